@@ -1,0 +1,67 @@
+// Civil dates and instants. A civil date is `YYYY-MM-DD` (or `YYYY-MM`, `YYYY` where a source says no more);
+// an instant is UTC `YYYY-MM-DDTHH:MM:SSZ`. No clock here: the present is handed in.
+
+/** `YYYY-MM-DDTHH:MM:SSZ`, UTC, whole seconds. */
+export type Instant = string;
+/** `YYYY-MM-DD`; some fields also allow `YYYY-MM` and `YYYY`. */
+export type CivilDate = string;
+
+/** Returns the instant of a number of milliseconds since 1970, cut to whole seconds. */
+export function instantOf(milliseconds: number): Instant {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}
+
+/** Returns milliseconds since 1970 of an instant, or undefined when it is not one. */
+export function instantToMilliseconds(text: string): number | undefined {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return undefined;
+  const value = Date.parse(text);
+  return Number.isNaN(value) || instantOf(value) !== text ? undefined : value;
+}
+
+/** Returns whether the text is a day that exists in the Gregorian calendar, as `YYYY-MM-DD`. */
+export function isCivilDate(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const value = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(value) && new Date(value).toISOString().slice(0, 10) === text;
+}
+
+/** Returns whether the text is a civil date, a month or a year. */
+export function isPartialDate(text: string): boolean {
+  if (/^\d{4}$/.test(text)) return true;
+  if (/^\d{4}-\d\d$/.test(text)) return isCivilDate(`${text}-01`);
+  return isCivilDate(text);
+}
+
+/** Returns the last day of a date, month or year: partial dates are compared by it (docs/spec/model.md 1). */
+export function lastDay(date: CivilDate): CivilDate {
+  if (date.length === 4) return `${date}-12-31`;
+  if (date.length === 10) return date;
+  const [year, month] = date.split('-').map(Number);
+  return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Returns the civil date of an instant in an IANA zone. An unknown zone is a fault of configuration, checked where it is read. */
+export function civilDateIn(zone: string, instant: Instant): CivilDate {
+  let format = formats.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' });
+    formats.set(zone, format);
+  }
+  return format.format(Date.parse(instant));
+}
+
+/** Returns whether the runtime knows the IANA zone. */
+export function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Returns the whole days from one date to another, negative when the other is earlier. */
+export function daysBetween(from: CivilDate, to: CivilDate): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
+}

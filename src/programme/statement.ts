@@ -1,0 +1,84 @@
+// A statement: what an entry means. Its head, its three dates and its place in a log (docs/spec/model.md 1).
+import { z } from 'zod';
+import { civilDateIn, isPartialDate, lastDay, type CivilDate, type Instant } from '../base/dates.ts';
+import { isRecordId, type Origin, type PartyId } from '../base/ids.ts';
+
+/** Text in the charter's languages: `{en: …, zh-Hant: …}`. At least one language. */
+export const languageMap = z
+  .record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/), z.string().min(1).max(20_000))
+  .refine((map) => Object.keys(map).length > 0, 'expected text in at least one language');
+export type LanguageMap = z.infer<typeof languageMap>;
+
+export const recordId = z.string().refine(isRecordId, 'expected an id such as HK-A001');
+/** 32 bytes in hex: a leaf hash or a text hash. */
+export const hash = z.string().regex(/^[0-9a-f]{64}$/);
+/** `YYYY-MM-DD`, or a month or year where the source says no more. */
+export const partialDate = z.string().refine(isPartialDate, 'expected YYYY-MM-DD, YYYY-MM or YYYY');
+
+/** Where a statement made elsewhere can be looked up. */
+export const source = z.looseObject({
+  url: z.url().max(2_000),
+  title: z.string().min(1).max(500),
+  accessed: partialDate,
+});
+export type Source = z.infer<typeof source>;
+
+/** Who said it, when, and where that can be looked up: the second of the three dates. */
+export const said = z.looseObject({
+  on: partialDate,
+  by: languageMap,
+  post: languageMap.optional(),
+  source,
+});
+export type Said = z.infer<typeof said>;
+
+/** The fields every statement starts with. Unknown fields are kept (looseObject everywhere). */
+export const headShape = {
+  schema: z.string().regex(/^[a-z]+(-[a-z]+)*\/[1-9]\d*$/),
+  act: z.string().regex(/^[a-z]+(-[a-z]+)*$/),
+  /** The author's pseudonym, random per person and programme. */
+  by: z.string().regex(/^[a-z0-9]{8,40}$/),
+  /** The subject's id; for log-keeping the log's origin. */
+  about: z.string().min(1).max(200),
+  /** Leaf hash of the previous entry about this subject in the same log. */
+  prev: hash.optional(),
+  happened: partialDate.optional(),
+  said: said.optional(),
+  sample: z.literal(true).optional(),
+};
+export const head = z.looseObject(headShape);
+export type StatementHead = z.infer<typeof head>;
+
+/** What a payload is for: who may read it. */
+export type Scope = 'internal' | 'programme' | 'public';
+/** Which payloads a fold reads: public only; programme where held, else public; the private log. */
+export type Fold = 'public' | 'programme' | 'internal';
+
+/** Where a statement stands: known to every reader of that log, never part of the payload. */
+export interface Place {
+  readonly origin: Origin;
+  /** The party whose log it is. */
+  readonly party: PartyId;
+  /** 0-based position in the log. */
+  readonly index: number;
+  /** Leaf hash, hex. */
+  readonly leaf: string;
+  /** When that node recorded it, by its own clock. */
+  readonly at: Instant;
+  /** `happened`, else `said.on`, else the date of `at` in the party's zone; partial dates by their last day. */
+  readonly day: CivilDate;
+}
+
+/** A statement in its place. */
+export interface Placed<Statement> {
+  readonly statement: Statement;
+  readonly place: Place;
+  /** Set when a later `rectify` or `retract` of the same log names this one: shown struck through. */
+  readonly struck?: { readonly by: Place; readonly why: LanguageMap | string; readonly was?: Statement };
+}
+
+/** Returns the day of a statement (docs/spec/model.md 4). */
+export function dayOf(statement: StatementHead, at: Instant, zone: string): CivilDate {
+  const claimed = statement.happened ?? statement.said?.on;
+  return claimed === undefined ? civilDateIn(zone, at) : lastDay(claimed);
+}
