@@ -65,3 +65,18 @@ export function isZone(zone: string): boolean {
 export function daysBetween(from: CivilDate, to: CivilDate): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 }
+
+/** Returns the last whole second of a date (or of the last day of a month or year) in an IANA zone. */
+export function lastInstantOf(zone: string, date: CivilDate): Instant {
+  const day = lastDay(date);
+  const noon = Date.parse(`${day}T12:00:00Z`) / 1000;
+  // The zone's date is `day` at some second of these 52 hours and no longer at their end.
+  let inside = noon - 26 * 3600;
+  let outside = noon + 38 * 3600;
+  while (outside - inside > 1) {
+    const middle = Math.floor((inside + outside) / 2);
+    if (civilDateIn(zone, instantOf(middle * 1000)) <= day) inside = middle;
+    else outside = middle;
+  }
+  return instantOf(inside * 1000);
+}

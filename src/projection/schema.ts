@@ -1,0 +1,68 @@
+// Tables of the projection. Every key starts with the programme, then the fold, so that any table can be
+// distributed by programme (docs/decisions/0022). Dropped and rebuilt at will: nothing here is the truth.
+import type { Database } from './database.ts';
+
+/** Raised whenever a table or the meaning of a row changes: an older projection is dropped and rebuilt. */
+export const schemaVersion = 1;
+
+// One statement a call, as distributed databases demand of migrations.
+const statements: readonly string[] = [
+  `create table projection_version (version integer primary key)`,
+  // How far each log has been applied, and the greatest `at` seen: the clock by which open texts expire.
+  `create table log_position (
+    programme text not null, origin text not null, applied bigint not null, clock text not null,
+    primary key (programme, origin))`,
+  // One row per entry: what it is, and what is held of it in each fold.
+  `create table entry (
+    programme text not null, origin text not null, index bigint not null, party text not null,
+    leaf text not null, at text not null,
+    public_slot text, programme_slot text, internal_slot text, invalid text,
+    primary key (programme, origin, index))`,
+  `create index entry_leaf on entry (programme, leaf)`,
+  // One row per statement and fold: a fold reads the rows of its subject in (origin, index) order.
+  `create table statement (
+    programme text not null, fold text not null, kind text not null, subject text not null,
+    origin text not null, index bigint not null, party text not null, leaf text not null, at text not null,
+    day text not null, body text not null,
+    primary key (programme, fold, kind, subject, origin, index))`,
+  `create index statement_entry on statement (programme, origin, index)`,
+  `create index statement_recent on statement (programme, fold, at)`,
+  // What one subject contributes to another, for instance an agreement to the commitments it creates.
+  `create table seed (
+    programme text not null, fold text not null, kind text not null, id text not null,
+    from_kind text not null, from_id text not null, body text not null,
+    primary key (programme, fold, kind, id, from_kind, from_id))`,
+  // The folded state of a subject. open_until: the first day after which an open text may be dead.
+  `create table state (
+    programme text not null, fold text not null, kind text not null, id text not null,
+    body text not null, invalid integer not null, pending integer not null, open_until text,
+    primary key (programme, fold, kind, id))`,
+];
+
+/** Tables whose rows must be the same after a rebuild, with their keys. */
+export const comparedTables: readonly { readonly table: string; readonly key: string }[] = [
+  { table: 'log_position', key: 'programme, origin' },
+  { table: 'entry', key: 'programme, origin, index' },
+  { table: 'statement', key: 'programme, fold, kind, subject, origin, index' },
+  { table: 'seed', key: 'programme, fold, kind, id, from_kind, from_id' },
+  { table: 'state', key: 'programme, fold, kind, id' },
+];
+
+/** Creates the tables in an empty database. */
+export async function createTables(db: Database): Promise<void> {
+  for (const statement of statements) await db.query(statement);
+  await db.query('insert into projection_version (version) values ($1)', [schemaVersion]);
+}
+
+/** Returns whether the tables are there in this version; false also when the database is empty. */
+export async function hasTables(db: Database): Promise<boolean> {
+  const [found] = await db.query(`select to_regclass('projection_version') is not null as there`);
+  if (found?.there !== true) return false;
+  const rows = await db.query('select version from projection_version');
+  return rows.length === 1 && rows[0].version === schemaVersion;
+}
+
+/** Empties every table, for a rebuild. */
+export async function emptyTables(db: Database): Promise<void> {
+  for (const { table } of comparedTables) await db.query(`delete from ${table}`);
+}
