@@ -1,21 +1,25 @@
 // What a record kind is: a shape, the commands it answers, and how its statements fold into a state.
-import type { ProgrammeId, Mark, PartyId, RecordId } from '../base/ids.ts';
 import type { Instant } from '../base/dates.ts';
+import type { Mark, PartyId, ProgrammeId, RecordId } from '../base/ids.ts';
 import type { Sha256 } from '../base/ports.ts';
 import type { Issue, Refusal, Result } from '../base/result.ts';
-import type { Placed, Scope, StatementHead } from './statement.ts';
+import type { Place, Placed, Scope, StatementHead } from './statement.ts';
 
 /** Who may write a kind (docs/spec/model.md 2). */
 export type Writer = 'joint' | 'own' | 'answered' | 'private' | 'log';
 
-/** Everything outside its own statements that a fold may look at: a function of the same set of entries. */
+/** Everything outside its own statements that a fold may look at: a function of the set of entries. */
 export interface FoldContext {
   readonly sha256: Sha256;
-  /** The latest `at` of each party's log so far: a text dies when a signatory's log passes its `openUntil`. */
+  /** The latest `at` of each party's log: a text dies when a signatory's log passes its `openUntil`. */
   readonly clockOf: ReadonlyMap<PartyId, Instant>;
   /** The IANA zone of each party. */
   readonly zoneOf: ReadonlyMap<PartyId, string>;
-  /** What another subject contributes to this one (an agreement's text creates its commitments), if anything. */
+  /** The mark of each party. Without it a subject's owner is the party whose log opens it. */
+  readonly markOf?: ReadonlyMap<PartyId, Mark>;
+  /** Where an entry stands whose payload is not held: by leaf hash, in any log. */
+  readonly placeOf?: (leaf: string) => Place | undefined;
+  /** What another subject contributes to this one (an agreement's text creates its commitments). */
   readonly seed?: unknown;
 }
 
@@ -24,21 +28,51 @@ export interface Actor {
   readonly programme: ProgrammeId;
   readonly party: PartyId;
   readonly mark: Mark;
+  /** IANA zone of the party; UTC when absent. */
+  readonly zone?: string;
   /** The person's pseudonym. */
   readonly actor: string;
   readonly now: Instant;
-  /** The id that a creation would get. */
+  /** The id that a creation would get: of the kind that `kindCreated` (decide.ts) names. */
   readonly nextId: RecordId;
   readonly sha256: Sha256;
   /** Parties of the programme: id and mark. Before the charter, those trusted so far and oneself. */
   readonly parties: readonly { readonly party: PartyId; readonly mark: Mark }[];
   /** Languages of the charter. */
   readonly languages: readonly string[];
+  /** Whether a record of that id exists already. Absent: none does. */
+  readonly isTaken?: (id: RecordId) => boolean;
 }
 
-/** A statement to be appended: `prev` is filled in by the log. One payload per scope, equal where the kind demands it. */
+/** A statement to be appended: `prev` is filled in by the log. One payload per scope. */
 export interface Draft {
   readonly payloads: Partial<Readonly<Record<Scope, StatementHead>>>;
+}
+
+/** What a kind folds: statements that its writers may make, rectified and without retracted ones. */
+export interface FoldInput<Statement> {
+  readonly id: string;
+  /** Whose matter it is. Absent for joint kinds and commitments. */
+  readonly owner?: PartyId;
+  /** Whether the creating statement is marked as sample; then every statement is. */
+  readonly sample: boolean;
+  /** Sorted by (origin, index). */
+  readonly statements: readonly Placed<Statement>[];
+  readonly context: FoldContext;
+}
+
+/** What a fold makes of them. A statement that does not fit is invalid; one that waits is pending. */
+export interface Folding<State> {
+  readonly state: State | undefined;
+  readonly invalid: number;
+  readonly pending: number;
+}
+
+/** What one subject contributes to another. */
+export interface Seed {
+  readonly kind: string;
+  readonly id: RecordId;
+  readonly data: unknown;
 }
 
 /** A record kind. `State` is plain JSON-like data; absent and erased payloads never reach a kind. */
@@ -49,21 +83,20 @@ export interface Kind<Statement extends StatementHead, State, Command> {
   readonly letters: string;
   readonly writer: Writer;
   readonly scopes: readonly Scope[];
-  /** Parses one payload of this kind. Issues carry JSON paths. */
+  /** Acts by which a subject comes to be: by its owner only. */
+  readonly opens: readonly string[];
+  /** Acts of other parties than the owner, in an answered kind. */
+  readonly answers: readonly string[];
+  /** Parses one payload of this kind. Acts not known here pass with their head. Issues carry paths. */
   parse(payload: unknown): Result<Statement, readonly Issue[]>;
+  /** Parses a command. Issues carry paths. */
+  parseCommand(command: unknown): Result<Command, readonly Issue[]>;
   /** Returns statements to append, or a refusal. Pure. */
   decide(who: Actor, state: State | undefined, command: Command): Result<readonly Draft[], Refusal>;
-  /** Returns the state of one subject from all its statements, sorted by (origin, index). Total: ignores what does not fit and counts it. */
-  fold(statements: readonly Placed<Statement>[], context: FoldContext): State | undefined;
+  /** Returns the state of one subject. Total: ignores what does not fit and counts it. */
+  fold(input: FoldInput<Statement>): Folding<State>;
   /** What this subject contributes to others: kind, id and plain data. Default: nothing. */
   seeds?(state: State): readonly Seed[];
   /** One valid statement, used by docs and tests. */
   readonly example: Statement;
-}
-
-/** What one subject contributes to another. */
-export interface Seed {
-  readonly kind: string;
-  readonly id: RecordId;
-  readonly data: unknown;
 }

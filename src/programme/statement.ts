@@ -1,7 +1,23 @@
 // A statement: what an entry means. Its head, its three dates and its place in a log (docs/spec/model.md 1).
 import { z } from 'zod';
-import { civilDateIn, isPartialDate, lastDay, type CivilDate, type Instant } from '../base/dates.ts';
-import { isRecordId, type Origin, type PartyId } from '../base/ids.ts';
+import {
+  type CivilDate,
+  civilDateIn,
+  type Instant,
+  isCivilDate,
+  isPartialDate,
+  lastDay,
+} from '../base/dates.ts';
+import {
+  isRecordId,
+  type Mark,
+  type Origin,
+  type PartyId,
+  parseMark,
+  parseOrigin,
+  parsePartyId,
+  type RecordId,
+} from '../base/ids.ts';
 
 /** Text in the charter's languages: `{en: …, zh-Hant: …}`. At least one language. */
 export const languageMap = z
@@ -9,9 +25,36 @@ export const languageMap = z
   .refine((map) => Object.keys(map).length > 0, 'expected text in at least one language');
 export type LanguageMap = z.infer<typeof languageMap>;
 
-export const recordId = z.string().refine(isRecordId, 'expected an id such as HK-A001');
+/** A record's id: `HK-A001`. */
+export const recordId = z.custom<RecordId>(
+  (value) => typeof value === 'string' && isRecordId(value),
+  'expected an id such as HK-A001',
+);
+/** A party's id: `hong-kong`. */
+export const partyId = z.custom<PartyId>(
+  (value) => typeof value === 'string' && parsePartyId(value).ok,
+  'expected a party id such as hong-kong',
+);
+/** A party's mark: `HK`. */
+export const mark = z.custom<Mark>(
+  (value) => typeof value === 'string' && parseMark(value).ok,
+  'expected a mark such as HK',
+);
+/** A log's origin: `log.hong-kong.invalid/shenzhen-hong-kong`. */
+export const origin = z.custom<Origin>(
+  (value) => typeof value === 'string' && parseOrigin(value).ok,
+  'expected an origin such as a.example/log',
+);
+/** A verifier key as c2sp.org/signed-note prints it; only its form is checked here. */
+export const vkey = z.string().regex(/^[^+\s]{1,200}\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{4,200}$/);
+/** A language tag as the charter writes it: `zh-Hant`. */
+export const languageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
+/** An id inside a record (clause, decision, field): short, without space. */
+export const partId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$/);
 /** 32 bytes in hex: a leaf hash or a text hash. */
 export const hash = z.string().regex(/^[0-9a-f]{64}$/);
+/** `YYYY-MM-DD`. */
+export const civilDate = z.string().refine(isCivilDate, 'expected YYYY-MM-DD');
 /** `YYYY-MM-DD`, or a month or year where the source says no more. */
 export const partialDate = z.string().refine(isPartialDate, 'expected YYYY-MM-DD, YYYY-MM or YYYY');
 
@@ -65,6 +108,8 @@ export interface Place {
   readonly leaf: string;
   /** When that node recorded it, by its own clock. */
   readonly at: Instant;
+  /** The latest `at` of that log up to and including this entry, where some earlier entry's is later. */
+  readonly latest?: Instant;
   /** `happened`, else `said.on`, else the date of `at` in the party's zone; partial dates by their last day. */
   readonly day: CivilDate;
 }
@@ -74,7 +119,11 @@ export interface Placed<Statement> {
   readonly statement: Statement;
   readonly place: Place;
   /** Set when a later `rectify` or `retract` of the same log names this one: shown struck through. */
-  readonly struck?: { readonly by: Place; readonly why: LanguageMap | string; readonly was?: Statement };
+  readonly struck?: {
+    readonly by: Place;
+    readonly why: LanguageMap | string;
+    readonly was?: Statement;
+  };
 }
 
 /** Returns the day of a statement (docs/spec/model.md 4). */
