@@ -1,6 +1,6 @@
 // The rule that nothing is exported for nobody. A type that stands in the signature of something used
 // is used with it: its reader may want to name it.
-import { type CodeFile, type Node, nameOf, type Project } from './project.ts';
+import { type CodeFile, type Node, nameOf, type Project, walk } from './project.ts';
 import type { Rule } from './rule.ts';
 
 /** What no other file uses is not part of what a file shows. */
