@@ -42,7 +42,9 @@ export interface LogStore {
    * of concurrent calls are grouped into one journal record; order of calls is order in the log.
    * Rejects with ComityError `store.log.closed` after a failed write: an fsync error is never retried.
    */
-  append(entries: readonly NewEntry[]): Promise<{ readonly firstIndex: number; readonly leaves: readonly Uint8Array[] }>;
+  append(
+    entries: readonly NewEntry[],
+  ): Promise<{ readonly firstIndex: number; readonly leaves: readonly Uint8Array[] }>;
   /** Returns the entries of [from, to), to ≤ size. */
   entries(from: number, to: number): Promise<readonly Uint8Array[]>;
   /** Returns the leaf hashes of [from, to), to ≤ size. */
@@ -52,6 +54,11 @@ export interface LogStore {
   payload(index: number, scope: Scope): Promise<PayloadSlot>;
   /** Stores a payload that arrives after its entry (mirrors). The caller has checked the commitment. Durable on return. */
   putPayload(index: number, payload: NewPayload): Promise<void>;
+  /**
+   * Removes a payload and its salt for good, whether held or not: the slot stays erased, and a later
+   * {@link LogStore.putPayload} does not bring it back. Durable on return; the tree is as before.
+   */
+  erasePayload(index: number, scope: Scope): Promise<void>;
   /** Replaces a signed note. Tiles up to its size are written before it becomes visible. */
   putCheckpoint(name: CheckpointName, note: string, size: number): Promise<void>;
   checkpoint(name: CheckpointName): Promise<string | undefined>;

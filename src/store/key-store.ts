@@ -1,0 +1,103 @@
+// Private keys as files in the state folder, which lies outside the backed-up data folder: `<name>.key`, mode 0600,
+// one line `comity-key/v1 ed25519 <seed in base64>`. Keys are made once, never replaced and never sent anywhere.
+import { mkdir, open, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fromBase64, toBase64, utf8ToString } from '../base/bytes.ts';
+import { assert, ComityError, codeOf, messageOf } from '../base/errors.ts';
+import type { Signer } from '../base/ports.ts';
+import { nodeFiles } from './files.ts';
+import { ed25519KeyBytes, randomBytes, signerFromSeed } from './node-crypto.ts';
+
+const keyFileBytesMax = 256;
+const keyLine = /^comity-key\/v1 ed25519 ([A-Za-z0-9+/]{43}=)\n$/;
+const keyName = /^[a-z][a-z0-9-]{0,60}$/;
+/** Permission bits of group and others. */
+const othersBits = 0o077;
+
+/** The keys of one node. */
+export interface KeyStore {
+  /**
+   * Returns the signer of a key. Rejects with `store.key.missing`, `store.key.permissions` (group or others may
+   * read the file), `store.key.malformed` and `store.key.unreadable`; no message holds any of the file's content.
+   */
+  signer(name: string): Promise<Signer>;
+  /** Makes a key, durable on return, and returns its signer. Rejects with `store.key.exists`: none is replaced. */
+  create(name: string): Promise<Signer>;
+}
+
+/** Returns the keys of a state folder. Names are lower-case words joined by hyphens: `log`, `witness`. */
+export function openKeys(stateDir: string): KeyStore {
+  const pathOf = (name: string) => {
+    assert(keyName.test(name), `key name ${JSON.stringify(name)}`);
+    return join(stateDir, `${name}.key`);
+  };
+  return {
+    async signer(name) {
+      const path = pathOf(name);
+      const seed = parseKey(await readPrivate(path));
+      if (seed !== undefined) return signerFromSeed(seed);
+      const message = `${path}: expected one line "comity-key/v1 ed25519 …"`;
+      throw new ComityError('store.key.malformed', message);
+    },
+    async create(name) {
+      const path = pathOf(name);
+      const seed = randomBytes(ed25519KeyBytes);
+      try {
+        await mkdir(stateDir, { recursive: true, mode: 0o700 });
+        await writeNew(path, printKey(seed));
+        await nodeFiles.syncFolder(stateDir);
+      } catch (error) {
+        if (codeOf(error) === 'EEXIST') {
+          throw new ComityError('store.key.exists', `${path} exists; a key is never replaced`);
+        }
+        const message = `${path} cannot be written: ${messageOf(error)}`;
+        throw new ComityError('store.folder.unwritable', message, error);
+      }
+      return signerFromSeed(seed);
+    },
+  };
+}
+
+function printKey(seed: Uint8Array): string {
+  return `comity-key/v1 ed25519 ${toBase64(seed)}\n`;
+}
+
+function parseKey(text: string): Uint8Array | undefined {
+  const seed = fromBase64(keyLine.exec(text)?.[1] ?? '');
+  return seed?.length === ed25519KeyBytes ? seed : undefined;
+}
+
+async function writeNew(path: string, text: string): Promise<void> {
+  // 'wx' refuses an existing file, a dangling link included.
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function readPrivate(path: string): Promise<string> {
+  try {
+    const { mode } = await stat(path);
+    if ((mode & othersBits) !== 0) {
+      const found = (mode & 0o777).toString(8).padStart(4, '0');
+      const message = `${path}: expected mode 0600, found ${found}: others may read the key`;
+      throw new ComityError('store.key.permissions', message);
+    }
+    const file = await nodeFiles.open(path, 'read');
+    try {
+      return utf8ToString(await file.read(0, keyFileBytesMax)) ?? '';
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (error instanceof ComityError) throw error;
+    if (codeOf(error) === 'ENOENT') {
+      throw new ComityError('store.key.missing', `${path}: there is no such key`);
+    }
+    const message = `${path} cannot be read: ${messageOf(error)}`;
+    throw new ComityError('store.key.unreadable', message, error);
+  }
+}

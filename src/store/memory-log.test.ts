@@ -1,0 +1,7 @@
+import { contractOrigin, describeLogStore } from './log-store.contract.ts';
+import { createMemoryLog } from './memory-log.ts';
+import { nodeCrypto } from './node-crypto.ts';
+
+describeLogStore('memory log', async () =>
+  createMemoryLog({ origin: contractOrigin, sha256: nodeCrypto.sha256 }),
+);

@@ -1,0 +1,263 @@
+// Payloads beside the log: one file per entry bundle (256 entries) and scope, `000017.programme`. Segments are
+// frame files (frame-file.ts) with magic `CMP1`. A payload is durable before the journal record that refers to it;
+// the last record of a slot wins; an erased payload's bytes and salt leave the file.
+//
+//   type 1  held      slot (1) | salt (32) | payload
+//   type 2  erased    slot (1)
+import { join } from 'node:path';
+import { concat, equalBytes, utf8 } from '../base/bytes.ts';
+import { assert, ComityError, codeOf } from '../base/errors.ts';
+import type { Scope } from '../programme/statement.ts';
+import { type Files, replaceFile, temporarySuffix } from './files.ts';
+import {
+  encodeFrame,
+  type Frame,
+  type FrameFile,
+  joinFrames,
+  openFrameFile,
+} from './frame-file.ts';
+import { openSegmentsMax } from './limits.ts';
+import type { NewPayload, PayloadSlot } from './log-store.ts';
+import { createSerial, type Serial } from './serial.ts';
+
+const magic = utf8('CMP1');
+const types = { held: 1, erased: 2 } as const;
+const slotsPerSegment = 256;
+const saltBytes = 32;
+const scopes: readonly Scope[] = ['public', 'programme', 'internal'];
+
+/** A payload and the entry it belongs to. */
+export interface PlacedPayload {
+  readonly index: number;
+  readonly payload: NewPayload;
+}
+
+/** The payloads of one log. */
+export interface PayloadSegments {
+  /** Stores payloads; durable on return. An erased slot stays erased, an equal payload is not written again. */
+  put(payloads: readonly PlacedPayload[]): Promise<void>;
+  /** Returns what is held. Rejects with `store.payload.corrupt`. */
+  read(index: number, scope: Scope): Promise<PayloadSlot>;
+  /** Rewrites the segment without the payload and its salt; durable on return. */
+  erase(index: number, scope: Scope): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What {@link openPayloadSegments} needs. */
+export interface PayloadSetting {
+  readonly files: Files;
+  readonly dir: string;
+  /** Entries of the log: payloads beyond it were never referred to and are removed. */
+  readonly size: number;
+}
+
+interface Segment {
+  readonly path: string;
+  readonly file: FrameFile;
+  /** Where the last record of each slot starts; 'erased' needs no reading. */
+  readonly slots: Map<number, number | 'erased'>;
+}
+
+/** Opens the payloads of a log of that size and removes those of entries that were never recorded. */
+export async function openPayloadSegments(setting: PayloadSetting): Promise<PayloadSegments> {
+  await setting.files.makeFolder(setting.dir, 0o700);
+  await removeOrphans(setting);
+  return new Segments(setting.files, setting.dir);
+}
+
+/** Returns the name of a segment file. */
+export function segmentName(index: number, scope: Scope): string {
+  return `${String(Math.floor(index / slotsPerSegment)).padStart(6, '0')}.${scope}`;
+}
+
+class Segments implements PayloadSegments {
+  readonly #files: Files;
+  readonly #dir: string;
+  readonly #open = new Map<string, Segment>();
+  readonly #serial: Serial = createSerial();
+
+  constructor(files: Files, dir: string) {
+    this.#files = files;
+    this.#dir = dir;
+  }
+
+  put(payloads: readonly PlacedPayload[]): Promise<void> {
+    return this.#serial(async () => {
+      const bySegment = Map.groupBy(payloads, (p) => segmentName(p.index, p.payload.scope));
+      const segments = [...bySegment].map(async ([name, placed]) => {
+        await appendTo(await this.#segment(name), placed);
+      });
+      const results = await Promise.allSettled(segments);
+      for (const result of results) if (result.status === 'rejected') throw result.reason;
+      await this.#closeOldest();
+    });
+  }
+
+  read(index: number, scope: Scope): Promise<PayloadSlot> {
+    return this.#serial(async () => {
+      const name = segmentName(index, scope);
+      if (!this.#open.has(name) && !(await this.#exists(name))) return { status: 'not-held' };
+      const slot = await readSlot(await this.#segment(name), index % slotsPerSegment);
+      await this.#closeOldest();
+      return slot;
+    });
+  }
+
+  erase(index: number, scope: Scope): Promise<void> {
+    return this.#serial(async () => {
+      const name = segmentName(index, scope);
+      const segment = await this.#segment(name);
+      const erased = index % slotsPerSegment;
+      const frames = await rewrite(segment, (slot) => (slot === erased ? 'erase' : 'keep'));
+      if (!segment.slots.has(erased)) frames.push(encodeErased(erased));
+      await segment.file.close();
+      this.#open.delete(name);
+      await replaceWith(this.#files, segment.path, frames);
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#serial(async () => {
+      for (const segment of this.#open.values()) await segment.file.close();
+      this.#open.clear();
+    });
+  }
+
+  async #segment(name: string): Promise<Segment> {
+    const there = this.#open.get(name);
+    const segment = there ?? (await openSegment(this.#files, join(this.#dir, name)));
+    // Last used stands last.
+    this.#open.delete(name);
+    this.#open.set(name, segment);
+    return segment;
+  }
+
+  async #exists(name: string): Promise<boolean> {
+    try {
+      await (await this.#files.open(join(this.#dir, name), 'read')).close();
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return false;
+      throw error;
+    }
+  }
+
+  async #closeOldest(): Promise<void> {
+    for (const [name, segment] of this.#open) {
+      if (this.#open.size <= openSegmentsMax) return;
+      this.#open.delete(name);
+      await segment.file.close();
+    }
+  }
+}
+
+async function openSegment(files: Files, path: string): Promise<Segment> {
+  const slots = new Map<number, number | 'erased'>();
+  const visit = (frame: Frame) => {
+    const slot = frame.body[0];
+    if (frame.type === types.erased) slots.set(slot, 'erased');
+    else slots.set(slot, frame.at);
+  };
+  const corruptCode = 'store.payload.corrupt';
+  const file = await openFrameFile({ files, path, magic, corruptCode, permissions: 0o600, visit });
+  return { path, file, slots };
+}
+
+async function appendTo(segment: Segment, placed: readonly PlacedPayload[]): Promise<void> {
+  const frames: Uint8Array[] = [];
+  const offsets: { slot: number; offset: number }[] = [];
+  let offset = 0;
+  for (const { index, payload } of placed) {
+    assert(payload.salt.length === saltBytes, `a salt of ${saltBytes} bytes`);
+    const slot = index % slotsPerSegment;
+    const before = await readSlot(segment, slot);
+    if (before.status === 'erased') continue;
+    const same = before.status === 'held' && equalBytes(before.salt, payload.salt);
+    if (same && equalBytes(before.bytes, payload.bytes)) continue;
+    const frame = encodeFrame(
+      magic,
+      types.held,
+      concat(Uint8Array.of(slot), payload.salt, payload.bytes),
+    );
+    frames.push(frame);
+    offsets.push({ slot, offset });
+    offset += frame.length;
+  }
+  if (frames.length === 0) return;
+  const at = await segment.file.append(joinFrames(frames));
+  for (const placed of offsets) segment.slots.set(placed.slot, at + placed.offset);
+}
+
+async function readSlot(segment: Segment, slot: number): Promise<PayloadSlot> {
+  const at = segment.slots.get(slot);
+  if (at === undefined) return { status: 'not-held' };
+  if (at === 'erased') return { status: 'erased' };
+  const { body } = await segment.file.readFrame(at);
+  if (body[0] !== slot || body.length < 1 + saltBytes) {
+    const message = `${segment.path}: the record at byte ${at} is not of slot ${slot}`;
+    throw new ComityError('store.payload.corrupt', message);
+  }
+  return { status: 'held', salt: body.slice(1, 1 + saltBytes), bytes: body.slice(1 + saltBytes) };
+}
+
+/** Returns the frames of a segment anew: each slot once, kept, erased or left out. */
+async function rewrite(
+  segment: Segment,
+  choose: (slot: number) => 'keep' | 'erase' | 'drop',
+): Promise<Uint8Array[]> {
+  const frames: Uint8Array[] = [];
+  for (const [slot, at] of segment.slots) {
+    const choice = choose(slot);
+    if (choice === 'drop') continue;
+    if (choice === 'erase' || at === 'erased') frames.push(encodeErased(slot));
+    else frames.push(encodeFrame(magic, types.held, (await segment.file.readFrame(at)).body));
+  }
+  return frames;
+}
+
+function encodeErased(slot: number): Uint8Array {
+  return encodeFrame(magic, types.erased, Uint8Array.of(slot));
+}
+
+async function replaceWith(
+  files: Files,
+  path: string,
+  frames: readonly Uint8Array[],
+): Promise<void> {
+  await replaceFile(files, {
+    path,
+    bytes: joinFrames(frames),
+    kind: 'durable',
+    permissions: 0o600,
+  });
+}
+
+/**
+ * A crash between payload and journal leaves payloads of entries that do not exist. The next entry of that index
+ * may carry none, so they must not stay. Only segments at the end of the log can hold any.
+ */
+async function removeOrphans(setting: PayloadSetting): Promise<void> {
+  const { files, dir, size } = setting;
+  const lastSegment = Math.floor(size / slotsPerSegment);
+  for (const name of await files.list(dir)) {
+    const match = /^(\d{6,})\.([a-z]+)$/.exec(name);
+    const path = join(dir, name);
+    if (name.endsWith(temporarySuffix)) await files.remove(path);
+    if (match === null || !scopes.some((scope) => scope === match[2])) continue;
+    if (Number(match[1]) > lastSegment) await files.remove(path);
+    else if (Number(match[1]) === lastSegment) await removeOrphanSlots(files, path, size);
+  }
+  await files.syncFolder(dir);
+}
+
+async function removeOrphanSlots(files: Files, path: string, size: number): Promise<void> {
+  const segment = await openSegment(files, path);
+  try {
+    const firstOrphan = size % slotsPerSegment;
+    if (![...segment.slots.keys()].some((slot) => slot >= firstOrphan)) return;
+    const frames = await rewrite(segment, (slot) => (slot >= firstOrphan ? 'drop' : 'keep'));
+    await replaceWith(files, path, frames);
+  } finally {
+    await segment.file.close();
+  }
+}

@@ -1,0 +1,98 @@
+// The hashes of a tree by tile level: level 0 the leaves, level L the roots of full tiles of level L-1
+// (c2sp.org/tlog-tiles). Every tile is a piece of one level. The root folded from here is the second, independent
+// computation beside the compact range: one of the two is wrong before a wrong root is ever signed.
+import { equalBytes } from '../base/bytes.ts';
+import { assert, ComityError } from '../base/errors.ts';
+import type { Sha256 } from '../base/ports.ts';
+import { leafHash, rootOf, treeRoot } from '../record/merkle.ts';
+import { parseTilePath, tileHashReader, tileWidth } from '../record/tile.ts';
+import { HashColumn } from './hash-column.ts';
+
+/** The levels of one log. Level 0 grows with what is recorded, the others with what was checked. */
+export interface TreeLevels {
+  readonly leaves: HashColumn;
+  /**
+   * Reads the entries up to `size` back, compares their hashes with the leaves, completes the upper levels and
+   * returns the root folded from tiles. Rejects with `store.log.root-mismatch` when a leaf differs; the levels
+   * are then as before. 'just-read' is for a start, when the leaves were made from the medium a moment ago.
+   */
+  check(size: number, readBack: ReadBack | 'just-read'): Promise<Uint8Array>;
+  /** Returns the hashes of a tile within the checked size. */
+  tile(tile: TilePlace): Uint8Array;
+}
+
+/** Which tile: level, index in the level, and how many hashes of it. */
+export interface TilePlace {
+  readonly level: number;
+  readonly index: number;
+  readonly width: number;
+}
+
+/** Returns the entries of [from, to) as the medium has them, at most 256. */
+export type ReadBack = (from: number, to: number) => Promise<readonly Uint8Array[]>;
+
+/** Returns empty levels. */
+export function createTreeLevels(sha256: Sha256): TreeLevels {
+  const leaves = new HashColumn();
+  const levels: HashColumn[] = [leaves];
+  let checked = 0;
+
+  const tile = ({ level, index, width }: TilePlace) => {
+    const from = index * tileWidth;
+    return levels[level].bytes(from, from + width);
+  };
+
+  const readTile = async (path: string) => {
+    const parsed = parseTilePath(path);
+    if (!parsed.ok || parsed.value.kind !== 'tile') return undefined;
+    const { level, index, width } = parsed.value;
+    if (index * tileWidth + width > (levels[level]?.count ?? 0)) return undefined;
+    return tile(parsed.value);
+  };
+
+  return {
+    leaves,
+    tile,
+    async check(size, readBack) {
+      assert(size <= leaves.count, `a tree of ${size} lies within the ${leaves.count} recorded`);
+      for (let from = checked; from < size && readBack !== 'just-read'; ) {
+        const to = Math.min(size, (Math.floor(from / tileWidth) + 1) * tileWidth);
+        requireSameLeaves(sha256, leaves, { from, entries: await readBack(from, to) });
+        from = to;
+      }
+      if (size > checked) {
+        growLevels(sha256, levels, size);
+        checked = size;
+      }
+      return treeRoot(sha256, size, tileHashReader(size, readTile));
+    },
+  };
+}
+
+function requireSameLeaves(
+  sha256: Sha256,
+  leaves: HashColumn,
+  found: { from: number; entries: readonly Uint8Array[] },
+): void {
+  for (const [i, entry] of found.entries.entries()) {
+    const index = found.from + i;
+    if (equalBytes(leafHash(sha256, entry), leaves.at(index))) continue;
+    const message = `entry ${index} as read back has another hash than the one recorded`;
+    throw new ComityError('store.log.root-mismatch', message);
+  }
+}
+
+/** Level L of a tree of size s has floor(s / 256^L) hashes; the topmost level has at most 255. */
+function growLevels(sha256: Sha256, levels: HashColumn[], size: number): void {
+  let count = size;
+  for (let level = 1; count >= tileWidth; level++) {
+    count = Math.floor(count / tileWidth);
+    if (levels.length === level) levels.push(new HashColumn());
+    const below = levels[level - 1];
+    const column = levels[level];
+    while (column.count < count) {
+      const from = column.count * tileWidth;
+      column.push(rootOf(sha256, below.list(from, from + tileWidth)));
+    }
+  }
+}

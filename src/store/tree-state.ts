@@ -1,0 +1,63 @@
+// A signed or cosigned tree per origin, one durable file each, named by the origin's SHA-256. A file that cannot be
+// read is never taken for none: forgetting what was signed is how a log forks.
+//
+//   comity-tree/v1 <nl> origin <nl> size <nl> root in base64 <nl> [signed note, to the end]
+import { join } from 'node:path';
+import { fromBase64, toBase64, toHex, utf8 } from '../base/bytes.ts';
+import { ComityError } from '../base/errors.ts';
+import type { Origin } from '../base/ids.ts';
+import { type Files, nodeFiles } from './files.ts';
+import { readText, writeDurably } from './folder.ts';
+import { hashBytes } from './hash-column.ts';
+import type { TreeHead } from './log-store.ts';
+import { nodeCrypto } from './node-crypto.ts';
+
+const firstLine = 'comity-tree/v1';
+
+/** A tree and the note that states it; '' where only the tree is kept. */
+export interface StoredTree extends TreeHead {
+  readonly note: string;
+}
+
+/** Trees by origin, in the files of one folder. */
+export interface TreeState {
+  /** Returns the tree of an origin, or undefined when none was ever stored. Rejects with `store.state.corrupt`. */
+  read(origin: Origin): Promise<StoredTree | undefined>;
+  /** Replaces the tree of an origin; durable on return. */
+  write(origin: Origin, tree: StoredTree): Promise<void>;
+}
+
+/** Returns the trees kept in a folder that exists. */
+export function openTreeState(dir: string, files: Files = nodeFiles): TreeState {
+  const pathOf = (origin: Origin) => join(dir, `${toHex(nodeCrypto.sha256(utf8(origin)))}.tree`);
+  return {
+    async read(origin) {
+      const path = pathOf(origin);
+      const text = await readText(path, files);
+      if (text === undefined) return undefined;
+      const tree = parseTree(text, origin);
+      if (tree !== undefined) return tree;
+      const message = `${path}: expected the stored tree of ${origin}`;
+      throw new ComityError('store.state.corrupt', message);
+    },
+    write(origin, tree) {
+      return writeDurably(pathOf(origin), utf8(printTree(origin, tree)), {
+        files,
+        permissions: 0o600,
+      });
+    },
+  };
+}
+
+function printTree(origin: Origin, { size, root, note }: StoredTree): string {
+  return `${firstLine}\n${origin}\n${size}\n${toBase64(root)}\n${note}`;
+}
+
+function parseTree(text: string, origin: Origin): StoredTree | undefined {
+  const match = /^([^\n]*)\n([^\n]*)\n(0|[1-9]\d{0,15})\n([^\n]*)\n([\s\S]*)$/.exec(text);
+  if (match === null || match[1] !== firstLine || match[2] !== origin) return undefined;
+  const size = Number(match[3]);
+  const root = fromBase64(match[4]);
+  if (!Number.isSafeInteger(size) || root?.length !== hashBytes) return undefined;
+  return { size, root, note: match[5] };
+}
