@@ -21,6 +21,8 @@ export interface Folded {
   readonly invalid: number;
   readonly pending: number;
   readonly seeds: readonly Seed[];
+  /** Every statement, rectified and retracted ones marked as struck. */
+  readonly shown: readonly Placed<StatementHead>[];
 }
 
 // Seeds of seeds stop here: an agreement creates commitments, which create nothing.
@@ -83,7 +85,13 @@ export function foldRows(
   given: { readonly clocks: ReadonlyMap<PartyId, string>; readonly seed: unknown },
 ): Folded {
   const zoneOf = new Map(setting.logs().map((log) => [log.party, log.zone]));
-  const context: FoldContext = { sha256: setting.sha256, clockOf: given.clocks, zoneOf, seed: given.seed };
+  const context: FoldContext = {
+    sha256: setting.sha256,
+    clockOf: given.clocks,
+    zoneOf,
+    markOf: setting.marks(),
+    seed: given.seed,
+  };
   const statements = rows.map(rowToPlaced);
   return foldSubject({ kind: subject.kind, id: subject.id, statements, context });
 }

@@ -1,5 +1,5 @@
 // What a projection works on and with, handed in by the server.
-import type { Origin, PartyId, ProgrammeId } from '../base/ids.ts';
+import type { Mark, Origin, PartyId, ProgrammeId } from '../base/ids.ts';
 import type { Sha256 } from '../base/ports.ts';
 import type { Database } from './database.ts';
 
@@ -20,4 +20,6 @@ export interface ProjectionSetting {
   readonly sha256: Sha256;
   /** Every log that may be applied, own and peers'. */
   readonly logs: () => readonly LogIdentity[];
+  /** The mark of each party, which owns the records whose ids carry it. */
+  readonly marks: () => ReadonlyMap<PartyId, Mark>;
 }

@@ -1,0 +1,134 @@
+// The command line: finds the command, parses its options, runs it, and turns what went wrong into one clear
+// sentence and an exit code (docs/manual/cli.md).
+import { parseArgs } from 'node:util';
+import { ComityError, codeOf, messageOf } from '../base/errors.ts';
+import { type Language, languageOfAddress, languageOfTag, languages } from '../text/languages.ts';
+import { type Command, type Context, type ExitCode, exitCodes, type Options } from './command.ts';
+import { commands } from './commands.ts';
+import { readMessages } from './locales.ts';
+
+const common = {
+  help: { type: 'boolean', short: 'h' },
+  quiet: { type: 'boolean', short: 'q' },
+  lang: { type: 'string' },
+} as const;
+
+/** Runs the command line and ends the process with its exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  // Started by the launcher: when it is gone, however it ended, this process has no reason to stay.
+  if (process.channel !== undefined && process.channel !== null) {
+    process.once('disconnect', () => process.exit(exitCodes.failed));
+    process.channel.unref();
+  }
+  const code = await run(argv);
+  process.exit(code);
+}
+
+async function run(argv: readonly string[]): Promise<ExitCode> {
+  const messages = readMessages();
+  const command = commandFor(argv);
+  const words = command === undefined ? 0 : command.path.split(' ').length;
+  const language = languageOf(argv);
+  const say = (text: string) => void process.stderr.write(`${text}\n`);
+  const text: Context['text'] = (key, params) => messages.text(language, key, params);
+  if (command === undefined) return onUnknown(argv, { say, text });
+  let parsed: { values: Options; positionals: string[] };
+  try {
+    const options = { ...common, ...command.options };
+    parsed = parseArgs({ args: [...argv.slice(words)], options, allowPositionals: true, strict: true }) as typeof parsed;
+  } catch (error) {
+    say(messageOf(error));
+    say(usageOf(command));
+    return exitCodes.usage;
+  }
+  if (parsed.values.help === true) {
+    process.stdout.write(`${usageOf(command)}\n\n${helpOf(command, text)}\n`);
+    return exitCodes.ok;
+  }
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
+  try {
+    return await command.run({
+      args: parsed.positionals,
+      options: parsed.values,
+      messages,
+      language,
+      print: (line) => void process.stdout.write(`${line}\n`),
+      say: parsed.values.quiet === true ? () => undefined : say,
+      text,
+      stop: stop.signal,
+    });
+  } catch (error) {
+    return onFailure(error, say);
+  }
+}
+
+/** The longest path that the words begin with: `demo cheat` before `demo`. */
+function commandFor(argv: readonly string[]): Command | undefined {
+  const line = `${argv.join(' ')} `;
+  const found = commands.filter((command) => line.startsWith(`${command.path} `));
+  return found.sort((a, b) => b.path.length - a.path.length)[0];
+}
+
+function onUnknown(argv: readonly string[], io: Pick<Context, 'say' | 'text'>): ExitCode {
+  const asked = argv.filter((word) => !word.startsWith('-'));
+  if (asked.length === 0 && (argv.length === 0 || argv.includes('--help') || argv.includes('-h'))) {
+    process.stdout.write(`${overview(io.text)}\n`);
+    return argv.length === 0 ? exitCodes.usage : exitCodes.ok;
+  }
+  if (asked[0] === 'help') {
+    const command = commandFor(asked.slice(1));
+    process.stdout.write(command === undefined ? `${overview(io.text)}\n` : `${usageOf(command)}\n\n${helpOf(command, io.text)}\n`);
+    return exitCodes.ok;
+  }
+  const near = commands.filter((command) => command.path.startsWith(asked[0] ?? '') || distance(command.path, asked.join(' ')) <= 2);
+  io.say(io.text('cli.unknown', { command: asked.join(' ') }));
+  for (const command of near.slice(0, 8)) io.say(`  ${usageOf(command)}`);
+  return exitCodes.usage;
+}
+
+function overview(text: Context['text']): string {
+  const lines = commands.map((command) => `  ${command.path.padEnd(24)} ${text(`cli.help.${command.path.replaceAll(' ', '-')}`)}`);
+  return [text('cli.overview'), '', ...lines, '', text('cli.overview.more')].join('\n');
+}
+
+function usageOf(command: Command): string {
+  return `comity ${command.path} ${command.usage}`.trimEnd();
+}
+
+function helpOf(command: Command, text: Context['text']): string {
+  const lines = Object.keys(command.options).map((name) => `  --${name.padEnd(20)} ${text(`cli.option.${name}`)}`);
+  return [text(`cli.help.${command.path.replaceAll(' ', '-')}`), '', ...lines].join('\n');
+}
+
+function onFailure(error: unknown, say: (text: string) => void): ExitCode {
+  const code = codeOf(error);
+  say(`${messageOf(error)} [${code}]`);
+  if (error instanceof ComityError) {
+    if (code === 'server.peer.unreachable') return exitCodes.unreachable;
+    if (code === 'server.config.absent') return exitCodes.notFound;
+    return exitCodes.failed;
+  }
+  // A fault of ours: the stack is for a report.
+  if (code === 'unknown' && error instanceof Error) say(error.stack ?? '');
+  return exitCodes.failed;
+}
+
+function languageOf(argv: readonly string[]): Language {
+  const given = argv.find((word) => word.startsWith('--lang='))?.slice(7) ?? argv[argv.indexOf('--lang') + 1] ?? '';
+  return languageOfTag(given) ?? languageOfAddress(given) ?? languages[0];
+}
+
+/** Levenshtein distance, for "did you mean". */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + cost));
+    }
+    row = next;
+  }
+  return row[b.length];
+}

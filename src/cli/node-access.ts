@@ -1,0 +1,47 @@
+// How a command reaches its node: through the socket of the one that runs, else by opening the folder under its
+// lock, without network, for this one command.
+import { resolve } from 'node:path';
+import type { Json } from '../base/json.ts';
+import type { Refusal, Result } from '../base/result.ts';
+import { createControl } from '../server/control.ts';
+import { callControl } from '../server/control-socket.ts';
+import { openNode } from '../server/node.ts';
+import { type Context, type ExitCode, exitCodes, stringOption } from './command.ts';
+
+/** Options of every command on a node. */
+export const nodeOptions = {
+  data: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+/** Returns the data folder a command works on: `--data`, else COMITY_DATA, else `comity-data` here. */
+export function dataDirOf(context: Context): string {
+  return resolve(stringOption(context.options, 'data') ?? process.env.COMITY_DATA ?? 'comity-data');
+}
+
+/** Calls one method of the node. */
+export async function callNode(
+  context: Context,
+  method: string,
+  params: Json = {},
+): Promise<Result<unknown, Refusal>> {
+  const dataDir = dataDirOf(context);
+  const answered = await callControl(dataDir, { method, params });
+  if (answered !== undefined) return answered;
+  const node = await openNode({ dataDir, network: 'off', startCheck: 'ask-witnesses' });
+  try {
+    return await createControl(node)(method, params);
+  } finally {
+    await node.close();
+  }
+}
+
+/** Says a refusal in words, with its code, and returns the exit code for it. */
+export function sayRefusal(context: Context, refusal: Refusal): ExitCode {
+  const known = context.messages.has(context.language, refusal.code);
+  const words = known ? context.text(refusal.code, refusal.params) : JSON.stringify(refusal.params);
+  context.say(`${words} [${refusal.code}]`);
+  if (context.options.json === true) context.print(JSON.stringify({ refusal }));
+  if (/not-found|missing|unknown|none$/.test(refusal.code)) return exitCodes.notFound;
+  return exitCodes.refused;
+}

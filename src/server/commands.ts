@@ -1,0 +1,155 @@
+// A command becomes entries: the state of its subject, `decide`, one journal record, the projection. One
+// command at a time for a subject; creations of one kind one after another, because they take the next id.
+import { instantOf } from '../base/dates.ts';
+import { ComityError } from '../base/errors.ts';
+import { printRecordId, type RecordId } from '../base/ids.ts';
+import type { Json } from '../base/json.ts';
+import type { Clock, Sha256 } from '../base/ports.ts';
+import { ok, type Refusal, refuse, type Result } from '../base/result.ts';
+import { decide, kindCreated } from '../programme/decide.ts';
+import { kindNamed } from '../programme/kinds.ts';
+import type { ProjectionSetting } from '../projection/setting.ts';
+import type { Config } from './config.ts';
+import type { Federation } from './federation.ts';
+import type { Logs } from './logs.ts';
+import type { Projector } from './projector.ts';
+import type { Recorded, Recorder } from './recorder.ts';
+
+/** A command as CLI, forms and interfaces give it. */
+export interface CommandInput {
+  readonly kind: string;
+  /** The subject's id; absent for a creation. */
+  readonly about?: string;
+  readonly command: Json;
+  /** Pseudonym of the person; the operator's when absent. */
+  readonly as?: string;
+}
+
+/** What a command came to: durable when this is returned. */
+export interface CommandOutcome extends Recorded {
+  /** Subjects of the new entries, without repeats. */
+  readonly ids: readonly string[];
+}
+
+/** Gives commands to the programme. */
+export interface Commands {
+  /** Refusals: those of `decide`, and server.command.kind, server.command.not-found, server.command.actor. */
+  execute(input: CommandInput): Promise<Result<CommandOutcome, Refusal>>;
+}
+
+/** What commands need. */
+export interface CommandsWorld {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly sha256: Sha256;
+  readonly logs: Logs;
+  readonly recorder: Recorder;
+  readonly projector: Projector;
+  readonly projection: ProjectionSetting;
+  readonly federation: Federation;
+  /** Called when entries were recorded. */
+  readonly onRecorded: () => void;
+}
+
+/** Returns the commands of a node. */
+export function createCommands(world: CommandsWorld): Commands {
+  const queues = new Map<string, Promise<unknown>>();
+  return {
+    execute: (input) => {
+      const key = input.about ?? `new ${input.kind}`;
+      const before = queues.get(key) ?? Promise.resolve();
+      const run = before.catch(() => undefined).then(() => execute(world, input));
+      queues.set(key, run);
+      const forget = () => {
+        if (queues.get(key) === run) queues.delete(key);
+      };
+      run.then(forget, forget);
+      return run;
+    },
+  };
+}
+
+async function execute(
+  world: CommandsWorld,
+  input: CommandInput,
+): Promise<Result<CommandOutcome, Refusal>> {
+  const { config, federation } = world;
+  const kind = kindNamed(input.kind);
+  if (kind === undefined) return refuse('server.command.kind', { kind: input.kind });
+  const isPrivate = kind.writer === 'private';
+  const log = isPrivate ? world.logs.private : world.logs.own;
+  if (config.own === undefined || log === undefined) {
+    throw new ComityError('server.command.no-log', 'a witness keeps no log and takes no commands');
+  }
+  const actor = input.as ?? config.operator ?? '';
+  const fold = isPrivate ? 'internal' : 'programme';
+  const state = input.about === undefined ? undefined : await stateOf(world, { fold, kind: kind.name, id: input.about });
+  if (input.about !== undefined && state === undefined) {
+    return refuse('server.command.not-found', { id: input.about });
+  }
+  const created = kindCreated(input.kind, input.command);
+  const taken = await idsTaken(world);
+  const decided = decide(
+    {
+      programme: config.programme,
+      party: config.own.party,
+      mark: config.own.mark,
+      zone: config.own.zone,
+      actor,
+      now: instantOf(world.clock()),
+      nextId: nextId(taken, config.own.mark, created),
+      sha256: world.sha256,
+      parties: federation.marks(),
+      languages: federation.languages(),
+      isTaken: (id) => taken.has(id),
+    },
+    { kind: input.kind, state, command: input.command },
+  );
+  if (!decided.ok) return decided;
+  const recorded = await world.recorder.record(log, decided.value, (subject) => prevOf(world, log.identity.origin, subject));
+  world.onRecorded();
+  await world.projector.waitFor(log.identity.origin, recorded.firstIndex + recorded.leaves.length);
+  const ids = decided.value.flatMap((draft) => Object.values(draft.payloads).map((payload) => payload.about));
+  return ok({ ...recorded, ids: [...new Set(ids)] });
+}
+
+async function stateOf(
+  world: CommandsWorld,
+  subject: { readonly fold: string; readonly kind: string; readonly id: string },
+): Promise<unknown> {
+  const rows = await world.projection.db.query(
+    'select body from state where programme = $1 and fold = $2 and kind = $3 and id = $4',
+    [world.projection.programme, subject.fold, subject.kind, subject.id],
+  );
+  return rows.length === 0 ? undefined : (JSON.parse(String(rows[0].body)) as unknown);
+}
+
+async function prevOf(world: CommandsWorld, origin: string, subject: string): Promise<string | undefined> {
+  const rows = await world.projection.db.query(
+    `select leaf from statement where programme = $1 and origin = $2 and subject = $3
+     order by index desc limit 1`,
+    [world.projection.programme, origin, subject],
+  );
+  return rows.length === 0 ? undefined : String(rows[0].leaf);
+}
+
+/** Every id that any record of ours has, ever: ids are never used again. */
+async function idsTaken(world: CommandsWorld): Promise<ReadonlySet<string>> {
+  const rows = await world.projection.db.query(
+    `select distinct subject as id from statement where programme = $1 and kind <> 'log'
+     union select distinct id from seed where programme = $1`,
+    [world.projection.programme],
+  );
+  return new Set(rows.map((row) => String(row.id)));
+}
+
+function nextId(taken: ReadonlySet<string>, mark: NonNullable<Config['own']>['mark'], kindName: string): RecordId {
+  const letters = kindNamed(kindName)?.letters ?? 'X';
+  let number = 1;
+  const pattern = new RegExp(`^${mark}-${letters}(\\d+)$`);
+  for (const id of taken) {
+    const found = pattern.exec(id)?.[1];
+    if (found !== undefined) number = Math.max(number, Number(found) + 1);
+  }
+  return printRecordId({ mark, letters, number });
+}

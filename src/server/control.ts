@@ -1,0 +1,139 @@
+// What an operator can ask of a node: the methods behind the command line. The same whether they are called in
+// the process or through the socket (control-socket.ts).
+import { ComityError } from '../base/errors.ts';
+import { isJsonObject, type Json } from '../base/json.ts';
+import { ok, type Refusal, refuse, type Result } from '../base/result.ts';
+import { createQueries } from '../projection/read.ts';
+import { acceptCharter, proposeCharter } from './founding.ts';
+import { fsckNode } from './fsck.ts';
+import { exportIdentity, trustExport } from './introduce.ts';
+import type { Node } from './node.ts';
+import { pageQueries } from './pages.ts';
+import { recordPrivateRoot } from './private-root.ts';
+import { statusOf } from './status.ts';
+
+/** Answers one method, or undefined when there is none of that name. */
+export type Control = (method: string, params: Json) => Promise<Result<unknown, Refusal>>;
+
+type Method = (node: Node, params: Readonly<Record<string, Json | undefined>>) => Promise<Result<unknown, Refusal>>;
+
+const textOf = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const methods: Readonly<Record<string, Method>> = {
+  status: async (node) => ok(await statusOf(node)),
+  export: async (node) => ok(await exportIdentity(node)),
+  trust: (node, params) =>
+    trustExport(node, { note: textOf(params.note) ?? '', fingerprint: textOf(params.fingerprint) ?? '' }),
+  command: async (node, params) => {
+    const about = textOf(params.about);
+    const as = textOf(params.as);
+    return partyOf(node).commands.execute({
+      kind: textOf(params.kind) ?? '',
+      command: params.command ?? null,
+      ...(about === undefined ? {} : { about }),
+      ...(as === undefined ? {} : { as }),
+    });
+  },
+  propose: (node, params) => proposeCharter(node, params.charter ?? null),
+  accept: (node, params) => acceptCharter(node, textOf(params.programme)),
+  list: async (node, params) => listRecords(node, textOf(params.kind) ?? ''),
+  show: async (node, params) => showRecord(node, textOf(params.id) ?? ''),
+  verify: async (node, params) => {
+    const found = await node.prover.verify(textOf(params.leaf) ?? '');
+    return found === undefined ? refuse('server.verify.not-found', { leaf: textOf(params.leaf) ?? '' }) : ok(found);
+  },
+  rebuild: async (node) => {
+    await partyOf(node).projector.rebuild();
+    return ok({ rebuilt: true });
+  },
+  fsck: async (node) => ok(await fsckNode(node)),
+  head: async (node) => ok(await headOf(node)),
+  proof: async (node, params) => proofOf(node, textOf(params.leaf) ?? ''),
+  confirm: async (node, params) => {
+    const milliseconds = typeof params.milliseconds === 'number' ? params.milliseconds : 10_000;
+    await partyOf(node).publisher.waitConfirmed(milliseconds);
+    return ok({ size: node.logs.own?.confirmed?.size ?? 0 });
+  },
+  'private-root': async (node) => ok({ recorded: await recordPrivateRoot(node) }),
+  'close-alarm': async (node, params) => closeAlarm(node, params),
+};
+
+/** Returns the control of a node. Failures carry codes; an unknown method is the refusal server.control.method. */
+export function createControl(node: Node): Control {
+  return async (method, params) => {
+    const run = Object.hasOwn(methods, method) ? methods[method] : undefined;
+    if (run === undefined) return refuse('server.control.method', { method });
+    return run(node, isJsonObject(params) ? params : {});
+  };
+}
+
+function partyOf(node: Node): NonNullable<Node['party']> {
+  if (node.party !== undefined) return node.party;
+  throw new ComityError('server.command.no-log', 'a witness keeps no log and takes no commands');
+}
+
+async function listRecords(node: Node, kind: string): Promise<Result<unknown, Refusal>> {
+  const queries = createQueries(pageQueries(node, 'programme'));
+  const lists: Readonly<Record<string, () => Promise<unknown>>> = {
+    agreement: () => queries.agreements(),
+    meeting: () => queries.meetings(),
+    commitment: () => queries.commitments(),
+    organization: () => queries.organizations(),
+    party: () => queries.parties(),
+    report: () => queries.reports(),
+    charter: async () => queries.programme(),
+  };
+  const list = Object.hasOwn(lists, kind) ? lists[kind] : undefined;
+  return list === undefined ? refuse('server.command.kind', { kind }) : ok(await list());
+}
+
+/** A party reads the fold of its own scope: programme payloads included. */
+async function showRecord(node: Node, id: string): Promise<Result<unknown, Refusal>> {
+  const { projection } = partyOf(node);
+  const [row] = await projection.db.query(
+    `select kind, body, invalid, pending from state
+     where programme = $1 and fold in ('programme', 'internal') and id = $2 order by fold desc limit 1`,
+    [projection.programme, id],
+  );
+  if (row === undefined) return refuse('server.command.not-found', { id });
+  return ok({ id, kind: row.kind, state: JSON.parse(String(row.body)) as unknown, invalid: row.invalid, pending: row.pending });
+}
+
+async function headOf(node: Node): Promise<unknown> {
+  const { own } = node.logs;
+  if (own === undefined) return { witness: node.config.witnessName };
+  return {
+    origin: own.identity.origin,
+    recorded: own.store.head().size,
+    published: own.pending?.size ?? 0,
+    confirmed: own.confirmed?.size ?? 0,
+    checkpoint: (await own.store.checkpoint('checkpoint')) ?? null,
+    pending: (await own.store.checkpoint('checkpoint.pending')) ?? null,
+  };
+}
+
+async function proofOf(node: Node, leaf: string): Promise<Result<unknown, Refusal>> {
+  for (const log of node.logs.shared()) {
+    const proof = await node.prover.tlogProof(log, leaf);
+    const entry = await node.prover.entry(log, leaf);
+    if (proof === undefined || entry === undefined) continue;
+    return ok({ proof, entry: Buffer.from(entry.bytes).toString('base64'), origin: log.identity.origin });
+  }
+  return refuse('server.verify.not-found', { leaf });
+}
+
+/** Closing needs a reason: it is shown beside the alarm for ever. */
+function closeAlarm(
+  node: Node,
+  params: Readonly<Record<string, Json | undefined>>,
+): Result<unknown, Refusal> {
+  const why = textOf(params.why) ?? '';
+  const named = textOf(params.party) ?? '';
+  const log = node.logs.shared().find((one) => one.identity.party === named || one.identity.origin === named);
+  if (log === undefined) return refuse('server.command.not-found', { id: named });
+  if (why === '') return refuse('server.alarm.why', {});
+  const closed = node.alarms.close(log.identity.origin, why);
+  node.pulls.kick(log.identity.origin);
+  node.party?.publisher.kick();
+  return ok({ closed });
+}

@@ -1,0 +1,124 @@
+// Founding a programme: one party proposes a charter of all it trusts and signs it, the others accept it.
+import { isJsonObject, type Json } from '../base/json.ts';
+import { ok, type Refusal, refuse, type Result } from '../base/result.ts';
+import type { CharterState } from '../programme/kinds/charter.ts';
+import { printVerifierKey } from '../record/key.ts';
+import { urlOf } from './introduce.ts';
+import type { Node } from './node.ts';
+
+/**
+ * Proposes and signs the charter. The file gives title, languages, fields, publication, period and the posts that
+ * sign; parties, origins and keys come from this node and from the exports it trusts.
+ * Refusals: server.charter.not-an-object, server.charter.no-party, server.charter.exists, and those of the kind.
+ */
+export async function proposeCharter(node: Node, file: Json): Promise<Result<unknown, Refusal>> {
+  const { party, config } = node;
+  if (!isJsonObject(file)) return refuse('server.charter.not-an-object');
+  if (party === undefined || config.own === undefined) return refuse('server.charter.no-party');
+  if ((await charterId(node)) !== undefined) return refuse('server.charter.exists', { programme: config.programme });
+  const { posts, sample, openUntil, ...said } = file;
+  const parties = charterParties(node);
+  const signatories = parties.map(({ party: id }) => ({
+    party: id,
+    post: (isJsonObject(posts) ? posts[id] : undefined) ?? { en: 'Programme office' },
+  }));
+  const common: Readonly<Record<string, Json>> = sample === true ? { sample: true } : {};
+  const command = {
+    act: 'propose',
+    ...common,
+    signatories,
+    ...(openUntil === undefined ? {} : { openUntil }),
+    content: { ...said, parties, witnesses: charterWitnesses(node) },
+  } as unknown as Json;
+  const proposed = await party.commands.execute({ kind: 'charter', command });
+  if (!proposed.ok) return proposed;
+  return signNewest(node, common);
+}
+
+/**
+ * Signs the charter proposed by another party. Refusals: server.charter.none, server.charter.other-programme.
+ * @param programme The id that people agreed on beforehand; another one is refused.
+ */
+export async function acceptCharter(
+  node: Node,
+  programme: string | undefined,
+): Promise<Result<unknown, Refusal>> {
+  if (programme !== undefined && programme !== node.config.programme) {
+    return refuse('server.charter.other-programme', { asked: programme, ours: node.config.programme });
+  }
+  return signNewest(node, {});
+}
+
+async function signNewest(node: Node, common: Readonly<Record<string, Json>>): Promise<Result<unknown, Refusal>> {
+  const { party } = node;
+  const id = await charterId(node);
+  if (party === undefined || id === undefined) return refuse('server.charter.none');
+  const state = await charterState(node, id);
+  const text = state?.texts.findLast((candidate) => candidate.state === 'open');
+  if (state === undefined || text === undefined) return refuse('server.charter.none');
+  const sample: Readonly<Record<string, Json>> = state.sample ? { sample: true } : {};
+  const command = { act: 'sign', text: text.hash, ...common, ...sample } as Json;
+  const signed = await party.commands.execute({ kind: 'charter', about: id, command });
+  return signed.ok ? ok({ ...signed.value, charter: id, text: text.hash }) : signed;
+}
+
+async function charterId(node: Node): Promise<string | undefined> {
+  const projection = node.party?.projection;
+  if (projection === undefined) return undefined;
+  const [row] = await projection.db.query(
+    `select id from state where programme = $1 and fold = 'programme' and kind = 'charter' order by id limit 1`,
+    [projection.programme],
+  );
+  return row === undefined ? undefined : String(row.id);
+}
+
+async function charterState(node: Node, id: string): Promise<CharterState | undefined> {
+  const projection = node.party?.projection;
+  const rows = await projection?.db.query(
+    `select body from state where programme = $1 and fold = 'programme' and kind = 'charter' and id = $2`,
+    [projection.programme, id],
+  );
+  return rows?.[0] === undefined ? undefined : (JSON.parse(String(rows[0].body)) as CharterState);
+}
+
+function charterParties(node: Node) {
+  const { config, keys } = node;
+  const own =
+    config.own === undefined || keys.log === undefined
+      ? []
+      : [
+          {
+            ...config.own,
+            name: config.name,
+            url: urlOf(node),
+            logKey: printVerifierKey(keys.log.key),
+            witnessKey: printVerifierKey(keys.witness.key),
+            requestKey: printVerifierKey(keys.request.key),
+          },
+        ];
+  const others = node.trust.all().flatMap(({ identity }) =>
+    identity.own === undefined
+      ? []
+      : [
+          {
+            ...identity.own,
+            name: identity.name,
+            url: identity.url,
+            witnessKey: identity.witnessKey,
+            requestKey: identity.requestKey,
+          },
+        ],
+  );
+  return [...own, ...others];
+}
+
+function charterWitnesses(node: Node) {
+  return node.trust
+    .all()
+    .filter(({ identity }) => identity.own === undefined)
+    .map(({ identity, witnessKey }) => ({
+      name: witnessKey.name,
+      key: identity.witnessKey,
+      url: identity.url,
+    }));
+}

@@ -1,0 +1,69 @@
+// How two parties come to trust each other: one exports, the other reads the export and compares the words.
+import { sameFingerprint } from '../base/fingerprint.ts';
+import { ok, type Refusal, refuse, type Result } from '../base/result.ts';
+import { printVerifierKey } from '../record/key.ts';
+import { nodeCrypto } from '../store/node-crypto.ts';
+import { type Identity, parseIdentity, printIdentity } from './identity.ts';
+import type { Node } from './node.ts';
+
+/** Returns this node's export note and the words people compare. */
+export async function exportIdentity(node: Node): Promise<{ note: string; fingerprint: string }> {
+  const { config, keys } = node;
+  const identity: Identity = {
+    kind: config.own === undefined ? 'witness' : 'party',
+    name: config.name,
+    programme: config.programme,
+    url: urlOf(node),
+    rootKey: printVerifierKey(keys.root.key),
+    witnessKey: printVerifierKey(keys.witness.key),
+    requestKey: printVerifierKey(keys.request.key),
+    ...(config.own === undefined || keys.log === undefined
+      ? {}
+      : { own: { ...config.own, logKey: printVerifierKey(keys.log.key) } }),
+  };
+  const note = await printIdentity(identity, keys.root);
+  const parsed = await parseIdentity(nodeCrypto, note);
+  return { note, fingerprint: parsed.ok ? parsed.value.fingerprint : '' };
+}
+
+/** The address others use: the configured one, else the one listened on. */
+export function urlOf(node: Node): string {
+  const { url, host, port } = node.config;
+  return (url ?? `http://${host}:${port}`).replace(/\/$/, '');
+}
+
+/**
+ * Enters another node's export. Refusals: server.trust.invalid, server.trust.programme, server.trust.self,
+ * server.trust.mark, server.trust.fingerprint (with the words of the file: compare them by voice, then give them).
+ * @param given.note Untrusted: a file from the other party.
+ */
+export async function trustExport(
+  node: Node,
+  given: { readonly note: string; readonly fingerprint: string },
+): Promise<Result<unknown, Refusal>> {
+  const parsed = await parseIdentity(nodeCrypto, given.note);
+  if (!parsed.ok) {
+    const [first] = parsed.error;
+    return refuse('server.trust.invalid', { code: first?.code ?? '', detail: first?.message ?? '' });
+  }
+  const { identity, fingerprint } = parsed.value;
+  const { config } = node;
+  if (identity.programme !== config.programme) {
+    return refuse('server.trust.programme', { theirs: identity.programme, ours: config.programme });
+  }
+  if (parsed.value.rootKey.keyId === node.keys.root.key.keyId) return refuse('server.trust.self');
+  const clash = [...node.trust.all().map((one) => one.identity.own), config.own].find(
+    (own) =>
+      own !== undefined &&
+      identity.own !== undefined &&
+      (own.mark === identity.own.mark) !== (own.party === identity.own.party),
+  );
+  if (clash !== undefined) return refuse('server.trust.mark', { mark: identity.own?.mark ?? '' });
+  if (!sameFingerprint(given.fingerprint, fingerprint)) {
+    return refuse('server.trust.fingerprint', { fingerprint });
+  }
+  await node.trust.add(given.note, parsed.value);
+  await node.follow(parsed.value);
+  const name = identity.own?.party ?? parsed.value.witnessKey.name;
+  return ok({ trusted: name, fingerprint, url: identity.url });
+}

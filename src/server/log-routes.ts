@@ -1,0 +1,163 @@
+// What a node serves to other nodes and to everybody: its log, its mirrors, its witness, its evidence files
+// (c2sp.org/tlog-tiles, c2sp.org/tlog-witness; payloads as in docs/spec/federation.md).
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { fromHex, toHex } from '../base/bytes.ts';
+import type { Clock, Crypto } from '../base/ports.ts';
+import { parseEnvelope } from '../record/envelope.ts';
+import type { VerifierKey } from '../record/key.ts';
+import { parseTilePath, tileWidth } from '../record/tile.ts';
+import type { EvidenceFiles } from '../store/evidence-files.ts';
+import { addCheckpointBytesMax } from './limits.ts';
+import type { HeldLog, Logs } from './logs.ts';
+import { encodePayloadBundle } from './payload-bundle.ts';
+import type { Prover } from './prover.ts';
+import { saltedBytes } from './recorder.ts';
+import { createNonceBook, verifyRequest } from './request-signature.ts';
+import type { WitnessDesk } from './witness-desk.ts';
+
+/** What the routes serve. */
+export interface LogRoutesWorld {
+  readonly logs: Logs;
+  readonly programme: string;
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  readonly desk: WitnessDesk;
+  readonly evidence: EvidenceFiles;
+  readonly prover: Prover;
+  /** Keys whose signed requests may have programme payloads: the parties' request keys. */
+  readonly readers: () => readonly VerifierKey[];
+  /** The address that others use for this node: signed requests name it. */
+  readonly baseUrl: () => string;
+}
+
+const immutable = 'public, max-age=31536000, immutable';
+const text = { 'content-type': 'text/plain; charset=utf-8' };
+const binary = { 'content-type': 'application/octet-stream' };
+
+/** Returns the routes. */
+export function createLogRoutes(world: LogRoutesWorld): Hono {
+  const app = new Hono();
+  const nonces = createNonceBook();
+  app.use(async (c, next) => {
+    await next();
+    c.header('x-content-type-options', 'nosniff');
+    c.header('access-control-allow-origin', '*');
+    c.header('cross-origin-resource-policy', 'cross-origin');
+  });
+  const own = (c: Context) => (c.req.param('programme') === world.programme ? world.logs.own : undefined);
+  const mirror = (c: Context) => world.logs.byOriginHash(c.req.param('hash') ?? '');
+  for (const [base, logOf] of [
+    ['/log/:programme', own],
+    ['/mirror/:hash', mirror],
+  ] as const) {
+    for (const name of ['checkpoint', 'checkpoint.pending'] as const) {
+      app.get(`${base}/${name}`, (c) => serveCheckpoint(c, logOf(c), name));
+    }
+    app.get(`${base}/tile/*`, (c) => serveTile(c, logOf(c)));
+    app.get(`${base}/payloads/:bundle`, async (c) => {
+      const log = logOf(c);
+      const scope = c.req.query('scope') ?? 'public';
+      if (log === undefined || log.identity.visibility !== 'shared') return c.text('', 404);
+      if (scope !== 'public' && scope !== 'programme') return c.text('server.payloads.scope\n', 400);
+      if (scope === 'programme' && !(await isReader(world, c, nonces))) return forbidden(c);
+      return servePayloads(c, log, scope);
+    });
+    app.get(`${base}/payload/:leaf`, (c) => servePublicPayload(c, logOf(c), world));
+    app.get(`${base}/entry/:leaf`, async (c) => {
+      const found = await world.prover.entry(logOf(c), c.req.param('leaf'));
+      return found === undefined ? c.text('', 404) : c.body(toBody(found.bytes), 200, binary);
+    });
+    app.get(`${base}/proof/:file{[0-9a-f]{64}\\.tlog-proof}`, async (c) => {
+      const leaf = c.req.param('file').slice(0, 64);
+      const proof = await world.prover.tlogProof(logOf(c), leaf);
+      if (proof === undefined) return c.text('', 404);
+      const disposition = `attachment; filename="${leaf.slice(0, 16)}.tlog-proof"`;
+      return c.body(proof, 200, { ...text, 'content-disposition': disposition });
+    });
+  }
+  app.post('/witness/add-checkpoint', bodyLimit({ maxSize: addCheckpointBytesMax }), async (c) => {
+    const answer = await world.desk.addCheckpoint(await c.req.text());
+    return c.body(answer.body, answer.status as 200, { 'content-type': answer.contentType });
+  });
+  app.get('/witness/:hash/checkpoint', async (c) => {
+    const note = await world.desk.newest(c.req.param('hash'));
+    return note === undefined ? c.text('', 404) : c.body(note, 200, { ...text, 'cache-control': 'no-store' });
+  });
+  app.get('/evidence/:hash/:file{[0-9]+\\.evidence}', async (c) => {
+    const number = Number.parseInt(c.req.param('file'), 10);
+    const file = await world.evidence.read(c.req.param('hash'), number);
+    return file === undefined ? c.text('', 404) : c.body(file, 200, { ...text, 'cache-control': immutable });
+  });
+  return app;
+}
+
+async function serveCheckpoint(c: Context, log: HeldLog | undefined, name: 'checkpoint' | 'checkpoint.pending') {
+  const note = log?.identity.visibility === 'shared' ? await log.store.checkpoint(name) : undefined;
+  if (note === undefined) return c.text('', 404);
+  const etag = `"${toHex(new TextEncoder().encode(note.slice(-24)))}"`;
+  const headers = { ...text, 'cache-control': 'public, max-age=1', etag };
+  if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers);
+  return c.body(note, 200, headers);
+}
+
+async function serveTile(c: Context, log: HeldLog | undefined) {
+  const path = c.req.path.slice(c.req.path.indexOf('/tile/') + 1);
+  if (log?.identity.visibility !== 'shared' || !parseTilePath(path).ok) return c.text('', 404);
+  const bytes = await log.store.resource(path);
+  if (bytes === undefined) return c.text('', 404);
+  return c.body(toBody(bytes), 200, { ...binary, 'cache-control': immutable });
+}
+
+/** Outsiders get the same answer whether or not there is anything to have. */
+function forbidden(c: Context) {
+  return c.text('server.payloads.out-of-scope\n', 403);
+}
+
+async function isReader(world: LogRoutesWorld, c: Context, nonces: ReturnType<typeof createNonceBook>) {
+  const target = new URL(c.req.url);
+  const uri = `${world.baseUrl()}${target.pathname}${target.search}`;
+  const digest = c.req.header('content-digest');
+  const input = c.req.header('signature-input');
+  const signature = c.req.header('signature');
+  const verified = await verifyRequest(
+    { method: c.req.method, uri, body: '' },
+    {
+      ...(digest === undefined ? {} : { digest }),
+      ...(input === undefined ? {} : { input }),
+      ...(signature === undefined ? {} : { signature }),
+    },
+    { crypto: world.crypto, nowSeconds: Math.floor(world.clock() / 1000), keys: world.readers(), nonces },
+  );
+  return verified.ok;
+}
+
+async function servePayloads(c: Context, log: HeldLog, scope: 'public' | 'programme') {
+  const bundle = Number(c.req.param('bundle'));
+  const { size } = log.store.head();
+  const from = bundle * tileWidth;
+  if (!Number.isSafeInteger(bundle) || bundle < 0 || from >= size) return c.text('', 404);
+  const slots = [];
+  for (let index = from; index < Math.min(from + tileWidth, size); index++) {
+    slots.push(await log.store.payload(index, scope));
+  }
+  const headers = { ...binary, 'cache-control': scope === 'public' ? 'public, max-age=5' : 'private, no-store' };
+  return c.body(toBody(encodePayloadBundle(slots)), 200, headers);
+}
+
+async function servePublicPayload(c: Context, log: HeldLog | undefined, world: LogRoutesWorld) {
+  const leaf = c.req.param('leaf') ?? '';
+  const found = fromHex(leaf) === undefined ? undefined : await world.prover.entry(log, leaf);
+  if (found === undefined || log === undefined) return c.text('', 404);
+  const envelope = parseEnvelope(found.bytes, 'shared');
+  if (!envelope.ok || envelope.value.commitments.public === undefined) return forbidden(c);
+  const slot = await log.store.payload(found.index, 'public');
+  if (slot.status === 'erased') return c.text(`server.payload.erased ${found.index}\n`, 410);
+  if (slot.status === 'not-held') return c.text('', 404);
+  return c.body(toBody(saltedBytes(slot)), 200, binary);
+}
+
+function toBody(bytes: Uint8Array): ArrayBuffer {
+  return bytes.slice().buffer;
+}

@@ -1,0 +1,139 @@
+// The logs this node holds: its own shared and private one, and a mirror of each peer's. Knows how far each
+// is published and confirmed, and which keys must have cosigned for that (docs/decisions/0011).
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { toHex, utf8 } from '../base/bytes.ts';
+import type { Origin, PartyId } from '../base/ids.ts';
+import type { Crypto } from '../base/ports.ts';
+import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
+import { verifyCosignature } from '../record/cosignature.ts';
+import type { VerifierKey } from '../record/key.ts';
+import type { Place } from '../programme/statement.ts';
+import type { Standing } from '../projection/queries.ts';
+import type { LogIdentity } from '../projection/setting.ts';
+import { openFilesLog } from '../store/files-log.ts';
+import type { LogStore } from '../store/log-store.ts';
+import type { TrustedNode } from './identity.ts';
+
+/** One log, own or mirrored. */
+export interface HeldLog {
+  readonly identity: LogIdentity;
+  readonly store: LogStore;
+  readonly logKey: VerifierKey;
+  /** Undefined for an own log. */
+  readonly peer?: TrustedNode;
+  /** The newest signed note, verified; undefined before the first. */
+  pending?: SignedCheckpoint;
+  /** The newest note with every required cosignature. */
+  confirmed?: SignedCheckpoint;
+}
+
+/** All logs of a node. */
+export interface Logs {
+  readonly own?: HeldLog;
+  readonly private?: HeldLog;
+  all(): readonly HeldLog[];
+  shared(): readonly HeldLog[];
+  byOrigin(origin: string): HeldLog | undefined;
+  /** By hex SHA-256 of the origin. */
+  byOriginHash(hash: string): HeldLog | undefined;
+  addMirror(peer: TrustedNode): Promise<HeldLog | undefined>;
+  standingOf(place: Place): Standing;
+  close(): Promise<void>;
+}
+
+/** What opening the logs needs. */
+export interface LogsSetting {
+  readonly dataDir: string;
+  readonly crypto: Crypto;
+  readonly own?: { readonly identity: LogIdentity; readonly logKey: VerifierKey };
+  readonly privateLog?: { readonly identity: LogIdentity; readonly logKey: VerifierKey };
+  readonly peers: readonly TrustedNode[];
+}
+
+/** Returns hex SHA-256 of an origin, which names it in addresses (c2sp.org/tlog-witness). */
+export function originHash(crypto: Crypto, origin: string): string {
+  return toHex(crypto.sha256(utf8(origin)));
+}
+
+/** Opens every log of the node. */
+export async function openLogs(setting: LogsSetting): Promise<Logs> {
+  const { crypto, dataDir } = setting;
+  const held = new Map<string, HeldLog>();
+  const open = async (dir: string, log: Omit<HeldLog, 'store'>) => {
+    mkdirSync(dir, { recursive: true });
+    const store = await openFilesLog({ dir, origin: log.identity.origin, sha256: crypto.sha256 });
+    const opened: HeldLog = { ...log, store };
+    await loadNotes(crypto, opened);
+    held.set(log.identity.origin, opened);
+    return opened;
+  };
+  const own = setting.own && (await open(join(dataDir, 'log'), setting.own));
+  const privateLog = setting.privateLog && (await open(join(dataDir, 'private'), setting.privateLog));
+  const addMirror = async (peer: TrustedNode) => {
+    const { own: party } = peer.identity;
+    if (party === undefined || peer.logKey === undefined) return undefined;
+    const there = held.get(party.origin);
+    if (there !== undefined) return there;
+    const identity: LogIdentity = {
+      origin: party.origin,
+      party: party.party,
+      zone: party.zone,
+      visibility: 'shared',
+    };
+    const dir = join(dataDir, 'mirrors', originHash(crypto, party.origin));
+    return open(dir, { identity, logKey: peer.logKey, peer });
+  };
+  for (const peer of setting.peers) await addMirror(peer);
+  const all = () => [...held.values()];
+  const byOrigin = (origin: string) => held.get(origin);
+  return {
+    ...(own === undefined ? {} : { own }),
+    ...(privateLog === undefined ? {} : { private: privateLog }),
+    all,
+    shared: () => all().filter((log) => log.identity.visibility === 'shared'),
+    byOrigin,
+    byOriginHash: (hash) => all().find((log) => originHash(crypto, log.identity.origin) === hash),
+    addMirror,
+    standingOf: (place) => standingIn(byOrigin(place.origin), place.index),
+    close: async () => {
+      for (const log of all()) await log.store.close();
+    },
+  };
+}
+
+async function loadNotes(crypto: Crypto, log: HeldLog): Promise<void> {
+  for (const name of ['checkpoint', 'checkpoint.pending'] as const) {
+    const note = await log.store.checkpoint(name);
+    if (note === undefined) continue;
+    const opened = await openCheckpoint(crypto, log.logKey, note);
+    if (!opened.ok) continue;
+    if (name === 'checkpoint') log.confirmed = opened.value;
+    else log.pending = opened.value;
+  }
+}
+
+function standingIn(log: HeldLog | undefined, index: number): Standing {
+  if (log === undefined) return 'recorded';
+  if (index < (log.confirmed?.size ?? 0)) return 'confirmed';
+  return index < (log.pending?.size ?? 0) ? 'published' : 'recorded';
+}
+
+/** Returns the keys whose valid cosignature the note carries, with the time of each. */
+export async function cosignersOf(
+  crypto: Crypto,
+  checkpoint: SignedCheckpoint,
+  keys: readonly VerifierKey[],
+): Promise<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>();
+  for (const key of keys) {
+    const result = await verifyCosignature(crypto, key, checkpoint.note);
+    if (result.status === 'valid') found.set(key.keyId, result.timeSeconds);
+  }
+  return found;
+}
+
+/** Returns the party whose log has that origin. */
+export function partyOf(logs: Logs, origin: Origin | string): PartyId | undefined {
+  return logs.byOrigin(origin)?.identity.party;
+}

@@ -1,0 +1,353 @@
+// The composition root of one node: opens its folder under the lock, its logs, its projection, its witness and
+// its loops, in the order in which they must come up (record.md 4.12), and takes them down again.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { instantOf } from '../base/dates.ts';
+import { codeOf, messageOf } from '../base/errors.ts';
+import type { Clock } from '../base/ports.ts';
+import type { ProjectionSetting } from '../projection/setting.ts';
+import { openEvidenceFiles } from '../store/evidence-files.ts';
+import { checkFormat, lockFolder } from '../store/folder.ts';
+import { openLastSigned } from '../store/last-signed.ts';
+import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
+import { openPglite, type ProjectionDatabase } from '../store/pglite.ts';
+import { openWitnessState } from '../store/witness-state.ts';
+import { type Alarms, openAlarms } from './alarms.ts';
+import { type Commands, createCommands } from './commands.ts';
+import { type Config, readConfig, stateDirOf } from './config.ts';
+import { type CosignedFile, openCosignedFile } from './cosigned-file.ts';
+import { createFederation, type Federation } from './federation.ts';
+import { createHttpClient, type HttpClient } from './http-client.ts';
+import type { TrustedNode } from './identity.ts';
+import { ownLogs } from './init.ts';
+import { createInvestigator } from './investigate.ts';
+import { type NodeKeys, readKeys } from './keys.ts';
+import { type HeldLog, type Logs, openLogs, originHash } from './logs.ts';
+import { type Projector, startProjector } from './projector.ts';
+import { createProver, type Prover } from './prover.ts';
+import { type Publisher, startPublisher } from './publisher.ts';
+import { createPullLoops, type PullLoops } from './pull-loops.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+import { checkBeforeSigning } from './startup.ts';
+import { openTrust, type TrustList } from './trust.ts';
+import { createWitnessDesk, type WitnessDesk } from './witness-desk.ts';
+
+/** How to open a node. */
+export interface NodeOptions {
+  readonly dataDir: string;
+  /** Without the network a node records, and neither signs nor listens: for commands while no node runs. */
+  readonly network: 'on' | 'off';
+  /** `skip` is the dishonest operator of `demo cheat`: it signs whatever its folder holds. No configuration reaches it. */
+  readonly startCheck: 'ask-witnesses' | 'skip';
+  /** A closed database with tables, to copy instead of making one. */
+  readonly projectionTemplate?: string;
+  readonly clock?: Clock;
+}
+
+/** An open node. */
+export interface Node {
+  readonly config: Config;
+  readonly dataDir: string;
+  readonly keys: NodeKeys;
+  readonly trust: TrustList;
+  readonly logs: Logs;
+  readonly alarms: Alarms;
+  readonly federation: Federation;
+  readonly evidence: ReturnType<typeof openEvidenceFiles>;
+  readonly desk: WitnessDesk;
+  readonly pulls: PullLoops;
+  readonly prover: Prover;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+  /** Absent on a witness. */
+  readonly party?: {
+    readonly publisher: Publisher;
+    readonly commands: Commands;
+    readonly projector: Projector;
+    readonly projection: ProjectionSetting;
+  };
+  /** Follows a newly trusted node. */
+  follow(node: TrustedNode): Promise<void>;
+  /** Begins to pull and to sign; called once the node listens, so that two starting nodes never wait for each other. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+const watchdogMilliseconds = 60_000;
+const compareMillisecondsBetween = 30_000;
+
+/** Opens a node. Failures: those of folder, configuration, keys, logs and projection. */
+export async function openNode(options: NodeOptions): Promise<Node> {
+  const { dataDir } = options;
+  const config = readConfig(dataDir);
+  const lock = await lockFolder(dataDir);
+  try {
+    await checkFormat(dataDir);
+    return await compose(options, config, () => lock.release());
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly options: NodeOptions;
+  readonly config: Config;
+  readonly keys: NodeKeys;
+  readonly clock: Clock;
+  readonly trust: TrustList;
+  readonly logs: Logs;
+  readonly alarms: Alarms;
+  readonly client: HttpClient;
+  readonly cosignedFileOf: (log: HeldLog) => CosignedFile;
+}
+
+async function compose(options: NodeOptions, config: Config, release: () => Promise<void>): Promise<Node> {
+  const parts = await openParts(options, config);
+  const { dataDir } = options;
+  const { keys, clock, trust, logs, alarms, client, cosignedFileOf } = parts;
+  const db = config.own === undefined ? undefined : await openDatabase(options);
+  const projection = db === undefined ? undefined : settingOf(parts, db);
+  const haveCosigned = new Set(logs.own?.confirmed?.note.signatures.map((line) => line.keyId) ?? []);
+  const federation = createFederation({
+    config,
+    keys,
+    trust,
+    sha256: nodeCrypto.sha256,
+    projection,
+    haveCosigned: () => new Set([...haveCosigned, ...(party?.publisher.cosigned().keys() ?? [])]),
+  });
+  const evidence = openEvidenceFiles(join(dataDir, 'evidence'));
+  const investigator = createInvestigator({
+    crypto: nodeCrypto,
+    clock,
+    client,
+    programme: config.programme,
+    alarms,
+    evidence,
+  });
+  const recorder = createRecorder({ logs, clock, random: randomBytes, crypto: nodeCrypto });
+  const prover = createProver({
+    logs,
+    crypto: nodeCrypto,
+    programme: config.programme,
+    find: (leaf) => findLeaf(projection, leaf),
+    cosigners: federation.cosigners,
+    cosignedFileOf,
+  });
+  const pulls = createPullLoops({
+    clock,
+    alarms,
+    pollMilliseconds: config.pullSeconds * 1_000,
+    onPulled: () => party?.projector.kick(),
+    pull: {
+      crypto: nodeCrypto,
+      clock,
+      random: randomBytes,
+      client,
+      alarms,
+      investigator,
+      programme: config.programme,
+      dataDir,
+      mirrorBytesMax: config.mirrorBytesMax,
+      ...(config.own === undefined ? {} : { requestKey: keys.request }),
+      required: federation.required,
+      cosignedFileOf,
+      onLatePayloads: async (log, indices) => party?.projector.reapply(log.identity.origin, indices),
+    },
+  });
+  const desk = createWitnessDesk({
+    logs,
+    crypto: nodeCrypto,
+    clock,
+    client,
+    alarms,
+    investigator,
+    state: await openWitnessState(join(dataDir, 'witness')),
+    key: keys.witness,
+    witnesses: () => trust.all(),
+    onGrown: (log) => pulls.kick(log.identity.origin),
+  });
+  const party = await openParty({ parts, federation, recorder, projection });
+  let timer: NodeJS.Timeout | undefined;
+  let closing = false;
+  const begin = () => {
+    for (const log of logs.shared()) if (log !== logs.own) pulls.follow(log);
+    if (party !== undefined) void releaseWhenSafe({ parts, publisher: party.publisher, isClosing: () => closing });
+    timer = setInterval(() => void desk.compareAll().catch(() => undefined), compareMillisecondsBetween);
+    timer.unref();
+  };
+  return {
+    config,
+    dataDir,
+    keys,
+    trust,
+    logs,
+    alarms,
+    federation,
+    evidence,
+    desk,
+    pulls,
+    prover,
+    recorder,
+    clock,
+    ...(party === undefined ? {} : { party }),
+    follow: async (node) => {
+      const log = await logs.addMirror(node);
+      if (log !== undefined && options.network === 'on') pulls.follow(log);
+      party?.publisher.kick();
+    },
+    start: begin,
+    close: async () => {
+      closing = true;
+      clearInterval(timer);
+      client.close();
+      await pulls.close();
+      await party?.publisher.close();
+      await party?.projector.close();
+      await db?.close().catch(() => undefined);
+      await alarms.settle();
+      await logs.close();
+      await release();
+    },
+  };
+}
+
+async function openParts(options: NodeOptions, config: Config): Promise<Parts> {
+  const clock = options.clock ?? Date.now;
+  const keys = await readKeys(stateDirOf(options.dataDir, config), config, nodeCrypto.sha256);
+  const trust = await openTrust(options.dataDir, nodeCrypto);
+  const logs = await openLogs({
+    dataDir: options.dataDir,
+    crypto: nodeCrypto,
+    ...ownLogs(config, keys),
+    peers: trust.all(),
+  });
+  const files = new Map<string, CosignedFile>();
+  const cosignedFileOf = (log: HeldLog) => {
+    const hash = originHash(nodeCrypto, log.identity.origin);
+    const path = join(options.dataDir, 'cosigned', `${hash}.notes`);
+    const file = files.get(hash) ?? openCosignedFile(path, { crypto: nodeCrypto, logKey: log.logKey });
+    files.set(hash, file);
+    return file;
+  };
+  const client = createHttpClient({ privateAddresses: config.privateAddresses });
+  const alarms = openAlarms(options.dataDir, clock);
+  return { options, config, keys, clock, trust, logs, alarms, client, cosignedFileOf };
+}
+
+async function openDatabase(options: NodeOptions): Promise<ProjectionDatabase> {
+  const dir = join(options.dataDir, 'projection');
+  mkdirSync(options.dataDir, { recursive: true });
+  const template = options.projectionTemplate;
+  return openPglite({ dir, watchdogMilliseconds, ...(template === undefined ? {} : { template }) });
+}
+
+function settingOf(parts: Parts, db: ProjectionDatabase): ProjectionSetting {
+  const marks = () => {
+    const { own } = parts.config;
+    const others = parts.trust.all().flatMap((node) => (node.identity.own === undefined ? [] : [node.identity.own]));
+    return [...(own === undefined ? [] : [own]), ...others].map((one) => [one.party, one.mark] as const);
+  };
+  return {
+    db,
+    programme: parts.config.programme,
+    sha256: nodeCrypto.sha256,
+    logs: () => parts.logs.all().map((log) => log.identity),
+    marks: () => new Map(marks()),
+  };
+}
+
+async function openParty(given: {
+  readonly parts: Parts;
+  readonly federation: Federation;
+  readonly recorder: Recorder;
+  readonly projection: ProjectionSetting | undefined;
+}): Promise<Node['party']> {
+  const { parts, federation, recorder, projection } = given;
+  const { logs, keys, config, clock } = parts;
+  if (projection === undefined || logs.own === undefined || keys.log === undefined) return undefined;
+  const projector = await startProjector({
+    logs,
+    crypto: nodeCrypto,
+    projection,
+    onApplied: () => federation.refresh(),
+  });
+  await federation.refresh();
+  const own = logs.own;
+  const publisher = startPublisher({
+    log: own,
+    signer: keys.log.signer,
+    lastSigned: await openLastSigned(stateDirOf(parts.options.dataDir, config)),
+    crypto: nodeCrypto,
+    clock,
+    client: parts.client,
+    alarms: parts.alarms,
+    cosignedFile: parts.cosignedFileOf(own),
+    witnesses: () => parts.trust.all(),
+    required: () => federation.required(own),
+    onMoved: () => projector.kick(),
+  });
+  const commands = createCommands({
+    config,
+    clock,
+    sha256: nodeCrypto.sha256,
+    logs,
+    recorder,
+    projector,
+    projection,
+    federation,
+    onRecorded: () => publisher.kick(),
+  });
+  return { publisher, commands, projector, projection };
+}
+
+/** Asks the witnesses until the signer may sign. Without the network it stays held. */
+async function releaseWhenSafe(given: {
+  readonly parts: Parts;
+  readonly publisher: Publisher;
+  readonly isClosing: () => boolean;
+}): Promise<void> {
+  const { parts, publisher } = given;
+  const { options, logs, keys, clock, client, config } = parts;
+  if (options.network === 'off' || logs.own === undefined) return;
+  if (options.startCheck === 'skip') return publisher.release();
+  const lastSigned = await openLastSigned(stateDirOf(options.dataDir, config));
+  while (!given.isClosing()) {
+    const witnesses = parts.trust.all();
+    const world = { crypto: nodeCrypto, clock, random: randomBytes, client, requestKey: keys.request, lastSigned, witnesses };
+    const answer = await checkBeforeSigning(world, logs.own).catch((error: unknown) => {
+      parts.alarms.refuse({ from: logs.own?.identity.origin ?? '', code: codeOf(error), detail: messageOf(error) });
+      return { kind: 'wait', reason: codeOf(error) } as const;
+    });
+    if (answer.kind === 'release') return publisher.release();
+    publisher.hold(answer.reason);
+    if (answer.kind === 'contradiction') {
+      parts.alarms.raise({
+        origin: logs.own.identity.origin,
+        party: logs.own.identity.party,
+        state: 'reported',
+        code: answer.reason,
+        detail: answer.newest === undefined ? '' : `size ${answer.newest.size}`,
+      });
+    }
+    await new Promise((done) => setTimeout(done, 1_000));
+  }
+}
+
+async function findLeaf(projection: ProjectionSetting | undefined, leaf: string) {
+  if (projection === undefined) return undefined;
+  const [row] = await projection.db.query(
+    `select e.origin, e.index, coalesce(s.subject, '') as about from entry e
+     left join statement s on s.programme = e.programme and s.origin = e.origin and s.index = e.index and s.fold = 'public'
+     where e.programme = $1 and e.leaf = $2 limit 1`,
+    [projection.programme, leaf],
+  );
+  if (row === undefined) return undefined;
+  return { origin: String(row.origin), index: Number(row.index), about: String(row.about) };
+}
+
+/** Returns the instant of the node's clock. */
+export function nowOf(node: Node): string {
+  return instantOf(node.clock());
+}

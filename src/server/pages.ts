@@ -1,0 +1,38 @@
+// What the pages of a node are given: the public fold of its projection, its own state, and what it can prove.
+import type { Fold } from '../programme/statement.ts';
+import type { NodeQueries, Queries } from '../projection/queries.ts';
+import { createQueries, readHistory, type ReadSetting } from '../projection/read.ts';
+import { nodeCrypto } from '../store/node-crypto.ts';
+import type { Node } from './node.ts';
+import { statusOf } from './status.ts';
+
+/** Returns what reading one fold of a node's projection needs. */
+export function pageQueries(node: Node, fold: Fold): ReadSetting {
+  const projection = node.party?.projection ?? {
+    db: { query: async () => [], transaction: async () => Promise.reject(new TypeError('no projection')) },
+    programme: node.config.programme,
+    sha256: nodeCrypto.sha256,
+    logs: () => [],
+    marks: () => new Map(),
+  };
+  return {
+    ...projection,
+    fold,
+    standingOf: (place) => node.logs.standingOf(place),
+    knownParties: () => node.federation.parties(),
+  };
+}
+
+/** Returns the queries of the public pages. A witness has no projection: its lists are empty. */
+export function publicQueries(node: Node): Queries {
+  return createQueries(pageQueries(node, 'public'));
+}
+
+/** Returns what only the running node knows. */
+export function nodeQueries(node: Node): NodeQueries {
+  return {
+    status: () => statusOf(node),
+    verify: (leaf) => node.prover.verify(leaf),
+    leavesOf: (id) => readHistory(pageQueries(node, 'public'), { subject: id }),
+  };
+}

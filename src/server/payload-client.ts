@@ -1,0 +1,72 @@
+// Fetching payloads from another node: public ones from anybody, programme ones by a signed request.
+import { equalBytes } from '../base/bytes.ts';
+import type { Clock, Crypto, RandomBytes, Signer } from '../base/ports.ts';
+import { commit } from '../record/commitment.ts';
+import { parseEnvelope } from '../record/envelope.ts';
+import type { VerifierKey } from '../record/key.ts';
+import type { NewPayload } from '../store/log-store.ts';
+import type { HttpClient } from './http-client.ts';
+import { bundleBytesMax } from './limits.ts';
+import { decodePayloadBundle } from './payload-bundle.ts';
+import { signRequest } from './request-signature.ts';
+
+/** What fetching needs. Without a request key only public payloads are asked for. */
+export interface PayloadWorld {
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly client: HttpClient;
+  readonly requestKey?: { readonly key: VerifierKey; readonly signer: Signer };
+}
+
+/**
+ * Returns the payloads of one bundle by slot, of every scope we may have. What cannot be had now is absent:
+ * payloads may arrive later than their entries.
+ * @param base Address of the log or mirror, without trailing slash.
+ */
+export async function fetchPayloads(
+  world: PayloadWorld,
+  base: string,
+  bundle: number,
+): Promise<ReadonlyMap<number, readonly NewPayload[]>> {
+  const bySlot = new Map<number, NewPayload[]>();
+  const scopes = world.requestKey === undefined ? (['public'] as const) : (['public', 'programme'] as const);
+  for (const scope of scopes) {
+    const url = `${base}/payloads/${bundle}?scope=${scope}`;
+    const headers = scope === 'public' ? {} : await signedHeaders(world, url);
+    const answer = await world.client
+      .ask({ url, headers, bytesMax: bundleBytesMax })
+      .catch(() => ({ status: 0, bytes: new Uint8Array() }));
+    const decoded = answer.status === 200 ? decodePayloadBundle(answer.bytes) : undefined;
+    if (decoded === undefined || !decoded.ok) continue;
+    for (const [slot, state] of decoded.value.entries()) {
+      if (state.status !== 'held') continue;
+      bySlot.set(slot, [...(bySlot.get(slot) ?? []), { scope, salt: state.salt, bytes: state.bytes }]);
+    }
+  }
+  return bySlot;
+}
+
+async function signedHeaders(world: PayloadWorld, uri: string): Promise<Readonly<Record<string, string>>> {
+  if (world.requestKey === undefined) return {};
+  const nowSeconds = Math.floor(world.clock() / 1000);
+  const signing = { sha256: world.crypto.sha256, nowSeconds, random: world.random };
+  return signRequest({ method: 'GET', uri, body: '' }, world.requestKey, signing);
+}
+
+/** Returns the payloads that the envelope really commits to. */
+export function fitting(
+  crypto: Crypto,
+  entry: Uint8Array,
+  payloads: readonly NewPayload[],
+): readonly NewPayload[] {
+  const envelope = parseEnvelope(entry, 'shared');
+  if (!envelope.ok) return [];
+  return payloads.filter((payload) => {
+    const commitment = envelope.value.commitments[payload.scope];
+    return (
+      commitment !== undefined &&
+      equalBytes(commitment, commit(crypto.sha256, payload.salt, payload.bytes))
+    );
+  });
+}

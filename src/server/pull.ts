@@ -1,0 +1,241 @@
+// Pulling one peer's log into the mirror: newest signed note, new bundles, payloads of the scopes we may have.
+// Everything is verified before it is written: signature, every leaf, consistency with what we hold, the root.
+import { statfs } from 'node:fs/promises';
+import { equalBytes, utf8ToString } from '../base/bytes.ts';
+import { ComityError } from '../base/errors.ts';
+import type { Crypto } from '../base/ports.ts';
+import { issuesToText } from '../base/result.ts';
+import type { Scope } from '../programme/statement.ts';
+import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
+import { parseEnvelope } from '../record/envelope.ts';
+import type { VerifierKey } from '../record/key.ts';
+import { appendLeaf, type CompactRange, consistencyProof, emptyRange, leafHash, rangeRoot, treeRoot, verifyConsistency } from '../record/merkle.ts';
+import { printNote } from '../record/note.ts';
+import { bundlePath, decodeBundle, tileHashReader, tileWidth } from '../record/tile.ts';
+import type { NewEntry, NewPayload } from '../store/log-store.ts';
+import type { Alarms } from './alarms.ts';
+import type { CosignedFile } from './cosigned-file.ts';
+import type { Investigator } from './investigate.ts';
+import { bundleBytesMax, checkpointBytesMax, freeBytesMin, pullBundlesMax, pullBytesMax } from './limits.ts';
+import { cosignersOf, type HeldLog } from './logs.ts';
+import { fetchPayloads, fitting, type PayloadWorld } from './payload-client.ts';
+
+/** What pulling needs. */
+export interface PullWorld extends PayloadWorld {
+  readonly alarms: Alarms;
+  readonly investigator: Investigator;
+  readonly programme: string;
+  readonly dataDir: string;
+  readonly mirrorBytesMax: number;
+  readonly required: (log: HeldLog) => readonly VerifierKey[];
+  readonly cosignedFileOf: (log: HeldLog) => CosignedFile;
+  /** Called with entries whose payloads arrived late. */
+  readonly onLatePayloads: (log: HeldLog, indices: readonly number[]) => Promise<void>;
+}
+
+/** What one pull brought. */
+export interface Pulled {
+  readonly entries: number;
+  /** Entries of the peer's newest tree that are still to come. */
+  readonly lag: number;
+  readonly confirmedMoved: boolean;
+}
+
+/**
+ * Pulls once. Failures: those of the client; server.pull.note, server.pull.rollback, server.pull.bundle,
+ * server.pull.fork, server.pull.quota, server.pull.disk.
+ */
+export async function pullLog(world: PullWorld, log: HeldLog): Promise<Pulled> {
+  const note = await fetchNote(world, log, 'checkpoint.pending');
+  if (note === undefined) return { entries: 0, lag: 0, confirmedMoved: false };
+  const before = log.store.head().size;
+  if (note.size < before || !agrees(log, note)) {
+    const finding = await world.investigator.look(log, note);
+    if (finding === 'consistent') return { entries: 0, lag: 0, confirmedMoved: false };
+    throw new ComityError('server.pull.fork', `${log.identity.origin}: its note of size ${note.size} does not agree with the mirror`);
+  }
+  await checkRoom(world, log);
+  await fetchEntries(world, log, note);
+  if (log.pending === undefined || note.size > log.pending.size) {
+    await log.store.putCheckpoint('checkpoint.pending', printNote(note.note), note.size);
+    log.pending = note;
+  }
+  await fetchMissingPayloads(world, log);
+  const confirmedMoved = await moveConfirmed(world, log);
+  const { size } = log.store.head();
+  return { entries: size - before, lag: note.size - size, confirmedMoved };
+}
+
+async function fetchNote(
+  world: PullWorld,
+  log: HeldLog,
+  name: 'checkpoint' | 'checkpoint.pending',
+): Promise<SignedCheckpoint | undefined> {
+  const answer = await world.client.ask({ url: addressOf(world, log, name), bytesMax: checkpointBytesMax });
+  if (answer.status === 404) return undefined;
+  const text = answer.status === 200 ? utf8ToString(answer.bytes) : undefined;
+  const opened = await openCheckpoint(world.crypto, log.logKey, text ?? '');
+  if (opened.ok) return opened.value;
+  const why = answer.status === 200 ? issuesToText(opened.error) : `answered ${answer.status}`;
+  throw new ComityError('server.pull.note', `${log.identity.origin}: ${name}: ${why}`);
+}
+
+/** Whether the note of a size we hold has our root; a larger one is checked entry by entry. */
+function agrees(log: HeldLog, note: SignedCheckpoint): boolean {
+  const head = log.store.head();
+  return note.size !== head.size || equalBytes(head.root, note.root);
+}
+
+async function checkRoom(world: PullWorld, log: HeldLog): Promise<void> {
+  const disk = await statfs(world.dataDir);
+  if (disk.bavail * disk.bsize < freeBytesMin) {
+    throw new ComityError('server.pull.disk', `less than ${freeBytesMin} bytes free; nothing more is taken from peers`);
+  }
+  const held = log.store.head().size * 400;
+  if (held > world.mirrorBytesMax) {
+    throw new ComityError('server.pull.quota', `${log.identity.origin}: the mirror has reached its ${world.mirrorBytesMax} bytes`);
+  }
+}
+
+/** Fetches [head, note.size) in rounds; each round is proven to be a prefix of the note's tree before it is kept. */
+async function fetchEntries(world: PullWorld, log: HeldLog, note: SignedCheckpoint): Promise<void> {
+  const { sha256 } = world.crypto;
+  let range = await rangeOf(world.crypto, log);
+  while (range.size < note.size) {
+    const batch: NewEntry[] = [];
+    let bytes = 0;
+    let grown: CompactRange = range;
+    for (let bundles = 0; bundles < pullBundlesMax && grown.size < note.size && bytes < pullBytesMax; bundles++) {
+      for (const entry of await fetchBundle(world, log, { from: grown.size, size: note.size })) {
+        batch.push(entry);
+        bytes += entry.bytes.length;
+        grown = appendLeaf(sha256, grown, leafHash(sha256, entry.bytes));
+      }
+    }
+    const root = rangeRoot(sha256, grown);
+    if (!(await isPrefix(world, log, { size: grown.size, root, note }))) {
+      await world.investigator.look(log, note);
+      throw new ComityError('server.pull.fork', `${log.identity.origin}: entries up to ${grown.size} do not give the signed root of ${note.size}`);
+    }
+    for (let at = 0; at < batch.length; at += 1_024) await log.store.append(batch.slice(at, at + 1_024));
+    range = grown;
+  }
+}
+
+async function isPrefix(
+  world: PullWorld,
+  log: HeldLog,
+  given: { readonly size: number; readonly root: Uint8Array; readonly note: SignedCheckpoint },
+): Promise<boolean> {
+  const { size, root, note } = given;
+  if (size === note.size) return equalBytes(root, note.root);
+  const reader = tileHashReader(note.size, async (path) => {
+    const answer = await world.client.ask({ url: addressOf(world, log, path), bytesMax: bundleBytesMax });
+    return answer.status === 200 ? answer.bytes : undefined;
+  });
+  const proof = await consistencyProof(world.crypto.sha256, { from: size, to: note.size }, reader);
+  return verifyConsistency(world.crypto.sha256, { from: size, fromRoot: root, to: note.size, toRoot: note.root, proof });
+}
+
+async function rangeOf(crypto: Crypto, log: HeldLog): Promise<CompactRange> {
+  let range: CompactRange = emptyRange;
+  const { size } = log.store.head();
+  for (let from = 0; from < size; from += 4_096) {
+    for (const leaf of await log.store.leaves(from, Math.min(from + 4_096, size))) {
+      range = appendLeaf(crypto.sha256, range, leaf);
+    }
+  }
+  return range;
+}
+
+/** Fetches the bundle that holds entry `from`, and returns its entries from there on, with their payloads. */
+async function fetchBundle(
+  world: PullWorld,
+  log: HeldLog,
+  given: { readonly from: number; readonly size: number },
+): Promise<readonly NewEntry[]> {
+  const index = Math.floor(given.from / tileWidth);
+  const width = Math.min(tileWidth, given.size - index * tileWidth);
+  const path = bundlePath({ index, width });
+  const answer = await world.client.ask({ url: addressOf(world, log, path), bytesMax: bundleBytesMax });
+  const decoded = answer.status === 200 ? decodeBundle(answer.bytes, width) : undefined;
+  if (decoded === undefined || !decoded.ok) {
+    const why = decoded === undefined ? `answered ${answer.status}` : issuesToText(decoded.error);
+    throw new ComityError('server.pull.bundle', `${log.identity.origin}: ${path}: ${why}`);
+  }
+  const first = given.from - index * tileWidth;
+  const payloads = await payloadsOf(world, log, index);
+  return decoded.value.slice(first).map((bytes, i) => ({
+    bytes,
+    payloads: fitting(world.crypto, bytes, payloads.get(first + i) ?? []),
+  }));
+}
+
+/** A witness keeps no payloads. */
+async function payloadsOf(world: PullWorld, log: HeldLog, bundle: number) {
+  if (world.requestKey === undefined) return new Map<number, readonly NewPayload[]>();
+  return fetchPayloads(world, addressOf(world, log, '').slice(0, -1), bundle);
+}
+
+/** Asks again for payloads that entries commit to and the mirror does not hold, in the newest bundles. */
+async function fetchMissingPayloads(world: PullWorld, log: HeldLog): Promise<void> {
+  if (world.requestKey === undefined) return;
+  const { size } = log.store.head();
+  const lastBundle = Math.floor(Math.max(0, size - 1) / tileWidth);
+  for (let bundle = Math.max(0, lastBundle - 1); bundle <= lastBundle; bundle++) {
+    const from = bundle * tileWidth;
+    const missing = await missingIn(log, { from, to: Math.min(from + tileWidth, size) });
+    if (missing.length === 0) continue;
+    const payloads = await payloadsOf(world, log, bundle);
+    const late: number[] = [];
+    for (const { index, entry, scopes } of missing) {
+      for (const payload of fitting(world.crypto, entry, payloads.get(index - from) ?? [])) {
+        if (!scopes.includes(payload.scope)) continue;
+        await log.store.putPayload(index, payload);
+        late.push(index);
+      }
+    }
+    if (late.length > 0) await world.onLatePayloads(log, [...new Set(late)]);
+  }
+}
+
+async function missingIn(log: HeldLog, range: { readonly from: number; readonly to: number }) {
+  const missing: { index: number; entry: Uint8Array; scopes: Scope[] }[] = [];
+  const entries = await log.store.entries(range.from, range.to);
+  for (const [i, entry] of entries.entries()) {
+    const envelope = parseEnvelope(entry, 'shared');
+    if (!envelope.ok) continue;
+    const scopes: Scope[] = [];
+    for (const scope of Object.keys(envelope.value.commitments) as Scope[]) {
+      const slot = await log.store.payload(range.from + i, scope);
+      if (slot.status === 'not-held') scopes.push(scope);
+    }
+    if (scopes.length > 0) missing.push({ index: range.from + i, entry, scopes });
+  }
+  return missing;
+}
+
+/** Takes over the peer's `checkpoint` when it carries every required cosignature and lies in our mirror. */
+async function moveConfirmed(world: PullWorld, log: HeldLog): Promise<boolean> {
+  const note = await fetchNote(world, log, 'checkpoint');
+  if (note === undefined || note.size > log.store.head().size) return false;
+  const there = log.confirmed;
+  const more = there === undefined || note.note.signatures.length > there.note.signatures.length;
+  if (there !== undefined && (note.size < there.size || (note.size === there.size && !more))) return false;
+  const reader = tileHashReader(note.size, (path) => log.store.resource(path));
+  if (note.size > 0 && !equalBytes(await treeRoot(world.crypto.sha256, note.size, reader), note.root)) {
+    await world.investigator.look(log, note);
+    return false;
+  }
+  const required = world.required(log);
+  const cosigners = await cosignersOf(world.crypto, note, required);
+  if (required.some((key) => !cosigners.has(key.keyId))) return false;
+  await log.store.putCheckpoint('checkpoint', printNote(note.note), note.size);
+  log.confirmed = note;
+  await world.cosignedFileOf(log).append(printNote(note.note));
+  return true;
+}
+
+function addressOf(world: PullWorld, log: HeldLog, path: string): string {
+  return `${log.peer?.identity.url}/log/${world.programme}/${path}`;
+}

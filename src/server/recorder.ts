@@ -1,0 +1,118 @@
+// From drafts to entries: fills in `prev`, salts and commits each payload, writes the envelope, and appends
+// all statements of a command as one journal record. Resolves when they are durable ("recorded").
+import { concat, toHex } from '../base/bytes.ts';
+import { type Instant, instantOf } from '../base/dates.ts';
+import { ComityError } from '../base/errors.ts';
+import { canonicalBytes, findJsonIssues, type Json } from '../base/json.ts';
+import { commandEntriesMax, payloadBytesMax } from '../base/limits.ts';
+import type { Clock, Crypto, RandomBytes } from '../base/ports.ts';
+import { issuesToText } from '../base/result.ts';
+import type { Draft } from '../programme/kind.ts';
+import type { Scope } from '../programme/statement.ts';
+import { commit, saltBytes } from '../record/commitment.ts';
+import { type Envelope, printEnvelope } from '../record/envelope.ts';
+import { leafHash } from '../record/merkle.ts';
+import type { NewEntry, NewPayload } from '../store/log-store.ts';
+import type { HeldLog, Logs } from './logs.ts';
+
+/** A recorded command: where its entries lie. The index is final once published. */
+export interface Recorded {
+  readonly firstIndex: number;
+  /** Leaf hashes, hex, in order. */
+  readonly leaves: readonly string[];
+  readonly at: Instant;
+}
+
+/** Appends statements to an own log. */
+export interface Recorder {
+  /**
+   * Failures: server.record.too-many, server.record.too-long, server.record.no-log and those of the store.
+   * @param prevOf Returns the leaf hash of the newest entry about a subject in that log, if any.
+   */
+  record(
+    log: HeldLog,
+    drafts: readonly Draft[],
+    prevOf: (subject: string) => Promise<string | undefined>,
+  ): Promise<Recorded>;
+}
+
+/** Returns a recorder over the node's logs. */
+export function createRecorder(world: {
+  readonly logs: Logs;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly crypto: Crypto;
+}): Recorder {
+  let lastAt = 0;
+  return {
+    record: async (log, drafts, prevOf) => {
+      if (drafts.length > commandEntriesMax) {
+        throw new ComityError('server.record.too-many', `${drafts.length} entries; at most ${commandEntriesMax}`);
+      }
+      // A clock that jumps back counts on from the last entry (shared envelope times never go back here).
+      lastAt = Math.max(world.clock(), lastAt);
+      const at = instantOf(lastAt);
+      const seen = log.identity.visibility === 'shared' ? seenBy(world.logs) : [];
+      const entries: NewEntry[] = [];
+      const newest = new Map<string, string>();
+      for (const draft of drafts) {
+        const about = subjectOf(draft);
+        const prev = newest.get(about) ?? (await prevOf(about));
+        const entry = toEntry(world, draft, { at, seen, prev });
+        entries.push(entry);
+        newest.set(about, toHex(leafHash(world.crypto.sha256, entry.bytes)));
+      }
+      const { firstIndex, leaves } = await log.store.append(entries);
+      return { firstIndex, leaves: leaves.map(toHex), at };
+    },
+  };
+}
+
+function subjectOf(draft: Draft): string {
+  const first = Object.values(draft.payloads).find((payload) => payload !== undefined);
+  return first?.about ?? '';
+}
+
+function toEntry(
+  world: { readonly random: RandomBytes; readonly crypto: Crypto },
+  draft: Draft,
+  given: { readonly at: Instant; readonly seen: Envelope['seen']; readonly prev: string | undefined },
+): NewEntry {
+  const payloads: NewPayload[] = [];
+  const commitments: Partial<Record<Scope, Uint8Array>> = {};
+  for (const scope of ['public', 'programme', 'internal'] as const) {
+    const payload = draft.payloads[scope];
+    if (payload === undefined) continue;
+    const whole = { ...payload, ...(given.prev === undefined ? {} : { prev: given.prev }) } as Json;
+    const bytes = toPayloadBytes(whole);
+    const salt = world.random(saltBytes);
+    commitments[scope] = commit(world.crypto.sha256, salt, bytes);
+    payloads.push({ scope, salt, bytes });
+  }
+  const bytes = printEnvelope({ v: 1, at: given.at, seen: given.seen, commitments });
+  return { bytes, payloads };
+}
+
+function toPayloadBytes(payload: Json): Uint8Array {
+  const issues = findJsonIssues(payload);
+  if (issues.length > 0) throw new ComityError('server.record.not-json', issuesToText(issues));
+  const bytes = canonicalBytes(payload);
+  if (bytes.length <= payloadBytesMax) return bytes;
+  throw new ComityError('server.record.too-long', `a payload of ${bytes.length} bytes; at most ${payloadBytesMax}`);
+}
+
+/** The newest verified checkpoint of each peer: this entry was made after it. */
+function seenBy(logs: Logs): Envelope['seen'] {
+  return logs
+    .shared()
+    .filter((log) => log !== logs.own && log.pending !== undefined && log.pending.size > 0)
+    .map((log) => {
+      const { size, root } = log.pending ?? log.store.head();
+      return { origin: log.identity.origin, size, root };
+    });
+}
+
+/** Returns a payload as it travels and is served: salt, then bytes. */
+export function saltedBytes(payload: { readonly salt: Uint8Array; readonly bytes: Uint8Array }): Uint8Array {
+  return concat(payload.salt, payload.bytes);
+}

@@ -1,0 +1,101 @@
+// A node that listens: its pages, its log and witness, and the operator's socket.
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { ComityError, codeOf, messageOf } from '../base/errors.ts';
+import { createPages } from '../web/routes.ts';
+import type { ReportElement } from '../web/site.ts';
+import type { Messages } from '../text/messages.ts';
+import { createControl } from './control.ts';
+import { listenControl } from './control-socket.ts';
+import { urlOf } from './introduce.ts';
+import { createLogRoutes } from './log-routes.ts';
+import type { Node } from './node.ts';
+import { nodeQueries, publicQueries } from './pages.ts';
+import { nodeCrypto } from '../store/node-crypto.ts';
+import { schedulePrivateRoot } from './private-root.ts';
+
+/** What serving needs beside the node. */
+export interface ServeSetting {
+  readonly node: Node;
+  readonly messages: Messages;
+  readonly report: readonly ReportElement[];
+  /** Told of what broke a page or a request: never shown to readers. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** A serving node. */
+export interface Serving {
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Listens on the configured port. Failures: server.listen.port-taken, server.listen.refused. */
+export async function serveNode(setting: ServeSetting): Promise<Serving> {
+  const { node } = setting;
+  const { host, port } = node.config;
+  const server = createServer();
+  // Slow clients are closed after five seconds of headers; Node looks every 30 s unless told (reliability F17).
+  server.headersTimeout = 5_000;
+  server.requestTimeout = 30_000;
+  server.keepAliveTimeout = 10_000;
+  const actual = await listen(server, { host, port });
+  const app = new Hono();
+  app.route('/', logRoutes(node, `http://${host}:${actual}`));
+  app.route(
+    '/',
+    createPages({
+      queries: publicQueries(node),
+      node: nodeQueries(node),
+      messages: setting.messages,
+      demonstration: node.config.demonstration,
+      report: setting.report,
+      nodeName: node.config.own?.party ?? node.config.witnessName,
+      onError: setting.onError,
+    }),
+  );
+  server.on('request', getRequestListener(app.fetch));
+  const control = await listenControl(node.dataDir, createControl(node));
+  node.start();
+  const stopPrivateRoot = schedulePrivateRoot(node);
+  return {
+    url: `http://${host}:${actual}`,
+    port: actual,
+    close: async () => {
+      stopPrivateRoot();
+      await control.close();
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+      await node.close();
+    },
+  };
+}
+
+function logRoutes(node: Node, listening: string): Hono {
+  return createLogRoutes({
+    logs: node.logs,
+    programme: node.config.programme,
+    crypto: nodeCrypto,
+    clock: node.clock,
+    desk: node.desk,
+    evidence: node.evidence,
+    prover: node.prover,
+    readers: () => node.federation.readers(),
+    baseUrl: () => (node.config.url === undefined ? listening : urlOf(node)),
+  });
+}
+
+async function listen(server: Server, where: { readonly host: string; readonly port: number }): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(where.port, where.host, resolve);
+  try {
+    await promise;
+  } catch (error) {
+    const code = codeOf(error) === 'EADDRINUSE' ? 'server.listen.port-taken' : 'server.listen.refused';
+    throw new ComityError(code, `${where.host}:${where.port}: ${messageOf(error)}`, error);
+  }
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : where.port;
+}

@@ -1,0 +1,69 @@
+// What the status page and `comity status` show, gathered from every part of the node.
+import { instantOf } from '../base/dates.ts';
+import type { LogStatus, NodeStatus, PeerStatus } from '../projection/queries.ts';
+import type { TrustedNode } from './identity.ts';
+import type { HeldLog } from './logs.ts';
+import { type Node, nowOf } from './node.ts';
+import { version } from './version.ts';
+
+/** Returns the status of a node, for a page language or the CLI. */
+export async function statusOf(node: Node): Promise<NodeStatus> {
+  const { config, party } = node;
+  const logs = await Promise.all(node.logs.shared().map((log) => logStatus(node, log)));
+  return {
+    ...(config.own === undefined ? {} : { party: config.own.party }),
+    name: config.own?.party ?? config.witnessName,
+    version,
+    now: nowOf(node),
+    signing: party?.publisher.signing() ?? { allowed: true },
+    logs,
+    peers: node.trust.all().map((peer) => peerStatus(node, peer)),
+    refused: node.alarms.refused(),
+    alarms: node.alarms.all(),
+    projection: party?.projector.state() ?? { ready: true },
+  };
+}
+
+async function logStatus(node: Node, log: HeldLog): Promise<LogStatus> {
+  const projection = node.party?.projection;
+  const [counts] =
+    projection === undefined
+      ? [undefined]
+      : await projection.db.query(
+          `select count(*) filter (where public_slot = 'held' or programme_slot = 'held') as held,
+             count(*) filter (where public_slot = 'not-held' or programme_slot = 'not-held') as not_held,
+             count(*) filter (where public_slot = 'erased' or programme_slot = 'erased') as erased,
+             count(*) filter (where invalid is not null) as invalid
+           from entry where programme = $1 and origin = $2`,
+          [projection.programme, log.identity.origin],
+        );
+  return {
+    party: log.identity.party,
+    origin: log.identity.origin,
+    own: log === node.logs.own,
+    recordedSize: log.store.head().size,
+    publishedSize: log.pending?.size ?? 0,
+    confirmedSize: log.confirmed?.size ?? 0,
+    payloads: {
+      held: Number(counts?.held ?? 0),
+      notHeld: Number(counts?.not_held ?? 0),
+      erased: Number(counts?.erased ?? 0),
+    },
+    invalid: Number(counts?.invalid ?? 0),
+  };
+}
+
+function peerStatus(node: Node, peer: TrustedNode): PeerStatus {
+  const { own, url } = peer.identity;
+  const cosigned = node.party?.publisher.cosigned().get(peer.witnessKey.keyId);
+  const pull = own === undefined ? { lagEntries: 0 } : node.pulls.status(own.origin);
+  const lastCosigned =
+    cosigned === undefined ? {} : { lastCosigned: { at: instantOf(cosigned.at * 1_000), size: cosigned.size } };
+  return {
+    name: own?.party ?? peer.witnessKey.name,
+    url,
+    witnessOnly: own === undefined,
+    ...pull,
+    ...lastCosigned,
+  };
+}

@@ -1,0 +1,194 @@
+// The witness of this node (c2sp.org/tlog-witness): cosigns trees of the logs it knows when they grow from what
+// it last cosigned, after comparing with the other witnesses; persists before it answers.
+import { equalBytes } from '../base/bytes.ts';
+import type { Clock, Crypto, Signer } from '../base/ports.ts';
+import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
+import { cosign } from '../record/cosignature.ts';
+import type { VerifierKey } from '../record/key.ts';
+import { printNote, printSignature } from '../record/note.ts';
+import { judgeAddCheckpoint, parseAddCheckpoint, printAddCheckpoint } from '../record/witness.ts';
+import type { WitnessState } from '../store/witness-state.ts';
+import type { Alarms } from './alarms.ts';
+import type { HttpClient } from './http-client.ts';
+import type { TrustedNode } from './identity.ts';
+import type { Investigator } from './investigate.ts';
+import { checkpointBytesMax } from './limits.ts';
+import { type HeldLog, type Logs, originHash } from './logs.ts';
+import { lastCosigned } from './witness-client.ts';
+
+/** An answer of the witness: status, body and its content type. */
+export interface WitnessAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly contentType: string;
+}
+
+/** The witness of this node. */
+export interface WitnessDesk {
+  /** @param body Untrusted: anybody may post. */
+  addCheckpoint(body: string): Promise<WitnessAnswer>;
+  /** Returns the newest cosigned note of the log with that origin hash. */
+  newest(hash: string): Promise<string | undefined>;
+  /** Compares our newest cosigned note of each log with the other witnesses'. */
+  compareAll(): Promise<void>;
+}
+
+/** What the desk needs. */
+export interface DeskWorld {
+  readonly logs: Logs;
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  readonly client: HttpClient;
+  readonly alarms: Alarms;
+  readonly investigator: Investigator;
+  readonly state: WitnessState;
+  readonly key: { readonly key: VerifierKey; readonly signer: Signer };
+  /** Other nodes that cosign: asked what they hold before this one cosigns. */
+  readonly witnesses: () => readonly TrustedNode[];
+  /** Called after an accepted add-checkpoint: the log has grown and can be pulled. */
+  readonly onGrown: (log: HeldLog) => void;
+}
+
+const plain = 'text/plain; charset=utf-8';
+
+/** Returns the desk. */
+export function createWitnessDesk(world: DeskWorld): WitnessDesk {
+  return {
+    addCheckpoint: (body) => answerAddCheckpoint(world, body),
+    newest: async (hash) => {
+      const log = world.logs.byOriginHash(hash);
+      if (log === undefined) return undefined;
+      return (await world.state.get(log.identity.origin))?.note;
+    },
+    compareAll: async () => {
+      for (const log of witnessed(world)) {
+        const last = await openLast(world, log);
+        if (last !== undefined && world.alarms.standing(log.identity.origin) === undefined) {
+          await findContradiction(world, log, last);
+        }
+      }
+    },
+  };
+}
+
+async function answerAddCheckpoint(world: DeskWorld, body: string): Promise<WitnessAnswer> {
+  const parsed = parseAddCheckpoint(body);
+  if (!parsed.ok) return refusal(400, parsed.error[0]?.code ?? 'record.witness.malformed');
+  const origin = originOf(parsed.value.note);
+  const log = witnessed(world).find((candidate) => candidate.identity.origin === origin);
+  if (log === undefined) return refusal(404, 'server.witness.unknown-origin');
+  const last = await openLast(world, log);
+  const judged = await judgeAddCheckpoint(world.crypto, {
+    request: parsed.value,
+    logKeys: [log.logKey],
+    ...(last === undefined ? {} : { last }),
+  });
+  if (judged.status !== 200) {
+    if (judged.checkpoint !== undefined) await onMisfit(world, log, { note: judged.checkpoint, last });
+    if (judged.status === 409) {
+      return { status: 409, body: `${last?.size ?? 0}\n`, contentType: 'text/x.tlog.size' };
+    }
+    if (judged.checkpoint !== undefined || judged.status === 403) {
+      world.alarms.refuse({ from: log.identity.origin, code: judged.code, detail: `add-checkpoint answered ${judged.status}` });
+    }
+    return refusal(judged.status, judged.code);
+  }
+  const standing = world.alarms.standing(log.identity.origin);
+  if (standing !== undefined) return refusal(403, standing.code);
+  if (await findContradiction(world, log, judged.checkpoint)) return refusal(403, 'server.witness.contradiction');
+  return cosignTree(world, log, { checkpoint: judged.checkpoint, last });
+}
+
+async function cosignTree(
+  world: DeskWorld,
+  log: HeldLog,
+  given: { readonly checkpoint: SignedCheckpoint; readonly last: SignedCheckpoint | undefined },
+): Promise<WitnessAnswer> {
+  const { checkpoint, last } = given;
+  const { origin } = log.identity;
+  const { key, signer } = world.key;
+  const timeSeconds = Math.max(1, Math.floor(world.clock() / 1000));
+  const line = await cosign({ key, signer, timeSeconds, checkpointText: checkpoint.note.text });
+  const note = printNote({ text: checkpoint.note.text, signatures: [...ownLines(checkpoint, log), line] });
+  const stored = await world.state.compareAndSet(origin, last?.size ?? 0, {
+    size: checkpoint.size,
+    root: checkpoint.root,
+    note,
+  });
+  if (!stored) {
+    const newest = await world.state.get(origin);
+    return { status: 409, body: `${newest?.size ?? 0}\n`, contentType: 'text/x.tlog.size' };
+  }
+  world.onGrown(log);
+  return { status: 200, body: printSignature(line), contentType: plain };
+}
+
+/** Of the lines that came with the note only the log's own is kept. */
+function ownLines(checkpoint: SignedCheckpoint, log: HeldLog) {
+  return checkpoint.note.signatures.filter(
+    (line) => line.name === log.logKey.name && line.keyId === log.logKey.keyId,
+  );
+}
+
+/** A log-signed note that was refused: look whether it contradicts what we hold. */
+async function onMisfit(
+  world: DeskWorld,
+  log: HeldLog,
+  given: { readonly note: SignedCheckpoint; readonly last: SignedCheckpoint | undefined },
+): Promise<void> {
+  const { note, last } = given;
+  // An old size we no longer stand at is the ordinary case of a peer that restarted: nothing to look into.
+  if (last !== undefined && note.size > last.size && (log.pending?.size ?? 0) < note.size) return;
+  await world.investigator.look(log, note, last);
+}
+
+/**
+ * Asks the other witnesses what they hold of this log, and compares. On a contradiction the alarm is raised
+ * here, and our note is posted to that witness, so that both know at once.
+ */
+async function findContradiction(world: DeskWorld, log: HeldLog, ours: SignedCheckpoint): Promise<boolean> {
+  const hash = originHash(world.crypto, log.identity.origin);
+  const others = world.witnesses().filter((w) => w.identity.own?.origin !== log.identity.origin);
+  const compared = await Promise.all(
+    others.map(async (witness) => {
+      // Unreachable witnesses do not hold anybody up.
+      const theirs = await lastCosigned(world, witness, { originHash: hash, logKey: log.logKey }).catch(
+        () => undefined,
+      );
+      if (theirs === undefined || theirs.size === 0) return false;
+      const same = theirs.size === ours.size;
+      if (same ? equalBytes(theirs.root, ours.root) : theirs.size > (log.pending?.size ?? 0)) return false;
+      const finding = await world.investigator.look(log, theirs, ours);
+      if (finding !== 'proven') return false;
+      await tellWitness(world, witness, ours);
+      return true;
+    }),
+  );
+  return compared.includes(true);
+}
+
+async function tellWitness(world: DeskWorld, witness: TrustedNode, ours: SignedCheckpoint): Promise<void> {
+  const body = printAddCheckpoint({ oldSize: 0, proof: [], note: printNote(ours.note) });
+  const request = { url: `${witness.identity.url}/witness/add-checkpoint`, method: 'POST', body } as const;
+  await world.client.ask({ ...request, bytesMax: checkpointBytesMax }).catch(() => undefined);
+}
+
+/** Every shared log but our own. */
+function witnessed(world: DeskWorld): readonly HeldLog[] {
+  return world.logs.shared().filter((log) => log !== world.logs.own);
+}
+
+async function openLast(world: DeskWorld, log: HeldLog): Promise<SignedCheckpoint | undefined> {
+  const last = await world.state.get(log.identity.origin);
+  if (last === undefined) return undefined;
+  const opened = await openCheckpoint(world.crypto, log.logKey, last.note);
+  return opened.ok ? opened.value : undefined;
+}
+
+function originOf(note: string): string {
+  return note.slice(0, note.indexOf('\n'));
+}
+
+function refusal(status: number, code: string): WitnessAnswer {
+  return { status, body: `${code}\n`, contentType: plain };
+}
