@@ -86,6 +86,8 @@ export interface JointText<Content> {
   readonly proposedBy: string;
   /** Those that count, by (origin, index). */
   readonly signatures: readonly SignatureLine[];
+  /** Signatures made in time that will count once the text which the same party signed before is dead. */
+  readonly waiting?: readonly SignatureLine[];
   readonly declines: readonly DeclineLine[];
   readonly state: 'open' | 'signed' | 'dead';
   readonly deadBecause?: 'declined' | 'withdrawn' | 'expired';

@@ -83,6 +83,8 @@ export interface Kind<Statement extends StatementHead, State, Command> {
   readonly letters: string;
   readonly writer: Writer;
   readonly scopes: readonly Scope[];
+  /** Its own acts. Others are a newer release's: they pass, and wait. */
+  readonly acts: readonly string[];
   /** Acts by which a subject comes to be: by its owner only. */
   readonly opens: readonly string[];
   /** Acts of other parties than the owner, in an answered kind. */

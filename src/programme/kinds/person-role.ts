@@ -1,8 +1,28 @@
-// Persons and posts: private.
+// Persons and posts: who stands behind a pseudonym, in which post and for how long. Personal data: the private
+// log only, never shared and never copied (docs/spec/model.md 5).
 import type { CivilDate } from '../../base/dates.ts';
-import type { LanguageMap } from '../statement.ts';
+import { ok, type Refusal, type Result } from '../../base/result.ts';
+import { ownFields, privateDraft } from '../draft.ts';
+import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
+import { refusal } from '../refusals.ts';
+import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
+import { civilDate, headShape, type LanguageMap, languageMap, recordId } from '../statement.ts';
 
-/** Who stands behind a pseudonym, in which post and for how long. Personal data: private log only. */
+const acts = {
+  appoint: {
+    pseudonym: headShape.by,
+    name: languageMap,
+    post: languageMap,
+    organization: recordId.optional(),
+    from: civilDate,
+  },
+  end: { until: civilDate },
+} as const;
+
+type Statement = StatementOf<typeof acts>;
+type Command = CommandOf<typeof acts>;
+
+/** Who stands behind a pseudonym. */
 export interface PersonRoleState {
   readonly id: string;
   readonly sample: boolean;
@@ -11,5 +31,71 @@ export interface PersonRoleState {
   readonly post: LanguageMap;
   readonly organization?: string;
   readonly from: CivilDate;
+  /** The last day in the post. */
   readonly until?: CivilDate;
 }
+
+function decide(
+  who: Actor,
+  state: PersonRoleState | undefined,
+  command: Command,
+): Result<readonly Draft[], Refusal> {
+  const { act } = command;
+  const fields = ownFields(command);
+  const parts = { kind: 'person-role', act, fields, sample: state?.sample ?? false };
+  if (command.act === 'appoint') {
+    if (state !== undefined) return refusal('programme.record.exists', { id: state.id });
+    return ok([privateDraft(who, command, { ...parts, about: who.nextId })]);
+  }
+  if (state === undefined) return refusal('programme.record.missing', { kind: 'person-role' });
+  const { id, from } = state;
+  if (state.until !== undefined) return refusal('programme.person-role.already-ended', { id });
+  if (command.until < from) {
+    return refusal('programme.person-role.ends-before-start', { from, until: command.until });
+  }
+  return ok([privateDraft(who, command, { ...parts, about: id })]);
+}
+
+/** The first appointment stands; a mistake in it is rectified. The first end after it ends it. */
+function fold(input: FoldInput<Statement>): Folding<PersonRoleState> {
+  const { id, sample, statements } = input;
+  const appointed = statements.find(({ statement }) => statement.act === 'appoint')?.statement;
+  const ended = statements.find(({ statement }) => statement.act === 'end')?.statement;
+  if (appointed?.act !== 'appoint') {
+    return { state: undefined, invalid: 0, pending: statements.length };
+  }
+  const { pseudonym, name, post, organization, from } = appointed;
+  const state: PersonRoleState = {
+    ...{ id, sample, pseudonym, name, post, from },
+    ...(organization === undefined ? {} : { organization }),
+    ...(ended?.act === 'end' ? { until: ended.until } : {}),
+  };
+  const used = ended === undefined ? 1 : 2;
+  return { state, invalid: statements.length - used, pending: 0 };
+}
+
+/** Person-role, letters U, private. Commands: appoint, end. */
+export const personRole: Kind<Statement, PersonRoleState, Command> = {
+  name: 'person-role',
+  letters: 'U',
+  writer: 'private',
+  scopes: ['internal'],
+  acts: Object.keys(acts),
+  opens: ['appoint'],
+  answers: [],
+  parse: statementParser('person-role', acts),
+  parseCommand: commandParser(acts),
+  decide,
+  fold,
+  example: {
+    schema: 'person-role/1',
+    act: 'appoint',
+    by: 'hk3f9a2c7d',
+    about: 'HK-U001',
+    pseudonym: 'hk8b1e6f02',
+    name: { en: 'Sample Officer' },
+    post: { en: 'Programme officer', 'zh-Hant': '計劃主任', 'zh-Hans': '项目主任' },
+    from: '2026-01-05',
+    sample: true,
+  },
+};

@@ -1,0 +1,51 @@
+// Every kind of record. One line here makes a kind known to folds, commands, docs and tests.
+import type { Kind } from './kind.ts';
+import { agreement } from './kinds/agreement.ts';
+import { charter } from './kinds/charter.ts';
+import { commitment } from './kinds/commitment.ts';
+import { log } from './kinds/log.ts';
+import { meeting } from './kinds/meeting.ts';
+import { organization } from './kinds/organization.ts';
+import { party } from './kinds/party.ts';
+import { personRole } from './kinds/person-role.ts';
+import { report } from './kinds/report-decide.ts';
+import type { StatementHead } from './statement.ts';
+
+/** Names of kinds, as in the log. */
+export type KindName =
+  | 'agreement'
+  | 'charter'
+  | 'commitment'
+  | 'log'
+  | 'meeting'
+  | 'organization'
+  | 'party'
+  | 'person-role'
+  | 'report';
+
+/** A kind whose statement, state and command are not known here; each kind gets back only what it made. */
+export type AnyKind = Kind<StatementHead, unknown, unknown>;
+
+/** Every kind by name. */
+export const kinds: Readonly<Record<KindName, AnyKind>> = {
+  agreement,
+  charter,
+  commitment,
+  log,
+  meeting,
+  organization,
+  party,
+  'person-role': personRole,
+  report,
+};
+
+/** Returns the kind of that name, or undefined for one not known here. */
+export function kindNamed(name: string): AnyKind | undefined {
+  return Object.hasOwn(kinds, name) ? kinds[name as KindName] : undefined;
+}
+
+/** Returns the kind of a schema such as `agreement/1`, or undefined for a kind or version not known here. */
+export function kindOfSchema(schema: string): AnyKind | undefined {
+  const kind = kindNamed(schema.slice(0, schema.indexOf('/')));
+  return kind !== undefined && schema === `${kind.name}/1` ? kind : undefined;
+}

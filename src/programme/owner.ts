@@ -1,0 +1,55 @@
+// Whose record a subject is, and which statements on it count (docs/spec/model.md 2).
+import { type PartyId, parseRecordId } from '../base/ids.ts';
+import type { FoldContext, Writer } from './kind.ts';
+import type { Placed, StatementHead } from './statement.ts';
+
+/** What the rules of writing need to know of a kind. */
+interface Rules {
+  readonly writer: Writer;
+  readonly opens: readonly string[];
+  readonly answers: readonly string[];
+}
+
+/**
+ * Returns the party whose mark the id carries, where marks are known; else the party whose log opens the
+ * subject first by (origin, index). Undefined when neither is known.
+ */
+export function ownerOf(
+  rules: Rules,
+  given: { readonly id: string; readonly context: FoldContext },
+  statements: readonly Placed<StatementHead>[],
+): PartyId | undefined {
+  const { id, context } = given;
+  const opening = statements.find(({ statement }) => rules.opens.includes(statement.act));
+  if (rules.writer === 'log') return statements.find((one) => one.place.origin === id)?.place.party;
+  if (context.markOf === undefined) {
+    // Which of two logs opens first may change as logs arrive; a joint verdict must not.
+    return rules.writer === 'joint' ? undefined : opening?.place.party;
+  }
+  const parsed = parseRecordId(id);
+  if (!parsed.ok) return undefined;
+  for (const [party, mark] of context.markOf) if (mark === parsed.value.mark) return party;
+  return undefined;
+}
+
+/** Returns whether the party in whose log a statement stands may make it on this subject. */
+export function mayWrite(
+  rules: Rules,
+  subject: { readonly id: string; readonly owner: PartyId | undefined },
+  { statement, place }: Placed<StatementHead>,
+): boolean {
+  switch (rules.writer) {
+    case 'joint':
+      // The joint rules look at each signatory (joint-fold.ts).
+      return true;
+    case 'log':
+      return place.origin === subject.id;
+    case 'own':
+    case 'private':
+      return place.party === subject.owner;
+    case 'answered':
+      // Commitments have no owner: an agreement's text opens them and their fold knows the parties.
+      if (rules.opens.length === 0) return true;
+      return (place.party === subject.owner) !== rules.answers.includes(statement.act);
+  }
+}
