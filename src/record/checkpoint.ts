@@ -1,10 +1,5 @@
-// Checkpoints: c2sp.org/tlog-checkpoint. The text of a note that says how many entries a log has and what they
-// are. A checkpoint is believed only when opened with the log's key.
-//
-//     <origin>\n
-//     <size, decimal, no leading zeros>\n
-//     <base64 of the 32-byte root>\n
-//     [<extension line>\n ...]
+// Checkpoints: c2sp.org/tlog-checkpoint. The text of a note that says how many entries a log has
+// and what they are. A checkpoint is believed only when opened with the log's key.
 import { equalBytes, toBase64, utf8 } from '../base/bytes.ts';
 import { assert } from '../base/errors.ts';
 import { type Origin, parseOrigin } from '../base/ids.ts';
@@ -14,6 +9,11 @@ import { hashBytes, parseDecimal, parseHash, quote } from './fields.ts';
 import { noteKeyType, type VerifierKey } from './key.ts';
 import { checkpointExtensionsMax } from './limits.ts';
 import { type Note, type NoteSignature, parseNote, verifyNote } from './note.ts';
+
+//     <origin>\n
+//     <size, decimal, no leading zeros>\n
+//     <base64 of the 32-byte root>\n
+//     [<extension line>\n ...]
 
 /** What a log says of itself: its size and the root over its entries. */
 export interface Checkpoint {
@@ -62,7 +62,7 @@ export function parseCheckpoint(text: string): Result<Checkpoint, readonly Issue
     add('record.checkpoint.root', 'root', 3, `expected 32 bytes in base64, got ${quote(rootLine)}`);
   }
   if (extensions.length > checkpointExtensionsMax) {
-    const message = `expected at most ${checkpointExtensionsMax} extensions, got ${extensions.length}`;
+    const message = `at most ${checkpointExtensionsMax} extensions, got ${extensions.length}`;
     add('record.checkpoint.too-many-extensions', '', 4 + checkpointExtensionsMax, message);
   }
   const empty = extensions.indexOf('');
@@ -83,7 +83,9 @@ export function printCheckpoint(checkpoint: Checkpoint): string {
   return [origin, String(size), toBase64(root), ...extensions, ''].join('\n');
 }
 
-/** Returns the log's signature line. The key belongs to the signer and bears the origin as its name. */
+/**
+ * Returns the log's signature line. The key belongs to the signer and bears the origin as its name.
+ */
 export async function signCheckpoint(
   key: VerifierKey,
   signer: Signer,
@@ -97,9 +99,10 @@ export async function signCheckpoint(
 }
 
 /**
- * Parses a note, checks that it is of the key's log and verifies the log's signature. Lines of other keys are kept
- * and not looked at. Issues: those of {@link parseNote} and {@link parseCheckpoint},
- * record.checkpoint.other-origin, record.checkpoint.not-signed, record.checkpoint.signature-invalid.
+ * Parses a note, checks that it is of the key's log and verifies the log's signature. Lines of
+ * other keys are kept and not looked at. Issues: those of {@link parseNote} and {@link
+ * parseCheckpoint}, record.checkpoint.other-origin, record.checkpoint.not-signed,
+ * record.checkpoint.signature-invalid.
  * @param noteText Untrusted: comes from logs, witnesses and files.
  */
 export async function openCheckpoint(
@@ -117,8 +120,9 @@ export async function openCheckpoint(
 }
 
 /**
- * Returns why a checkpoint is not its log's, or undefined when it is: signed by at least one of the keys, and by none
- * of them wrongly. While a key is changed a log has two. Issues as in {@link openCheckpoint}.
+ * Returns why a checkpoint is not its log's, or undefined when it is: signed by at least one of the
+ * keys, and by none of them wrongly. While a key is changed a log has two. Issues as in {@link
+ * openCheckpoint}.
  */
 export async function findSignatureIssue(
   crypto: Crypto,
@@ -128,7 +132,8 @@ export async function findSignatureIssue(
   const { origin, note } = signed;
   const own = logKeys.filter((key) => key.name === origin);
   if (own.length === 0) {
-    const message = `expected the origin ${logKeys.map((key) => key.name).join(' or ')}, got ${origin}`;
+    const names = logKeys.map((key) => key.name).join(' or ');
+    const message = `expected the origin ${names}, got ${origin}`;
     return { code: 'record.checkpoint.other-origin', path: 'origin', line: 1, message };
   }
   const status = await verifyNote(crypto, own, note);

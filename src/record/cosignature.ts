@@ -1,13 +1,14 @@
-// Cosignatures of witnesses: c2sp.org/tlog-cosignature, `cosignature/v1` with Ed25519. "At that time this was the
-// largest tree of this log that I had seen, and it grew from every earlier one." ML-DSA-44 is not done here.
-//
-//     message   = "cosignature/v1\n" "time <seconds>\n" <whole checkpoint text>
-//     signature = seconds since 1970 (8, big-endian) | Ed25519 signature (64)
+// Cosignatures of witnesses: c2sp.org/tlog-cosignature, `cosignature/v1` with Ed25519. "At that
+// time this was the largest tree of this log that I had seen, and it grew from every earlier one."
+// ML-DSA-44 is not done here.
 import { bytesToUint, concat, equalBytes, uintToBytes, utf8 } from '../base/bytes.ts';
 import { assert } from '../base/errors.ts';
 import type { Crypto, Signer } from '../base/ports.ts';
 import { cosignatureKeyType, type VerifierKey } from './key.ts';
 import { type Note, type NoteSignature, signaturesOf } from './note.ts';
+
+//     message   = "cosignature/v1\n" "time <seconds>\n" <whole checkpoint text>
+//     signature = seconds since 1970 (8, big-endian) | Ed25519 signature (64)
 
 const timeBytes = 8;
 const signatureBytes = timeBytes + 64;
@@ -18,7 +19,10 @@ export type CosignatureStatus =
   | { readonly status: 'absent' }
   | { readonly status: 'invalid' };
 
-/** Returns the bytes that a witness signs. The text is the checkpoint's with its final newline, without signatures. */
+/**
+ * Returns the bytes that a witness signs. The text is the checkpoint's with its final newline,
+ * without signatures.
+ */
 export function cosignatureMessage(timeSeconds: number, checkpointText: string): Uint8Array {
   return utf8(`cosignature/v1\ntime ${timeSeconds}\n${checkpointText}`);
 }
@@ -41,8 +45,8 @@ export async function cosign(request: {
 }
 
 /**
- * Returns whether the witness cosigned the note. Of several right lines the earliest time counts; one wrong line of
- * the witness makes the answer invalid, as does a time of 0 or beyond 2^53.
+ * Returns whether the witness cosigned the note. Of several right lines the earliest time counts;
+ * one wrong line of the witness makes the answer invalid, as does a time of 0 or beyond 2^53.
  */
 export async function verifyCosignature(
   crypto: Crypto,

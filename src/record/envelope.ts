@@ -1,7 +1,6 @@
-// Envelopes: the bytes of an entry in our logs. Canonical JSON without names and free text: when, after which
-// checkpoints of other logs, and commitments to the payloads. Our own format, version 1.
-//
-//     {"at":"2026-11-23T08:00:00Z","programme":"<b64>","public":"<b64>","seen":[["b.example/x",4711,"<b64>"]],"v":1}
+// Envelopes: the bytes of an entry in our logs. Canonical JSON without names and free text: when,
+// after which checkpoints of other logs, and commitments to the payloads. Our own format, version
+// 1.
 import { toBase64 } from '../base/bytes.ts';
 import { type Instant, instantToMilliseconds } from '../base/dates.ts';
 import { assert } from '../base/errors.ts';
@@ -18,7 +17,12 @@ import { err, type Issue, issue, ok, type Result } from '../base/result.ts';
 import { hashBytes, parseHash } from './fields.ts';
 import { envelopeSeenMax } from './limits.ts';
 
-/** A checkpoint of another log, verified by whoever wrote the envelope: the entry was made after it. */
+//     {"at":"2026-11-23T08:00:00Z","programme":"<b64>",
+//      "public":"<b64>","seen":[["b.example/x",4711,"<b64>"]],"v":1}
+
+/**
+ * A checkpoint of another log, verified by whoever wrote the envelope: the entry was made after it.
+ */
 export interface SeenCheckpoint {
   readonly origin: Origin;
   readonly size: number;
@@ -42,10 +46,11 @@ const scopesOf = {
 } as const;
 
 /**
- * Parses an entry of a shared or of a private log. Unknown fields are accepted and mean nothing: older nodes meet
- * newer ones. Issues: record.envelope.too-long, those of canonical JSON, record.envelope.not-object,
- * record.envelope.version, record.envelope.at, record.envelope.seen, record.envelope.seen-too-many,
- * record.envelope.commitment, record.envelope.internal (in a shared log).
+ * Parses an entry of a shared or of a private log. Unknown fields are accepted and mean nothing:
+ * older nodes meet newer ones. Issues: record.envelope.too-long, those of canonical JSON,
+ * record.envelope.not-object, record.envelope.version, record.envelope.at, record.envelope.seen,
+ * record.envelope.seen-too-many, record.envelope.commitment, record.envelope.internal (in a shared
+ * log).
  * @param bytes Untrusted: comes from peers' logs.
  */
 export function parseEnvelope(

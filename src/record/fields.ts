@@ -5,7 +5,10 @@ import { fromBase64 } from '../base/bytes.ts';
 /** Bytes of a SHA-256 hash. */
 export const hashBytes = 32;
 
-/** Returns a number of 0 to 2^53-1 written in decimal without leading zeros, or undefined for anything else. */
+/**
+ * Returns a number of 0 to 2^53-1 written in decimal without leading zeros, or undefined for
+ * anything else.
+ */
 export function parseDecimal(text: string): number | undefined {
   if (!/^(0|[1-9][0-9]{0,15})$/.test(text)) return undefined;
   const value = Number(text);

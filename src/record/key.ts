@@ -1,5 +1,6 @@
-// Verifier keys and their ids: c2sp.org/signed-note, section "Verifier keys". Ed25519 only, as a note key
-// (type 0x01) or as a witness's key (type 0x04, c2sp.org/tlog-cosignature). Private keys never come here.
+// Verifier keys and their ids: c2sp.org/signed-note, section "Verifier keys". Ed25519 only, as a
+// note key (type 0x01) or as a witness's key (type 0x04, c2sp.org/tlog-cosignature). Private keys
+// never come here.
 import { concat, fromBase64, toBase64, toHex, utf8 } from '../base/bytes.ts';
 import { assert } from '../base/errors.ts';
 import type { Sha256 } from '../base/ports.ts';
@@ -7,7 +8,10 @@ import { type Issue, issue, ok, type Result } from '../base/result.ts';
 import { quote } from './fields.ts';
 import { keyNameLengthMax } from './limits.ts';
 
-/** A public key with the name it signs under. Name and id together say which key and which algorithm. */
+/**
+ * A public key with the name it signs under. Name and id together say which key and which
+ * algorithm.
+ */
 export interface VerifierKey {
   readonly name: string;
   /** Eight lower-case hex digits: the first four bytes of the key's hash. */
@@ -26,7 +30,8 @@ export const cosignatureKeyType = 0x04;
 const publicKeyBytes = 32;
 
 /**
- * Returns the key with its id. Name, type and length of the public key are the caller's to have right.
+ * Returns the key with its id. Name, type and length of the public key are the caller's to have
+ * right.
  *
  *     key id = first 4 bytes of SHA-256( name | 0x0A | type (1) | public key (32) )
  */
@@ -42,8 +47,8 @@ export function verifierKey(
 }
 
 /**
- * Parses `<name>+<key id>+<base64 of type and public key>` and checks the id.
- * Issues: record.key.shape, record.key.name, record.key.base64, record.key.type (an algorithm we cannot
+ * Parses `<name>+<key id>+<base64 of type and public key>` and checks the id. Issues:
+ * record.key.shape, record.key.name, record.key.base64, record.key.type (an algorithm we cannot
  * verify), record.key.length, record.key.id (belongs to another name or key).
  * @param text Untrusted: comes from files, charters and people.
  */
@@ -82,7 +87,10 @@ export function printVerifierKey(key: VerifierKey): string {
   return `${key.name}+${key.keyId}+${toBase64(concat(new Uint8Array([key.type]), key.publicKey))}`;
 }
 
-/** Returns whether the text can name a key: not empty, no Unicode white space, no plus sign, no control character. */
+/**
+ * Returns whether the text can name a key: not empty, no Unicode white space, no plus sign, no
+ * control character.
+ */
 export function isKeyName(text: string): boolean {
   if (text.length > keyNameLengthMax || !text.isWellFormed()) return false;
   return /^[^\p{White_Space}+\p{Cc}]+$/u.test(text);

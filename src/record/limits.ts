@@ -1,5 +1,6 @@
-// Limits of the record, each with its unit. What another party sends is refused beyond them, with the
-// limit and the actual value in the message. Limits of entries and envelopes stand in base/limits.ts.
+// Limits of the record, each with its unit. What another party sends is refused beyond them, with
+// the limit and the actual value in the message. Limits of entries and envelopes stand in
+// base/limits.ts.
 
 /** Bytes of a signed note with its signatures. Post-quantum signatures reach about 5 kB each. */
 export const noteBytesMax = 65_536;

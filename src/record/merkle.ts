@@ -1,32 +1,42 @@
-// The Merkle tree: RFC 6962 section 2.1, with verification as in RFC 9162 sections 2.1.3.2 and 2.1.4.2.
-// Sizes exceed 2^31: plain arithmetic only, no bit operators. Tiles and storage are elsewhere (tile.ts).
-//
-//     size 5:            root            a tree of n > 1 leaves splits at k, the largest power of two below n;
-//                       /    \           `level` counts from the leaves, and the subtree (level, index) covers
-//                    (2,0)    4          the leaves [index * 2^level, (index + 1) * 2^level)
-//                    /   \
-//                (1,0)   (1,1)
-//                 / \     / \
-//                0   1   2   3
+// The Merkle tree: RFC 6962 section 2.1, with verification as in RFC 9162 sections 2.1.3.2 and
+// 2.1.4.2. Sizes exceed 2^31: plain arithmetic only, no bit operators. Tiles and storage are
+// elsewhere (tile.ts).
 import { concat, equalBytes } from '../base/bytes.ts';
 import { assert, present } from '../base/errors.ts';
 import type { Sha256 } from '../base/ports.ts';
 import { hashBytes } from './fields.ts';
 import { proofHashesMax } from './limits.ts';
 
-/** The roots of the perfect subtrees of a tree, left to right: what is needed to append and to know the root. */
+// A tree of n > 1 leaves splits at k, the largest power of two below n. `level` counts from
+// the leaves; the subtree (level, index) covers the leaves [index * 2^level, (index + 1) * 2^level). Size 5:
+//
+//                     root
+//                    /    \
+//                 (2,0)    4
+//                 /   \
+//             (1,0)   (1,1)
+//              / \     / \
+//             0   1   2   3
+
+/**
+ * The roots of the perfect subtrees of a tree, left to right: what is needed to append and to know
+ * the root.
+ */
 export interface CompactRange {
   readonly size: number;
   readonly hashes: readonly Uint8Array[];
 }
 
 /**
- * Reads the root of a perfect subtree: index-th of 2^level leaves. The functions here ask only for levels that are
- * multiples of 8, which are those that tiles hold, and compute what lies between.
+ * Reads the root of a perfect subtree: index-th of 2^level leaves. The functions here ask only for
+ * levels that are multiples of 8, which are those that tiles hold, and compute what lies between.
  */
 export type HashReader = (level: number, index: number) => Promise<Uint8Array>;
 
-/** Levels of a tree that one tile spans (c2sp.org/tlog-tiles): readers are asked for multiples of it. */
+/**
+ * Levels of a tree that one tile spans (c2sp.org/tlog-tiles): readers are asked for multiples of
+ * it.
+ */
 export const readerLevelStep = 8;
 
 const leafPrefix = new Uint8Array([0x00]);
@@ -50,7 +60,9 @@ export function nodeHash(sha256: Sha256, left: Uint8Array, right: Uint8Array): U
   return sha256(concat(nodePrefix, left, right));
 }
 
-/** Returns the range with one more leaf hash. Merges once for every trailing one-bit of the size. */
+/**
+ * Returns the range with one more leaf hash. Merges once for every trailing one-bit of the size.
+ */
 export function appendLeaf(sha256: Sha256, range: CompactRange, leaf: Uint8Array): CompactRange {
   const hashes = [...range.hashes];
   let hash = leaf;
@@ -72,8 +84,9 @@ export function rangeRoot(sha256: Sha256, range: CompactRange): Uint8Array {
 }
 
 /**
- * Returns the root over leaf hashes, level by level: a second computation beside {@link rangeRoot}, which shares no
- * step with it. An odd last hash moves up as it is, which gives the same tree as splitting from the top.
+ * Returns the root over leaf hashes, level by level: a second computation beside {@link rangeRoot},
+ * which shares no step with it. An odd last hash moves up as it is, which gives the same tree as
+ * splitting from the top.
  */
 export function rootOf(sha256: Sha256, leaves: readonly Uint8Array[]): Uint8Array {
   if (leaves.length === 0) return emptyRoot(sha256);
@@ -88,7 +101,10 @@ export function rootOf(sha256: Sha256, leaves: readonly Uint8Array[]): Uint8Arra
   return level[0];
 }
 
-/** Returns the root of a tree of that size, read through its perfect subtrees. Not verified against anything. */
+/**
+ * Returns the root of a tree of that size, read through its perfect subtrees. Not verified against
+ * anything.
+ */
 export async function treeRoot(
   sha256: Sha256,
   size: number,
@@ -99,8 +115,8 @@ export async function treeRoot(
 }
 
 /**
- * Returns the inclusion proof of a leaf (RFC 6962 section 2.1.1), leaf's sibling first, root's child last.
- * As good as the reader: verify it with {@link verifyInclusion} before it is used.
+ * Returns the inclusion proof of a leaf (RFC 6962 section 2.1.1), leaf's sibling first, root's
+ * child last. As good as the reader: verify it with {@link verifyInclusion} before it is used.
  */
 export async function inclusionProof(
   sha256: Sha256,
@@ -121,8 +137,9 @@ export async function inclusionProof(
 }
 
 /**
- * Returns the consistency proof between two sizes of a log (RFC 6962 section 2.1.2); empty when `from` is 0 or both
- * are equal. As good as the reader: verify it with {@link verifyConsistency} before it is used.
+ * Returns the consistency proof between two sizes of a log (RFC 6962 section 2.1.2); empty when
+ * `from` is 0 or both are equal. As good as the reader: verify it with {@link verifyConsistency}
+ * before it is used.
  */
 export async function consistencyProof(
   sha256: Sha256,
@@ -147,8 +164,8 @@ export async function consistencyProof(
 }
 
 /**
- * Returns whether the leaf hash stands at that index of the tree with that root (RFC 9162 section 2.1.3.2).
- * Never throws: sizes and hashes out of range are simply not proven.
+ * Returns whether the leaf hash stands at that index of the tree with that root (RFC 9162 section
+ * 2.1.3.2). Never throws: sizes and hashes out of range are simply not proven.
  * @param claim Untrusted.
  */
 export function verifyInclusion(
@@ -182,8 +199,8 @@ export function verifyInclusion(
 }
 
 /**
- * Returns whether the tree `to` begins with the tree `from` (RFC 9162 section 2.1.4.2). From 0, and between equal
- * sizes, the proof is empty and the roots are the empty one, or equal. Never throws.
+ * Returns whether the tree `to` begins with the tree `from` (RFC 9162 section 2.1.4.2). From 0, and
+ * between equal sizes, the proof is empty and the roots are the empty one, or equal. Never throws.
  * @param claim Untrusted.
  */
 export function verifyConsistency(
@@ -240,7 +257,10 @@ function halves(span: Span): readonly [Span, Span] {
   ];
 }
 
-/** The hashes of a proof do not depend on each other, and their tiles may come from afar: read them at once. */
+/**
+ * The hashes of a proof do not depend on each other, and their tiles may come from afar: read them
+ * at once.
+ */
 function readSpans(
   sha256: Sha256,
   spans: readonly Span[],
@@ -267,7 +287,9 @@ async function readSpan(sha256: Sha256, span: Span, reader: HashReader): Promise
   return hashes.reduceRight((right, left) => nodeHash(sha256, left, right));
 }
 
-/** Returns the root of a perfect subtree from the hashes of the next level below that a tile holds. */
+/**
+ * Returns the root of a perfect subtree from the hashes of the next level below that a tile holds.
+ */
 async function readSubtree(
   sha256: Sha256,
   at: { readonly level: number; readonly index: number },

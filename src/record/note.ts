@@ -1,9 +1,5 @@
-// Signed notes: c2sp.org/signed-note. A text, a blank line, and signature lines. Parsing here says nothing about
-// who signed; {@link verifyNote} does.
-//
-//     text, any number of lines, ends with \n
-//     \n                                        <- the LAST blank line separates text and signatures
-//     — <key name> <base64( key id (4) | signature )>\n
+// Signed notes: c2sp.org/signed-note. A text, a blank line, and signature lines. Parsing here says
+// nothing about who signed; {@link verifyNote} does.
 import { concat, fromBase64, fromHex, toBase64, toHex, utf8 } from '../base/bytes.ts';
 import { assert, present } from '../base/errors.ts';
 import type { Crypto } from '../base/ports.ts';
@@ -11,6 +7,10 @@ import { err, type Issue, issue, ok, type Result } from '../base/result.ts';
 import { quote } from './fields.ts';
 import { isKeyName, noteKeyType, type VerifierKey } from './key.ts';
 import { noteBytesMax, noteSignaturesMax } from './limits.ts';
+
+//     text, any number of lines, ends with \n
+//     \n                              <- the LAST blank line separates text and signatures
+//     — <key name> <base64( key id (4) | signature )>\n
 
 /** One signature line. */
 export interface NoteSignature {
@@ -56,10 +56,10 @@ export function printNote(note: Note): string {
 }
 
 /**
- * Parses signature lines alone, as a witness answers (c2sp.org/tlog-witness).
- * Issues: record.note.too-long, record.note.not-unicode, record.note.control-character,
- * record.note.no-signatures, record.note.too-many-signatures, record.note.no-final-newline, and with a line
- * record.note.signature-line, record.note.key-name, record.note.signature-base64.
+ * Parses signature lines alone, as a witness answers (c2sp.org/tlog-witness). Issues:
+ * record.note.too-long, record.note.not-unicode, record.note.control-character,
+ * record.note.no-signatures, record.note.too-many-signatures, record.note.no-final-newline, and
+ * with a line record.note.signature-line, record.note.key-name, record.note.signature-base64.
  * @param text Untrusted: comes from witnesses.
  */
 export function parseSignatures(text: string): Result<readonly NoteSignature[], readonly Issue[]> {
@@ -78,9 +78,10 @@ export function printSignature(signature: NoteSignature): string {
 }
 
 /**
- * Returns 'valid' when the note has a line of one of the keys and every line of these keys is right, 'invalid'
- * when any of them is not (the whole note is then worth nothing), 'absent' when it has none. Lines of other keys
- * are ignored. Keys of another type than {@link noteKeyType} verify nothing.
+ * Returns 'valid' when the note has a line of one of the keys and every line of these keys is
+ * right, 'invalid' when any of them is not (the whole note is then worth nothing), 'absent' when it
+ * has none. Lines of other keys are ignored. Keys of another type than {@link noteKeyType} verify
+ * nothing.
  */
 export async function verifyNote(
   crypto: Crypto,
@@ -106,7 +107,8 @@ export function signaturesOf(key: VerifierKey, note: Note): readonly NoteSignatu
 
 /** UTF-8 of bounded length, without control characters below U+0020 but newline. */
 function findTextIssue(text: string): Issue | undefined {
-  // Characters first: they bound the bytes, and a text of a gigabyte is not encoded only to be refused.
+  // Characters first: they bound the bytes, and a text of a gigabyte is not encoded only to be
+  // refused.
   const bytes = text.length > noteBytesMax ? text.length : utf8(text).length;
   if (bytes > noteBytesMax) {
     const message = `expected at most ${noteBytesMax} bytes, got at least ${bytes}`;

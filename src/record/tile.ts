@@ -1,11 +1,5 @@
-// Tiles and entry bundles: c2sp.org/tlog-tiles. Which files a tree of some size consists of, their paths and their
-// bytes. Where they are stored is others' business.
-//
-//     tile (L, N) holds up to 256 hashes; hash i is the root over the entries
-//         [ (N*256 + i) * 256^L, (N*256 + i + 1) * 256^L )       level 0: leaf hashes
-//     tile/<L>/<N>[.p/<W>]        W times hash (32)
-//     tile/entries/<N>[.p/<W>]    W times length (2, big-endian) | entry
-//     <N> in groups of three digits, all but the last with an x: 1234067 -> x001/x234/067; .p/<W> unless full
+// Tiles and entry bundles: c2sp.org/tlog-tiles. Which files a tree of some size consists of, their
+// paths and their bytes. Where they are stored is others' business.
 import { bytesToUint, concat, uintToBytes } from '../base/bytes.ts';
 import { assert, ComityError } from '../base/errors.ts';
 import { entryBytesMax } from '../base/limits.ts';
@@ -13,6 +7,13 @@ import { type Issue, issue, ok, type Result } from '../base/result.ts';
 import { hashBytes, parseDecimal, quote } from './fields.ts';
 import { readerTilesMax, tileLevelMax } from './limits.ts';
 import { type HashReader, readerLevelStep } from './merkle.ts';
+
+//     tile (L, N) holds up to 256 hashes; hash i is the root over the entries
+//         [ (N*256 + i) * 256^L, (N*256 + i + 1) * 256^L )       level 0: leaf hashes
+//     tile/<L>/<N>[.p/<W>]        W times hash (32)
+//     tile/entries/<N>[.p/<W>]    W times length (2, big-endian) | entry
+//     <N> in groups of three digits, all but the last with an x: 1234067 -> x001/x234/067;
+//     .p/<W> unless full
 
 /** Hashes of a full tile, and entries of a full bundle. */
 export const tileWidth = 256;
@@ -38,8 +39,8 @@ export function bundlePath(bundle: Pick<Tile, 'index' | 'width'>): string {
 }
 
 /**
- * Parses the path of a tile or bundle. Every accepted path prints again to itself.
- * Issues: record.tile.path (another shape), record.tile.level, record.tile.index, record.tile.width.
+ * Parses the path of a tile or bundle. Every accepted path prints again to itself. Issues:
+ * record.tile.path (another shape), record.tile.level, record.tile.index, record.tile.width.
  * @param path Untrusted: comes from requests.
  */
 export function parseTilePath(path: string): Result<Tile, readonly Issue[]> {
@@ -76,8 +77,8 @@ export function parseTilePath(path: string): Result<Tile, readonly Issue[]> {
 }
 
 /**
- * Returns the right edge of a tree: the last bundle and the last tile of every level, full or not. All before them
- * in their level are full. Nothing for a tree without leaves.
+ * Returns the right edge of a tree: the last bundle and the last tile of every level, full or not.
+ * All before them in their level are full. Nothing for a tree without leaves.
  */
 export function tilesOf(size: number): Tile[] {
   return levelsOf(size).flatMap(({ kind, level, count }) => {
@@ -87,8 +88,9 @@ export function tilesOf(size: number): Tile[] {
 }
 
 /**
- * Returns what a tree of `newSize` needs that one of `oldSize` did not: tiles and bundles that became full, and the
- * partial ones at the new right edge. Bundles first, then tiles level by level, left to right.
+ * Returns what a tree of `newSize` needs that one of `oldSize` did not: tiles and bundles that
+ * became full, and the partial ones at the new right edge. Bundles first, then tiles level by
+ * level, left to right.
  */
 export function newTiles(oldSize: number, newSize: number): Tile[] {
   assert(oldSize <= newSize, `a tree grows, got ${oldSize} to ${newSize}`);
@@ -115,8 +117,8 @@ export function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * Parses a bundle of exactly `count` entries. Issues, with the entry as path: record.bundle.truncated,
- * record.bundle.trailing (bytes after the last entry).
+ * Parses a bundle of exactly `count` entries. Issues, with the entry as path:
+ * record.bundle.truncated, record.bundle.trailing (bytes after the last entry).
  * @param bytes Untrusted: comes from logs. What the entries are worth, only their hashes tell.
  */
 export function decodeBundle(
@@ -145,10 +147,11 @@ export function decodeBundle(
 }
 
 /**
- * Returns a reader of the hashes of a tree of that size. `readTile` gives the bytes at a path or undefined; where a
- * partial tile is gone, the full one is read and cut. What is read is not verified: a tile may be forged
- * (CVE-2026-56865 is a reader that believed otherwise), so every proof made from it is verified against a root.
- * The reader rejects with ComityError record.tile.missing or record.tile.length.
+ * Returns a reader of the hashes of a tree of that size. `readTile` gives the bytes at a path or
+ * undefined; where a partial tile is gone, the full one is read and cut. What is read is not
+ * verified: a tile may be forged (CVE-2026-56865 is a reader that believed otherwise), so every
+ * proof made from it is verified against a root. The reader rejects with ComityError
+ * record.tile.missing or record.tile.length.
  * @param readTile Untrusted: its bytes may come from a peer.
  */
 export function tileHashReader(
