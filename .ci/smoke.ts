@@ -34,12 +34,12 @@ try {
  * answers, so the launcher is started directly: by the Node of the machine, as people do.
  */
 function startDemo(): ChildProcess {
-  const named = spawnSync('npx', ['--no-install', 'comity', '--version'], {
+  const named = spawnSync('npx', ['--no-install', 'comity', 'version'], {
     cwd: repository,
     encoding: 'utf8',
   });
   if (named.status !== 0)
-    throw new Error(`npx comity --version: status ${named.status}\n${named.stderr}`);
+    throw new Error(`npx comity version: status ${named.status}\n${named.stderr}`);
   console.log(`comity ${named.stdout.trim()}`);
   const args = ['bin/comity.js', 'demo', '--data', data, '--ports', '0,0,0', '--json'];
   return spawn('node', args, { cwd: repository, stdio: ['ignore', 'pipe', 'inherit'] });

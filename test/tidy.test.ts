@@ -2,8 +2,8 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { generatedParts } from './docs/generated.ts';
 import { looseTypes } from './tidy/banned.ts';
-import { folderGraph, withGraph } from './tidy/graph.ts';
 import { projectOf, readProject } from './tidy/project.ts';
 import { limits, previousRatchet, ratchet, risenNumbers } from './tidy/ratchet.ts';
 import { allowancesOf, violationToText, withoutAllowed } from './tidy/rule.ts';
@@ -94,9 +94,9 @@ describe('the ratchet', () => {
   });
 });
 
-describe('ARCHITECTURE.md', () => {
-  it('shows the graph of folders as it is (`npm run graph` writes it)', () => {
-    const document = project.documents.get('ARCHITECTURE.md') ?? '';
-    expect(withGraph(document, folderGraph(project))).toBe(document);
+describe('generated parts of documents (`npm run docs` writes them)', () => {
+  it.each(generatedParts(project))('$path: $name', ({ path, current, wanted }) => {
+    expect(current, `no marks in ${path}`).toBeDefined();
+    expect(current).toBe(wanted);
   });
 });
