@@ -12,7 +12,7 @@ import type { Scope } from '../programme/statement.ts';
 import { appendLeaf, leafHash, rangeRoot } from '../record/merkle.ts';
 import { requireAcceptable, requireAcceptablePayload } from './append-rules.ts';
 import { readEntries } from './entry-places.ts';
-import { type Files, nodeFiles, parentOf } from './files.ts';
+import { type Files, nodeFiles, syncNameOf } from './files.ts';
 import { createGroupCommit, type Submit } from './group-commit.ts';
 import type { Journal, NoteRecord } from './journal.ts';
 import { type LogState, recoverJournal } from './log-recovery.ts';
@@ -79,7 +79,7 @@ async function openParts(setting: FilesLogSetting & { readonly files: Files }): 
   const privateDir = join(dir, 'private');
   await files.makeFolder(dir);
   await files.makeFolder(privateDir, 0o700);
-  await files.syncFolder(parentOf(dir));
+  await syncNameOf(files, dir);
   await files.syncFolder(dir);
   const journalPath = join(privateDir, 'journal');
   const { journal, state } = await recoverJournal({ files, dir, journalPath, origin, sha256 });

@@ -112,6 +112,21 @@ export async function replaceFile(files: Files, replacement: Replacement): Promi
   if (kind === 'durable') await files.syncFolder(parentOf(path));
 }
 
+/**
+ * Makes the folder's own name durable, and those of the folders above that may have been made with it. Folders
+ * that this process may not read were not made by it.
+ */
+export async function syncNameOf(files: Files, folder: string): Promise<void> {
+  for (let path = folder; path !== parentOf(path); ) {
+    path = parentOf(path);
+    try {
+      await files.syncFolder(path);
+    } catch (error) {
+      if (!['EACCES', 'EPERM'].includes(codeOf(error))) throw error;
+    }
+  }
+}
+
 /** What {@link replaceFile} appends to a name while the file is incomplete. */
 export const temporarySuffix = '.tmp';
 

@@ -5,7 +5,7 @@
 //   +--------+------+----------+-----------------+------ … ------+--------+
 //   | magic  | type | length n | CRC-32C of 0..9 | body, n bytes | CRC-32C of 0..13+n
 //   +--------+------+----------+-----------------+------ … ------+--------+     integers are big-endian
-import { bytesToUint, concat, equalBytes, uintToBytes } from '../base/bytes.ts';
+import { bytesToUint, equalBytes, uintToBytes } from '../base/bytes.ts';
 import { assert, ComityError } from '../base/errors.ts';
 import { crc32c } from './crc32c.ts';
 import { type Files, type OpenFile, parentOf } from './files.ts';
@@ -43,12 +43,15 @@ export interface FrameFileSetting {
 
 /** An open file of frames. One writer; a failed write leaves it unusable for writing. */
 export interface FrameFile {
-  /** Appends frames made by {@link encodeFrame} and resolves once they are durable; returns where they start. */
-  append(frames: Uint8Array): Promise<number>;
+  /**
+   * Appends one frame made by {@link encodeFrame} and resolves once it is durable; returns where it starts. Never
+   * two with one call: a power cut could tear the first and keep the second.
+   */
+  append(frame: Uint8Array): Promise<number>;
   /** Returns bytes of the file, fewer at its end. */
   read(position: number, length: number): Promise<Uint8Array>;
-  /** Returns the frame that starts there, checked again. Rejects with the file's corrupt code. */
-  readFrame(at: number): Promise<Frame>;
+  /** Returns the frame of that magic that starts there, checked again. Rejects with the file's corrupt code. */
+  readFrame(at: number, magic: Uint8Array): Promise<Frame>;
   /** Returns where the next frame will start. */
   end(): number;
   close(): Promise<void>;
@@ -66,6 +69,39 @@ export function encodeFrame(magic: Uint8Array, type: number, body: Uint8Array): 
   const trailerAt = headerBytes + body.length;
   frame.set(uintToBytes(crc32c(frame.subarray(0, trailerAt)), 4), trailerAt);
   return frame;
+}
+
+/** Returns the frames that fill the bytes, whose first stands at `at` of the file; undefined when they do not. */
+export function decodeFrames(
+  magic: Uint8Array,
+  bytes: Uint8Array,
+  at: number,
+): Frame[] | undefined {
+  const frames: Frame[] = [];
+  for (let from = 0; from < bytes.length; ) {
+    const rest = bytes.subarray(from);
+    const length = bodyLengthOf(magic, rest);
+    if (length === undefined || rest.length < headerBytes + length + trailerBytes) return undefined;
+    const end = headerBytes + length + trailerBytes;
+    if (!isWhole(rest.subarray(0, end))) return undefined;
+    const body = rest.subarray(headerBytes, end - trailerBytes);
+    frames.push({ type: rest[4], body, at: at + from });
+    from += end;
+  }
+  return frames;
+}
+
+/** Returns the length of the body, or undefined when the first 13 bytes are no header. */
+function bodyLengthOf(magic: Uint8Array, bytes: Uint8Array): number | undefined {
+  if (bytes.length < headerBytes || !equalBytes(bytes.subarray(0, 4), magic)) return undefined;
+  if (bytesToUint(bytes.subarray(9, 13)) !== crc32c(bytes.subarray(0, 9))) return undefined;
+  const length = bytesToUint(bytes.subarray(5, 9));
+  return length === undefined || length > frameBodyBytesMax ? undefined : length;
+}
+
+function isWhole(frame: Uint8Array): boolean {
+  const trailerAt = frame.length - trailerBytes;
+  return bytesToUint(frame.subarray(trailerAt)) === crc32c(frame.subarray(0, trailerAt));
 }
 
 /**
@@ -100,19 +136,20 @@ function frameFile(file: OpenFile, setting: FrameFileSetting, size: number): Fra
   let end = size;
   let broken = false;
   return {
-    async append(frames) {
+    async append(frame) {
       assert(!broken, `${setting.path} is not written after a failed write`);
       const at = end;
       broken = true;
-      await file.write(at, frames);
+      await file.write(at, frame);
       await file.datasync();
       broken = false;
-      end = at + frames.length;
+      end = at + frame.length;
       return at;
     },
     read: (position, length) => file.read(position, length),
-    async readFrame(at) {
-      const found = await new FrameReader(file, { setting, size: end, windowBytes: 0 }).frameAt(at);
+    async readFrame(at, magic) {
+      const of = { setting: { ...setting, magic }, size: end, windowBytes: 0 };
+      const found = await new FrameReader(file, of).frameAt(at);
       if (found === undefined) throw corrupt(setting, at);
       return found.frame;
     },
@@ -169,21 +206,15 @@ class FrameReader {
     const end = at + headerBytes + length + trailerBytes;
     if (end > this.#size) return undefined;
     const bytes = await this.#bytes(at, end - at);
-    const trailerAt = headerBytes + length;
-    if (bytesToUint(bytes.subarray(trailerAt)) !== crc32c(bytes.subarray(0, trailerAt))) {
-      return undefined;
-    }
-    return { frame: { type: bytes[4], body: bytes.slice(headerBytes, trailerAt), at }, end };
+    if (!isWhole(bytes)) return undefined;
+    return {
+      frame: { type: bytes[4], body: bytes.slice(headerBytes, headerBytes + length), at },
+      end,
+    };
   }
 
-  /** Returns the length of the body, or undefined when the 13 bytes there are no header. */
   async #bodyLength(at: number): Promise<number | undefined> {
-    const header = await this.#bytes(at, headerBytes);
-    if (header.length < headerBytes) return undefined;
-    if (!equalBytes(header.subarray(0, 4), this.#setting.magic)) return undefined;
-    if (bytesToUint(header.subarray(9)) !== crc32c(header.subarray(0, 9))) return undefined;
-    const length = bytesToUint(header.subarray(5, 9));
-    return length === undefined || length > frameBodyBytesMax ? undefined : length;
+    return bodyLengthOf(this.#setting.magic, await this.#bytes(at, headerBytes));
   }
 
   /**
@@ -224,9 +255,4 @@ function hasZeroSector(rest: Uint8Array, at: number, frameBytes: number): boolea
     from = to;
   }
   return false;
-}
-
-/** Returns frames one after another, to be appended with one write. */
-export function joinFrames(frames: readonly Uint8Array[]): Uint8Array {
-  return frames.length === 1 ? frames[0] : concat(...frames);
 }

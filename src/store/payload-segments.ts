@@ -1,27 +1,30 @@
 // Payloads beside the log: one file per entry bundle (256 entries) and scope, `000017.programme`. Segments are
-// frame files (frame-file.ts) with magic `CMP1`. A payload is durable before the journal record that refers to it;
-// the last record of a slot wins; an erased payload's bytes and salt leave the file.
+// frame files (frame-file.ts) with magic `CMP1`, one frame for all that is stored together; in its body stand frames
+// with magic `CMS1`. The last one of a slot wins; an erased payload's bytes and salt leave the file.
 //
-//   type 1  held      slot (1) | salt (32) | payload
-//   type 2  erased    slot (1)
+//   CMP1 type 1  stored    one or more of:   CMS1 type 1  held      slot (1) | salt (32) | payload
+//                                            CMS1 type 2  erased    slot (1)
 import { join } from 'node:path';
 import { concat, equalBytes, utf8 } from '../base/bytes.ts';
 import { assert, ComityError, codeOf } from '../base/errors.ts';
 import type { Scope } from '../programme/statement.ts';
 import { type Files, replaceFile, temporarySuffix } from './files.ts';
 import {
+  decodeFrames,
   encodeFrame,
   type Frame,
   type FrameFile,
-  joinFrames,
+  headerBytes,
   openFrameFile,
 } from './frame-file.ts';
 import { openSegmentsMax } from './limits.ts';
 import type { NewPayload, PayloadSlot } from './log-store.ts';
 import { createSerial, type Serial } from './serial.ts';
 
-const magic = utf8('CMP1');
-const types = { held: 1, erased: 2 } as const;
+const segmentMagic = utf8('CMP1');
+const slotMagic = utf8('CMS1');
+const storedType = 1;
+const slotTypes = { held: 1, erased: 2 } as const;
 const slotsPerSegment = 256;
 const saltBytes = 32;
 const scopes: readonly Scope[] = ['public', 'programme', 'internal'];
@@ -153,12 +156,17 @@ class Segments implements PayloadSegments {
 
 async function openSegment(files: Files, path: string): Promise<Segment> {
   const slots = new Map<number, number | 'erased'>();
-  const visit = (frame: Frame) => {
-    const slot = frame.body[0];
-    if (frame.type === types.erased) slots.set(slot, 'erased');
-    else slots.set(slot, frame.at);
-  };
   const corruptCode = 'store.payload.corrupt';
+  const visit = ({ body, at }: Frame) => {
+    const stored = decodeFrames(slotMagic, body, at + headerBytes);
+    if (stored === undefined) {
+      throw new ComityError(corruptCode, `${path}: the record at byte ${at} holds no payloads`);
+    }
+    for (const frame of stored) {
+      slots.set(frame.body[0], frame.type === slotTypes.erased ? 'erased' : frame.at);
+    }
+  };
+  const magic = segmentMagic;
   const file = await openFrameFile({ files, path, magic, corruptCode, permissions: 0o600, visit });
   return { path, file, slots };
 }
@@ -174,25 +182,22 @@ async function appendTo(segment: Segment, placed: readonly PlacedPayload[]): Pro
     if (before.status === 'erased') continue;
     const same = before.status === 'held' && equalBytes(before.salt, payload.salt);
     if (same && equalBytes(before.bytes, payload.bytes)) continue;
-    const frame = encodeFrame(
-      magic,
-      types.held,
-      concat(Uint8Array.of(slot), payload.salt, payload.bytes),
-    );
+    const body = concat(Uint8Array.of(slot), payload.salt, payload.bytes);
+    const frame = encodeFrame(slotMagic, slotTypes.held, body);
     frames.push(frame);
     offsets.push({ slot, offset });
     offset += frame.length;
   }
   if (frames.length === 0) return;
-  const at = await segment.file.append(joinFrames(frames));
-  for (const placed of offsets) segment.slots.set(placed.slot, at + placed.offset);
+  const at = await segment.file.append(encodeStored(frames));
+  for (const placed of offsets) segment.slots.set(placed.slot, at + headerBytes + placed.offset);
 }
 
 async function readSlot(segment: Segment, slot: number): Promise<PayloadSlot> {
   const at = segment.slots.get(slot);
   if (at === undefined) return { status: 'not-held' };
   if (at === 'erased') return { status: 'erased' };
-  const { body } = await segment.file.readFrame(at);
+  const { body } = await segment.file.readFrame(at, slotMagic);
   if (body[0] !== slot || body.length < 1 + saltBytes) {
     const message = `${segment.path}: the record at byte ${at} is not of slot ${slot}`;
     throw new ComityError('store.payload.corrupt', message);
@@ -210,13 +215,20 @@ async function rewrite(
     const choice = choose(slot);
     if (choice === 'drop') continue;
     if (choice === 'erase' || at === 'erased') frames.push(encodeErased(slot));
-    else frames.push(encodeFrame(magic, types.held, (await segment.file.readFrame(at)).body));
+    else {
+      const { body } = await segment.file.readFrame(at, slotMagic);
+      frames.push(encodeFrame(slotMagic, slotTypes.held, body));
+    }
   }
   return frames;
 }
 
+function encodeStored(frames: readonly Uint8Array[]): Uint8Array {
+  return encodeFrame(segmentMagic, storedType, concat(...frames));
+}
+
 function encodeErased(slot: number): Uint8Array {
-  return encodeFrame(magic, types.erased, Uint8Array.of(slot));
+  return encodeFrame(slotMagic, slotTypes.erased, Uint8Array.of(slot));
 }
 
 async function replaceWith(
@@ -224,12 +236,8 @@ async function replaceWith(
   path: string,
   frames: readonly Uint8Array[],
 ): Promise<void> {
-  await replaceFile(files, {
-    path,
-    bytes: joinFrames(frames),
-    kind: 'durable',
-    permissions: 0o600,
-  });
+  const bytes = frames.length === 0 ? new Uint8Array(0) : encodeStored(frames);
+  await replaceFile(files, { path, bytes, kind: 'durable', permissions: 0o600 });
 }
 
 /**
