@@ -1,0 +1,32 @@
+// Picks the text to show from a map of languages: the reader's own, else a named stand-in, never nothing.
+import type { Language } from './languages.ts';
+
+/** A text and the language it is in. */
+export interface PickedText {
+  readonly text: string;
+  /** The charter tag of the text. */
+  readonly tag: string;
+  /** Whether it is in the reader's language; if not, a page says so. */
+  readonly own: boolean;
+}
+
+/**
+ * Returns the text in the reader's language, else in `prefer` (the source language, where known), else in
+ * another script of the same language, else the first. An empty map gives an empty text of the reader's own.
+ */
+export function pickText(
+  map: Readonly<Record<string, string>>,
+  language: Language,
+  prefer?: string,
+): PickedText {
+  const own = map[language.tag];
+  if (own !== undefined) return { text: own, tag: language.tag, own: true };
+  const primary = `${language.tag.split('-')[0]}-`;
+  const tags = Object.keys(map);
+  const tag =
+    tags.find((candidate) => candidate === prefer) ??
+    tags.find((candidate) => candidate.startsWith(primary)) ??
+    tags[0];
+  if (tag === undefined) return { text: '', tag: language.tag, own: true };
+  return { text: map[tag] ?? '', tag, own: false };
+}

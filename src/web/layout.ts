@@ -1,0 +1,130 @@
+// The frame of every page: head with addresses in all languages, masthead, notices, content, foot.
+import { html } from 'hono/html';
+import { type Language, langOfTag, languages } from '../text/languages.ts';
+import type { Messages } from '../text/messages.ts';
+import { assetPath, styleSheets } from './assets.ts';
+import { type Html, nothing } from './html.ts';
+import type { Content } from './page.ts';
+import { programmeSign } from './parts/mark.ts';
+import { sampleMark, shape } from './parts/status.ts';
+import type { View } from './view.ts';
+
+const sections: readonly { readonly path: string; readonly key: string }[] = [
+  { path: '/agreements', key: 'nav.agreements' },
+  { path: '/commitments', key: 'nav.commitments' },
+  { path: '/meetings', key: 'nav.meetings' },
+  { path: '/reports', key: 'nav.reports' },
+  { path: '/verify', key: 'nav.verify' },
+  { path: '/status', key: 'nav.status' },
+  { path: '/about', key: 'nav.about' },
+];
+
+/** Returns the whole document of a page. */
+export function layout(view: View, messages: Messages, content: Content): Html {
+  return html`<!DOCTYPE html>
+<html lang="${view.language.lang}">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="color-scheme" content="light dark">
+  <title>${documentTitle(view, content)}</title>
+  ${styleSheets.map((path) => html`<link rel="stylesheet" href="${path}">\n`)}
+  <link rel="icon" type="image/svg+xml" href="${assetPath('sign.svg')}">
+  ${alternates(view)}
+</head>
+<body>
+  <a class="skip" href="#main">${view.text('layout.skip')}</a>
+  ${demonstrationNotice(view)}
+  ${masthead(view, messages)}
+  ${alarmNotice(view)}
+  <main id="main" tabindex="-1">${content.body}</main>
+  ${foot(view)}
+</body>
+</html>`;
+}
+
+function documentTitle(view: View, content: Content): string {
+  const programme = view.plain(view.programme.title);
+  const sample = content.sample || view.programme.sample;
+  const key = sample ? 'layout.title.sample' : 'layout.title';
+  return view.text(key, { title: content.title, programme });
+}
+
+/** The same page in every language, itself included; `x-default` is the address that negotiates. */
+function alternates(view: View): Html {
+  const links = languages.map(
+    (language) =>
+      html`<link rel="alternate" hreflang="${language.hreflang}" href="${view.base}${addressIn(view, language)}">\n`,
+  );
+  const fallback = view.path === '/' ? '/' : addressIn(view, languages[0] ?? view.language);
+  return html`${links}<link rel="alternate" hreflang="x-default" href="${view.base}${fallback}">`;
+}
+
+/** The present address in another language: path and query stay. */
+function addressIn(view: View, language: Language): string {
+  return `/${language.address}${view.path}${view.search}`;
+}
+
+function demonstrationNotice(view: View): Html {
+  if (!view.demonstration) return nothing;
+  return html`<p class="demonstration" role="note">${view.text('layout.demonstration')}</p>`;
+}
+
+function masthead(view: View, messages: Messages): Html {
+  return html`<header class="masthead">
+    <div class="masthead-top">
+      <a class="programme" href="${view.href('/')}">${programmeSign(view)}<span
+        class="programme-title">${view.plain(view.programme.title)}</span></a>
+      ${sampleMark(view, view.programme)}
+      <nav class="languages" aria-label="${view.text('layout.languages')}">
+        <ul>${languages.map((language) => languageItem(view, messages, language))}</ul>
+      </nav>
+    </div>
+    <nav class="sections" aria-label="${view.text('layout.sections')}">
+      <ul>${sections.map(({ path, key }) => {
+        const inside = view.path === path || view.path.startsWith(`${path}/`);
+        return html`<li><a href="${view.href(path)}"${inside ? html` aria-current="${view.path === path ? 'page' : 'true'}"` : ''}>${view.text(key)}</a></li>`;
+      })}</ul>
+    </nav>
+  </header>`;
+}
+
+function languageItem(view: View, messages: Messages, language: Language): Html {
+  const name = html`<span lang="${language.lang}">${messages.text(language, 'language.name')}</span>`;
+  if (language === view.language) return html`<li><span aria-current="true">${name}</span></li>`;
+  return html`<li><a href="${addressIn(view, language)}" hreflang="${language.hreflang}"
+    lang="${langOfTag(language.tag)}" rel="alternate">${name}</a></li>`;
+}
+
+/** Shown on every page while a log contradicts itself and nobody has closed the alarm. */
+function alarmNotice(view: View): Html {
+  const open = view.status.alarms.filter((alarm) => alarm.closed === undefined);
+  if (open.length === 0) return nothing;
+  const named = open.map((alarm) =>
+    alarm.party === undefined ? alarm.origin : view.partyName(alarm.party),
+  );
+  const parties = [...new Set(named)].join(', ');
+  return html`<section class="alarm" aria-labelledby="alarm-title">
+    ${shape('late')}
+    <div>
+      <h2 id="alarm-title">${view.text('layout.alarm.title')}</h2>
+      <p>${view.text('layout.alarm.text', { parties })} <a href="${view.href('/status')}#alarms">${view.text('layout.alarm.link')}</a></p>
+    </div>
+  </section>`;
+}
+
+function foot(view: View): Html {
+  const { status } = view;
+  const operator = status.party === undefined ? status.name : view.partyName(status.party);
+  return html`<footer class="foot">
+    <p>${view.text('layout.operator', { operator })}</p>
+    <ul>
+      <li><a href="${view.href('/about')}">${view.text('layout.foot.about')}</a></li>
+      <li><a href="${view.href('/organizations')}">${view.text('nav.organizations')}</a></li>
+      <li><a href="${view.href('/about/report')}">${view.text('nav.press-report')}</a></li>
+      <li><a href="${view.href('/verify')}">${view.text('layout.foot.verify')}</a></li>
+    </ul>
+    <p class="permalink">${view.base}${addressIn(view, view.language)}</p>
+    <p class="quiet">${view.text('layout.version', { version: status.version, node: status.name })} ${view.html('layout.now', { now: view.instant(status.now) })}</p>
+  </footer>`;
+}

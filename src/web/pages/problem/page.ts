@@ -1,0 +1,57 @@
+// Pages about problems: an address that is none, a request that is refused, a fault of ours.
+import { html } from 'hono/html';
+import type { Refusal } from '../../../base/result.ts';
+import type { Html } from '../../html.ts';
+import type { Content } from '../../page.ts';
+import type { View } from '../../view.ts';
+
+/** Returns the page for an address that is none. */
+export function unknownAddress(view: View): Content {
+  return {
+    title: view.text('problem.unknown.title'),
+    sample: false,
+    status: 404,
+    body: html`<h1>${view.text('problem.unknown.title')}</h1>
+      <p class="lead">${view.text('problem.unknown.text')}</p>
+      ${waysOn(view)}`,
+  };
+}
+
+/** Returns the page for a request that is refused: the text of the refusal, and its code to quote. */
+export function refusedContent(view: View, refusal: Refusal): Content {
+  const title = view.text('problem.refused.title');
+  return {
+    title,
+    sample: false,
+    body: html`<h1>${title}</h1>
+      <p class="lead">${refusalText(view, refusal)}</p>
+      <p class="quiet">${codeLine(view, refusal.code)}</p>
+      ${waysOn(view)}`,
+  };
+}
+
+/** Returns the page for a fault of ours. */
+export function brokenContent(view: View): Content {
+  const title = view.text('problem.broken.title');
+  const body = html`<h1>${title}</h1><p class="lead">${view.text('problem.broken.text')}</p>`;
+  return { title, sample: false, body };
+}
+
+/** Returns the text of a refusal in the reader's language; one of a newer release is shown by its code. */
+export function refusalText(view: View, refusal: Refusal): string {
+  if (view.has(refusal.code)) return view.text(refusal.code, refusal.params);
+  return view.text('problem.refused.other', { code: refusal.code });
+}
+
+/** Returns the code of a refusal, which two people can quote to each other in any language. */
+export function codeLine(view: View, code: string): Html {
+  return view.html('problem.code', { code: html`<code>${code}</code>` });
+}
+
+function waysOn(view: View): Html {
+  return html`<ul class="ways">
+    <li><a href="${view.href('/')}">${view.text('problem.home')}</a></li>
+    <li><a href="${view.href('/agreements')}">${view.text('nav.agreements')}</a></li>
+    <li><a href="${view.href('/verify')}">${view.text('nav.verify')}</a></li>
+  </ul>`;
+}

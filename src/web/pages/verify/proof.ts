@@ -1,0 +1,90 @@
+// What a verification proves and what not, and everything somebody needs to check it without this node.
+import { html } from 'hono/html';
+import type { Verification } from '../../../projection/queries.ts';
+import { type Html, nothing } from '../../html.ts';
+import type { View } from '../../view.ts';
+import type { LogKeys } from './model.ts';
+
+/** Returns the two lists: what the checks prove, and, as clearly, what they do not. */
+export function proofLists(view: View, verification: Verification): Html {
+  const party = view.partyName(verification.party);
+  const failed = verification.steps.some((step) => step.outcome === 'failed');
+  const cosigned = verification.steps.some(
+    (step) => step.check === 'cosignature' && step.outcome === 'passed',
+  );
+  return html`<div class="proves">
+    <section aria-labelledby="proves">
+      <h2 id="proves">${view.text('verify.proves')}</h2>
+      ${
+        failed
+          ? html`<p>${view.text('verify.proves.nothing')}</p>`
+          : html`<ul>
+        <li>${view.text('verify.proves.held', { party })}</li>
+        <li>${view.text('verify.proves.unchanged')}</li>
+        ${cosigned ? html`<li>${view.text('verify.proves.cosigned', { party })}</li>` : nothing}
+        ${interval(view, verification)}
+      </ul>`
+      }
+    </section>
+    <section aria-labelledby="proves-not">
+      <h2 id="proves-not">${view.text('verify.proves-not')}</h2>
+      <ul>
+        <li>${view.text('verify.proves-not.true')}</li>
+        <li>${view.text('verify.proves-not.complete')}</li>
+        <li>${view.text('verify.proves-not.day')}</li>
+        <li>${view.text('verify.proves-not.person')}</li>
+      </ul>
+    </section>
+  </div>`;
+}
+
+/** Since and until when the entry is known to have been in the log, with who says so. */
+function interval(view: View, verification: Verification): Html {
+  const { notBefore, notAfter } = verification.interval;
+  return html`${
+    notBefore === undefined
+      ? ''
+      : html`<li>${view.html('verify.proves.not-before', { at: view.instant(notBefore.at), by: notBefore.by })}</li>`
+  }${
+    notAfter === undefined
+      ? ''
+      : html`<li>${view.html('verify.proves.not-after', { at: view.instant(notAfter.at), by: notAfter.by })}</li>`
+  }`;
+}
+
+/** Returns the files and the command with which anyone can repeat the checks. */
+export function ownCheck(view: View, verification: Verification, keys: LogKeys | undefined): Html {
+  const { files } = verification;
+  return html`<section aria-labelledby="own-check">
+    <h2 id="own-check">${view.text('verify.own')}</h2>
+    <p>${view.text('verify.own.lead')}</p>
+    <ul class="downloads">
+      ${files.proof === undefined ? html`<li>${view.text('verify.file.proof.none')}</li>` : download(files.proof, view.text('verify.file.proof'))}
+      ${download(files.entry, view.text('verify.file.entry'))}
+      ${files.payload === undefined ? html`<li>${view.text('verify.file.payload.none')}</li>` : download(files.payload, view.text('verify.file.payload'))}
+    </ul>
+    ${keys === undefined ? html`<p>${view.text('verify.own.no-keys')}</p>` : command(view, verification, keys)}
+    <dl class="facts">
+      <div><dt>${view.text('verify.fact.leaf')}</dt><dd><code>${verification.leaf}</code></dd></div>
+      <div><dt>${view.text('verify.fact.origin')}</dt><dd><code>${verification.origin}</code></dd></div>
+    </dl>
+  </section>`;
+}
+
+function download(path: string, words: string): Html {
+  return html`<li><a href="${path}" download>${words}</a></li>`;
+}
+
+function command(view: View, verification: Verification, keys: LogKeys): Html {
+  const witnesses = keys.witnesses.map((key) => ` \\\n  -witness ${quoted(key)}`).join('');
+  const address = `${view.base}${verification.files.log}`;
+  return html`<p>${view.text('verify.own.command')}</p>
+    <pre><code>tlogcheck -log ${quoted(address)} \\
+  -vkey ${quoted(keys.log)}${witnesses}</code></pre>
+    <p class="quiet">${view.text('verify.own.command.note')}</p>`;
+}
+
+/** Quotes for a shell: what stands here may come from another party's charter line. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

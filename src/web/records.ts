@@ -1,0 +1,18 @@
+// Addresses of records on pages: language-free paths from ids (docs/spec/model.md 2).
+import { parseRecordId } from '../base/ids.ts';
+
+const paths: Readonly<Record<string, (id: string) => string>> = {
+  A: (id) => `/agreements/${id}`,
+  G: (id) => `/meetings/${id}`,
+  C: (id) => `/commitments#${id}`,
+  R: (id) => `/reports#${id}`,
+  OR: (id) => `/organizations#${id}`,
+  CH: () => '/about#charter',
+  PA: () => '/about#parties',
+};
+
+/** Returns the path of a record's page without language, or undefined where the id has no page (log-keeping). */
+export function recordPath(id: string): string | undefined {
+  const parts = parseRecordId(id);
+  return parts.ok ? paths[parts.value.letters]?.(id) : undefined;
+}

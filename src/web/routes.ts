@@ -1,0 +1,180 @@
+// The route table, and the Hono application that answers it in every language. The server mounts it at the root.
+import { type Context, Hono } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { type CivilDate, civilDateIn, lastDay } from '../base/dates.ts';
+import type { Refusal } from '../base/result.ts';
+import type { AsOf } from '../projection/queries.ts';
+import { type Language, languageOfAddress, languages } from '../text/languages.ts';
+import { negotiateLanguage } from '../text/negotiation.ts';
+import { createAssets } from './assets.ts';
+import { parseDays } from './days.ts';
+import { secureHeaders } from './headers.ts';
+import { layout } from './layout.ts';
+import { type Content, type Route, routeOf } from './page.ts';
+import { aboutPage } from './pages/about/page.ts';
+import { agreementPage } from './pages/agreement/page.ts';
+import { agreementsPage } from './pages/agreements/page.ts';
+import { commitmentsPage } from './pages/commitments/page.ts';
+import { homePage } from './pages/home/page.ts';
+import { meetingPage } from './pages/meeting/page.ts';
+import { meetingsPage } from './pages/meetings/page.ts';
+import { organizationsPage } from './pages/organizations/page.ts';
+import { pressReportPage } from './pages/press-report/page.ts';
+import { brokenContent, refusedContent, unknownAddress } from './pages/problem/page.ts';
+import { reportsPage } from './pages/reports/page.ts';
+import { statusPage } from './pages/status/page.ts';
+import { verifyPage } from './pages/verify/page.ts';
+import type { Site, Visit } from './site.ts';
+import { createView } from './view.ts';
+
+/** Every page, by its path after the language. */
+export const routes: readonly Route[] = [
+  routeOf(homePage),
+  routeOf(agreementsPage),
+  routeOf(agreementPage),
+  routeOf(commitmentsPage),
+  routeOf(meetingsPage),
+  routeOf(meetingPage),
+  routeOf(reportsPage),
+  routeOf(organizationsPage),
+  routeOf(verifyPage),
+  routeOf(statusPage),
+  routeOf(aboutPage),
+  routeOf(pressReportPage),
+];
+
+/**
+ * Returns the pages of a node as a Hono application: `/` negotiates the language, `/{language}/…` answers, anything
+ * else is a 404 in the language of its address. Mount it last, at the root: it answers every path.
+ */
+export function createPages(site: Site): Hono {
+  const app = new Hono();
+  app.use(secureHeaders());
+  app.route('/assets', createAssets());
+  app.get('/', (c) => {
+    const language = negotiateLanguage(c.req.header('Accept-Language'));
+    c.header('Vary', 'Accept-Language');
+    return c.redirect(`/${language.address}/`, 302);
+  });
+  for (const language of languages) {
+    app.get(`/${language.address}`, (c) => c.redirect(`/${language.address}/`, 301));
+    for (const route of routes) {
+      app.get(`/${language.address}${route.path}`, (c) => answer(c, { site, route, language }));
+    }
+  }
+  app.notFound((c) => problem(c, site, (view) => unknownAddress(view)));
+  app.onError((error, c) => {
+    site.onError?.(error);
+    return problem(c, site, (view) => brokenContent(view));
+  });
+  return app;
+}
+
+async function answer(
+  c: Context,
+  asked: { readonly site: Site; readonly route: Route; readonly language: Language },
+): Promise<Response> {
+  const { site, route, language } = asked;
+  const days = route.dated ? parseDays(c.req.query()) : ({ ok: true, value: {} } as const);
+  const visit = await visitOf(c, { site, language, when: days.ok ? days.value : {} });
+  const view = createView(site.messages, visit, site.demonstration);
+  const send = (content: Content, status: ContentfulStatusCode) =>
+    c.html(layout(view, site.messages, content), status);
+  if (!days.ok) return send(refusedContent(view, days.error), 400);
+  const content = await route.answer(site, visit, view);
+  if (!content.ok) return send(refusedContent(view, content.error), statusOf(content.error));
+  c.header('Cache-Control', 'no-cache');
+  return send(content.value, content.value.status ?? 200);
+}
+
+function statusOf(refusal: Refusal): ContentfulStatusCode {
+  return refusal.code.endsWith('.unknown') ? 404 : 400;
+}
+
+/** Answers with a page about a problem, in the language of the address, else the reader's. */
+async function problem(
+  c: Context,
+  site: Site,
+  contentOf: (view: ReturnType<typeof createView>) => Content,
+): Promise<Response> {
+  const language =
+    languageOfAddress(c.req.path.split('/')[1] ?? '') ??
+    negotiateLanguage(c.req.header('Accept-Language'));
+  const visit = await visitOf(c, { site, language, when: {} }).catch(() =>
+    bareVisit(c, site, language),
+  );
+  const view = createView(site.messages, visit, site.demonstration);
+  const content = contentOf(view);
+  return c.html(layout(view, site.messages, content), content.status ?? 500);
+}
+
+async function visitOf(
+  c: Context,
+  given: { readonly site: Site; readonly language: Language; readonly when: AsOf },
+): Promise<Visit> {
+  const { site, language, when } = given;
+  const [programme, status] = await Promise.all([site.queries.programme(), site.node.status()]);
+  const own =
+    programme.parties.find((party) => party.party === status.party) ?? programme.parties[0];
+  const zone = own?.zone ?? 'UTC';
+  const today = civilDateIn(zone, status.now);
+  return {
+    ...requestOf(c, language),
+    when,
+    programme,
+    status,
+    zone,
+    now: status.now,
+    day: dayOf(when, today),
+  };
+}
+
+/** The day for which lateness and the like are computed: the one asked for, else the one of what was known. */
+function dayOf(when: AsOf, today: CivilDate): CivilDate {
+  const asked = when.asof ?? when.known;
+  return asked === undefined ? today : lastDay(asked);
+}
+
+/** What is known of a request when even the programme cannot be read. */
+function bareVisit(c: Context, site: Site, language: Language): Visit {
+  const now = '1970-01-01T00:00:00Z';
+  return {
+    ...requestOf(c, language),
+    when: {},
+    programme: {
+      id: '',
+      title: { [language.tag]: site.nodeName },
+      languages: [],
+      parties: [],
+      sample: false,
+    },
+    status: {
+      name: site.nodeName,
+      version: '',
+      now,
+      signing: { allowed: false },
+      logs: [],
+      peers: [],
+      refused: [],
+      alarms: [],
+      projection: { ready: false },
+    },
+    zone: 'UTC',
+    now,
+    day: '1970-01-01',
+  };
+}
+
+function requestOf(c: Context, language: Language) {
+  const url = new URL(c.req.url);
+  const prefix = `/${language.address}`;
+  const inside = url.pathname === prefix || url.pathname.startsWith(`${prefix}/`);
+  return {
+    language,
+    path: (inside ? url.pathname.slice(prefix.length) : url.pathname) || '/',
+    search: url.search,
+    params: c.req.param() as Readonly<Record<string, string>>,
+    query: c.req.query(),
+    base: url.origin,
+  };
+}

@@ -1,0 +1,61 @@
+// What the web layer is handed, and what one visit knows: language, address, day, parties, node.
+import type { CivilDate, Instant } from '../base/dates.ts';
+import type {
+  AsOf,
+  NodeQueries,
+  NodeStatus,
+  ProgrammeView,
+  Queries,
+} from '../projection/queries.ts';
+import type { Language } from '../text/languages.ts';
+import type { Messages } from '../text/messages.ts';
+
+/** How an element of the press report of 2 April 2019 stands in the example programme. */
+export type ElementState = 'real' | 'sample' | 'not-in-source' | 'not-built';
+
+/** One element of the press report and where it is in the programme (examples/…/report.json). */
+export interface ReportElement {
+  readonly id: string;
+  /** Heading under which it is listed, a word of the report's own order. */
+  readonly section: string | Readonly<Record<string, string>>;
+  readonly text: Readonly<Record<string, string>>;
+  readonly state: ElementState;
+  /** A path without language: `/agreements/HK-A001`. */
+  readonly link?: string;
+  readonly note?: Readonly<Record<string, string>>;
+}
+
+/** What the server hands in. */
+export interface Site {
+  readonly queries: Queries;
+  readonly node: NodeQueries;
+  readonly messages: Messages;
+  /** Whether every page says that it is a demonstration. */
+  readonly demonstration: boolean;
+  /** Empty where the programme has no press report to compare with. */
+  readonly report: readonly ReportElement[];
+  /** The name of the node as its operator set it: `hong-kong`. */
+  readonly nodeName: string;
+  /** Called with what broke a page; the page says only that something broke. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** One request, parsed. */
+export interface Visit {
+  readonly language: Language;
+  /** The path after the language: `/agreements/HK-A001`, `/` for home. */
+  readonly path: string;
+  /** The query as it came, with its question mark, or ''. */
+  readonly search: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  /** Scheme and host of the request, for addresses that leave the page (hreflang, commands to copy). */
+  readonly base: string;
+  readonly when: AsOf;
+  /** The day for what is computed: `asof`, else today in the operator's zone. */
+  readonly day: CivilDate;
+  readonly zone: string;
+  readonly now: Instant;
+  readonly programme: ProgrammeView;
+  readonly status: NodeStatus;
+}

@@ -1,0 +1,142 @@
+// What a page needs to put its model into words: messages, dates, texts of records, names of parties, addresses.
+import { html } from 'hono/html';
+import type { CivilDate, Instant } from '../base/dates.ts';
+import type { PartyId } from '../base/ids.ts';
+import type { PartyName } from '../projection/queries.ts';
+import { formatAge, formatDate, formatInstant, formatList } from '../text/formats.ts';
+import { pickText } from '../text/language-map.ts';
+import { langOfTag, languageOfTag, setTitle } from '../text/languages.ts';
+import type { MessageParams, Messages } from '../text/messages.ts';
+import type { Html, Part } from './html.ts';
+import type { Visit } from './site.ts';
+
+/** Text of a record in the charter's languages. */
+type Texts = Readonly<Record<string, string>>;
+
+/** The words of one visit. */
+export interface View extends Visit {
+  readonly demonstration: boolean;
+  /** Returns a message as text. */
+  text(key: string, params?: MessageParams): string;
+  /** Returns a message with HTML in its parameters. `count` also picks the plural form. */
+  html(key: string, params: Readonly<Record<string, Part>>): Html;
+  has(key: string): boolean;
+  /** Returns a text of a record, marked with its language and a note where there is none in the reader's. */
+  words(texts: Texts, prefer?: string): Html;
+  /** Returns a text of a record where no markup may stand. */
+  plain(texts: Texts): string;
+  /** Returns the title of a document: in 《》 where it is shown in Chinese. */
+  heading(texts: Texts): Html;
+  date(date: CivilDate): Html;
+  instant(instant: Instant): Html;
+  age(instant: Instant): string;
+  party(id: PartyId): PartyName;
+  partyName(id: PartyId): string;
+  partyNames(ids: readonly PartyId[]): string;
+  /** Returns `A, B and C` as the language writes it. */
+  list(items: readonly string[]): string;
+  /** Returns the name of a language in the reader's: `Traditional Chinese`. The tag itself where there is no name. */
+  languageIn(tag: string): string;
+  /** Returns the name of a language in itself: `繁體中文`. */
+  languageName(tag: string): string;
+  /** Returns the address of a page in the reader's language; pages about a day keep it. */
+  href(path: string): string;
+}
+
+/** Returns the view of a visit. */
+export function createView(messages: Messages, visit: Visit, demonstration: boolean): View {
+  const { language } = visit;
+  const partyOf = (id: PartyId): PartyName =>
+    visit.programme.parties.find((party) => party.party === id) ?? {
+      party: id,
+      mark: id.slice(0, 2).toUpperCase(),
+      name: { [language.tag]: id },
+      zone: visit.zone,
+    };
+  const partyName = (id: PartyId) => pickText(partyOf(id).name, language).text;
+  return {
+    ...visit,
+    demonstration,
+    has: (key) => messages.has(language, key),
+    text: (key, params) => messages.text(language, key, params),
+    html: (key, params) => fillHtml(messages, visit, { key, params }),
+    words: (texts, prefer) => wordsOf(messages, visit, { texts, prefer }),
+    plain: (texts) => pickText(texts, language).text,
+    heading: (texts) => headingOf(messages, visit, texts),
+    date: (date) => html`<time datetime="${date}">${formatDate(language, date)}</time>`,
+    instant: (instant) =>
+      html`<time datetime="${instant}">${formatInstant(language, instant, visit.zone)}</time>`,
+    age: (instant) => formatAge(language, instant, visit.now),
+    party: partyOf,
+    partyName,
+    partyNames: (ids) => formatList(language, ids.map(partyName)),
+    list: (items) => formatList(language, items),
+    languageIn: (tag) => languageIn(messages, visit, tag),
+    languageName: (tag) => {
+      const named = languageOfTag(tag);
+      return named === undefined ? tag : messages.text(named, 'language.name');
+    },
+    href: (path) => `/${language.address}${withDay(path, visit)}`,
+  };
+}
+
+function fillHtml(
+  messages: Messages,
+  visit: Visit,
+  message: { readonly key: string; readonly params: Readonly<Record<string, Part>> },
+): Html {
+  const { key, params } = message;
+  const count = typeof params.count === 'number' ? params.count : undefined;
+  const parts = messages.parts(visit.language, key, count);
+  return html`${parts.map((part) => ('text' in part ? part.text : (params[part.param] ?? '')))}`;
+}
+
+function wordsOf(
+  messages: Messages,
+  visit: Visit,
+  given: { readonly texts: Texts; readonly prefer?: string | undefined },
+): Html {
+  const picked = pickText(given.texts, visit.language, given.prefer);
+  if (picked.own) return html`${picked.text}`;
+  return html`<span lang="${langOfTag(picked.tag)}">${picked.text}</span> <small
+      class="untranslated">${untranslated(messages, visit, picked.tag)}</small>`;
+}
+
+function headingOf(messages: Messages, visit: Visit, texts: Texts): Html {
+  const picked = pickText(texts, visit.language);
+  const title = setTitle(picked.tag, picked.text);
+  if (picked.own) return html`${title}`;
+  return html`<span lang="${langOfTag(picked.tag)}">${title}</span> <small
+      class="untranslated">${untranslated(messages, visit, picked.tag)}</small>`;
+}
+
+/** The note that goes with a text in another language than the reader's. */
+function untranslated(messages: Messages, visit: Visit, tag: string): string {
+  const language = languageIn(messages, visit, tag);
+  return messages.text(visit.language, 'text.untranslated', { language });
+}
+
+function languageIn(messages: Messages, visit: Visit, tag: string): string {
+  const key = languageKeys[tag];
+  return key === undefined ? tag : messages.text(visit.language, key);
+}
+
+const languageKeys: Readonly<Record<string, string>> = {
+  en: 'text.language.en',
+  'zh-Hant': 'text.language.zh-hant',
+  'zh-Hans': 'text.language.zh-hans',
+};
+
+/** Pages of records: their links keep the day asked for. */
+const datedPath = /^\/(agreements|meetings|commitments|reports|organizations)(\/|$|#)/;
+
+function withDay(path: string, visit: Visit): string {
+  if (!datedPath.test(path)) return path;
+  const { asof, known } = visit.when;
+  const query = new URLSearchParams();
+  if (asof !== undefined) query.set('asof', asof);
+  if (known !== undefined) query.set('known', known);
+  if (query.size === 0) return path;
+  const [before = '', anchor] = path.split('#');
+  return `${before}?${query}${anchor === undefined ? '' : `#${anchor}`}`;
+}
