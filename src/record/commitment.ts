@@ -1,5 +1,5 @@
 // Salted commitments: what an entry holds instead of a payload. Hiding while the salt is secret,
-// binding by SHA-256; payload and salt are erased together (docs/decisions/0007). Our own format.
+// binding by SHA-256; payload and salt are erased together (docs/decisions/0004). Our own format.
 import { concat, utf8 } from '../base/bytes.ts';
 import { assert } from '../base/errors.ts';
 import type { Sha256 } from '../base/ports.ts';

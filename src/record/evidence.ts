@@ -174,7 +174,8 @@ function readHashes(
     if (hash !== undefined) hashes.push(hash);
     else {
       const message = `expected "${label}" and 32 bytes in base64, got ${quote(line)}`;
-      issues.push({ code: `record.evidence.${label}`, path: label, line: i + 4, message });
+      const code = label === 'root' ? 'record.evidence.root' : 'record.evidence.hash';
+      issues.push({ code, path: label, line: i + 4, message });
     }
   }
   return issues.length > 0 ? err(issues) : ok(hashes);

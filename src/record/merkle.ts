@@ -7,8 +7,8 @@ import type { Sha256 } from '../base/ports.ts';
 import { hashBytes } from './fields.ts';
 import { proofHashesMax } from './limits.ts';
 
-// A tree of n > 1 leaves splits at k, the largest power of two below n. `level` counts from
-// the leaves; the subtree (level, index) covers the leaves [index * 2^level, (index + 1) * 2^level). Size 5:
+// A tree of n > 1 leaves splits at k, the largest power of two below n. `level` counts from the
+// leaves; the subtree (level, index) covers [index * 2^level, (index + 1) * 2^level). Size 5:
 //
 //                     root
 //                    /    \
@@ -33,10 +33,7 @@ export interface CompactRange {
  */
 export type HashReader = (level: number, index: number) => Promise<Uint8Array>;
 
-/**
- * Levels of a tree that one tile spans (c2sp.org/tlog-tiles): readers are asked for multiples of
- * it.
- */
+/** Levels of a tree that one tile spans (c2sp.org/tlog-tiles): readers are asked for multiples. */
 export const readerLevelStep = 8;
 
 const leafPrefix = new Uint8Array([0x00]);

@@ -134,9 +134,9 @@ function newReading(sha256: Sha256): Reading {
 
 function readLine(reading: Reading, line: string, number: number): void {
   const add = (code: string, message: string) =>
-    reading.issues.push({ code: `record.policy.${code}`, path: '', line: number, message });
+    reading.issues.push({ code, path: '', line: number, message });
   if (/[\x00-\x08\x0b-\x1f\x7f]/.test(line)) {
-    add('control-character', 'expected no control character but tab and newline');
+    add('record.policy.control-character', 'expected no control character but tab and newline');
     return;
   }
   const [keyword, ...items] = line.split(/[ \t]+/).filter((item) => item !== '');
@@ -155,7 +155,7 @@ function readLine(reading: Reading, line: string, number: number): void {
       readQuorum(reading, items, { number, add });
       break;
     default:
-      add('keyword', `expected log, witness, group or quorum, got ${quote(keyword)}`);
+      add('record.policy.keyword', `expected log, witness, group or quorum, got ${quote(keyword)}`);
   }
 }
 
@@ -166,7 +166,7 @@ interface Place {
 
 function readLog(reading: Reading, items: readonly string[], place: Place): void {
   if (items.length < 1 || items.length > 2) {
-    place.add('arguments', `expected log <vkey> [<url>], got ${items.length} items`);
+    place.add('record.policy.arguments', `expected log <vkey> [<url>], got ${items.length} items`);
     return;
   }
   const [vkey, url] = items;
@@ -177,7 +177,7 @@ function readLog(reading: Reading, items: readonly string[], place: Place): void
 function readWitness(reading: Reading, items: readonly string[], place: Place): void {
   if (items.length < 2 || items.length > 3) {
     const expected = 'witness <name> <vkey> [<url>]';
-    place.add('arguments', `expected ${expected}, got ${items.length} items`);
+    place.add('record.policy.arguments', `expected ${expected}, got ${items.length} items`);
     return;
   }
   const [name, vkey, url] = items;
@@ -190,22 +190,28 @@ function readWitness(reading: Reading, items: readonly string[], place: Place): 
 function readGroup(reading: Reading, items: readonly string[], place: Place): void {
   if (items.length < 3) {
     const expected = 'group <name> all|any|<k> <name>...';
-    place.add('arguments', `expected ${expected}, got ${items.length} items`);
+    place.add('record.policy.arguments', `expected ${expected}, got ${items.length} items`);
     return;
   }
   const [name, thresholdText, ...members] = items;
   for (const member of members) {
     if (member === 'none' || !reading.names.has(member)) {
-      place.add('name-unknown', `expected a name of a line above, got ${quote(member)}`);
+      place.add(
+        'record.policy.name-unknown',
+        `expected a name of a line above, got ${quote(member)}`,
+      );
     } else if (reading.members.has(member)) {
-      place.add('member-twice', `expected each name in one group once, got ${quote(member)} again`);
+      place.add(
+        'record.policy.member-twice',
+        `expected each name in one group once, got ${quote(member)} again`,
+      );
     }
     reading.members.add(member);
   }
   const threshold = readThreshold(thresholdText, members.length);
   if (threshold === undefined) {
     const expected = `all, any or 1 to ${members.length}`;
-    place.add('threshold', `expected ${expected}, got ${quote(thresholdText)}`);
+    place.add('record.policy.threshold', `expected ${expected}, got ${quote(thresholdText)}`);
   }
   if (takeName(reading, name, place) && threshold !== undefined) {
     reading.groups.push({ name, threshold, members });
@@ -221,19 +227,23 @@ function readThreshold(text: string, memberCount: number): PolicyGroup['threshol
 function readQuorum(reading: Reading, items: readonly string[], place: Place): void {
   const [name] = items;
   if (items.length !== 1) {
-    place.add('arguments', `expected quorum <name>, got ${items.length} items`);
+    place.add('record.policy.arguments', `expected quorum <name>, got ${items.length} items`);
     return;
   }
-  if (reading.quorum !== undefined) place.add('quorum-twice', 'expected one quorum line');
+  if (reading.quorum !== undefined)
+    place.add('record.policy.quorum-twice', 'expected one quorum line');
   if (!reading.names.has(name)) {
-    place.add('name-unknown', `expected a name of a line above or none, got ${quote(name)}`);
+    place.add(
+      'record.policy.name-unknown',
+      `expected a name of a line above or none, got ${quote(name)}`,
+    );
   }
   reading.quorum = name;
 }
 
 function takeName(reading: Reading, name: string, place: Place): boolean {
   if (reading.names.has(name)) {
-    place.add('name-taken', `expected a name not yet used, got ${quote(name)}`);
+    place.add('record.policy.name-taken', `expected a name not yet used, got ${quote(name)}`);
     return false;
   }
   reading.names.add(name);
@@ -251,12 +261,18 @@ function readKey(
     return undefined;
   }
   if (key.value.type !== given.type) {
-    place.add('key-type', `expected a key of type ${given.type}, got ${key.value.type}`);
+    place.add(
+      'record.policy.key-type',
+      `expected a key of type ${given.type}, got ${key.value.type}`,
+    );
     return undefined;
   }
   const identity = `${given.type} ${toHex(key.value.publicKey)}`;
   if (reading.publicKeys.has(identity)) {
-    place.add('key-twice', `expected each public key once, got that of ${key.value.name} again`);
+    place.add(
+      'record.policy.key-twice',
+      `expected each public key once, got that of ${key.value.name} again`,
+    );
     return undefined;
   }
   reading.publicKeys.add(identity);
