@@ -105,7 +105,7 @@ describe('the story', () => {
       held.state<ReportState>('report', id),
     );
     expect(reports.map(({ standing }) => standing)).toEqual(['confirmed', 'corrected', 'disputed']);
-    expect(reports.map(({ record }) => record)).toEqual(['SZ-OR004', 'SZ-OR005', undefined]);
+    expect(reports.map(({ record }) => record)).toEqual(['SZ-OR005', 'SZ-OR006', undefined]);
   });
 
   it('has the minutes of both sample meetings agreed by the other party', () => {
