@@ -201,9 +201,7 @@ describe('what operators meet', () => {
   it('has every command in a document', () => {
     const commands = project.code
       .filter((file) => file.path.startsWith('src/cli/commands'))
-      .flatMap((file) =>
-        [...file.text.matchAll(/^\s+path: '([a-z -]+)',$/gm)].map(([, path]) => path),
-      );
+      .flatMap((file) => [...file.text.matchAll(/\bpath: '([a-z -]+)'/g)].map(([, path]) => path));
     expect(commands.filter((path) => !allText.includes(`comity ${path}`))).toEqual([]);
   });
 
