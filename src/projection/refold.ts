@@ -109,7 +109,8 @@ export function rowToPlaced(row: Row): Placed<StatementHead> {
   return { statement: JSON.parse(String(row.body)) as StatementHead, place };
 }
 
-async function seedOf(sql: Sql, key: readonly unknown[]): Promise<unknown> {
+/** Returns what other subjects contribute to one, from its key `[programme, fold, kind, id]`. */
+export async function seedOf(sql: Sql, key: readonly unknown[]): Promise<unknown> {
   const rows = await sql.query(
     `select body from seed where programme = $1 and fold = $2 and kind = $3 and id = $4
      order by from_kind, from_id limit 1`,

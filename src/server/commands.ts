@@ -9,6 +9,7 @@ import { ok, type Refusal, refuse, type Result } from '../base/result.ts';
 import { decide, kindCreated } from '../programme/decide.ts';
 import { kindNamed } from '../programme/kinds.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
+import { readSubject } from '../projection/subject.ts';
 import type { Config } from './config.ts';
 import type { Federation } from './federation.ts';
 import type { Logs } from './logs.ts';
@@ -83,11 +84,15 @@ async function execute(
   }
   const actor = input.as ?? config.operator ?? '';
   const fold = isPrivate ? 'internal' : 'programme';
-  const state = input.about === undefined ? undefined : await stateOf(world, { fold, kind: kind.name, id: input.about });
+  const subject =
+    input.about === undefined
+      ? undefined
+      : await readSubject(world.projection, { fold, kind: kind.name, id: input.about });
+  const state = subject?.folded.state;
   if (input.about !== undefined && state === undefined) {
     return refuse('server.command.not-found', { id: input.about });
   }
-  const created = kindCreated(input.kind, input.command);
+  const created = kindCreated({ kind: input.kind, state, command: input.command });
   const taken = await idsTaken(world);
   const decided = decide(
     {
@@ -103,7 +108,13 @@ async function execute(
       languages: federation.languages(),
       isTaken: (id) => taken.has(id),
     },
-    { kind: input.kind, state, command: input.command },
+    {
+      kind: input.kind,
+      state,
+      command: input.command,
+      ...(subject?.bound === undefined ? {} : { bound: subject.bound }),
+      ...(subject === undefined ? {} : { history: subject.folded.shown }),
+    },
   );
   if (!decided.ok) return decided;
   const recorded = await world.recorder.record(log, decided.value, (subject) => prevOf(world, log.identity.origin, subject));
@@ -111,17 +122,6 @@ async function execute(
   await world.projector.waitFor(log.identity.origin, recorded.firstIndex + recorded.leaves.length);
   const ids = decided.value.flatMap((draft) => Object.values(draft.payloads).map((payload) => payload.about));
   return ok({ ...recorded, ids: [...new Set(ids)] });
-}
-
-async function stateOf(
-  world: CommandsWorld,
-  subject: { readonly fold: string; readonly kind: string; readonly id: string },
-): Promise<unknown> {
-  const rows = await world.projection.db.query(
-    'select body from state where programme = $1 and fold = $2 and kind = $3 and id = $4',
-    [world.projection.programme, subject.fold, subject.kind, subject.id],
-  );
-  return rows.length === 0 ? undefined : (JSON.parse(String(rows[0].body)) as unknown);
 }
 
 async function prevOf(world: CommandsWorld, origin: string, subject: string): Promise<string | undefined> {

@@ -3,7 +3,6 @@ import { isJsonObject, type Json } from '../base/json.ts';
 import { ok, type Refusal, refuse, type Result } from '../base/result.ts';
 import type { CharterState } from '../programme/kinds/charter.ts';
 import { printVerifierKey } from '../record/key.ts';
-import { urlOf } from './introduce.ts';
 import type { Node } from './node.ts';
 
 /**
@@ -90,7 +89,6 @@ function charterParties(node: Node) {
           {
             ...config.own,
             name: config.name,
-            url: urlOf(node),
             logKey: printVerifierKey(keys.log.key),
             witnessKey: printVerifierKey(keys.witness.key),
             requestKey: printVerifierKey(keys.request.key),
@@ -103,7 +101,6 @@ function charterParties(node: Node) {
           {
             ...identity.own,
             name: identity.name,
-            url: identity.url,
             witnessKey: identity.witnessKey,
             requestKey: identity.requestKey,
           },
@@ -119,6 +116,5 @@ function charterWitnesses(node: Node) {
     .map(({ identity, witnessKey }) => ({
       name: witnessKey.name,
       key: identity.witnessKey,
-      url: identity.url,
     }));
 }

@@ -25,18 +25,20 @@ import { type HeldLog, originHash } from './logs.ts';
 import { fetchMirrored } from './mirror-client.ts';
 import { readEntries } from './projector.ts';
 import { openTrust } from './trust.ts';
+import { contains } from './startup.ts';
 import { lastCosigned } from './witness-client.ts';
 
 /** What healing did. */
 export interface Healed {
   readonly origin: string;
-  /** Entries brought back from the mirror. */
+  /** Entries brought back from the mirror; 0 when the log contradicts nothing and was left alone. */
   readonly restored: number;
   /** Entries of ours, recorded and never signed, put after them. */
   readonly followed: number;
   /** Where the old log is kept. */
   readonly kept?: string;
-  readonly from: string;
+  /** Address of the node whose mirror it was. */
+  readonly from?: string;
 }
 
 /**
@@ -57,9 +59,15 @@ export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
     const store = await openFilesLog({ dir, origin: own.identity.origin, sha256: nodeCrypto.sha256 });
     const log: HeldLog = { ...own, store };
     const note = await newestNote(world, trusted, log);
-    const { mirrored, from } = await anyMirror(world, trusted, { log, note });
     const lastSigned = await openLastSigned(stateDirOf(dataDir, config));
-    const signed = (await lastSigned.get(own.identity.origin))?.size ?? 0;
+    const state = await lastSigned.get(own.identity.origin);
+    const whole = (await contains(nodeCrypto, store, note)) && (state === undefined || (await contains(nodeCrypto, store, state)));
+    if (whole) {
+      await store.close();
+      return { origin: own.identity.origin, restored: 0, followed: 0 };
+    }
+    const { mirrored, from } = await anyMirror(world, trusted, { log, note });
+    const signed = state?.size ?? 0;
     const there = new Set(mirrored.leaves.map(toHex));
     const tail = (await unsignedTail(log, signed)).filter(
       (entry) => !there.has(toHex(leafHash(nodeCrypto.sha256, entry.bytes))),

@@ -14,7 +14,7 @@ import { openLogs } from './logs.ts';
 import { createRecorder } from './recorder.ts';
 
 /** What `init` is given: the configuration less what it makes itself. */
-export type InitInput = Omit<ConfigInput, 'format' | 'operator'>;
+export type InitInput = Omit<ConfigInput, 'format'>;
 
 /**
  * Makes a node in an empty folder. Failures: server.init.exists, and those of folder, keys and log.
@@ -29,9 +29,9 @@ export async function initNode(
   }
   await using _lock = await lockFolder(dataDir);
   await checkFormat(dataDir);
-  const operator = toHex(world.random(8));
-  const own = input.own === undefined ? {} : { operator };
-  const draft = { format: 1 as const, ...input, ...own };
+  // Random per person and programme; the person behind it stands in the private log.
+  const operator = input.operator ?? toHex(world.random(8));
+  const draft = { format: 1 as const, ...input, ...(input.own === undefined ? {} : { operator }) };
   // The configuration comes last: a folder without it is no node, and `init` can be run again.
   await createKeys(stateDirOf(dataDir, draft as Config));
   if (input.own !== undefined) await writeGenesis(dataDir, draft as Config, world);

@@ -7,7 +7,9 @@ import { type Identity, parseIdentity, printIdentity } from './identity.ts';
 import type { Node } from './node.ts';
 
 /** Returns this node's export note and the words people compare. */
-export async function exportIdentity(node: Node): Promise<{ note: string; fingerprint: string }> {
+export async function exportIdentity(
+  node: Pick<Node, 'config' | 'keys'>,
+): Promise<{ note: string; fingerprint: string }> {
   const { config, keys } = node;
   const identity: Identity = {
     kind: config.own === undefined ? 'witness' : 'party',
@@ -27,7 +29,7 @@ export async function exportIdentity(node: Node): Promise<{ note: string; finger
 }
 
 /** The address others use: the configured one, else the one listened on. */
-export function urlOf(node: Node): string {
+export function urlOf(node: Pick<Node, 'config'>): string {
   const { url, host, port } = node.config;
   return (url ?? `http://${host}:${port}`).replace(/\/$/, '');
 }

@@ -1,0 +1,20 @@
+// Every command of the command line, in the order of `comity help`.
+import type { Command } from './command.ts';
+import { demoCommands } from './commands/demo.ts';
+import { logCommands } from './commands/log.ts';
+import { nodeCommands } from './commands/node.ts';
+import { partyCommands } from './commands/party.ts';
+import { programmeCommands } from './commands/programme.ts';
+import { recordCommands } from './commands/record.ts';
+import { verifyCommands } from './commands/verify.ts';
+
+/** All commands. */
+export const commands: readonly Command[] = [
+  ...demoCommands,
+  ...nodeCommands,
+  ...partyCommands,
+  ...programmeCommands,
+  ...recordCommands,
+  ...logCommands,
+  ...verifyCommands,
+];

@@ -1,0 +1,171 @@
+// `comity demo`: the example programme as real nodes; `demo cheat` and `demo heal` speak to the one that runs.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { ComityError, messageOf } from '../../base/errors.ts';
+import type { Json, JsonObject } from '../../base/json.ts';
+import { ok, refuse } from '../../base/result.ts';
+import type { Control } from '../../server/control.ts';
+import { callControl, listenControl } from '../../server/control-socket.ts';
+import { type Demo, type DemoCast, startDemo } from '../../server/demo.ts';
+import { type Cheat, type CheatReport, cheat, healDemo } from '../../server/demo-cheat.ts';
+import { type Story, type StoryStep, tellStory } from '../../server/demo-story.ts';
+import type { ReportElement } from '../../web/site.ts';
+import { type Command, type Context, type ExitCode, exitCodes, printResult, stringOption } from '../command.ts';
+import { sayRefusal } from '../node-access.ts';
+
+const settleMilliseconds = 60_000;
+const defaultPorts = [8801, 8802, 8803];
+const examples = new URL('../../../examples/shenzhen-hong-kong/', import.meta.url);
+const cheats: readonly string[] = ['backdate', 'delete', 'split'];
+
+const options = { data: { type: 'string' }, ports: { type: 'string' }, json: { type: 'boolean' } } as const;
+const controlOptions = { data: { type: 'string' }, json: { type: 'boolean' } } as const;
+
+/** demo, demo cheat, demo heal. */
+export const demoCommands: readonly Command[] = [
+  { path: 'demo', usage: '[--data DIR] [--ports P1,P2,P3] [--json]', options, run: runDemo },
+  { path: 'demo cheat', usage: 'backdate|delete|split [--data DIR]', options: controlOptions, run: runCheat },
+  { path: 'demo heal', usage: '[--data DIR]', options: controlOptions, run: runHeal },
+];
+
+async function runDemo(context: Context): Promise<ExitCode> {
+  const ports = parsePorts(stringOption(context.options, 'ports'));
+  if (ports === undefined) {
+    context.say(context.text('cli.demo.bad-ports'));
+    return exitCodes.usage;
+  }
+  const dir = demoDir(context);
+  const started = Date.now();
+  context.say(context.text('cli.demo.starting', { dir }));
+  const demo = await startDemo({
+    dir,
+    ports,
+    cast: readExample<DemoCast>('parties.json'),
+    messages: context.messages,
+    report: readExample<readonly ReportElement[]>('report.json'),
+    onError: (error) => context.say(messageOf(error)),
+  });
+  try {
+    const story = readStory();
+    await tellStory(demo, dir, { story, onStep: (done, all) => showProgress(context, done, all) });
+    await demo.settle(settleMilliseconds);
+    const control = await listenControl(dir, demoControl(demo));
+    announce(context, demo, Date.now() - started);
+    await stopped(context.stop);
+    await control.close();
+  } finally {
+    await demo.close();
+  }
+  return exitCodes.ok;
+}
+
+function announce(context: Context, demo: Demo, milliseconds: number): void {
+  const line = { ready: true, programme: demo.programme, nodes: demo.ready() };
+  const lines = [context.text('cli.demo.ready', { seconds: (milliseconds / 1000).toFixed(1) }), ''];
+  for (const { node, serving } of demo.nodes) {
+    const name = node.config.own?.party ?? 'witness';
+    const label = node.config.name[context.language.tag] ?? name;
+    lines.push(`  ${label.padEnd(24)} http://${name}.localhost:${serving.port}/${context.language.address}/`);
+  }
+  lines.push('', context.text('cli.demo.next'));
+  printResult(context, line, lines);
+}
+
+/** On a terminal one line that counts; elsewhere a line now and then. */
+function showProgress(context: Context, done: number, all: number): void {
+  if (context.options.quiet === true) return;
+  if (process.stderr.isTTY) {
+    process.stderr.write(`\r${context.text('cli.demo.progress', { done, all })}${done === all ? '\n' : ''}`);
+  } else if (done % 10 === 0 || done === all) {
+    context.say(context.text('cli.demo.progress', { done, all }));
+  }
+}
+
+async function stopped(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((done) => signal.addEventListener('abort', () => done(), { once: true }));
+}
+
+function demoControl(demo: Demo): Control {
+  // One at a time: a heal in the middle of a cheat would restart the node under its feet.
+  let queue: Promise<unknown> = Promise.resolve();
+  return (method, params) => {
+    const run = async () => {
+      if (method === 'heal') return ok(await healDemo(demo));
+      const kind = (params as JsonObject).kind;
+      if (method !== 'cheat' || typeof kind !== 'string' || !cheats.includes(kind)) {
+        return refuse('server.control.method', { method });
+      }
+      const [cheater] = demo.nodes;
+      const standing = demo.nodes.some((one) => one.node.alarms.standing(cheater.node.logs.own?.identity.origin ?? ''));
+      return standing ? refuse('server.demo.heal-first') : ok(await cheat(demo, kind as Cheat));
+    };
+    const next = queue.catch(() => undefined).then(run);
+    queue = next;
+    return next;
+  };
+}
+
+async function runCheat(context: Context): Promise<ExitCode> {
+  const [kind] = context.args;
+  if (kind === undefined || !cheats.includes(kind)) {
+    context.say(context.text('cli.demo.which-cheat', { cheats: cheats.join(', ') }));
+    return exitCodes.usage;
+  }
+  const called = await callDemo(context, 'cheat', { kind });
+  if (!called.ok) return sayRefusal(context, called.error);
+  const report = called.value as CheatReport;
+  const lines = [
+    context.text(`cli.demo.cheated-${report.cheat}`, { cheater: report.cheater, altered: report.altered }),
+    ...report.refusedBy.map((one) =>
+      context.text('cli.demo.refused-by', { node: one.node, code: one.code, evidence: one.evidence ?? '–' }),
+    ),
+    context.text('cli.demo.caught', { seconds: (report.milliseconds / 1000).toFixed(1) }),
+  ];
+  printResult(context, report, lines);
+  return exitCodes.ok;
+}
+
+async function runHeal(context: Context): Promise<ExitCode> {
+  const called = await callDemo(context, 'heal', {});
+  if (!called.ok) return sayRefusal(context, called.error);
+  const { restored, closed } = called.value as { readonly restored: number; readonly closed: number };
+  printResult(context, called.value, [context.text('cli.demo.healed', { restored, closed })]);
+  return exitCodes.ok;
+}
+
+async function callDemo(context: Context, method: string, params: JsonObject) {
+  const dir = demoDir(context);
+  const called = await callControl(dir, { method, params });
+  if (called === undefined) throw new ComityError('cli.demo.not-running', context.text('cli.demo.not-running', { dir }));
+  return called;
+}
+
+function demoDir(context: Context): string {
+  return resolve(stringOption(context.options, 'data') ?? 'data/demo');
+}
+
+/** Three ports at most; those not named take their default, 0 takes any free one. */
+function parsePorts(text: string | undefined): readonly number[] | undefined {
+  if (text === undefined) return defaultPorts;
+  const ports = text.split(',').map((part) => (/^\d{1,5}$/.test(part) ? Number(part) : Number.NaN));
+  if (ports.length > 3 || ports.some((port) => !(port >= 0 && port <= 65_535))) return undefined;
+  const named = ports.filter((port) => port !== 0);
+  if (new Set(named).size < named.length) return undefined;
+  return defaultPorts.map((port, i) => ports[i] ?? port);
+}
+
+function readExample<Value>(name: string): Value {
+  return JSON.parse(readFileSync(new URL(name, examples), 'utf8')) as Value;
+}
+
+/** A step as it is written: long fields of its command lie in files of their own. */
+type WrittenStep = StoryStep & { readonly files?: Readonly<Record<string, string>> };
+
+function readStory(): Story {
+  const steps = readExample<readonly WrittenStep[]>('story.json').map(({ files = {}, ...step }) => {
+    const fields = Object.entries(files).map(([field, file]) => [field, readExample<Json>(file)]);
+    return { ...step, command: { ...step.command, ...Object.fromEntries(fields) } };
+  });
+  return { charter: readExample<JsonObject>('charter.json'), steps };
+}

@@ -1,0 +1,50 @@
+// Founding a programme: programme propose, accept, show.
+import type { ProgrammeView } from '../../projection/queries.ts';
+import { type Command, type Context, type ExitCode, exitCodes, printResult } from '../command.ts';
+import { readJson } from '../input.ts';
+import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
+
+/** Commands on the programme. */
+export const programmeCommands: readonly Command[] = [
+  { path: 'programme propose', usage: 'CHARTER.json [--data DIR]', options: nodeOptions, run: runPropose },
+  { path: 'programme accept', usage: '[PROGRAMME] [--data DIR]', options: nodeOptions, run: runAccept },
+  { path: 'programme show', usage: '[--data DIR] [--json]', options: nodeOptions, run: runShow },
+];
+
+async function runPropose(context: Context): Promise<ExitCode> {
+  const [file] = context.args;
+  if (file === undefined) {
+    context.say(context.text('cli.programme.file'));
+    return exitCodes.usage;
+  }
+  return report(context, await callNode(context, 'propose', { charter: readJson(file) }), 'cli.programme.proposed');
+}
+
+async function runAccept(context: Context): Promise<ExitCode> {
+  const [programme] = context.args;
+  const params = programme === undefined ? {} : { programme };
+  return report(context, await callNode(context, 'accept', params), 'cli.programme.accepted');
+}
+
+function report(context: Context, called: Awaited<ReturnType<typeof callNode>>, key: string): ExitCode {
+  if (!called.ok) return sayRefusal(context, called.error);
+  const { charter, text } = called.value as { readonly charter: string; readonly text: string };
+  printResult(context, called.value, [context.text(key, { charter, text })]);
+  return exitCodes.ok;
+}
+
+async function runShow(context: Context): Promise<ExitCode> {
+  const called = await callNode(context, 'list', { kind: 'charter' });
+  if (!called.ok) return sayRefusal(context, called.error);
+  const programme = called.value as ProgrammeView;
+  const tag = context.language.tag;
+  const lines = [
+    programme.title[tag] ?? programme.id,
+    ...programme.parties.map((party) => `  ${party.mark.padEnd(6)} ${party.name[tag] ?? party.party}`),
+    context.text(programme.charter?.concluded === undefined ? 'cli.programme.open' : 'cli.programme.concluded', {
+      on: programme.charter?.concluded?.on ?? '–',
+    }),
+  ];
+  printResult(context, programme, lines);
+  return exitCodes.ok;
+}

@@ -1,0 +1,108 @@
+// Commands on records: `comity agreement sign HK-A001 --text HASH`, `comity meeting open --file F`, and so on for
+// every kind. A command is its act, the fields of a JSON file, and the fields given as options.
+import type { Json, JsonObject } from '../../base/json.ts';
+import { isJsonObject } from '../../base/json.ts';
+import type { RecordView } from '../../projection/queries.ts';
+import { kinds } from '../../programme/kinds.ts';
+import { type Command, type Context, type ExitCode, exitCodes, listOption, printResult, stringOption } from '../command.ts';
+import { readJson } from '../input.ts';
+import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
+
+const fieldOptions = {
+  ...nodeOptions,
+  file: { type: 'string', short: 'f' },
+  as: { type: 'string' },
+  text: { type: 'string' },
+  answers: { type: 'string' },
+  happened: { type: 'string' },
+  scope: { type: 'string' },
+  why: { type: 'string', multiple: true },
+  sample: { type: 'boolean' },
+} as const;
+
+const listed: ReadonlySet<string> = new Set(['agreement', 'meeting', 'commitment', 'organization', 'party', 'report']);
+// Log-keeping is the node's own; a charter is proposed and accepted with its parties' keys (programme propose).
+const named = Object.keys(kinds).filter((kind) => kind !== 'log');
+
+/** list, show and acts of every kind. */
+export const recordCommands: readonly Command[] = named.map((kind) => ({
+  path: kind,
+  usage: `ACT|list|show [ID] [--file FILE.json] [--text HASH] [--happened DATE] [--data DIR]`,
+  options: fieldOptions,
+  run: (context) => runRecord(context, kind),
+}));
+
+async function runRecord(context: Context, kind: string): Promise<ExitCode> {
+  const [act, id] = context.args;
+  if (act === undefined || context.args.length > 2) {
+    context.say(context.text('cli.record.act', { kind }));
+    return exitCodes.usage;
+  }
+  if (act === 'list' && listed.has(kind)) return runList(context, kind);
+  if (act === 'show') return runShow(context, id);
+  const command = commandOf(context, act);
+  const as = stringOption(context.options, 'as');
+  const called = await callNode(context, 'command', {
+    kind,
+    command,
+    ...(id === undefined ? {} : { about: id }),
+    ...(as === undefined ? {} : { as }),
+  });
+  if (!called.ok) return sayRefusal(context, called.error);
+  const done = called.value as { readonly ids: readonly string[]; readonly leaves: readonly string[] };
+  const ids = done.ids.join(', ');
+  const lines = [context.text('cli.record.done', { ids, leaf: done.leaves[0] ?? '' })];
+  printResult(context, called.value, lines);
+  return exitCodes.ok;
+}
+
+/** Options win over the file; `--why en=…` gives a text in a language. */
+function commandOf(context: Context, act: string): Json {
+  const { options } = context;
+  const file = stringOption(options, 'file');
+  const fromFile = file === undefined ? {} : readJson(file);
+  const fields: Record<string, Json> = isJsonObject(fromFile) ? { ...(fromFile as JsonObject as Record<string, Json>) } : {};
+  for (const name of ['text', 'answers', 'happened', 'scope'] as const) {
+    const value = stringOption(options, name);
+    if (value !== undefined) fields[name] = value;
+  }
+  const why = listOption(options, 'why').map((one) => {
+    const at = one.search(/^[a-z]{2,3}(-[A-Za-z]+)?=/) === 0 ? one.indexOf('=') : -1;
+    return at < 0 ? (['en', one] as const) : ([one.slice(0, at), one.slice(at + 1)] as const);
+  });
+  if (why.length > 0) fields.why = Object.fromEntries(why);
+  if (options.sample === true) fields.sample = true;
+  return { ...fields, act };
+}
+
+async function runList(context: Context, kind: string): Promise<ExitCode> {
+  const called = await callNode(context, 'list', { kind });
+  if (!called.ok) return sayRefusal(context, called.error);
+  const records = called.value as readonly RecordView<{ readonly title?: JsonObject; readonly name?: JsonObject }>[];
+  const tag = context.language.tag;
+  const lines = records.map((record) => `${record.id.padEnd(12)} ${titleOf(record.state, tag)}`);
+  printResult(context, records, lines.length === 0 ? [context.text('cli.record.none')] : lines);
+  return exitCodes.ok;
+}
+
+function titleOf(state: unknown, tag: string): string {
+  if (typeof state !== 'object' || state === null) return '';
+  const record = state as Readonly<Record<string, Json>>;
+  const texts = Array.isArray(record.texts) ? (record.texts as readonly JsonObject[]) : [];
+  const content = texts.at(-1)?.content;
+  const map = record.title ?? record.name ?? record.measure ?? (isJsonObject(content) ? content.title : undefined);
+  if (!isJsonObject(map)) return '';
+  const text = map[tag] ?? Object.values(map)[0];
+  return typeof text === 'string' ? text : '';
+}
+
+async function runShow(context: Context, id: string | undefined): Promise<ExitCode> {
+  if (id === undefined) {
+    context.say(context.text('cli.record.which'));
+    return exitCodes.usage;
+  }
+  const called = await callNode(context, 'show', { id });
+  if (!called.ok) return sayRefusal(context, called.error);
+  printResult(context, called.value, [JSON.stringify(called.value, null, 2)]);
+  return exitCodes.ok;
+}

@@ -1,0 +1,187 @@
+// Loads the example story into a running demonstration, through the same commands a person gives. A start that
+// was interrupted goes on where it stopped: the sizes of the logs tell whether the last step was recorded.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ComityError } from '../base/errors.ts';
+import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
+import type { Refusal } from '../base/result.ts';
+import { writeDurably } from '../store/folder.ts';
+import { createControl } from './control.ts';
+import type { Demo, DemoNode } from './demo.ts';
+import { recordPrivateRoot } from './private-root.ts';
+
+/** One command of the story. */
+export interface StoryStep {
+  readonly node: string;
+  readonly kind: string;
+  readonly about?: string;
+  /** Person on whose behalf. */
+  readonly as?: string;
+  /** `$leaf:NAME` stands for the leaf hash of the step labelled NAME, as a person would look it up. */
+  readonly command: JsonObject;
+  /** Name for this step's first leaf hash. */
+  readonly label?: string;
+  /** The id that a creation must get. */
+  readonly expectId?: string;
+}
+
+/** The story: the charter's file, then the steps. */
+export interface Story {
+  readonly charter: JsonObject;
+  readonly steps: readonly StoryStep[];
+}
+
+interface Progress {
+  readonly done: number;
+  readonly sizes: Readonly<Record<string, number>>;
+  /** Leaf hashes by label. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+const progressFile = 'story-progress.json';
+
+/** Runs what has not been run yet. Failures: server.demo.step (which step, and the refusal's code). */
+export async function tellStory(
+  demo: Demo,
+  dir: string,
+  given: { readonly story: Story; readonly onStep: (done: number, all: number) => void },
+): Promise<void> {
+  const { story } = given;
+  let progress = readProgress(dir);
+  const labels: Record<string, string> = { ...progress.labels };
+  const opening = foundingActs(demo, story);
+  const founding = opening.length;
+  const acts: readonly (() => Promise<void>)[] = [
+    ...opening,
+    ...story.steps.map((step, i) => () => runStep(demo, step, { index: i, labels })),
+    ...demo.nodes.filter((one) => one.node.party !== undefined).map((one) => async () => {
+      await recordPrivateRoot(one.node);
+    }),
+  ];
+  // Recorded, but the machine stopped before that was noted down.
+  if (progress.done < acts.length && progress.done > 0 && grewSince(demo, progress)) {
+    const step = story.steps[progress.done - founding];
+    if (step?.label !== undefined) labels[step.label] = await newestLeaf(demo, step);
+    progress = await note(demo, dir, { done: progress.done + 1, labels });
+  }
+  let last = '';
+  for (let i = progress.done; i < acts.length; i++) {
+    const where = story.steps[i - founding]?.node ?? `act ${i}`;
+    if (where !== last) await caughtUp(demo);
+    last = where;
+    await acts[i]();
+    progress = await note(demo, dir, { done: i + 1, labels });
+    given.onStep(i + 1, acts.length);
+  }
+}
+
+function foundingActs(demo: Demo, story: Story): readonly (() => Promise<void>)[] {
+  const [first, ...others] = demo.nodes.filter((one) => one.node.party !== undefined);
+  const call = async (one: DemoNode, method: string, params: Json) => {
+    const control = createControl(one.node);
+    let result = await control(method, params);
+    // An earlier start may have ended between proposing and signing.
+    if (!result.ok && result.error.code === 'server.charter.exists') result = await control('accept', {});
+    if (!result.ok) throw stepFailure(`${method} on ${one.id}`, result.error);
+  };
+  return [
+    () => call(first, 'propose', { charter: story.charter }),
+    ...others.map((one) => () => call(one, 'accept', { programme: demo.programme })),
+  ];
+}
+
+async function runStep(
+  demo: Demo,
+  step: StoryStep,
+  given: { readonly index: number; readonly labels: Record<string, string> },
+): Promise<void> {
+  const { party } = demo.byId(step.node).node;
+  const name = `step ${given.index + 1} (${step.kind} ${String(step.command.act)} on ${step.node})`;
+  if (party === undefined) throw new ComityError('server.demo.step', `${name}: a witness takes no commands`);
+  const command = withLeaves(step.command, given.labels);
+  const about = step.about === undefined ? {} : { about: step.about };
+  const as = step.as === undefined ? {} : { as: step.as };
+  const result = await party.commands.execute({ kind: step.kind, command, ...about, ...as });
+  if (!result.ok) throw stepFailure(name, result.error);
+  if (step.label !== undefined) given.labels[step.label] = result.value.leaves[0] ?? '';
+  if (step.expectId !== undefined && !result.value.ids.includes(step.expectId)) {
+    throw new ComityError('server.demo.step', `${name}: got ${result.value.ids.join(', ')}, expected ${step.expectId}`);
+  }
+}
+
+function withLeaves(value: Json, labels: Readonly<Record<string, string>>): Json {
+  if (typeof value === 'string') {
+    return value.startsWith('$leaf:') ? (labels[value.slice('$leaf:'.length)] ?? value) : value;
+  }
+  if (Array.isArray(value)) return value.map((item: Json) => withLeaves(item, labels));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, member === undefined ? member : withLeaves(member, labels)]),
+  );
+}
+
+/** The leaf of a labelled step that was recorded just before an interruption: the newest of its kind there. */
+async function newestLeaf(demo: Demo, step: StoryStep): Promise<string> {
+  const { node } = demo.byId(step.node);
+  const projection = node.party?.projection;
+  await node.party?.projector.waitFor(node.logs.own?.identity.origin ?? '', node.logs.own?.store.head().size ?? 0);
+  const rows = await projection?.db.query(
+    `select leaf from statement where programme = $1 and origin = $2 and kind = $3 order by index desc limit 1`,
+    [projection.programme, node.logs.own?.identity.origin, step.kind],
+  );
+  return String(rows?.[0]?.leaf ?? '');
+}
+
+function stepFailure(name: string, refusal: Refusal): ComityError {
+  return new ComityError('server.demo.step', `${name}: ${refusal.code} ${JSON.stringify(refusal.params)}`);
+}
+
+/** Waits until every party has the others' newest entries: people act on what they see. */
+async function caughtUp(demo: Demo): Promise<void> {
+  const until = Date.now() + 30_000;
+  for (const one of demo.nodes) {
+    const { own } = one.node.logs;
+    if (own === undefined) continue;
+    const { size } = own.store.head();
+    for (const other of demo.nodes) {
+      if (other === one || other.node.party === undefined) continue;
+      while ((other.node.logs.byOrigin(own.identity.origin)?.store.head().size ?? 0) < size) {
+        if (Date.now() > until) {
+          throw new ComityError('server.demo.not-settled', `${other.id} does not get ${one.id}'s entries`);
+        }
+        await new Promise((done) => setTimeout(done, 15));
+      }
+      await other.node.party.projector.waitFor(own.identity.origin, size);
+    }
+  }
+}
+
+function sizesOf(demo: Demo): Record<string, number> {
+  const sizes: Record<string, number> = {};
+  for (const one of demo.nodes) {
+    for (const log of [one.node.logs.own, one.node.logs.private]) {
+      if (log !== undefined) sizes[log.identity.origin] = log.store.head().size;
+    }
+  }
+  return sizes;
+}
+
+function grewSince(demo: Demo, progress: Progress): boolean {
+  return Object.entries(sizesOf(demo)).some(([origin, size]) => size > (progress.sizes[origin] ?? 0));
+}
+
+function readProgress(dir: string): Progress {
+  const path = join(dir, progressFile);
+  if (!existsSync(path)) return { done: 0, sizes: {}, labels: {} };
+  return JSON.parse(readFileSync(path, 'utf8')) as Progress;
+}
+
+async function note(
+  demo: Demo,
+  dir: string,
+  now: { readonly done: number; readonly labels: Readonly<Record<string, string>> },
+): Promise<Progress> {
+  const progress = { ...now, sizes: sizesOf(demo) };
+  await writeDurably(join(dir, progressFile), Buffer.from(JSON.stringify(progress)));
+  return progress;
+}
