@@ -37,7 +37,10 @@ interface Step {
   readonly text: number;
   readonly hours: number;
 }
-type Fold = (statements: readonly Placed<StatementHead>[], context: FoldContext) => ReadonlySet<string>;
+type Fold = (
+  statements: readonly Placed<StatementHead>[],
+  context: FoldContext,
+) => ReadonlySet<string>;
 
 const step: fc.Arbitrary<Step> = fc.record({
   act: fc.constantFrom('propose', 'sign', 'sign', 'sign', 'decline', 'other'),
@@ -64,14 +67,26 @@ function toLog(party: PartyId, steps: readonly Step[]): readonly Placed<Statemen
     const at = `${new Date(ms).toISOString().slice(0, 19)}Z`;
     if (at > latest) latest = at;
     const fields = act === 'propose' ? { text: texts[text] } : { text: hashes[text], post };
-    const place: Place = { origin, party, index, leaf: `${party}${index}`, at, latest, day: at.slice(0, 10) };
+    const place: Place = {
+      origin,
+      party,
+      index,
+      leaf: `${party}${index}`,
+      at,
+      latest,
+      day: at.slice(0, 10),
+    };
     const statement = { schema: 'agreement/1', act, by: 'hk3f9a2c7d', about: id, ...fields };
     return { statement: statement as unknown as StatementHead, place };
   });
 }
 
 /** Every state of knowledge on one way in which two logs arrive, each log in its own order. */
-function* arrivals(a: readonly Placed<StatementHead>[], b: readonly Placed<StatementHead>[], order: readonly boolean[]) {
+function* arrivals(
+  a: readonly Placed<StatementHead>[],
+  b: readonly Placed<StatementHead>[],
+  order: readonly boolean[],
+) {
   let [i, j] = [0, 0];
   yield [0, 0] as const;
   for (const first of [...order, ...order]) {
@@ -103,8 +118,9 @@ function view(parts: readonly (readonly Placed<StatementHead>[])[]) {
 }
 
 const ours: Fold = (statements, context) => {
-  const { state } = foldJoint<string>({ id, owner: hk, sample: false, statements, context }, (_, base) =>
-    (base?.signatories ?? []).map((line) => line.party),
+  const { state } = foldJoint<string>(
+    { id, owner: hk, sample: false, statements, context },
+    (_, base) => (base?.signatories ?? []).map((line) => line.party),
   );
   return signedOf(state);
 };
@@ -122,7 +138,9 @@ const lastActCounts: Fold = (statements) => {
     if (statement.act === 'propose') continue;
     last.set(`${place.party} ${String(statement.text)}`, statement.act);
   }
-  return new Set(hashes.filter((hash) => [hk, sz].every((party) => last.get(`${party} ${hash}`) === 'sign')));
+  return new Set(
+    hashes.filter((hash) => [hk, sz].every((party) => last.get(`${party} ${hash}`) === 'sign')),
+  );
 };
 
 /** The other obvious wrong rule: the first act counts, but siblings do not hold each other back. */
@@ -133,7 +151,9 @@ const siblingsFree: Fold = (statements) => {
     const key = `${place.party} ${String(statement.text)}`;
     if (!first.has(key)) first.set(key, statement.act);
   }
-  return new Set(hashes.filter((hash) => [hk, sz].every((party) => first.get(`${party} ${hash}`) === 'sign')));
+  return new Set(
+    hashes.filter((hash) => [hk, sz].every((party) => first.get(`${party} ${hash}`) === 'sign')),
+  );
 };
 
 function neverReversed(fold: Fold) {
@@ -170,10 +190,14 @@ describe('foldJoint', () => {
   });
 
   it('would be caught if the last act of a signatory counted', () => {
-    expect(fc.check(neverReversed(lastActCounts), { seed: 20190402, numRuns: 3_000 }).failed).toBe(true);
+    expect(fc.check(neverReversed(lastActCounts), { seed: 20190402, numRuns: 3_000 }).failed).toBe(
+      true,
+    );
   });
 
   it('would be caught if a signatory could sign two texts under one base at once', () => {
-    expect(fc.check(neverReversed(siblingsFree), { seed: 20190402, numRuns: 3_000 }).failed).toBe(true);
+    expect(fc.check(neverReversed(siblingsFree), { seed: 20190402, numRuns: 3_000 }).failed).toBe(
+      true,
+    );
   });
 });
