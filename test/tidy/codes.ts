@@ -10,20 +10,23 @@ export interface Code {
   readonly line: number;
 }
 
+/** Codes of the operating system are not ours to name. */
+const systemCode = /^E[A-Z0-9]+$/;
 const dotted = /^[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+$/;
 
 /** Returns every code of src, in order of files and lines, repeated where it is used more than once. */
 export function codesOf(project: Project): readonly Code[] {
   const files = project.code.filter((file) => file.path.startsWith('src/') && !file.isTest);
-  const positions = codePositions(files);
+  const ownByFile = new Map(files.map((file) => [file.path, codePositions(file)]));
   return files.flatMap((file) => {
+    const positions = positionsKnownIn(file, ownByFile);
     const found: Code[] = [];
     const add = (node: Node | undefined): void => {
       if (node?.type === 'ConditionalExpression') {
         add(node.consequent);
         add(node.alternate);
       }
-      if (node?.type !== 'StringLiteral') return;
+      if (node?.type !== 'StringLiteral' || systemCode.test(node.value)) return;
       found.push({ code: node.value, path: file.path, line: node.loc.start.line });
     };
     walk(file.program, (node) => {
@@ -55,24 +58,38 @@ function codeField(node: Node): Node | undefined {
   return isOurs || looksDotted ? value : undefined;
 }
 
-/** Functions and classes that take a parameter called `code`, with its position. */
-function codePositions(files: readonly CodeFile[]): ReadonlyMap<string, number> {
+/** Own functions and those imported: another file's function of the same name means nothing here. */
+function positionsKnownIn(
+  file: CodeFile,
+  ownByFile: ReadonlyMap<string, ReadonlyMap<string, number>>,
+): ReadonlyMap<string, number> {
+  const known = new Map(ownByFile.get(file.path));
+  for (const imported of file.imports) {
+    const theirs = ownByFile.get(imported.target ?? '');
+    for (const name of imported.names) {
+      const position = theirs?.get(name);
+      if (position !== undefined) known.set(name, position);
+    }
+  }
+  return known;
+}
+
+/** Functions and classes of a file that take a parameter called `code`, with its position. */
+function codePositions(file: CodeFile): ReadonlyMap<string, number> {
   const positions = new Map<string, number>();
   const note = (name: string | undefined, params: readonly Node[]) => {
     const position = params.findIndex((p) => (p.left ?? p).name === 'code');
     if (name !== undefined && position !== -1) positions.set(name, position);
   };
-  for (const file of files) {
-    walk(file.program, (node, parents) => {
-      if (node.type === 'FunctionDeclaration') note(node.id?.name, node.params);
-      if (node.type === 'VariableDeclarator' && Array.isArray(node.init?.params)) {
-        note(node.id.name, node.init.params);
-      }
-      if (node.type === 'ClassMethod' && node.kind === 'constructor') {
-        note(parents.at(-2)?.id?.name, node.params);
-      }
-    });
-  }
+  walk(file.program, (node, parents) => {
+    if (node.type === 'FunctionDeclaration') note(node.id?.name, node.params);
+    if (node.type === 'VariableDeclarator' && Array.isArray(node.init?.params)) {
+      note(node.id.name, node.init.params);
+    }
+    if (node.type === 'ClassMethod' && node.kind === 'constructor') {
+      note(parents.at(-2)?.id?.name, node.params);
+    }
+  });
   return positions;
 }
 
@@ -97,10 +114,18 @@ export const dottedCodes: Rule = {
       },
       at: [2, 3, 5, 6].map((line) => `src/base/a.ts:${line}`),
     },
+    {
+      files: {
+        'src/base/a.ts': 'export function refuse(code: string) {}\n',
+        'src/base/b.ts': "import { refuse } from './a.ts';\nrefuse('loose');\n",
+      },
+      at: ['src/base/b.ts:2'],
+    },
   ],
   sound: {
     'src/base/a.ts':
-      "function refuse(code: string) {}\nrefuse('a.b-c');\nconst a = { code: 'CNY', amount: 1 };\nrefuse(error.code);\n",
+      "function refuse(code: string) {}\nrefuse('a.b-c');\nconst a = { code: 'CNY', amount: 1 };\nrefuse(error.code);\nrefuse('ENOENT');\n",
+    'src/base/b.ts': "function refuse(scope: string) {}\nrefuse('public');\n",
   },
 };
 

@@ -20,7 +20,8 @@ export const hanInCode: Rule = {
       .filter((file) => shippedIn(file) && !mayHoldHan.test(file.path))
       .flatMap((file) => {
         const found: Violation[] = [];
-        walk(file.program, (node) => {
+        walk(file.program, (node, parents) => {
+          if (parents.some(isExample)) return;
           const text = node.type === 'StringLiteral' ? node.value : node.value?.raw;
           if (node.type !== 'StringLiteral' && node.type !== 'TemplateElement') return;
           if (!han.test(text)) return;
@@ -39,9 +40,17 @@ export const hanInCode: Rule = {
   sound: {
     'src/web/a.ts': '// 口岸 is a boundary crossing\nconst a = 1;\n',
     'src/text/languages.ts': "const a = '繁體';\n",
+    'src/programme/kinds/a.ts':
+      "const a = { example: { title: '協議' } };\nconst exampleText = '協議';\n",
     'src/text/units.data.ts': "const a = '億';\n",
   },
 };
+
+/** A kind's `example` is a statement as some party would write it: content, not our words. */
+function isExample(node: Node): boolean {
+  const name = node.type === 'ObjectProperty' ? node.key.name : node.id?.name;
+  return /^(ObjectProperty|VariableDeclarator)$/.test(node.type) && /^example/.test(name ?? '');
+}
 
 /** A page's words come from messages. */
 export const wordsInHtml: Rule = {
@@ -70,7 +79,7 @@ export const wordsInHtml: Rule = {
   ],
   sound: {
     'src/web/a.ts':
-      'const a = html`<!doctype html><p class="big words" data-x=${y}>${x}&nbsp;· ${z} #</p><title>${t} – Comity</title>`;\nconst b = html`<style>p { margin: 0 }</style>`;\nconst c = html`<input title="${t}" name="text">`;\nconst d = html`<a ${g} href="x">${h}</a>`;\nconst e = html` aria-current="page"`;\nconst f = html` open`;\nconst g = html`aria-label="${h}" hidden`;\n',
+      'const a = html`<!doctype html><p class="big words" data-x=${y}>${x}&nbsp;· ${z} #</p><title>${t} – Comity</title>`;\nconst b = html`<style>p { margin: 0 }</style>`;\nconst c = html`<input title="${t}" name="text">`;\nconst d = html`<a ${g} href="x">${h}</a>`;\nconst e = html` aria-current="page"`;\nconst f = html` open`;\nconst i = html`<code>tool -key ${k}</code>`;\nconst g = html`aria-label="${h}" hidden`;\n',
   },
 };
 
@@ -98,7 +107,10 @@ function wordsOfTemplate(quasi: Node): readonly { word: string; line: number }[]
   }
   const blank = (match: string) => match.replace(/[^\n]/g, ' ');
   const found: { word: string; line: number }[] = [];
-  const bare = text.replace(/<!--[\s\S]*?-->|<(style|script)\b[\s\S]*?<\/\1>/g, blank);
+  const bare = text.replace(
+    /<!--[\s\S]*?-->|<(style|script|code|kbd|samp)\b[\s\S]*?<\/\1>/g,
+    blank,
+  );
   for (const match of bare.matchAll(spokenAttributes)) {
     const word = /\p{L}{2,}/u.exec(match[2] ?? match[3])?.[0];
     if (word !== undefined) found.push({ word, line: lineAt[match.index] });
