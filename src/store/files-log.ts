@@ -98,7 +98,7 @@ async function openParts(setting: FilesLogSetting & { readonly files: Files }): 
     await restorePublished(log);
     return log;
   } catch (error) {
-    await journal.close('after-failure');
+    await journal.close();
     throw error;
   }
 }
@@ -115,8 +115,9 @@ async function restorePublished({ origin, files, dir, journal, state, tiles }: O
     requireSameRoot(await levels.check(size, 'just-read'), { root, size });
   }
   const sizes = notes.keptSizes().toSorted((a, b) => b - a);
-  if (sizes.length > 0) await tiles.repair(sizes, journal.closedInOrder ? 'size' : 'content');
+  if (sizes.length > 0) await tiles.repair(sizes, journal.sameBoot ? 'size' : 'content');
   await restoreNoteFiles(files, dir, notes);
+  await journal.markBoot();
 }
 
 function requireSameRoot(
@@ -220,10 +221,9 @@ class FilesLog implements LogStore {
 
   async #close(): Promise<void> {
     if (this.#ended?.cause === closedInOrder) return;
-    const ending = this.#ended === undefined ? 'in-order' : 'after-failure';
     this.#ended = { cause: closedInOrder };
     await this.#log.payloads.close();
-    await this.#log.journal.close(ending);
+    await this.#log.journal.close();
   }
 
   /** Payloads first, then the journal record that refers to them: durable from its fdatasync on. */

@@ -7,6 +7,7 @@ import {
   mkdir,
   open as openHandle,
   readdir,
+  readFile,
   rename as renamePath,
   rm,
 } from 'node:fs/promises';
@@ -41,6 +42,8 @@ export interface Files {
   makeFolder(path: string, permissions?: number): Promise<void>;
   /** Resolves once the names in the folder are on the medium (fsync). */
   syncFolder(path: string): Promise<void>;
+  /** Returns what names this run of the machine, '' where the system has no such name. */
+  bootId(): Promise<string>;
 }
 
 /** The machine's own file system. */
@@ -67,6 +70,13 @@ export const nodeFiles: Files = {
       await folder.sync();
     } finally {
       await folder.close();
+    }
+  },
+  async bootId() {
+    try {
+      return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+    } catch {
+      return '';
     }
   },
 };

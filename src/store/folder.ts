@@ -10,6 +10,8 @@ import { type Files, nodeFiles, readWhole, replaceFile } from './files.ts';
 /** The format of data folders that this release writes. Older ones are migrated, newer ones refused. */
 const formatNumber = 1;
 const takeoverTriesMax = 20;
+/** Room for a few dead claims on a claim: `/LOCK.claim.claim.claim`. */
+const lockPathLengthMax = 23;
 
 /** A held lock. */
 export interface FolderLock extends AsyncDisposable {
@@ -52,32 +54,38 @@ export async function lockFolder(dir: string): Promise<FolderLock> {
 }
 
 /**
- * Links our complete file to the lock's name: made with its content or not at all. A dead holder's lock is moved
- * aside first, and put back when it turns out that another process had taken it over meanwhile.
+ * Links our complete file to the lock's name: it appears with its content or not at all. Only who holds the claim
+ * `LOCK.claim`, a lock of the same kind, may replace a dead holder's lock; so two cannot both believe they did.
  */
 async function takeLock(lock: { path: string; own: string; dir: string }): Promise<void> {
+  const { path, own, dir } = lock;
   for (let tries = 0; tries < takeoverTriesMax; tries++) {
     try {
-      await link(lock.own, lock.path);
+      await link(own, path);
       return;
     } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw unwritable(lock.dir, error);
+      if (codeOf(error) !== 'EEXIST') throw unwritable(dir, error);
     }
-    const seen = await readIfThere(lock.path);
+    const seen = await readIfThere(path);
     if (seen === undefined) continue;
     const holder = parseHolder(seen);
-    if (holder !== undefined && (await isAlive(holder))) throw locked(lock.dir, holder.pid);
-    const aside = `${lock.own}.stale`;
+    const alive = holder !== undefined && (await isAlive(holder));
+    if (alive || path.length > dir.length + lockPathLengthMax) throw locked(dir, holder?.pid ?? 0);
+    const claim = `${path}.claim`;
+    await takeLock({ path: claim, own, dir });
     try {
-      await rename(lock.path, aside);
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') continue;
-      throw unwritable(lock.dir, error);
+      // Another may have held the claim, and replaced the lock, since we looked.
+      if ((await readIfThere(path)) === seen) {
+        const again = `${own}.again`;
+        await link(own, again);
+        await rename(again, path);
+        return;
+      }
+    } finally {
+      await rm(claim, { force: true });
     }
-    if ((await readIfThere(aside)) !== seen) await link(aside, lock.path).catch(() => undefined);
-    await rm(aside, { force: true });
   }
-  throw locked(lock.dir, 0);
+  throw locked(dir, 0);
 }
 
 /**
@@ -137,8 +145,7 @@ async function holderOf(pid: number): Promise<Holder> {
   const stat = await readIfThere(`/proc/${pid}/stat`);
   // The name in parentheses may hold spaces and parentheses; `starttime` is the 20th field after it.
   const started = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  const boot = (await readIfThere('/proc/sys/kernel/random/boot_id'))?.trim() ?? '';
-  return { pid, started, boot };
+  return { pid, started, boot: await nodeFiles.bootId() };
 }
 
 async function isAlive(holder: Holder): Promise<boolean> {

@@ -52,8 +52,6 @@ export interface FrameFile {
   read(position: number, length: number): Promise<Uint8Array>;
   /** Returns the frame of that magic that starts there, checked again. Rejects with the file's corrupt code. */
   readFrame(at: number, magic: Uint8Array): Promise<Frame>;
-  /** Returns where the next frame will start. */
-  end(): number;
   close(): Promise<void>;
 }
 
@@ -153,7 +151,6 @@ function frameFile(file: OpenFile, setting: FrameFileSetting, size: number): Fra
       if (found === undefined) throw corrupt(setting, at);
       return found.frame;
     },
-    end: () => end,
     close: () => file.close(),
   };
 }

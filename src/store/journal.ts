@@ -4,7 +4,7 @@
 //   type 1  origin      origin as text; the first record of every journal
 //   type 2  entries     old size (8) | count (4) | count × (length (2) | entry) | new size (8) | root (32)
 //   type 3  note        1 checkpoint, 2 checkpoint.pending (1) | size (8) | signed note as text
-//   type 4  close       empty; the process ended in order
+//   type 4  boot        the machine's boot id, once the tile files had been compared with the journal in that boot
 import { bytesToUint, concat, uintToBytes, utf8, utf8ToString } from '../base/bytes.ts';
 import { ComityError, present } from '../base/errors.ts';
 import type { Origin } from '../base/ids.ts';
@@ -19,7 +19,7 @@ import {
 import type { CheckpointName, TreeHead } from './log-store.ts';
 
 const magic = utf8('CMJ1');
-const types = { origin: 1, entries: 2, note: 3, close: 4 } as const;
+const types = { origin: 1, entries: 2, note: 3, boot: 4 } as const;
 const checkpointNames: readonly CheckpointName[] = ['checkpoint', 'checkpoint.pending'];
 
 /** Entries that became durable together. */
@@ -46,17 +46,16 @@ export type JournalRecord = EntriesRecord | NoteRecord;
 
 /** An open journal. */
 export interface Journal {
-  /** Whether the process before this one ended in order, or there was none. */
-  readonly closedInOrder: boolean;
+  /** Whether the machine has run without a break since {@link Journal.markBoot}: derived files are as written. */
+  readonly sameBoot: boolean;
   /** Appends entries durably; returns where each entry's length stands. */
   appendEntries(record: NewEntriesRecord): Promise<readonly number[]>;
   appendNote(record: Omit<NoteRecord, 'kind'>): Promise<void>;
   /** Returns bytes of the file. */
   read(position: number, length: number): Promise<Uint8Array>;
-  /** Returns where the last record ends: no entry lies beyond. */
-  end(): number;
-  /** Marks an orderly end, when all was well, and closes the file. */
-  close(ending: 'in-order' | 'after-failure'): Promise<void>;
+  /** Remembers this boot, once the derived files have been compared; does nothing when it is the last one. */
+  markBoot(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** Entries on their way into the journal, with the tree before and after. */
@@ -83,7 +82,9 @@ export interface JournalSetting {
  */
 export async function openJournal(setting: JournalSetting): Promise<Journal> {
   const { path, origin } = setting;
-  let lastType = 0;
+  const bootId = await setting.files.bootId();
+  let lastBoot: string | undefined;
+  let empty = true;
   const file = await openFrameFile({
     files: setting.files,
     path,
@@ -92,16 +93,22 @@ export async function openJournal(setting: JournalSetting): Promise<Journal> {
     permissions: 0o600,
     beforeCut: setting.beforeCut,
     visit(frame) {
-      if (lastType === 0) requireOrigin(frame, origin, path);
-      lastType = frame.type;
+      if (empty) requireOrigin(frame, origin, path);
+      empty = false;
+      if (frame.type === types.boot) lastBoot = utf8ToString(frame.body);
       const record = decodeRecord(frame);
       if (record === undefined) throw corruptRecord(path, `content at byte ${frame.at}`);
       if (record !== 'mark') setting.visit(record);
     },
   });
-  if (lastType === 0) await file.append(encodeFrame(magic, types.origin, utf8(origin)));
-  const closedInOrder = lastType === 0 || lastType === types.close;
-  return journal(file, closedInOrder);
+  try {
+    if (empty) await file.append(encodeFrame(magic, types.origin, utf8(origin)));
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+  // Without a boot id every start might follow a power cut.
+  return journal(file, { bootId, sameBoot: bootId !== '' && lastBoot === bootId });
 }
 
 /** Returns the ComityError for a record whose bytes are whole but whose content cannot be. */
@@ -110,9 +117,9 @@ export function corruptRecord(path: string, found: string): ComityError {
   return new ComityError('store.journal.corrupt', message);
 }
 
-function journal(file: FrameFile, closedInOrder: boolean): Journal {
+function journal(file: FrameFile, boot: { bootId: string; sameBoot: boolean }): Journal {
   return {
-    closedInOrder,
+    sameBoot: boot.sameBoot,
     async appendEntries(record) {
       const at = await file.append(encodeFrame(magic, types.entries, encodeEntries(record)));
       return entryPositions(at, record.entries);
@@ -123,16 +130,11 @@ function journal(file: FrameFile, closedInOrder: boolean): Journal {
       await file.append(encodeFrame(magic, types.note, body));
     },
     read: (position, length) => file.read(position, length),
-    end: () => file.end(),
-    async close(ending) {
-      try {
-        if (ending === 'in-order') {
-          await file.append(encodeFrame(magic, types.close, new Uint8Array(0)));
-        }
-      } finally {
-        await file.close();
-      }
+    async markBoot() {
+      if (boot.sameBoot) return;
+      await file.append(encodeFrame(magic, types.boot, utf8(boot.bootId)));
     },
+    close: () => file.close(),
   };
 }
 
@@ -162,7 +164,7 @@ function entryPositions(at: number, entries: readonly Uint8Array[]): readonly nu
 function decodeRecord(frame: Frame): JournalRecord | 'mark' | undefined {
   const { type, body } = frame;
   if (type === types.origin) return frame.at === 0 ? 'mark' : undefined;
-  if (type === types.close) return body.length === 0 ? 'mark' : undefined;
+  if (type === types.boot) return utf8ToString(body) === undefined ? undefined : 'mark';
   if (type === types.note) return decodeNote(body);
   return type === types.entries ? decodeEntries(frame) : undefined;
 }

@@ -42,12 +42,14 @@ export function openKeys(stateDir: string): KeyStore {
     async create(name) {
       const path = pathOf(name);
       const seed = randomBytes(ed25519KeyBytes);
+      let madeFolder = false;
       try {
         await mkdir(stateDir, { recursive: true, mode: 0o700 });
+        madeFolder = true;
         await writeNew(path, printKey(seed));
         await nodeFiles.syncFolder(stateDir);
       } catch (error) {
-        if (codeOf(error) === 'EEXIST') {
+        if (codeOf(error) === 'EEXIST' && madeFolder) {
           throw new ComityError('store.key.exists', `${path} exists; a key is never replaced`);
         }
         const message = `${path} cannot be written: ${messageOf(error)}`;

@@ -88,7 +88,7 @@ export async function recoverJournal(
   try {
     await covers();
   } catch (error) {
-    await journal.close('after-failure');
+    await journal.close();
     throw error;
   }
   state.head = { size: state.range.size, root: last?.root ?? state.head.root };

@@ -62,6 +62,7 @@ export class SimulatedDisk implements Files {
   #root: FolderNode = newFolder();
   #fault: { readonly kind: DiskFault; readonly call: number } | undefined;
   #halted = false;
+  #boots = 1;
   #liesAboutSync = false;
 
   /** Makes the n-th changing call from now fail, counted from 1. */
@@ -88,6 +89,7 @@ export class SimulatedDisk implements Files {
   /** Cuts the power: what was synced stays, of the rest chance decides. */
   cutPower(chance: Chance): void {
     this.#root = cutFolder(this.#root, chance);
+    this.#boots++;
     this.recover();
   }
 
@@ -159,6 +161,10 @@ export class SimulatedDisk implements Files {
     if (this.#liesAboutSync) return;
     node.durable = new Map(node.seen);
     node.changes = [];
+  }
+
+  async bootId(): Promise<string> {
+    return `boot ${this.#boots}`;
   }
 
   #openFile(path: string, file: FileNode): OpenFile {

@@ -33,7 +33,7 @@ export interface TileFiles {
   write(size: number): Promise<void>;
   /**
    * Writes again what trees of these sizes, the largest first, need and what is missing or not right. Tiles are
-   * always compared whole; bundles by `size`, or after a crash by `content`. Returns how many were written.
+   * always compared whole; bundles by `size`, or after a restart of the machine by `content`. Returns how many were written.
    */
   repair(sizes: readonly number[], depth: 'size' | 'content'): Promise<number>;
   /** Removes partial tiles whose full tile exists and that none of the sizes needs. */
