@@ -190,7 +190,6 @@ function ask(held: Given, asked: Asked): Outcome {
   const result = decide(asked.isTaken ? { ...actor, isTaken: asked.isTaken } : actor, request);
   const outcome: Outcome = {
     result,
-    // biome-ignore lint/suspicious/noThenProperty: the words are given, when, then; nothing awaits an outcome.
     then: (expected) => {
       check(result, expected);
       return outcome;
