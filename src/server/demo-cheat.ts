@@ -120,8 +120,8 @@ async function rewritePast(demo: Demo, cheater: DemoNode, kind: 'backdate' | 'de
     // No copy is left to heal from at home, and the projection must not remember.
     if (replaced.kept !== undefined) rmSync(replaced.kept, { recursive: true });
     rmSync(join(dataDir, 'projection'), { recursive: true, force: true });
-    const lastSigned = await openLastSigned(stateDirOf(dataDir, config));
-    await lastSigned.set(origin, { size: 0, root: emptyRoot(nodeCrypto.sha256) });
+    // The honest signer would refuse: its memory of what it signed goes too.
+    rmSync(join(stateDirOf(dataDir, config), 'last-signed'), { recursive: true, force: true });
   };
   await demo.restart(cheater.id, forge, 'skip');
   return altered;

@@ -98,10 +98,14 @@ export async function startDemo(setting: DemoSetting): Promise<Demo> {
       restart: async (id, between, startCheck) => {
         const one = byId(id);
         await one.serving.close();
-        await between(one.dataDir);
+        let failed: unknown;
+        await between(one.dataDir).catch((error: unknown) => {
+          failed = error;
+        });
         const again = await open(id, startCheck);
         one.node = again.node;
         one.serving = again.serving;
+        if (failed !== undefined) throw failed;
       },
       settle: (milliseconds) => settle(nodes, milliseconds),
       ready: () => nodes.map((one) => lineOf(one, setting.cast.programme)),

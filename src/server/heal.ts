@@ -81,7 +81,7 @@ export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
       entries: inPieces([...mirrored.entries, ...tail]),
       notes,
     });
-    await lastSigned.set(own.identity.origin, { size: note.size, root: note.root });
+    await lastSigned.heal(own.identity.origin, { size: note.size, root: note.root });
     rmSync(join(dataDir, 'projection'), { recursive: true, force: true });
     return {
       origin: own.identity.origin,
