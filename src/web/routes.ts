@@ -62,10 +62,11 @@ export function createPages(site: Site): Hono {
       app.get(`/${language.address}${route.path}`, (c) => answer(c, { site, route, language }));
     }
   }
-  app.notFound((c) => problem(c, site, (view) => unknownAddress(view)));
+  // Not `notFound`: the handler of an application that is mounted in another is never asked.
+  app.get('*', (c) => problem(c, site, unknownAddress));
   app.onError((error, c) => {
     site.onError?.(error);
-    return problem(c, site, (view) => brokenContent(view));
+    return problem(c, site, brokenContent);
   });
   return app;
 }

@@ -16,8 +16,8 @@ export type ElementState = 'real' | 'sample' | 'not-in-source' | 'not-built';
 /** One element of the press report and where it is in the programme (examples/…/report.json). */
 export interface ReportElement {
   readonly id: string;
-  /** Heading under which it is listed, a word of the report's own order. */
-  readonly section: string | Readonly<Record<string, string>>;
+  /** Heading under which it is listed; elements of one section stand together. */
+  readonly section: Readonly<Record<string, string>>;
   readonly text: Readonly<Record<string, string>>;
   readonly state: ElementState;
   /** A path without language: `/agreements/HK-A001`. */

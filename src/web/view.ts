@@ -6,7 +6,7 @@ import type { PartyName } from '../projection/queries.ts';
 import { formatAge, formatDate, formatInstant, formatList } from '../text/formats.ts';
 import { pickText } from '../text/language-map.ts';
 import { langOfTag, languageOfTag, setTitle } from '../text/languages.ts';
-import type { MessageParams, Messages } from '../text/messages.ts';
+import type { MessageParams, MessagePart, Messages } from '../text/messages.ts';
 import type { Html, Part } from './html.ts';
 import type { Visit } from './site.ts';
 
@@ -20,7 +20,8 @@ export interface View extends Visit {
   text(key: string, params?: MessageParams): string;
   /** Returns a message with HTML in its parameters. `count` also picks the plural form. */
   html(key: string, params: Readonly<Record<string, Part>>): Html;
-  has(key: string): boolean;
+  /** Returns whether there is a message of that key and values for all its parameters. */
+  canSay(key: string, params: MessageParams): boolean;
   /** Returns a text of a record, marked with its language and a note where there is none in the reader's. */
   words(texts: Texts, prefer?: string): Html;
   /** Returns a text of a record where no markup may stand. */
@@ -33,6 +34,8 @@ export interface View extends Visit {
   party(id: PartyId): PartyName;
   partyName(id: PartyId): string;
   partyNames(ids: readonly PartyId[]): string;
+  /** Returns the name of who signed: a party by its name, an independent witness by its own. */
+  signerName(name: string): string;
   /** Returns `A, B and C` as the language writes it. */
   list(items: readonly string[]): string;
   /** Returns the name of a language in the reader's: `Traditional Chinese`. The tag itself where there is no name. */
@@ -57,7 +60,8 @@ export function createView(messages: Messages, visit: Visit, demonstration: bool
   return {
     ...visit,
     demonstration,
-    has: (key) => messages.has(language, key),
+    canSay: (key, params) =>
+      messages.has(language, key) && isFilled(messages.parts(language, key), params),
     text: (key, params) => messages.text(language, key, params),
     html: (key, params) => fillHtml(messages, visit, { key, params }),
     words: (texts, prefer) => wordsOf(messages, visit, { texts, prefer }),
@@ -70,6 +74,8 @@ export function createView(messages: Messages, visit: Visit, demonstration: bool
     party: partyOf,
     partyName,
     partyNames: (ids) => formatList(language, ids.map(partyName)),
+    signerName: (name) =>
+      visit.programme.parties.some((one) => one.party === name) ? partyName(name as PartyId) : name,
     list: (items) => formatList(language, items),
     languageIn: (tag) => languageIn(messages, visit, tag),
     languageName: (tag) => {
@@ -78,6 +84,10 @@ export function createView(messages: Messages, visit: Visit, demonstration: bool
     },
     href: (path) => `/${language.address}${withDay(path, visit)}`,
   };
+}
+
+function isFilled(parts: readonly MessagePart[], params: MessageParams): boolean {
+  return parts.every((part) => 'text' in part || part.param in params);
 }
 
 function fillHtml(

@@ -637,11 +637,11 @@ function verificationOf(leaf: string): Verification {
         params: { scope: 'public' },
       },
       { check: 'inclusion', outcome: 'passed', params: { index: 4, size: 42 } },
-      { check: 'checkpoint', outcome: 'passed', params: { name: origin, size: 42 } },
+      { check: 'checkpoint', outcome: 'passed', params: { key: origin, size: 42 } },
       {
         check: 'cosignature',
         outcome: 'passed',
-        params: { name: 'witness.shenzhen.invalid', size: 42 },
+        params: { name: 'shenzhen', key: 'witness.shenzhen.invalid', at: '2026-11-23T06:06:00Z' },
       },
       { check: 'cosignature', outcome: 'absent', params: { name: 'witness.invalid' } },
     ],
@@ -658,7 +658,7 @@ function elementsOf(say: Say): readonly ReportElement[] {
   return [
     {
       id: 'E01',
-      section: 'The conference',
+      section: say('The conference', '會議', '会议'),
       text: say(
         'A conference reviewed eight fields of cooperation.',
         '會議檢視八個合作範疇。',
@@ -669,7 +669,7 @@ function elementsOf(say: Say): readonly ReportElement[] {
     },
     {
       id: 'E02',
-      section: 'The conference',
+      section: say('The conference', '會議', '会议'),
       text: say('A series of agreements was signed.', '雙方簽署多項協議。', '双方签署多项协议。'),
       state: 'sample',
       link: '/agreements/HK-A001',
@@ -681,13 +681,13 @@ function elementsOf(say: Say): readonly ReportElement[] {
     },
     {
       id: 'E03',
-      section: 'Projects',
+      section: say('Projects', '項目', '项目'),
       text: say('Five of the seven big actions.', '七大行動中的五項。', '七大行动中的五项。'),
       state: 'not-in-source',
     },
     {
       id: 'E04',
-      section: 'Projects',
+      section: say('Projects', '項目', '项目'),
       text: say('Thirty-one projects start this year.', '本年啟動31個項目。', '今年启动31个项目。'),
       state: 'not-built',
     },

@@ -48,7 +48,7 @@ function task(view: View, state: CommitmentState): Html {
     <p class="row-id"><span class="record-id">${state.id}</span></p>
     <div class="row-main">
       <h3>${measure === undefined ? view.text('commitment.unknown') : view.words(measure)} ${sampleMark(view, state)}</h3>
-      <p class="row-facts">${state.debtors.map((party) => partyMark(view, party))}
+      <p class="row-facts"><span class="marks">${state.debtors.map((party) => partyMark(view, party))}</span>
         <span>${owedBy(view, state)}</span>
         ${due === undefined ? '' : html`<span>${view.html('commitment.due', { day: view.date(due) })}</span>`}
         ${clauseLink(view, state)}</p>

@@ -32,7 +32,7 @@ export function actSentence(view: View, line: HistoryLine): Html {
 function historyItem(view: View, line: HistoryLine): Html {
   const { place, statement, standing, struck } = line;
   const sentence = actSentence(view, line);
-  return html`<li class="${sideOf(view, place.party)}" id="entry-${place.leaf.slice(0, 12)}">
+  return html`<li class="${sideOf(view, place.party)}">
     <p class="day">${view.date(place.day)}</p>
     <div class="entry">
       <p class="act">${partyMark(view, place.party)} ${struck === undefined ? sentence : html`<s>${sentence}</s>`} ${sampleMark(view, statement)}</p>
@@ -51,10 +51,10 @@ function newsItem(view: View, line: HistoryLine): Html {
       ? statement.about
       : html`<a href="${view.href(path)}">${statement.about}</a>`;
   return html`<li class="${sideOf(view, place.party)}">
-    <p class="day">${view.date(place.day)}</p>
+    <p class="day">${view.text('history.recorded-ago', { age: view.age(place.at) })}</p>
     <div class="entry">
       <p class="act">${partyMark(view, place.party)} ${actSentence(view, line)} ${sampleMark(view, statement)}</p>
-      <p class="proof"><span class="record-id">${about}</span> ${view.text('history.recorded-ago', { age: view.age(place.at) })} ${standingTag(view, standing)} ${verifyLink(view, line)}</p>
+      <p class="proof"><span class="record-id">${about}</span> ${standingTag(view, standing)} ${verifyLink(view, line)}</p>
     </div>
   </li>`;
 }

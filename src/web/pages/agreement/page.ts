@@ -61,9 +61,9 @@ export const agreementPage: Page<Model> = {
 function agreementHead(view: View, { agreement, text }: Model): Html {
   const { content } = text;
   return html`<header class="page-head">
-    <p class="kicker"><span class="record-id">${agreement.id}</span> ${view.text(typeKeys[content.type])} ${sampleMark(view, agreement.state)}</p>
+    <p class="kicker"><span class="record-id">${agreement.id}</span> ${view.text(typeKeys[content.type])} ${sampleMark(view, agreement.state)} ${statusOfAgreement(view, agreementStatus(agreement))}</p>
     <h1>${view.heading(content.title)}</h1>
-    <p class="verdict">${statusOfAgreement(view, agreementStatus(agreement))} ${verdict(view, { agreement, text })}</p>
+    <p class="verdict">${verdict(view, { agreement, text })}</p>
     ${
       content.meeting === undefined
         ? ''

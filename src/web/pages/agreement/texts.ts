@@ -30,6 +30,7 @@ export function authenticTexts(view: View, text: AgreementText): Html {
         (clause) => html`<div class="clause" id="clause-${clause.id}">
           ${tags.map(
             (tag) => html`<div lang="${langOfTag(tag)}">
+            <p class="text-language clause-language">${view.languageName(tag)}</p>
             <h3><span class="clause-id">${clause.id}</span> ${clause.heading?.[tag] ?? ''}</h3>
             ${paragraphs(clause.text[tag]) ?? html`<p class="quiet" lang="${view.language.lang}">${view.text('agreement.clause-missing')}</p>`}
           </div>`,

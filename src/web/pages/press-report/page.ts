@@ -60,13 +60,12 @@ function filters(view: View, model: Model): Html {
 }
 
 function elements(view: View, model: Model): Html {
-  const headingOf = (element: ReportElement) =>
-    typeof element.section === 'string' ? element.section : view.plain(element.section);
-  const sections = [...new Set(model.shown.map(headingOf))];
+  const sectionOf = (element: ReportElement) => view.plain(element.section);
+  const sections = [...new Set(model.shown.map(sectionOf))];
   return html`${sections.map(
     (section) => html`<section><h2>${section}</h2>
     <ul class="rows">${model.shown
-      .filter((element) => headingOf(element) === section)
+      .filter((element) => sectionOf(element) === section)
       .map((element) => elementRow(view, element))}</ul></section>`,
   )}`;
 }

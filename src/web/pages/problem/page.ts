@@ -39,8 +39,14 @@ export function brokenContent(view: View): Content {
 
 /** Returns the text of a refusal in the reader's language; one of a newer release is shown by its code. */
 export function refusalText(view: View, refusal: Refusal): string {
-  if (view.has(refusal.code)) return view.text(refusal.code, refusal.params);
+  if (view.canSay(refusal.code, refusal.params)) return view.text(refusal.code, refusal.params);
   return view.text('problem.refused.other', { code: refusal.code });
+}
+
+/** Returns a code in words where it has them without parameters, and the code itself. */
+export function codeInWords(view: View, code: string): Html {
+  const words = view.canSay(code, {}) ? view.text(code) : '';
+  return html`${words} <code>${code}</code>`;
 }
 
 /** Returns the code of a refusal, which two people can quote to each other in any language. */

@@ -13,7 +13,7 @@ import type { Page } from '../../page.ts';
 import { partyMark } from '../../parts/mark.ts';
 import { type Look, statusTag } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
-import { refusalText } from '../problem/page.ts';
+import { codeInWords } from '../problem/page.ts';
 
 /** The page `/status`. */
 export const statusPage: Page<NodeStatus> = {
@@ -45,8 +45,7 @@ function summary(view: View, status: NodeStatus): string {
 
 function nodeFacts(view: View, status: NodeStatus): Html {
   const { signing, projection } = status;
-  const reason =
-    signing.reason === undefined ? '' : refusalText(view, { code: signing.reason, params: {} });
+  const reason = signing.reason === undefined ? '' : codeInWords(view, signing.reason);
   return html`<section aria-labelledby="node">
     <h2 id="node">${view.text('status.node')}</h2>
     ${factList([
@@ -85,7 +84,10 @@ function alarmBox(view: View, alarm: ForkAlarm): Html {
     ${factList([
       [view.text('status.alarm.since'), view.instant(alarm.since)],
       [view.text('status.alarm.log'), html`<code>${alarm.origin}</code>`],
-      [view.text('status.alarm.code'), html`<code>${alarm.code}</code> ${alarm.detail}`],
+      [
+        view.text('status.alarm.code'),
+        html`${codeInWords(view, alarm.code)} <span lang="en">${alarm.detail}</span>`,
+      ],
       [
         view.text('status.alarm.evidence'),
         alarm.evidence === undefined
@@ -156,7 +158,7 @@ function peerRow(view: View, peer: PeerStatus): Html {
   const cosigned = peer.lastCosigned;
   return html`<li class="row">
     <div class="row-main">
-      <h3>${peer.name}</h3>
+      <h3>${view.signerName(peer.name)}</h3>
       <p class="row-facts"><span>${view.text(peer.witnessOnly ? 'status.peer.witness' : 'status.peer.party')}</span> <span><code>${peer.url}</code></span></p>
       <p>${peer.lastContact === undefined ? view.text('status.peer.never') : view.text('status.peer.contact', { age: view.age(peer.lastContact) })}
         ${cosigned === undefined ? view.text('status.peer.cosigned.never') : view.text('status.peer.cosigned', { age: view.age(cosigned.at), size: cosigned.size })}
@@ -187,7 +189,6 @@ function refused(view: View, items: readonly RefusedItem[]): Html {
 
 /** What happened in words where the code has a text, the code, and the detail as the node gave it. */
 function errorLine(view: View, item: RefusedItem): Html {
-  const words = view.has(item.code) ? refusalText(view, { code: item.code, params: {} }) : '';
-  return html`<p class="reason">${view.html('status.refused.item', { at: view.instant(item.at), from: item.from })}
-    ${words} <code>${item.code}</code> ${item.detail}</p>`;
+  return html`<p class="reason">${view.html('status.refused.item', { at: view.instant(item.at), from: view.signerName(item.from) })}
+    ${codeInWords(view, item.code)} <span lang="en">${item.detail}</span></p>`;
 }

@@ -10,7 +10,7 @@ import { recordPath } from '../../records.ts';
 import type { View } from '../../view.ts';
 import { codeLine, refusalText } from '../problem/page.ts';
 import { type LogKeys, type VerifyModel, verifyModel } from './model.ts';
-import { ownCheck, proofLists } from './proof.ts';
+import { ownCheck, type ProofResult, proofLists, resultOfSteps } from './proof.ts';
 
 /** The page `/verify`. */
 export const verifyPage: Page<VerifyModel> = {
@@ -68,14 +68,14 @@ function recordEntries(view: View, id: string, lines: readonly HistoryLine[]): H
 }
 
 function entryResult(view: View, verification: Verification, keys: LogKeys | undefined): Html {
-  const failed = verification.steps.some((step) => step.outcome === 'failed');
+  const result = results[resultOfSteps(verification.steps)];
   const path = recordPath(verification.about);
   const record =
     path === undefined
       ? verification.about
       : html`<a href="${view.href(path)}">${verification.about}</a>`;
-  return html`<section class="result ${failed ? 'result-failed' : 'result-passed'}" aria-labelledby="result">
-      <h2 id="result">${view.text(failed ? 'verify.result.failed' : 'verify.result.passed')}</h2>
+  return html`<section class="result ${result.style}" aria-labelledby="result">
+      <h2 id="result">${view.text(result.key)}</h2>
       <p class="lead">${standingSentence(view, verification)}</p>
       <p>${partyMark(view, verification.party)} ${view.html('verify.about', { record, index: verification.index })} ${standingTag(view, verification.standing)}</p>
       <p class="quiet">${view.text('verify.checked-by', { node: view.status.name })}</p>
@@ -87,6 +87,12 @@ function entryResult(view: View, verification: Verification, keys: LogKeys | und
     ${proofLists(view, verification)}
     ${ownCheck(view, verification, keys)}`;
 }
+
+const results: Readonly<Record<ProofResult, { readonly style: string; readonly key: string }>> = {
+  proven: { style: 'result-passed', key: 'verify.result.passed' },
+  failed: { style: 'result-failed', key: 'verify.result.failed' },
+  open: { style: 'result-open', key: 'verify.result.open' },
+};
 
 function standingSentence(view: View, verification: Verification): Html {
   const params = { party: view.partyName(verification.party), at: view.instant(verification.at) };
@@ -110,12 +116,15 @@ function stepRow(view: View, step: VerifyStep): Html {
   </li>`;
 }
 
-/** Figures and names of a step, as the node gave them: `name`, `size`, `index`, `scope`, `time`. */
+/** Figures and names of a step, as the node gave them: `name` of the signer, `key`, `size`, `index`, `at`. */
 function detail(view: View, step: VerifyStep): Html {
-  const { name, size, index } = step.params;
-  return html`${name === undefined ? '' : view.html('verify.detail.name', { name: html`<code>${name}</code>` })}
+  const { name, key, size, index, at } = step.params;
+  const signer = name === undefined ? undefined : view.signerName(String(name));
+  return html`${signer === undefined ? '' : view.text('verify.detail.signer', { signer })}
+    ${key === undefined ? '' : view.html('verify.detail.key', { key: html`<code>${key}</code>` })}
     ${index === undefined ? '' : view.html('verify.detail.index', { index })}
-    ${size === undefined ? '' : view.html('verify.detail.size', { size })}`;
+    ${size === undefined ? '' : view.html('verify.detail.size', { size })}
+    ${at === undefined ? '' : view.html('verify.detail.at', { at: view.instant(String(at)) })}`;
 }
 
 const outcomes: Readonly<

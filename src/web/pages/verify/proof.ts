@@ -1,30 +1,26 @@
 // What a verification proves and what not, and everything somebody needs to check it without this node.
 import { html } from 'hono/html';
-import type { Verification } from '../../../projection/queries.ts';
+import type { Verification, VerifyStep } from '../../../projection/queries.ts';
 import { type Html, nothing } from '../../html.ts';
 import type { View } from '../../view.ts';
 import type { LogKeys } from './model.ts';
 
+/** What the steps come to: a failure decides; without a proof of inclusion nothing is proven yet. */
+export type ProofResult = 'proven' | 'failed' | 'open';
+
+/** Returns what the steps come to. */
+export function resultOfSteps(steps: readonly VerifyStep[]): ProofResult {
+  if (steps.some((step) => step.outcome === 'failed')) return 'failed';
+  const included = steps.some((step) => step.check === 'inclusion' && step.outcome === 'passed');
+  return included ? 'proven' : 'open';
+}
+
 /** Returns the two lists: what the checks prove, and, as clearly, what they do not. */
 export function proofLists(view: View, verification: Verification): Html {
-  const party = view.partyName(verification.party);
-  const failed = verification.steps.some((step) => step.outcome === 'failed');
-  const cosigned = verification.steps.some(
-    (step) => step.check === 'cosignature' && step.outcome === 'passed',
-  );
   return html`<div class="proves">
     <section aria-labelledby="proves">
       <h2 id="proves">${view.text('verify.proves')}</h2>
-      ${
-        failed
-          ? html`<p>${view.text('verify.proves.nothing')}</p>`
-          : html`<ul>
-        <li>${view.text('verify.proves.held', { party })}</li>
-        <li>${view.text('verify.proves.unchanged')}</li>
-        ${cosigned ? html`<li>${view.text('verify.proves.cosigned', { party })}</li>` : nothing}
-        ${interval(view, verification)}
-      </ul>`
-      }
+      ${proven(view, verification)}
     </section>
     <section aria-labelledby="proves-not">
       <h2 id="proves-not">${view.text('verify.proves-not')}</h2>
@@ -38,17 +34,33 @@ export function proofLists(view: View, verification: Verification): Html {
   </div>`;
 }
 
+function proven(view: View, verification: Verification): Html {
+  const party = view.partyName(verification.party);
+  const result = resultOfSteps(verification.steps);
+  if (result === 'failed') return html`<p>${view.text('verify.proves.nothing')}</p>`;
+  if (result === 'open') return html`<p>${view.text('verify.proves.open')}</p>`;
+  const cosigned = verification.steps.some(
+    (step) => step.check === 'cosignature' && step.outcome === 'passed',
+  );
+  return html`<ul>
+    <li>${view.text('verify.proves.held', { party })}</li>
+    <li>${view.text('verify.proves.unchanged')}</li>
+    ${cosigned ? html`<li>${view.text('verify.proves.cosigned', { party })}</li>` : nothing}
+    ${interval(view, verification)}
+  </ul>`;
+}
+
 /** Since and until when the entry is known to have been in the log, with who says so. */
 function interval(view: View, verification: Verification): Html {
   const { notBefore, notAfter } = verification.interval;
   return html`${
     notBefore === undefined
       ? ''
-      : html`<li>${view.html('verify.proves.not-before', { at: view.instant(notBefore.at), by: notBefore.by })}</li>`
+      : html`<li>${view.html('verify.proves.not-before', { at: view.instant(notBefore.at), by: view.signerName(notBefore.by) })}</li>`
   }${
     notAfter === undefined
       ? ''
-      : html`<li>${view.html('verify.proves.not-after', { at: view.instant(notAfter.at), by: notAfter.by })}</li>`
+      : html`<li>${view.html('verify.proves.not-after', { at: view.instant(notAfter.at), by: view.signerName(notAfter.by) })}</li>`
   }`;
 }
 

@@ -1,0 +1,200 @@
+// Every page in every language, from the fixture: it answers, says its language, links only where there is a page,
+// holds nothing inline, and escapes whatever a record may hold.
+import { describe, expect, it } from 'vitest';
+import { createSite, leafOf } from '../../test/support/web-fixture.ts';
+import { languages } from '../text/languages.ts';
+import { createPages, routes } from './routes.ts';
+
+/** One address per route and state worth seeing. */
+const addresses = [
+  '/',
+  '/agreements',
+  '/agreements/HK-A001',
+  '/agreements/SZ-A001',
+  '/agreements/HK-A001?asof=2019-04-02&known=2026-11-24',
+  '/commitments',
+  '/commitments?asof=2026-05',
+  '/meetings',
+  '/meetings/SZ-G001',
+  '/meetings/HK-G001',
+  '/reports',
+  '/organizations',
+  '/verify',
+  '/verify?record=HK-A001',
+  `/verify?entry=${leafOf(8)}`,
+  `/verify?entry=${leafOf(1)}`,
+  '/status',
+  '/about',
+  '/about/report',
+  '/about/report?state=sample',
+] as const;
+
+const pages = createPages(createSite({ alarm: 'alarm' }));
+
+async function get(path: string, app = pages) {
+  const response = await app.request(`http://node.test${path}`);
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+describe('every page', () => {
+  it('has an address here', () => {
+    const shapes = routes.map(({ path }) => new RegExp(`^${path.replace(/:[a-z]+/g, '[^/]+')}$`));
+    const paths = addresses.map((address) => address.split('?')[0]!);
+    for (const shape of shapes) expect(paths.some((path) => shape.test(path))).toBe(true);
+  });
+
+  for (const language of languages) {
+    for (const address of addresses) {
+      it(`answers /${language.address}${address} in its language`, async () => {
+        const { status, text } = await get(`/${language.address}${address}`);
+        expect(status).toBe(200);
+        expect(text).toContain(`<html lang="${language.lang}">`);
+        expect(text).toMatch(/<title>[^<]+<\/title>/);
+        expect(text.match(/<h1/g)).toHaveLength(1);
+        expect(text).not.toMatch(/undefined|\[object |NaN/);
+        expect(leftovers(text)).toEqual([]);
+        expect(text).not.toMatch(/<style|<script| style=| on[a-z]+=|javascript:/i);
+        expect(doubleIds(text)).toEqual([]);
+      });
+    }
+  }
+
+  it('says that it is a demonstration and marks sample records, in the title too', async () => {
+    const words = [
+      'Demonstration. Not operated or endorsed by any government.',
+      '示範系統',
+      '演示系统',
+    ];
+    const marks = ['(sample data)', '（示例數據）', '（示例数据）'];
+    for (const [i, language] of languages.entries()) {
+      const { text } = await get(`/${language.address}/agreements/HK-A001`);
+      expect(text).toContain(words[i]);
+      expect(text.match(/<title>.*<\/title>/s)?.[0]).toContain(marks[i]);
+    }
+    const quiet = createPages({ ...createSite(), demonstration: false });
+    expect((await get('/en/', quiet)).text).not.toContain('Demonstration.');
+  });
+
+  it('shows an alarm that nobody has closed, and no closed one', async () => {
+    expect((await get('/en/agreements')).text).toContain('id="alarm-title"');
+    expect((await get('/en/agreements', createPages(createSite()))).text).not.toContain(
+      'alarm-title',
+    );
+  });
+});
+
+describe('links', () => {
+  it('lead to pages, or out of the pages to files of the node', async () => {
+    const seen = new Set<string>();
+    for (const language of languages) {
+      for (const address of addresses) {
+        const { text } = await get(`/${language.address}${address}`);
+        for (const link of linksOf(text)) seen.add(link.split('#')[0]!);
+      }
+    }
+    const inside = [...seen].filter(
+      (link) => link.startsWith('/') && !/^\/(log|evidence)\//.test(link),
+    );
+    expect(inside.length).toBeGreaterThan(60);
+    for (const link of inside) expect((await get(link)).status, link).toBeLessThan(400);
+  });
+
+  it('to a part of a page lead to one that is there', async () => {
+    for (const address of addresses) {
+      const { text } = await get(`/en${address}`);
+      for (const link of linksOf(text).filter((one) => /^\/en\/[^?]*#/.test(one))) {
+        const [path = '', anchor = ''] = link.split('#');
+        expect((await get(path)).text, `${link} on ${address}`).toContain(`id="${anchor}"`);
+      }
+    }
+  });
+
+  it('name the page in every language, itself and the default included', async () => {
+    const { text } = await get('/zh-hant/agreements/HK-A001?asof=2019-04-02');
+    const found = [...text.matchAll(/<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"/g)];
+    const path = '/agreements/HK-A001?asof=2019-04-02';
+    expect(found.map((match) => [match[1], match[2]])).toEqual([
+      ['en', `http://node.test/en${path}`],
+      ['zh-Hant', `http://node.test/zh-hant${path}`],
+      ['zh-Hans', `http://node.test/zh-hans${path}`],
+      ['x-default', `http://node.test/en${path}`],
+    ]);
+    expect(text).toContain(`<a href="/zh-hans${path}"`);
+  });
+
+  it('keep the day asked for from page to page', async () => {
+    const { text } = await get('/en/agreements?asof=2019-04-02');
+    expect(text).toContain('href="/en/agreements/HK-A001?asof=2019-04-02"');
+    expect(text).toContain('href="/en/verify"');
+  });
+
+  it('never leave for an address that is not http', async () => {
+    const site = createSite();
+    const queries = {
+      ...site.queries,
+      organizations: async () => {
+        const [one] = await site.queries.organizations();
+        return [{ ...one!, state: { ...one!.state, url: 'javascript:alert(1)' } }];
+      },
+    };
+    const { text } = await get('/en/organizations', createPages({ ...site, queries }));
+    expect(text).not.toContain('href="javascript');
+  });
+});
+
+describe('text of records', () => {
+  const hostile = `<script>alert('x')</script>"><img src=x onerror=1>&amp;`;
+
+  it('is escaped wherever it stands', async () => {
+    const say = () => ({ en: hostile, 'zh-Hant': hostile, 'zh-Hans': hostile });
+    const app = createPages(createSite({ say, text: () => hostile, alarm: 'alarm' }));
+    for (const language of languages) {
+      for (const address of addresses) {
+        const { text } = await get(`/${language.address}${address}`, app);
+        expect(text, address).not.toMatch(/<script|<img/);
+        expect(text).toContain('&lt;script&gt;');
+      }
+    }
+  });
+
+  it('from the address is escaped too', async () => {
+    const query = encodeURIComponent(hostile);
+    for (const path of [
+      `/en/verify?entry=${query}`,
+      `/en/verify?record=${query}`,
+      `/en/agreements?asof=${query}`,
+      `/en/agreements/${query}`,
+    ]) {
+      const { status, text } = await get(path);
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(text).not.toMatch(/<script|<img/);
+    }
+  });
+
+  it('without a version in the reader’s language shows its source, marked, with a note', async () => {
+    const { text } = await get('/zh-hans/meetings/SZ-G001');
+    expect(text).toContain(
+      '<span lang="en-GB">Thirty-one projects for the Greater Bay Area start this year.</span>',
+    );
+    expect(text).toContain('（尚无简体中文版本，现以英文显示）');
+  });
+});
+
+/** Parameters that nobody filled, and keys that stand where a text should. */
+function leftovers(text: string): readonly string[] {
+  const words = text.replace(/<[^>]*>/g, ' ').replace(/\b[\w.-]+\.invalid\S*/g, ' ');
+  return [
+    ...words.matchAll(/\{[a-z]+\}|\b(nav|layout|agreement|verify|status|history)\.[a-z-]+/gi),
+  ].map((match) => match[0]);
+}
+
+function doubleIds(text: string): readonly string[] {
+  const ids = [...text.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]!);
+  return ids.filter((id, i) => ids.indexOf(id) !== i);
+}
+
+function linksOf(text: string): readonly string[] {
+  return [...text.matchAll(/ (?:href|action)="([^"]+)"/g)].map((match) =>
+    match[1]!.replaceAll('&amp;', '&'),
+  );
+}

@@ -1,0 +1,148 @@
+// Addresses, headers and answers that are not a page about a record.
+import { describe, expect, it } from 'vitest';
+import { createSite } from '../../test/support/web-fixture.ts';
+import { styleSheets } from './assets.ts';
+import { createPages } from './routes.ts';
+
+const pages = createPages(createSite());
+const get = (path: string, headers: Record<string, string> = {}) =>
+  pages.request(`http://node.test${path}`, { headers });
+
+describe('createPages', () => {
+  it('chooses the language at the root only, and says what the choice depends on', async () => {
+    const response = await get('/', { 'Accept-Language': 'zh-HK,zh;q=0.9' });
+    expect(response.status).toBe(302);
+    expect(response.headers.get('Location')).toBe('/zh-hant/');
+    expect(response.headers.get('Vary')).toBe('Accept-Language');
+    expect((await get('/en/', { 'Accept-Language': 'zh-HK' })).status).toBe(200);
+  });
+
+  it('leads a language without its slash to its home', async () => {
+    const response = await get('/zh-hans');
+    expect([response.status, response.headers.get('Location')]).toEqual([301, '/zh-hans/']);
+  });
+
+  it('forbids everything that does not come from this node', async () => {
+    const response = await get('/en/');
+    const policy = response.headers.get('Content-Security-Policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain('unsafe');
+    expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff');
+    expect(response.headers.get('Set-Cookie')).toBeNull();
+  });
+
+  it('answers an unknown address in the language of the address', async () => {
+    const response = await get('/zh-hant/nowhere');
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain('<html lang="zh-Hant-HK">');
+  });
+
+  it('answers an address without language in the reader’s', async () => {
+    const response = await get('/nowhere', { 'Accept-Language': 'zh-CN' });
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain('<html lang="zh-Hans-CN">');
+  });
+
+  it('answers a path that is no text at all', async () => {
+    expect((await get('/en/agreements/%FF%FE')).status).toBe(404);
+  });
+
+  it('refuses an unknown record with its code: web.agreement.unknown, web.meeting.unknown', async () => {
+    for (const [path, code] of [
+      ['/en/agreements/HK-A999', 'web.agreement.unknown'],
+      ['/en/meetings/HK-G999', 'web.meeting.unknown'],
+    ] as const) {
+      const response = await get(path);
+      expect(response.status).toBe(404);
+      expect(await response.text()).toContain(`<code>${code}</code>`);
+    }
+  });
+
+  it('says what broke to the server and not to the reader', async () => {
+    const errors: unknown[] = [];
+    const site = createSite();
+    const broken = createPages({
+      ...site,
+      queries: { ...site.queries, agreements: () => Promise.reject(new TypeError('secret')) },
+      onError: (error) => errors.push(error),
+    });
+    const response = await broken.request('http://node.test/zh-hans/agreements');
+    expect(response.status).toBe(500);
+    const text = await response.text();
+    expect(text).toContain('<html lang="zh-Hans-CN">');
+    expect(text).not.toContain('secret');
+    expect(errors).toHaveLength(1);
+  });
+
+  it('answers even when nothing can be read', async () => {
+    const site = createSite();
+    const broken = createPages({
+      ...site,
+      queries: { ...site.queries, programme: () => Promise.reject(new TypeError('gone')) },
+    });
+    const response = await broken.request('http://node.test/en/');
+    expect(response.status).toBe(500);
+    expect(await response.text()).toContain('The records are safe');
+  });
+
+  it('shows a node that knows nothing yet: no charter, no party, no record', async () => {
+    const site = createSite();
+    const none = async () => [];
+    const queries = {
+      ...site.queries,
+      agreements: none,
+      meetings: none,
+      commitments: none,
+      reports: none,
+      organizations: none,
+      parties: none,
+      latest: none,
+    };
+    const programme = {
+      id: 'new',
+      title: { en: 'new' },
+      languages: ['en'],
+      parties: [],
+      sample: false,
+    };
+    const empty = createPages({
+      ...site,
+      report: [],
+      queries: { ...queries, programme: async () => programme },
+    });
+    for (const path of [
+      '/',
+      '/agreements',
+      '/commitments',
+      '/meetings',
+      '/reports',
+      '/organizations',
+      '/verify',
+      '/status',
+      '/about',
+      '/about/report',
+    ]) {
+      const response = await empty.request(`http://node.test/zh-hant${path}`);
+      expect(response.status, path).toBe(200);
+    }
+  });
+});
+
+describe('assets', () => {
+  it('are served for ever at the address of their content', async () => {
+    for (const path of styleSheets) {
+      const response = await get(path);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('Cache-Control')).toContain('immutable');
+      expect(response.headers.get('Content-Type')).toContain('text/css');
+      const again = await get(path, { 'If-None-Match': response.headers.get('ETag') ?? '' });
+      expect(again.status).toBe(304);
+    }
+  });
+
+  it('answer 404 at any other address', async () => {
+    expect((await get('/assets/0000000000000000/page.css')).status).toBe(404);
+    expect((await get(styleSheets[0]!.replace('tokens', 'nothing'))).status).toBe(404);
+  });
+});
