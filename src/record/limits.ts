@@ -20,9 +20,9 @@ export const tileLevelMax = 63;
 export const readerTilesMax = 64;
 /** Checkpoints of other logs that an envelope names. */
 export const envelopeSeenMax = 16;
-/** Bytes of a policy file. */
-export const policyBytesMax = 65_536;
+/** Characters of a policy file. */
+export const policyCharactersMax = 65_536;
 /** Witnesses, groups and logs of a policy, each. c2sp.org/tlog-policy asks for at least 32. */
 export const policyItemsMax = 256;
-/** Bytes of an evidence file: two notes, 63 hashes and the header. */
-export const evidenceBytesMax = 2 * noteBytesMax + 8_192;
+/** Characters of an evidence file: two notes, 63 hashes and the header. */
+export const evidenceCharactersMax = 2 * noteBytesMax + 8_192;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { testCrypto, testSigner } from '../../test/support/crypto.ts';
 import { codesOf, testLog } from '../../test/support/tree.ts';
 import { cosignatureKeyType, printVerifierKey, verifierKey } from './key.ts';
-import { policyBytesMax, policyItemsMax } from './limits.ts';
+import { policyCharactersMax, policyItemsMax } from './limits.ts';
 import { meetsQuorum, parsePolicy, printPolicy } from './policy.ts';
 
 const { sha256 } = testCrypto;
@@ -80,7 +80,7 @@ describe('parsePolicy', () => {
     ['record.policy.threshold', `witness a ${witness(1)}\ngroup g 01 a\nquorum g\n`],
     ['record.policy.quorum-twice', 'quorum none\nquorum none\n'],
     ['record.policy.quorum-missing', '# nothing\n'],
-    ['record.policy.too-long', '#'.repeat(policyBytesMax + 1)],
+    ['record.policy.too-long', '#'.repeat(policyCharactersMax + 1)],
   ])('answers %s', (code, text) => {
     expect(codesOf(parse(text))).toContain(code);
   });

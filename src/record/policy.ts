@@ -11,7 +11,7 @@ import {
   printVerifierKey,
   type VerifierKey,
 } from './key.ts';
-import { policyBytesMax, policyItemsMax } from './limits.ts';
+import { policyCharactersMax, policyItemsMax } from './limits.ts';
 
 //     log <vkey> [<url>]
 //     witness <name> <vkey> [<url>]
@@ -58,8 +58,8 @@ export interface Policy {
  * @param text Untrusted: comes from files.
  */
 export function parsePolicy(sha256: Sha256, text: string): Result<Policy, readonly Issue[]> {
-  if (text.length > policyBytesMax) {
-    const message = `expected at most ${policyBytesMax} bytes, got ${text.length} characters`;
+  if (text.length > policyCharactersMax) {
+    const message = `expected at most ${policyCharactersMax} characters, got ${text.length}`;
     return issue('record.policy.too-long', '', message);
   }
   const reading = newReading(sha256);

@@ -1,0 +1,97 @@
+// The record for outsiders: everything needed to read, prove and verify logs, notes and evidence. Pure and
+// browser-safe; SHA-256 and Ed25519 are handed in (`Crypto`). Inside src, import the files themselves.
+export {
+  type Checkpoint,
+  openCheckpoint,
+  parseCheckpoint,
+  printCheckpoint,
+  type SignedCheckpoint,
+  signCheckpoint,
+} from './record/checkpoint.ts';
+export { commit, saltBytes } from './record/commitment.ts';
+export {
+  type CosignatureStatus,
+  cosign,
+  cosignatureMessage,
+  verifyCosignature,
+} from './record/cosignature.ts';
+export {
+  type Envelope,
+  parseEnvelope,
+  printEnvelope,
+  type SeenCheckpoint,
+} from './record/envelope.ts';
+export {
+  type Contradiction,
+  type Evidence,
+  parseEvidence,
+  printEvidence,
+  verifyEvidence,
+} from './record/evidence.ts';
+export {
+  cosignatureKeyType,
+  noteKeyType,
+  parseVerifierKey,
+  printVerifierKey,
+  type VerifierKey,
+  verifierKey,
+} from './record/key.ts';
+export {
+  appendLeaf,
+  type CompactRange,
+  consistencyProof,
+  emptyRange,
+  emptyRoot,
+  type HashReader,
+  inclusionProof,
+  leafHash,
+  nodeHash,
+  rangeRoot,
+  rootOf,
+  treeRoot,
+  verifyConsistency,
+  verifyInclusion,
+} from './record/merkle.ts';
+export {
+  type Note,
+  type NoteSignature,
+  parseNote,
+  parseSignatures,
+  printNote,
+  printSignature,
+} from './record/note.ts';
+export {
+  meetsQuorum,
+  type Policy,
+  type PolicyGroup,
+  type PolicyLog,
+  type PolicyWitness,
+  parsePolicy,
+  printPolicy,
+} from './record/policy.ts';
+export { parseTlogProof, printTlogProof, type TlogProof } from './record/proof.ts';
+export {
+  bundlePath,
+  decodeBundle,
+  encodeBundle,
+  newTiles,
+  parseTilePath,
+  type Tile,
+  tileHashReader,
+  tilePath,
+  tilesOf,
+  tileWidth,
+} from './record/tile.ts';
+export {
+  type EntryStep,
+  type EntryVerification,
+  verifyEntry,
+  verifyPayload,
+} from './record/verify.ts';
+export {
+  type AddCheckpoint,
+  judgeAddCheckpoint,
+  parseAddCheckpoint,
+  printAddCheckpoint,
+  type WitnessVerdict,
+} from './record/witness.ts';
