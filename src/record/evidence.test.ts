@@ -6,7 +6,7 @@ import { codesOf, leavesOf, referenceTree, testLog } from '../../test/support/tr
 import { toBase64 } from '../base/bytes.ts';
 import { type Evidence, parseEvidence, printEvidence, verifyEvidence } from './evidence.ts';
 import { printVerifierKey } from './key.ts';
-import { evidenceCharactersMax, proofHashesMax } from './limits.ts';
+import { evidenceBytesMax, proofHashesMax } from './limits.ts';
 
 const log = testLog();
 const leaves = leavesOf(80);
@@ -155,7 +155,7 @@ describe('printEvidence and parseEvidence', () => {
     ['record.evidence.note', text.replace(/second \d+/, 'second 99')],
     ['record.evidence.note', text.slice(0, -1)],
     ['record.evidence.note', `${text}more\n`],
-    ['record.evidence.too-long', `${text}${'x'.repeat(evidenceCharactersMax)}`],
+    ['record.evidence.too-long', `${text}${'x'.repeat(evidenceBytesMax)}`],
   ])('answer %s', (code, changed) => {
     expect(codesOf(parseEvidence(changed))).toContain(code);
   });

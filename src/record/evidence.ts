@@ -10,7 +10,7 @@ import { err, type Issue, issue, ok, type Result } from '../base/result.ts';
 import { openCheckpoint } from './checkpoint.ts';
 import { parseDecimal, parseHash, quote } from './fields.ts';
 import { printVerifierKey, type VerifierKey } from './key.ts';
-import { evidenceCharactersMax, proofHashesMax } from './limits.ts';
+import { evidenceBytesMax, proofHashesMax } from './limits.ts';
 import { verifyConsistency } from './merkle.ts';
 
 //     comity-evidence/v1\n
@@ -71,8 +71,8 @@ export function printEvidence(evidence: Evidence, logKey: VerifierKey): string {
 export function parseEvidence(
   text: string,
 ): Result<Evidence & { readonly vkey: string }, readonly Issue[]> {
-  if (text.length > evidenceCharactersMax) {
-    const message = `expected at most ${evidenceCharactersMax} characters, got ${text.length}`;
+  if (text.length > evidenceBytesMax) {
+    const message = `expected at most ${evidenceBytesMax} bytes, got at least ${text.length}`;
     return issue('record.evidence.too-long', '', message);
   }
   const split = text.indexOf('\n\n');

@@ -24,5 +24,5 @@ export const envelopeSeenMax = 16;
 export const policyCharactersMax = 65_536;
 /** Witnesses, groups and logs of a policy, each. c2sp.org/tlog-policy asks for at least 32. */
 export const policyItemsMax = 256;
-/** Characters of an evidence file: two notes, 63 hashes and the header. */
-export const evidenceCharactersMax = 2 * noteBytesMax + 8_192;
+/** Bytes of an evidence file: two notes, 63 hashes and the header. */
+export const evidenceBytesMax = 2 * noteBytesMax + 8_192;
