@@ -30,7 +30,8 @@ export function present<Value>(value: Value | undefined | null, what: string): V
 
 /** Returns the code of a ComityError or of a system error (`ENOSPC`), else 'unknown'. */
 export function codeOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string')
+    return error.code;
   return 'unknown';
 }
 

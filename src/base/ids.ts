@@ -26,13 +26,21 @@ const slugLengthMax = 40;
 /** Parses a party id. Issue: base.id.party. */
 export function parsePartyId(text: string): Result<PartyId, readonly Issue[]> {
   if (slug.test(text) && text.length <= slugLengthMax) return ok(text as PartyId);
-  return issue('base.id.party', '', `expected lower-case words joined by hyphens, got ${quote(text)}`);
+  return issue(
+    'base.id.party',
+    '',
+    `expected lower-case words joined by hyphens, got ${quote(text)}`,
+  );
 }
 
 /** Parses a programme id. Issue: base.id.programme. */
 export function parseProgrammeId(text: string): Result<ProgrammeId, readonly Issue[]> {
   if (slug.test(text) && text.length <= slugLengthMax) return ok(text as ProgrammeId);
-  return issue('base.id.programme', '', `expected lower-case words joined by hyphens, got ${quote(text)}`);
+  return issue(
+    'base.id.programme',
+    '',
+    `expected lower-case words joined by hyphens, got ${quote(text)}`,
+  );
 }
 
 /** Parses a mark: two to six capital letters. Issue: base.id.mark. */
@@ -46,7 +54,11 @@ export function parseOrigin(text: string): Result<Origin, readonly Issue[]> {
   if (/^[a-z0-9][a-z0-9.-]*(\/[a-z0-9][a-z0-9.-]*)*$/.test(text) && text.length <= 200) {
     return ok(text as Origin);
   }
-  return issue('base.id.origin', '', `expected a host and path such as a.example/log, got ${quote(text)}`);
+  return issue(
+    'base.id.origin',
+    '',
+    `expected a host and path such as a.example/log, got ${quote(text)}`,
+  );
 }
 
 /** Returns `HK-A001`: at least three digits, no further leading zeros. */

@@ -2,6 +2,7 @@
 // decimals are strings), keys in NFC; accepted bytes equal their own canonical form, which also refuses
 // duplicate keys, white space and other spellings of the same value (docs/decisions/0005).
 import { utf8, utf8ToString } from './bytes.ts';
+import { jsonErrorLine } from './json-syntax.ts';
 import { jsonDepthMax } from './limits.ts';
 import { type Issue, issue, ok, type Result } from './result.ts';
 
@@ -44,7 +45,11 @@ export function parseCanonicalJson(bytes: Uint8Array): Result<Json, readonly Iss
   const parsed = parseJson(text);
   if (!parsed.ok) return parsed;
   if (canonicalJson(parsed.value) !== text) {
-    return issue('base.json.not-canonical', '', 'expected canonical JSON (RFC 8785) without duplicate keys');
+    return issue(
+      'base.json.not-canonical',
+      '',
+      'expected canonical JSON (RFC 8785) without duplicate keys',
+    );
   }
   return parsed;
 }
@@ -60,7 +65,7 @@ export function parseJson(text: string): Result<Json, readonly Issue[]> {
     value = JSON.parse(text) as Json;
   } catch (error) {
     const message = error instanceof Error ? error.message : 'not JSON';
-    return issue('base.json.syntax', '', message, syntaxErrorLine(text, message));
+    return issue('base.json.syntax', '', message, jsonErrorLine(text));
   }
   const issues = findJsonIssues(value);
   return issues.length > 0 ? { ok: false, error: issues } : ok(value);
@@ -78,16 +83,25 @@ export function findJsonIssues(value: Json): readonly Issue[] {
 
 function collectIssues(value: Json, path: string, depth: number, issues: Issue[]): void {
   if (depth > jsonDepthMax) {
-    issues.push({ code: 'base.json.depth', path, message: `expected at most ${jsonDepthMax} levels` });
+    issues.push({
+      code: 'base.json.depth',
+      path,
+      message: `expected at most ${jsonDepthMax} levels`,
+    });
     return;
   }
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-    issues.push({ code: 'base.json.number', path, message: `expected an integer within 2^53, got ${value}` });
+    issues.push({
+      code: 'base.json.number',
+      path,
+      message: `expected an integer within 2^53, got ${value}`,
+    });
   }
   if (typeof value === 'string') checkText(value, path, issues);
   if (value === null || typeof value !== 'object') return;
   if (isArray(value)) {
-    for (const [i, item] of value.entries()) collectIssues(item, `${path}[${i}]`, depth + 1, issues);
+    for (const [i, item] of value.entries())
+      collectIssues(item, `${path}[${i}]`, depth + 1, issues);
     return;
   }
   for (const [key, member] of Object.entries(value)) {
@@ -103,13 +117,6 @@ function collectIssues(value: Json, path: string, depth: number, issues: Issue[]
 function checkText(text: string, path: string, issues: Issue[]): void {
   if (text.isWellFormed()) return;
   issues.push({ code: 'base.json.surrogate', path, message: 'expected well-formed Unicode' });
-}
-
-/** The engine names a position; people want a line. */
-function syntaxErrorLine(text: string, message: string): number | undefined {
-  const position = /position (\d+)/.exec(message)?.[1];
-  if (position === undefined) return undefined;
-  return text.slice(0, Number(position)).split('\n').length;
 }
 
 function isArray(value: Json): value is readonly Json[] {

@@ -47,7 +47,9 @@ export function refuse(code: string, params: Refusal['params'] = {}) {
 export function issuesToText(issues: readonly Issue[]): string {
   return issues
     .map((i) => {
-      const where = [i.path, i.line === undefined ? '' : `line ${i.line}`].filter(Boolean).join(', ');
+      const where = [i.path, i.line === undefined ? '' : `line ${i.line}`]
+        .filter(Boolean)
+        .join(', ');
       return `${i.code}${where === '' ? '' : ` at ${where}`}: ${i.message}`;
     })
     .join('\n');
