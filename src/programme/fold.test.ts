@@ -63,6 +63,13 @@ describe('parsePayload', () => {
     expect(codeOf(example as unknown as Json, 'internal')).toBe('programme.payload.scope');
   });
 
+  it('tells a kind’s statements from those of another', () => {
+    expect(kinds.party.parse(example)).toMatchObject({
+      ok: false,
+      error: [{ code: 'programme.statement.schema', path: 'schema' }],
+    });
+  });
+
   it('refuses a head or fields of another shape, with the path', () => {
     expect(codeOf({ ...example, by: 'A Name' } as Json)).toBe('programme.statement.shape');
     expect(parsePayload({ ...example, name: 'plain' } as Json, 'public')).toMatchObject({

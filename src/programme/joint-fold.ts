@@ -10,11 +10,11 @@ import {
   type JointText,
   type Signatory,
   type SignatureLine,
-  type Termination,
   textHash,
 } from './joint.ts';
+import { readTerminations } from './joint-end.ts';
 import type { FoldContext, FoldInput, Folding } from './kind.ts';
-import type { LanguageMap, Place, Placed, StatementHead } from './statement.ts';
+import type { LanguageMap, Placed, StatementHead } from './statement.ts';
 
 /** A text as proposed. */
 export interface ProposedText<Content> {
@@ -77,7 +77,9 @@ export function foldJoint<Content>(
     else shown.push(proposal);
   }
   const texts = shown.map((proposal) => toText(reading, proposal, input.sample)).sort(byProposal);
-  const ended = readTerminations(input, texts, tally);
+  const { ended, ...odd } = readTerminations(input, texts);
+  tally.invalid += odd.invalid;
+  tally.pending += odd.pending;
   if (texts.length === 0) return { state: undefined, ...tally };
   const { inForce, split } = chain(texts);
   const state: JointState<Content> = {
@@ -330,53 +332,6 @@ function chain<Content>(texts: readonly JointText<Content>[]): {
     if (next.length === 0) return { inForce, split: [] };
     inForce = next[0].hash;
   }
-}
-
-function readTerminations<Content>(
-  input: FoldInput<StatementHead>,
-  texts: readonly JointText<Content>[],
-  tally: Tally,
-): readonly Termination[] {
-  const signed = texts.filter((text) => text.state === 'signed');
-  const isParty = (party: PartyId) =>
-    signed.some((text) => text.signatories.some((line) => line.party === party));
-  const found = new Map<string, Termination>();
-  for (const { statement, place } of input.statements) {
-    if (statement.act !== 'terminate') continue;
-    if (signed.length === 0) tally.pending++;
-    else if (!isParty(place.party)) tally.invalid++;
-    else found.set(place.leaf, toTermination(statement, place));
-  }
-  for (const { statement, place } of input.statements) {
-    if (statement.act !== 'agree' && statement.act !== 'dispute') continue;
-    const of = String(statement.of);
-    const termination = found.get(of);
-    if (termination === undefined) tally.pending++;
-    else if (!isParty(place.party) || termination.party === place.party) tally.invalid++;
-    else found.set(of, withAnswer(termination, statement, place));
-  }
-  return [...found.values()];
-}
-
-function toTermination(statement: StatementHead, place: Place): Termination {
-  const why = statement.why as LanguageMap | undefined;
-  const common = {
-    party: place.party,
-    effective: String(statement.effective),
-    clause: String(statement.clause),
-    place,
-    answers: [],
-  };
-  return why === undefined ? common : { ...common, why };
-}
-
-/** The newest answer of a party replaces its earlier one. */
-function withAnswer(found: Termination, statement: StatementHead, place: Place): Termination {
-  const why = statement.why as LanguageMap | undefined;
-  const answer = statement.act === 'agree' ? ('agreed' as const) : ('disputed' as const);
-  const line = { party: place.party, answer, place, ...(why === undefined ? {} : { why }) };
-  const others = found.answers.filter((one) => one.party !== place.party);
-  return { ...found, answers: [...others, line] };
 }
 
 function byProposal(a: JointText<unknown>, b: JointText<unknown>): number {

@@ -11,6 +11,7 @@ export const refusalCodes = [
   'programme.agreement.commitment-id-taken',
   'programme.agreement.commitment-twice',
   'programme.agreement.dead-text',
+  'programme.agreement.debtor-not-signatory',
   'programme.agreement.earlier-text-open',
   'programme.agreement.language-not-of-programme',
   'programme.agreement.missing-language',

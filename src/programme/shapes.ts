@@ -51,7 +51,7 @@ const why = languageMap;
 const content = z.looseObject({ act: headShape.act });
 
 /** Acts that every kind has, in the own log only (docs/spec/model.md 1). */
-export const commonActs = {
+const commonActs = {
   rectify: { of: hash, content, why },
   retract: { of: hash, why },
   publish: { of: hash, content, sourceLanguage: languageTag.optional() },
@@ -64,6 +64,7 @@ export const commonActs = {
     tool: z.string().max(200).optional(),
   },
 } as const satisfies Shapes;
+/** A statement of one of the acts that every kind has. */
 export type CommonStatement = StatementOf<typeof commonActs>;
 
 /**

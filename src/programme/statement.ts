@@ -89,7 +89,9 @@ export const headShape = {
   said: said.optional(),
   sample: z.literal(true).optional(),
 };
+/** The head of a statement; the kind's own fields stay beside it. */
 export const head = z.looseObject(headShape);
+/** A statement of whatever kind: its head, and its own fields as unknowns. */
 export type StatementHead = z.infer<typeof head>;
 
 /** What a payload is for: who may read it. */

@@ -24,7 +24,6 @@ const propose = (changes: object, by = hk) => ({
     content: agreementContent(changes as Record<string, unknown>),
   } as Json,
 });
-const code = (cause: string) => `programme.agreement.${cause}`;
 const clause = (id: string, text: object) => ({ id, text });
 const both = { en: 'Both.', 'zh-Hant': '雙方。' };
 const commitments = (...changes: object[]) => ({
@@ -35,49 +34,75 @@ describe('decide on an agreement', () => {
   it('refuses clauses that lack an authentic language', () => {
     given([])
       .when(propose({ clauses: [clause('1', { en: 'Only English.' })] }))
-      .then({ refused: code('missing-language'), params: { language: 'zh-Hant', where: '1' } });
+      .then({
+        refused: 'programme.agreement.missing-language',
+        params: { language: 'zh-Hant', where: '1' },
+      });
     given([])
       .when(propose(commitments({ measure: { 'zh-Hant': '公布' } })))
-      .then({ refused: code('missing-language'), params: { language: 'en', where: 'HK-C001' } });
+      .then({
+        refused: 'programme.agreement.missing-language',
+        params: { language: 'en', where: 'HK-C001' },
+      });
   });
 
   it('refuses an authentic language that is not of the programme', () => {
     given([])
       .when(propose({ authentic: ['en', 'pt'] }))
-      .then({ refused: code('language-not-of-programme'), params: { language: 'pt' } });
+      .then({
+        refused: 'programme.agreement.language-not-of-programme',
+        params: { language: 'pt' },
+      });
   });
 
   it('refuses two clauses of one number', () => {
     given([])
       .when(propose({ clauses: [clause('1', both), clause('1', both)] }))
-      .then({ refused: code('clause-twice'), params: { clause: '1' } });
+      .then({ refused: 'programme.agreement.clause-twice', params: { clause: '1' } });
   });
 
   it('refuses a commitment under a clause that the text does not have', () => {
     given([])
       .when(propose(commitments({ clause: '9' })))
-      .then({ refused: code('unknown-clause'), params: { id: 'HK-C001', clause: '9' } });
+      .then({
+        refused: 'programme.agreement.unknown-clause',
+        params: { id: 'HK-C001', clause: '9' },
+      });
   });
 
   it('refuses debtors and creditors that are no parties', () => {
     given([])
       .when(propose(commitments({ debtors: [mo] })))
-      .then({ refused: code('unknown-debtor'), params: { party: mo } });
+      .then({ refused: 'programme.agreement.unknown-debtor', params: { party: mo } });
     given([])
       .when(propose(commitments({ creditors: [mo] })))
-      .then({ refused: code('unknown-creditor'), params: { party: mo } });
+      .then({ refused: 'programme.agreement.unknown-creditor', params: { party: mo } });
+  });
+
+  it('refuses to bind a party that does not sign', () => {
+    given([])
+      .when({
+        by: hk,
+        kind,
+        command: {
+          act: 'propose',
+          signatories: [posts[0]],
+          content: agreementContent(commitments({ debtors: [sz] })),
+        } as Json,
+      })
+      .then({ refused: 'programme.agreement.debtor-not-signatory', params: { party: sz } });
   });
 
   it('refuses ids of commitments that are foreign, taken or used twice', () => {
     given([])
       .when(propose(commitments({ id: 'SZ-C001' })))
-      .then({ refused: code('commitment-id-foreign'), params: { mark: 'HK' } });
+      .then({ refused: 'programme.agreement.commitment-id-foreign', params: { mark: 'HK' } });
     given([])
       .when({ ...propose({}), isTaken: (id: RecordId) => id === 'HK-C001' })
-      .then({ refused: code('commitment-id-taken'), params: { id: 'HK-C001' } });
+      .then({ refused: 'programme.agreement.commitment-id-taken', params: { id: 'HK-C001' } });
     given([])
       .when(propose(commitments({}, {})))
-      .then({ refused: code('commitment-twice'), params: { id: 'HK-C001' } });
+      .then({ refused: 'programme.agreement.commitment-twice', params: { id: 'HK-C001' } });
   });
 
   it('lets a counter-proposal keep the ids of the text it answers', () => {
@@ -94,13 +119,15 @@ describe('decide on an agreement', () => {
       .recorded();
     const of = leafOf(held, 'terminate');
     held.when(ask(hk, { act: 'terminate', effective: '2020-02-01', clause: '1' })).then({
-      refused: code('already-terminated'),
+      refused: 'programme.agreement.already-terminated',
       params: { party: hk },
     });
-    held.when(ask(hk, { act: 'agree', of })).then({ refused: code('own-termination') });
+    held
+      .when(ask(hk, { act: 'agree', of }))
+      .then({ refused: 'programme.agreement.own-termination' });
     held
       .when(ask(sz, { act: 'agree', of: '0'.repeat(64) }))
-      .then({ refused: code('unknown-termination') });
+      .then({ refused: 'programme.agreement.unknown-termination' });
     const answered = held
       .when(ask(sz, { act: 'dispute', of, why: { en: 'Clause 1 does not say so.' } }))
       .recorded();
@@ -114,10 +141,10 @@ describe('decide on an agreement', () => {
     const terminate = { act: 'terminate', effective: '2020-01-01', clause: '1' };
     given(signedByBoth(kind).slice(0, 2))
       .when(ask(hk, terminate))
-      .then({ refused: code('nothing-in-force') });
+      .then({ refused: 'programme.agreement.nothing-in-force' });
     given(signedByBoth(kind))
       .when(ask(mo, terminate))
-      .then({ refused: code('not-a-signatory') });
+      .then({ refused: 'programme.agreement.not-a-signatory' });
   });
 });
 
@@ -129,6 +156,19 @@ describe('seeds of an agreement', () => {
   it('create the commitments of the text in force', () => {
     const [seed] = given(signedByBoth(kind)).fold(kind, about).seeds;
     expect(seed).toMatchObject({ kind: 'commitment', id: 'HK-C001', data: { due: '2019-12-31' } });
+  });
+
+  it('bind nobody who has not signed', () => {
+    const changes = {
+      signatories: [posts[0]],
+      content: agreementContent(commitments({ debtors: [sz] })),
+    };
+    const { text, hash } = joint(kind, changes);
+    const held = given([
+      entry(hk, { kind, about, act: 'propose', text }),
+      entry(hk, { kind, about, act: 'sign', text: hash, post: { en: 'Secretary' } }),
+    ]);
+    expect(held.fold(kind, about)).toMatchObject({ state: { inForce: hash }, seeds: [] });
   });
 
   it('withdraw a commitment that an amendment no longer lists', () => {

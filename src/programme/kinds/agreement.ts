@@ -3,7 +3,7 @@
 import { type PartyId, parseRecordId } from '../../base/ids.ts';
 import { ok, type Refusal, type Result } from '../../base/result.ts';
 import { draft, ownFields } from '../draft.ts';
-import { type JointState, type JointStatement, jointActs } from '../joint.ts';
+import { type JointState, type JointStatement, jointActs, type Signatory } from '../joint.ts';
 import { decideJoint, type JointRules, jointCommands } from '../joint-decide.ts';
 import { foldJoint, type ProposedText } from '../joint-fold.ts';
 import type { Actor, Draft, Kind, Seed } from '../kind.ts';
@@ -16,7 +16,6 @@ import {
   type CommitmentSeed,
 } from './agreement-content.ts';
 
-export type { AgreementContent } from './agreement-content.ts';
 /** An agreement with its texts. */
 export type AgreementState = JointState<AgreementContent>;
 type Text = ProposedText<AgreementContent>;
@@ -53,7 +52,7 @@ function checkContent(
   const clauses = content.clauses.map((clause) => clause.id);
   const clause = clauses.find((id, i) => clauses.indexOf(id) !== i);
   if (clause !== undefined) return no('clause-twice', { clause });
-  return checkCommitments(who, content, state);
+  return checkCommitments(who, text, state);
 }
 
 /** Everything that must be there in every authentic language, with where it stands. */
@@ -71,9 +70,10 @@ function textsOf(content: AgreementContent): readonly (readonly [string, Languag
 
 function checkCommitments(
   who: Actor,
-  content: AgreementContent,
+  { content, signatories }: Text,
   state: AgreementState | undefined,
 ): Refusal | undefined {
+  const signing = new Set(signatories.map((line) => line.party));
   const known = new Set<string>(who.parties.map((one) => one.party));
   const clauses = new Set(content.clauses.map((clause) => clause.id));
   const named = new Set(
@@ -86,6 +86,8 @@ function checkCommitments(
     if (!clauses.has(clause)) return no('unknown-clause', { id, clause });
     const debtor = debtors.find((party) => !known.has(party));
     if (debtor !== undefined) return no('unknown-debtor', { id, party: debtor });
+    const outsider = debtors.find((party) => !signing.has(party));
+    if (outsider !== undefined) return no('debtor-not-signatory', { id, party: outsider });
     const creditor = creditors.find((party) => !known.has(party));
     if (creditor !== undefined) return no('unknown-creditor', { id, party: creditor });
     // A commitment that an earlier text of this agreement names keeps its id.
@@ -106,6 +108,7 @@ type Cause =
   | 'unknown-clause'
   | 'unknown-debtor'
   | 'unknown-creditor'
+  | 'debtor-not-signatory'
   | 'commitment-id-foreign'
   | 'commitment-id-taken';
 
@@ -162,15 +165,23 @@ function decideAfterwards(
   return ok([draft(who, command, { kind: 'agreement', about, act, fields, sample })]);
 }
 
-/** Every commitment of the text in force; those that an amendment dropped are withdrawn by it. */
+function signs(signatories: readonly Signatory[], party: PartyId): boolean {
+  return signatories.some((line) => line.party === party);
+}
+
+/**
+ * Every commitment of the text in force, unless a debtor does not sign: nobody is bound by what others signed.
+ * Those that an amendment dropped are withdrawn by it.
+ */
 function seeds(state: AgreementState): readonly Seed[] {
   const byHash = new Map(state.texts.map((text) => [text.hash, text]));
   const found = new Map<string, Seed>();
   let text = state.inForce === undefined ? undefined : byHash.get(state.inForce);
   while (text !== undefined) {
+    const { signatories } = text;
     const sample = state.sample || text.signatures.some((line) => line.sample);
     for (const { id, clause, debtors, creditors, due, measure } of text.content.commitments) {
-      if (found.has(id)) continue;
+      if (found.has(id) || !debtors.every((party) => signs(signatories, party))) continue;
       const dropped = text.hash === state.inForce ? {} : { withdrawnBy: state.inForce };
       const terms = { clause, debtors, creditors, due, measure };
       const data: CommitmentSeed = {

@@ -15,7 +15,6 @@ const propose = (changes: object, signatories: object = posts) => ({
     content: charterContent(changes as Record<string, unknown>),
   } as unknown as Json,
 });
-const code = (cause: string) => `programme.charter.${cause}`;
 const alone = [posts[0]];
 
 describe('decide on a charter', () => {
@@ -33,26 +32,26 @@ describe('decide on a charter', () => {
   it('needs the signature of every party it lists', () => {
     given([])
       .when(propose({}, alone))
-      .then({ refused: code('signatory-missing'), params: { party: sz } });
+      .then({ refused: 'programme.charter.signatory-missing', params: { party: sz } });
   });
 
   it('refuses a party, a mark or a field given twice', () => {
     given([])
       .when(propose({ parties: [charterParty(hk, 'HK'), charterParty(hk, 'HKG')] }))
-      .then({ refused: code('party-twice'), params: { party: hk } });
+      .then({ refused: 'programme.charter.party-twice', params: { party: hk } });
     given([])
       .when(propose({ expects: [{ mark: 'SZ', name: { en: 'Shenzhen' } }] }))
-      .then({ refused: code('mark-twice'), params: { mark: 'SZ' } });
+      .then({ refused: 'programme.charter.mark-twice', params: { mark: 'SZ' } });
     const field = charterContent().fields as readonly object[];
     given([])
       .when(propose({ fields: [...field, ...field] }))
-      .then({ refused: code('field-twice'), params: { field: 'finance' } });
+      .then({ refused: 'programme.charter.field-twice', params: { field: 'finance' } });
   });
 
   it('refuses a time zone that nobody knows', () => {
     const parties = [{ ...charterParty(hk, 'HK'), zone: 'Asia/Atlantis' }];
     given([])
       .when(propose({ parties }, alone))
-      .then({ refused: code('unknown-zone'), params: { zone: 'Asia/Atlantis' } });
+      .then({ refused: 'programme.charter.unknown-zone', params: { zone: 'Asia/Atlantis' } });
   });
 });

@@ -15,7 +15,6 @@ const claimed = entry(hk, { kind, about, ...claim }, at);
 const why = { en: 'No funds.' };
 const withdrawn = entry(hk, { kind, about, act: 'withdraw', why }, at);
 const state = (entries: readonly Entry[]) => given(entries).state<CommitmentState>(kind, about);
-const code = (cause: string) => `programme.commitment.${cause}`;
 
 describe('fold of a commitment', () => {
   it('is open once the agreement is signed by all, with its terms', () => {
@@ -113,27 +112,27 @@ describe('decide on a commitment', () => {
 
   it('refuses debtors’ acts by others and creditors’ answers by others', () => {
     const held = given([...agreed, claimed]);
-    held.when(ask(sz, claim)).then({ refused: code('not-a-debtor'), params: { party: sz } });
+    held
+      .when(ask(sz, claim))
+      .then({ refused: 'programme.commitment.not-a-debtor', params: { party: sz } });
     held
       .when(ask(mo, { act: 'accept', of: leafOf(held, 'claim-kept') }))
-      .then({ refused: code('not-a-creditor') });
+      .then({ refused: 'programme.commitment.not-a-creditor' });
   });
 
   it('refuses answers to nothing, claims made already, and acts before or after its time', () => {
     given(agreed)
       .when(ask(sz, { act: 'accept', of: '0'.repeat(64) }))
-      .then({ refused: code('nothing-to-answer') });
+      .then({ refused: 'programme.commitment.nothing-to-answer' });
     given([...agreed, claimed])
       .when(ask(hk, claim))
-      .then({ refused: code('already-claimed') });
-    given([claimed])
-      .when(ask(hk, claim))
-      .then({ refused: code('not-in-force') });
+      .then({ refused: 'programme.commitment.already-claimed' });
+    given([claimed]).when(ask(hk, claim)).then({ refused: 'programme.commitment.not-in-force' });
     const held = given([...agreed, withdrawn]);
     const accept = { kind, about, act: 'accept', of: leafOf(held, 'withdraw') };
     given([...held.entries, entry(sz, accept, at)])
       .when(ask(hk, claim))
-      .then({ refused: code('withdrawn') });
+      .then({ refused: 'programme.commitment.withdrawn' });
     given([]).when({ by: hk, kind, command: claim }).then({ refused: 'programme.record.missing' });
   });
 

@@ -12,7 +12,6 @@ const state = { act: 'state', owner: 'SZ', statement };
 const stated = given([entry(hk, { kind, about, ...state })]);
 const of = [leafOf(stated, 'state')];
 const ask = (by: typeof hk, command: object) => ({ by, kind, about, command: command as Json });
-const code = (cause: string) => `programme.report.${cause}`;
 const read = (held: typeof stated) => held.state<ReportState>(kind, about);
 
 describe('fold of a report', () => {
@@ -112,10 +111,10 @@ describe('decide on a report', () => {
   it('refuses a report on one’s own matter, or on another owner’s than before', () => {
     given([])
       .when({ by: hk, kind, command: { ...state, owner: 'HK' } })
-      .then({ refused: code('own-matter') });
+      .then({ refused: 'programme.report.own-matter' });
     stated
       .when(ask(hk, { ...state, owner: 'MO' }))
-      .then({ refused: code('owner-changed'), params: { owner: 'SZ' } });
+      .then({ refused: 'programme.report.owner-changed', params: { owner: 'SZ' } });
   });
 
   it('refuses kinds that a report cannot speak of, and statements that do not fit theirs', () => {
@@ -125,27 +124,27 @@ describe('decide on a report', () => {
         kind,
         command: { ...state, statement: { schema: 'charter/1', act: 'sign' } },
       })
-      .then({ refused: code('unsupported-kind'), params: { kind: 'charter' } });
+      .then({ refused: 'programme.report.unsupported-kind', params: { kind: 'charter' } });
     given([])
       .when({ by: hk, kind, command: { ...state, statement: { ...statement, name: 'plain' } } })
-      .then({ refused: code('invalid-statement'), params: { path: 'name' } });
+      .then({ refused: 'programme.report.invalid-statement', params: { path: 'name' } });
     given([])
       .when({ by: hk, kind, command: { ...state, statement: { ...statement, act: 'sing' } } })
-      .then({ refused: code('invalid-statement'), params: { path: 'act' } });
+      .then({ refused: 'programme.report.invalid-statement', params: { path: 'act' } });
   });
 
   it('refuses answers by others, to unknown statements, and foreign or unfit records', () => {
     stated
       .when(ask(mo, { act: 'confirm', of }))
-      .then({ refused: code('not-matter-owner'), params: { owner: 'SZ' } });
+      .then({ refused: 'programme.report.not-matter-owner', params: { owner: 'SZ' } });
     stated
       .when(ask(sz, { act: 'confirm', of: ['0'.repeat(64)] }))
-      .then({ refused: code('unknown-statement') });
+      .then({ refused: 'programme.report.unknown-statement' });
     stated
       .when(ask(sz, { act: 'confirm', of, record: 'HK-OR001' }))
-      .then({ refused: code('record-not-own') });
+      .then({ refused: 'programme.report.record-not-own' });
     stated
       .when(ask(hk, { act: 'match', record: 'SZ-PA001' }))
-      .then({ refused: code('record-of-other-kind'), params: { kind: 'organization' } });
+      .then({ refused: 'programme.report.record-of-other-kind', params: { kind: 'organization' } });
   });
 });

@@ -39,7 +39,7 @@ const acts = {
 } as const;
 
 /** Commands: `correct` carries what is true instead; `record` defaults to the next id of the nested kind. */
-export const reportCommands = {
+const reportCommands = {
   state: acts.state,
   match: acts.match,
   confirm: { of, record: recordId.optional() },
