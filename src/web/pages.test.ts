@@ -1,7 +1,8 @@
 // Every page in every language, from the fixture: it answers, says its language, links only where there is a page,
 // holds nothing inline, and escapes whatever a record may hold.
 import { describe, expect, it } from 'vitest';
-import { createSite, leafOf } from '../../test/support/web-fixture.ts';
+import { createSite } from '../../test/support/web-fixture.ts';
+import { leafOf } from '../../test/support/web-places.ts';
 import { languages } from '../text/languages.ts';
 import { createPages, routes } from './routes.ts';
 

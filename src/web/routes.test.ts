@@ -59,6 +59,30 @@ describe('createPages', () => {
     }
   });
 
+  it('refuses a day that is none, and says what one looks like: web.day.not-a-day', async () => {
+    for (const query of ['asof=2019-02-30', 'known=yesterday', 'asof=2019-4-2']) {
+      const response = await get(`/en/commitments?${query}`);
+      expect(response.status).toBe(400);
+      expect(await response.text()).toContain('<code>web.day.not-a-day</code>');
+    }
+    expect((await get('/en/commitments?asof=&known=')).status).toBe(200);
+  });
+
+  it('says on the form itself what is wrong with an entry or a record', async () => {
+    for (const [query, status, code] of [
+      ['entry=abc', 400, 'web.verify.not-a-leaf'],
+      [`entry=${'f'.repeat(64)}`, 404, 'web.verify.entry.unknown'],
+      ['record=abc', 400, 'web.verify.not-an-id'],
+      ['record=HK-A777', 404, 'web.verify.record.unknown'],
+    ] as const) {
+      const response = await get(`/zh-hant/verify?${query}`);
+      expect(response.status).toBe(status);
+      const text = await response.text();
+      expect(text).toContain(`<code>${code}</code>`);
+      expect(text).toContain('name="entry"');
+    }
+  });
+
   it('says what broke to the server and not to the reader', async () => {
     const errors: unknown[] = [];
     const site = createSite();

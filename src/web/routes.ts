@@ -78,7 +78,7 @@ async function answer(
   const { site, route, language } = asked;
   const days = route.dated ? parseDays(c.req.query()) : ({ ok: true, value: {} } as const);
   const visit = await visitOf(c, { site, language, when: days.ok ? days.value : {} });
-  const view = createView(site.messages, visit, site.demonstration);
+  const view = createView(site.messages, visit);
   const send = (content: Content, status: ContentfulStatusCode) =>
     c.html(layout(view, site.messages, content), status);
   if (!days.ok) return send(refusedContent(view, days.error), 400);
@@ -104,7 +104,7 @@ async function problem(
   const visit = await visitOf(c, { site, language, when: {} }).catch(() =>
     bareVisit(c, site, language),
   );
-  const view = createView(site.messages, visit, site.demonstration);
+  const view = createView(site.messages, visit);
   const content = contentOf(view);
   return c.html(layout(view, site.messages, content), content.status ?? 500);
 }
@@ -121,6 +121,7 @@ async function visitOf(
   const today = civilDateIn(zone, status.now);
   return {
     ...requestOf(c, language),
+    demonstration: site.demonstration,
     when,
     programme,
     status,
@@ -141,6 +142,7 @@ function bareVisit(c: Context, site: Site, language: Language): Visit {
   const now = '1970-01-01T00:00:00Z';
   return {
     ...requestOf(c, language),
+    demonstration: site.demonstration,
     when: {},
     programme: {
       id: '',

@@ -57,5 +57,6 @@ export interface Visit {
   readonly zone: string;
   readonly now: Instant;
   readonly programme: ProgrammeView;
+  readonly demonstration: boolean;
   readonly status: NodeStatus;
 }

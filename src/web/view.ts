@@ -15,7 +15,6 @@ type Texts = Readonly<Record<string, string>>;
 
 /** The words of one visit. */
 export interface View extends Visit {
-  readonly demonstration: boolean;
   /** Returns a message as text. */
   text(key: string, params?: MessageParams): string;
   /** Returns a message with HTML in its parameters. `count` also picks the plural form. */
@@ -47,7 +46,7 @@ export interface View extends Visit {
 }
 
 /** Returns the view of a visit. */
-export function createView(messages: Messages, visit: Visit, demonstration: boolean): View {
+export function createView(messages: Messages, visit: Visit): View {
   const { language } = visit;
   const partyOf = (id: PartyId): PartyName =>
     visit.programme.parties.find((party) => party.party === id) ?? {
@@ -59,7 +58,6 @@ export function createView(messages: Messages, visit: Visit, demonstration: bool
   const partyName = (id: PartyId) => pickText(partyOf(id).name, language).text;
   return {
     ...visit,
-    demonstration,
     canSay: (key, params) =>
       messages.has(language, key) && isFilled(messages.parts(language, key), params),
     text: (key, params) => messages.text(language, key, params),

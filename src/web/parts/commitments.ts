@@ -24,8 +24,8 @@ export function commitmentList(
   return html`<ul class="rows tasks">${commitments.map((record) => task(view, record.state))}</ul>`;
 }
 
-/** Returns how a commitment stands on the day shown, as shape and words: `late by 41 days`. */
-export function commitmentStatus(view: View, state: CommitmentState): Html {
+/** How a commitment stands on the day shown, as shape and words: `late by 41 days`. */
+function commitmentStatus(view: View, state: CommitmentState): Html {
   const on = commitmentOn(state, view.day);
   const { look, key } = looks[on.standing];
   return statusTag(look, view.text(key, { count: on.daysLate }));

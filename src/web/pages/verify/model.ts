@@ -54,8 +54,8 @@ function problem(code: string, status: 400 | 404, params: Refusal['params']): Ve
   return { kind: 'problem', status, refusal: { code, params } };
 }
 
-/** Returns the keys for a log from the charter in force, else from its newest text; undefined without a charter. */
-export function keysOf(programme: ProgrammeView, origin: string): LogKeys | undefined {
+/** The keys for a log from the charter in force, else from its newest text; undefined without a charter. */
+function keysOf(programme: ProgrammeView, origin: string): LogKeys | undefined {
   const state = programme.charter?.state;
   const text = state?.texts.find((one) => one.hash === state.inForce) ?? state?.texts.at(-1);
   const own = text?.content.parties.find((party) => party.origin === origin);

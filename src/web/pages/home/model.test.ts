@@ -1,0 +1,48 @@
+// What the home page counts and what it puts first.
+import { describe, expect, it } from 'vitest';
+import { createSite } from '../../../../test/support/web-fixture.ts';
+import { defaultLanguage } from '../../../text/languages.ts';
+import { homeModel } from './model.ts';
+
+async function modelOn(day: string) {
+  const site = createSite();
+  const [programme, status] = await Promise.all([site.queries.programme(), site.node.status()]);
+  const address = { path: '/', search: '', params: {}, query: {}, base: '', when: {} };
+  const at = { day, zone: 'Asia/Hong_Kong', now: status.now, demonstration: true };
+  const model = await homeModel(site, {
+    language: defaultLanguage,
+    ...address,
+    ...at,
+    programme,
+    status,
+  });
+  return model.ok ? model.value : undefined;
+}
+
+describe('homeModel', () => {
+  it('counts agreements, commitments, meetings and reports without the owner’s word', async () => {
+    const model = await modelOn('2026-11-24');
+    expect(model).toMatchObject({
+      agreements: 2,
+      concluded: 1,
+      commitments: 3,
+      late: 1,
+      meetings: 2,
+      reportsOpen: 2,
+    });
+  });
+
+  it('puts what is late before what is ahead, and leaves out what is kept or past', async () => {
+    const model = await modelOn('2026-11-24');
+    expect(model?.next.map(({ day, id, late }) => [day, id, late])).toEqual([
+      ['2026-10-14', 'HK-C002', true],
+      ['2026-12-09', 'HK-G001', false],
+      ['2026-12-18', 'SZ-A001', false],
+      ['2026-12-31', 'HK-C001', false],
+    ]);
+  });
+
+  it('calls nothing late before its day has passed', async () => {
+    expect((await modelOn('2026-10-14'))?.late).toBe(0);
+  });
+});
