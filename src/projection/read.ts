@@ -3,7 +3,8 @@
 import { type CivilDate, lastDay, lastInstantOf } from '../base/dates.ts';
 import type { PartyId } from '../base/ids.ts';
 import type { AgreementState } from '../programme/kinds/agreement.ts';
-import type { CharterContent, CharterState } from '../programme/kinds/charter.ts';
+import type { CharterState } from '../programme/kinds/charter.ts';
+import type { CharterContent } from '../programme/kinds/charter-content.ts';
 import type { CommitmentState } from '../programme/kinds/commitment.ts';
 import type { MeetingState } from '../programme/kinds/meeting.ts';
 import type { OrganizationState } from '../programme/kinds/organization.ts';

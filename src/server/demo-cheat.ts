@@ -3,7 +3,7 @@
 // folder while the node is stopped, and starts a node that does not ask its witnesses first.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { toBase64 } from '../base/bytes.ts';
+import { toHex } from '../base/bytes.ts';
 import { instantOf } from '../base/dates.ts';
 import { assert, ComityError } from '../base/errors.ts';
 import { canonicalBytes, type JsonObject, parseCanonicalJson } from '../base/json.ts';
@@ -193,7 +193,7 @@ async function splitView(demo: Demo, cheater: DemoNode): Promise<string> {
 
 /** A public log-keeping statement with nothing in it but a mark. */
 function noteEntry(by: string, about: string, mark: string): NewEntry {
-  const payload = { schema: 'log/1', act: 'private-root', by, about, size: 0, root: toBase64(emptyRoot(nodeCrypto.sha256)), mark };
+  const payload = { schema: 'log/1', act: 'private-root', by, about, size: 0, root: toHex(emptyRoot(nodeCrypto.sha256)), mark };
   const bytes = canonicalBytes(payload);
   const salt = randomBytes(saltBytes);
   const commitments = { public: commit(nodeCrypto.sha256, salt, bytes) };

@@ -2,7 +2,8 @@
 // the parties of the charter in force; before there is one, a trusted party counts from its first cosignature.
 import type { Mark, PartyId } from '../base/ids.ts';
 import type { Sha256 } from '../base/ports.ts';
-import type { CharterContent, CharterState } from '../programme/kinds/charter.ts';
+import type { CharterState } from '../programme/kinds/charter.ts';
+import type { CharterContent } from '../programme/kinds/charter-content.ts';
 import type { PartyName } from '../projection/queries.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
 import { parseVerifierKey, type VerifierKey } from '../record/key.ts';

@@ -173,7 +173,7 @@ async function compose(options: NodeOptions, config: Config, release: () => Prom
   let closing = false;
   const begin = () => {
     for (const log of logs.shared()) if (log !== logs.own) pulls.follow(log);
-    if (party !== undefined) void releaseWhenSafe({ parts, publisher: party.publisher, isClosing: () => closing });
+    if (party !== undefined) void releaseWhenSafe({ parts, party, isClosing: () => closing });
     timer = setInterval(() => void desk.compareAll().catch(() => undefined), compareMillisecondsBetween);
     timer.unref();
   };
@@ -305,12 +305,17 @@ async function openParty(given: {
 /** Asks the witnesses until the signer may sign. Without the network it stays held. */
 async function releaseWhenSafe(given: {
   readonly parts: Parts;
-  readonly publisher: Publisher;
+  readonly party: NonNullable<Node['party']>;
   readonly isClosing: () => boolean;
 }): Promise<void> {
-  const { parts, publisher } = given;
+  const { parts } = given;
+  const { publisher, projector } = given.party;
   const { options, logs, keys, clock, client, config } = parts;
   if (options.network === 'off' || logs.own === undefined) return;
+  // Whose cosignature is needed stands in the charter: nothing is confirmed before it has been read.
+  for (const log of logs.shared()) {
+    await projector.waitFor(log.identity.origin, log.store.head().size).catch(() => undefined);
+  }
   if (options.startCheck === 'skip') return publisher.release();
   const lastSigned = await openLastSigned(stateDirOf(options.dataDir, config));
   while (!given.isClosing()) {

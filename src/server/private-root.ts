@@ -1,6 +1,6 @@
 // The root of the private log, committed in the shared one, so that what is internal cannot be rewritten
 // unseen either (docs/decisions/0001). Daily, and only when the private log has grown.
-import { toBase64 } from '../base/bytes.ts';
+import { toHex } from '../base/bytes.ts';
 import { civilDateIn } from '../base/dates.ts';
 import type { StatementHead } from '../programme/statement.ts';
 import { type Node, nowOf } from './node.ts';
@@ -25,7 +25,7 @@ export async function recordPrivateRoot(node: Node): Promise<boolean> {
     by: config.operator ?? '',
     about: own.identity.origin,
     size: head.size,
-    root: toBase64(head.root),
+    root: toHex(head.root),
   } as StatementHead;
   await node.recorder.record(own, [{ payloads: { public: statement } }], async () =>
     last === undefined ? undefined : String(last.leaf),

@@ -59,11 +59,14 @@ function peerStatus(node: Node, peer: TrustedNode): PeerStatus {
   const pull = own === undefined ? { lagEntries: 0 } : node.pulls.status(own.origin);
   const lastCosigned =
     cosigned === undefined ? {} : { lastCosigned: { at: instantOf(cosigned.at * 1_000), size: cosigned.size } };
+  // A witness keeps no log to pull: its last cosignature is the last that was heard of it.
+  const heard = own === undefined && lastCosigned.lastCosigned !== undefined;
   return {
     name: own?.party ?? peer.witnessKey.name,
     url,
     witnessOnly: own === undefined,
     ...pull,
+    ...(heard ? { lastContact: lastCosigned.lastCosigned.at } : {}),
     ...lastCosigned,
   };
 }

@@ -12,7 +12,6 @@ import { commandParser, statementParser } from '../shapes.ts';
 import type { LanguageMap } from '../statement.ts';
 import { type CharterContent, charterContent } from './charter-content.ts';
 
-export type { CharterContent } from './charter-content.ts';
 /** A charter with its texts. */
 export type CharterState = JointState<CharterContent>;
 type Statement = JointStatement<typeof charterContent>;
