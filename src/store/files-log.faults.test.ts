@@ -6,6 +6,7 @@ import { rootOf } from '../record/merkle.ts';
 import { bundlePath, decodeBundle, tilePath, tilesOf } from '../record/tile.ts';
 import { readWhole } from './files.ts';
 import { openFilesLog } from './files-log.ts';
+import { openJournal } from './journal.ts';
 import {
   contractOrigin,
   noteOver,
@@ -271,5 +272,67 @@ describe('the order of calls', () => {
     await expect(log.append([plainEntry(5)])).rejects.toMatchObject({ code: 'store.log.closed' });
     expect(await log.entries(0, 5)).toHaveLength(5);
     expect((await log.payload(4, 'public')).status).toBe('held');
+  });
+
+  it('says that it cannot be read when the disk gives no answer', async () => {
+    const disk = new SimulatedDisk();
+    const log = await openOn(disk);
+    await log.append(entriesWith(0, 5));
+    disk.failAt(1, 'halt');
+    await log.append([plainEntry(5)]).catch(() => undefined);
+    const code = { code: 'store.log.unreadable' };
+    await expect(log.entries(0, 5)).rejects.toMatchObject(code);
+    await expect(log.payload(4, 'public')).rejects.toMatchObject(code);
+  });
+
+  it('publishes after all when tiles could not be written the first time', async () => {
+    const disk = new SimulatedDisk();
+    const log = await openOn(disk);
+    await log.append(entriesWith(0, 5));
+    disk.failAt(4, 'ENOSPC');
+    const note = await noteOver(log, 5);
+    const put = () => log.putCheckpoint('checkpoint', note, 5);
+    await expect(put()).rejects.toMatchObject({ code: 'store.log.unpublished' });
+    expect(await log.checkpoint('checkpoint')).toBeUndefined();
+    disk.recover();
+    await put();
+    expect(await log.checkpoint('checkpoint')).toBe(note);
+    await log.append([plainEntry(5)]);
+  });
+
+  it('refuses to open over a whole record that states another root than its entries give', async () => {
+    const disk = new SimulatedDisk();
+    await (await openOn(disk)).close();
+    const path = `${dir}/private/journal`;
+    const beforeCut = async () => undefined;
+    const visit = () => undefined;
+    const journal = await openJournal({
+      files: disk,
+      path,
+      origin: contractOrigin,
+      beforeCut,
+      visit,
+    });
+    const after = { size: 1, root: sha256(utf8('another')) };
+    await journal.appendEntries({ oldSize: 0, entries: [utf8('entry 0')], after });
+    await expect(openOn(disk)).rejects.toMatchObject({ code: 'store.journal.root' });
+    await expect(openOn(disk)).rejects.toThrow('size 1');
+  });
+
+  it('refuses to open over records that do not follow one another', async () => {
+    const disk = new SimulatedDisk();
+    await (await openOn(disk)).close();
+    const path = `${dir}/private/journal`;
+    const beforeCut = async () => undefined;
+    const visit = () => undefined;
+    const journal = await openJournal({
+      files: disk,
+      path,
+      origin: contractOrigin,
+      beforeCut,
+      visit,
+    });
+    await journal.appendNote({ name: 'checkpoint', size: 3, note: 'of a tree that is not there' });
+    await expect(openOn(disk)).rejects.toMatchObject({ code: 'store.journal.corrupt' });
   });
 });

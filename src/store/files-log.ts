@@ -5,7 +5,7 @@
 //   DIR/private/journal  DIR/private/payloads/000017.programme   the truth; readable by the node only
 import { join } from 'node:path';
 import { equalBytes } from '../base/bytes.ts';
-import { assert, ComityError, messageOf } from '../base/errors.ts';
+import { assert, ComityError, Fault, messageOf } from '../base/errors.ts';
 import type { Origin } from '../base/ids.ts';
 import type { Sha256 } from '../base/ports.ts';
 import type { Scope } from '../programme/statement.ts';
@@ -160,14 +160,18 @@ class FilesLog implements LogStore {
     return { firstIndex, leaves: leaves.list(firstIndex, firstIndex + entries.length) };
   }
 
-  async entries(from: number, to: number): Promise<readonly Uint8Array[]> {
+  entries(from: number, to: number): Promise<readonly Uint8Array[]> {
+    return this.#reading(() => this.#entries(from, to));
+  }
+
+  async #entries(from: number, to: number): Promise<readonly Uint8Array[]> {
     const { journal, state, sha256 } = this.#log;
     assert(from <= to && to <= state.head.size, `entries ${from} to ${to} of ${state.head.size}`);
     const all: Uint8Array[] = [];
     for (let at = from; at < to; at += readEntriesMax) {
       const range = { from: at, to: Math.min(to, at + readEntriesMax) };
       for (const entry of await readEntries(journal, state.places, range)) {
-        if (!equalBytes(leafHash(sha256, entry), state.levels.leaves.at(from + all.length))) {
+        if (!state.levels.leaves.has(from + all.length, leafHash(sha256, entry))) {
           const message = `entry ${from + all.length} has changed since it was recorded`;
           throw new ComityError('store.journal.corrupt', message);
         }
@@ -193,7 +197,7 @@ class FilesLog implements LogStore {
 
   async payload(index: number, scope: Scope): Promise<PayloadSlot> {
     if (index >= this.head().size) return { status: 'not-held' };
-    return this.#log.payloads.read(index, scope);
+    return this.#reading(() => this.#log.payloads.read(index, scope));
   }
 
   async putPayload(index: number, payload: NewPayload): Promise<void> {
@@ -275,6 +279,16 @@ class FilesLog implements LogStore {
     } catch (error) {
       const message = `${dir}: the tiles of size ${size} cannot be written: ${messageOf(error)}`;
       throw new ComityError('store.log.unpublished', message, error);
+    }
+  }
+
+  async #reading<Value>(work: () => Promise<Value>): Promise<Value> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof ComityError || error instanceof Fault) throw error;
+      const message = `${this.#log.dir} cannot be read: ${messageOf(error)}`;
+      throw new ComityError('store.log.unreadable', message, error);
     }
   }
 

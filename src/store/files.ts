@@ -110,8 +110,7 @@ export interface Replacement {
 export async function replaceFile(files: Files, replacement: Replacement): Promise<void> {
   const { path, bytes, kind, permissions } = replacement;
   const temporary = `${path}${temporarySuffix}`;
-  await files.remove(temporary);
-  const file = await files.open(temporary, 'create', permissions);
+  const file = await openTemporary(files, temporary, permissions);
   try {
     await file.write(0, bytes);
     if (kind === 'durable') await file.datasync();
@@ -120,6 +119,17 @@ export async function replaceFile(files: Files, replacement: Replacement): Promi
   }
   await files.rename(temporary, path);
   if (kind === 'durable') await files.syncFolder(parentOf(path));
+}
+
+/** A crash may have left the temporary file of an earlier try. */
+async function openTemporary(files: Files, path: string, permissions?: number): Promise<OpenFile> {
+  try {
+    return await files.open(path, 'create', permissions);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    await files.remove(path);
+    return files.open(path, 'create', permissions);
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import { assert } from '../base/errors.ts';
 /** Bytes of a hash. */
 export const hashBytes = 32;
 
-/** A row of hashes: appended at the end, cut back only when a computation that extended it failed. */
+/** A row of hashes that only grows. */
 export class HashColumn {
   #bytes = new Uint8Array(64 * hashBytes);
   #count = 0;
@@ -26,11 +26,6 @@ export class HashColumn {
     this.#count++;
   }
 
-  /** Returns a copy of one hash. */
-  at(index: number): Uint8Array {
-    return this.bytes(index, index + 1);
-  }
-
   /** Returns a copy of the hashes of [from, to), one after another. */
   bytes(from: number, to: number): Uint8Array {
     assert(
@@ -48,9 +43,11 @@ export class HashColumn {
     );
   }
 
-  /** Forgets the hashes from `count` on. */
-  cut(count: number): void {
-    assert(count <= this.#count, `a column of ${this.#count} is cut, not grown, to ${count}`);
-    this.#count = count;
+  /** Returns whether that hash stands at the index. */
+  has(index: number, hash: Uint8Array): boolean {
+    if (index >= this.#count || hash.length !== hashBytes) return false;
+    const at = index * hashBytes;
+    for (let i = 0; i < hashBytes; i++) if (this.#bytes[at + i] !== hash[i]) return false;
+    return true;
   }
 }

@@ -45,7 +45,7 @@ export interface LogStore {
   append(
     entries: readonly NewEntry[],
   ): Promise<{ readonly firstIndex: number; readonly leaves: readonly Uint8Array[] }>;
-  /** Returns the entries of [from, to), to ≤ size. */
+  /** Returns the entries of [from, to), to ≤ size. Rejects with `store.log.unreadable`, `store.journal.corrupt`. */
   entries(from: number, to: number): Promise<readonly Uint8Array[]>;
   /** Returns the leaf hashes of [from, to), to ≤ size. */
   leaves(from: number, to: number): Promise<readonly Uint8Array[]>;

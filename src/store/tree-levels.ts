@@ -1,7 +1,6 @@
 // The hashes of a tree by tile level: level 0 the leaves, level L the roots of full tiles of level L-1
 // (c2sp.org/tlog-tiles). Every tile is a piece of one level. The root folded from here is the second, independent
 // computation beside the compact range: one of the two is wrong before a wrong root is ever signed.
-import { equalBytes } from '../base/bytes.ts';
 import { assert, ComityError } from '../base/errors.ts';
 import type { Sha256 } from '../base/ports.ts';
 import { leafHash, rootOf, treeRoot } from '../record/merkle.ts';
@@ -76,7 +75,7 @@ function requireSameLeaves(
 ): void {
   for (const [i, entry] of found.entries.entries()) {
     const index = found.from + i;
-    if (equalBytes(leafHash(sha256, entry), leaves.at(index))) continue;
+    if (leaves.has(index, leafHash(sha256, entry))) continue;
     const message = `entry ${index} as read back has another hash than the one recorded`;
     throw new ComityError('store.log.root-mismatch', message);
   }
