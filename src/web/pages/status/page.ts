@@ -162,7 +162,7 @@ function peerRow(view: View, peer: PeerStatus): Html {
       <p class="row-facts"><span>${view.text(peer.witnessOnly ? 'status.peer.witness' : 'status.peer.party')}</span> <span><code>${peer.url}</code></span></p>
       <p>${peer.lastContact === undefined ? view.text('status.peer.never') : view.text('status.peer.contact', { age: view.age(peer.lastContact) })}
         ${cosigned === undefined ? view.text('status.peer.cosigned.never') : view.text('status.peer.cosigned', { age: view.age(cosigned.at), size: cosigned.size })}
-        ${peer.witnessOnly ? '' : view.text('status.peer.lag', { count: peer.lagEntries })}</p>
+        ${peer.witnessOnly || peer.lagEntries === 0 ? '' : view.text('status.peer.lag', { count: peer.lagEntries })}</p>
       ${peer.lastError === undefined ? nothing : errorLine(view, { ...peer.lastError, from: peer.name })}
     </div>
     <p class="row-status">${statusTag(look, view.text(key))}</p>
@@ -183,7 +183,7 @@ function refused(view: View, items: readonly RefusedItem[]): Html {
     <h2 id="refused">${view.text('status.refused')}</h2>
     <p class="quiet">${view.text('status.refused.lead')}</p>
     ${items.length === 0 ? html`<p>${view.text('status.refused.none')}</p>` : ''}
-    <ul>${items.map((item) => html`<li>${errorLine(view, item)}</li>`)}</ul>
+    <ul class="plain">${items.map((item) => html`<li>${errorLine(view, item)}</li>`)}</ul>
   </section>`;
 }
 

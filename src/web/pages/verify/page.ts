@@ -110,7 +110,8 @@ function stepRow(view: View, step: VerifyStep): Html {
   return html`<li class="row">
     <div class="row-main">
       <h3>${view.text(checkKeys[step.check])}</h3>
-      <p>${view.text(explained[step.check])} ${detail(view, step)}</p>
+      <p>${view.text(explained[step.check])}</p>
+      <p class="row-facts">${detail(view, step)}</p>
     </div>
     <p class="row-status">${statusTag(look, view.text(key))}</p>
   </li>`;
@@ -120,11 +121,16 @@ function stepRow(view: View, step: VerifyStep): Html {
 function detail(view: View, step: VerifyStep): Html {
   const { name, key, size, index, at } = step.params;
   const signer = name === undefined ? undefined : view.signerName(String(name));
-  return html`${signer === undefined ? '' : view.text('verify.detail.signer', { signer })}
-    ${key === undefined ? '' : view.html('verify.detail.key', { key: html`<code>${key}</code>` })}
-    ${index === undefined ? '' : view.html('verify.detail.index', { index })}
-    ${size === undefined ? '' : view.html('verify.detail.size', { size })}
-    ${at === undefined ? '' : view.html('verify.detail.at', { at: view.instant(String(at)) })}`;
+  const facts = [
+    signer === undefined ? undefined : view.text('verify.detail.signer', { signer }),
+    key === undefined
+      ? undefined
+      : view.html('verify.detail.key', { key: html`<code>${key}</code>` }),
+    index === undefined ? undefined : view.html('verify.detail.index', { index }),
+    size === undefined ? undefined : view.html('verify.detail.size', { size }),
+    at === undefined ? undefined : view.html('verify.detail.at', { at: view.instant(String(at)) }),
+  ];
+  return html`${facts.map((fact) => (fact === undefined ? '' : html`<span>${fact}</span> `))}`;
 }
 
 const outcomes: Readonly<
