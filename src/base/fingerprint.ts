@@ -22,7 +22,7 @@ export function sameFingerprint(a: string, b: string): boolean {
 }
 
 /** 16 bits, high to low: consonant (4) vowel (2) consonant (4) vowel (2) consonant (4). */
-export function toWord(bits: number): string {
+function toWord(bits: number): string {
   return (
     consonants[Math.floor(bits / 4096) % 16] +
     vowels[Math.floor(bits / 1024) % 4] +

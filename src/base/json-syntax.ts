@@ -22,7 +22,7 @@ export function jsonErrorLine(text: string): number | undefined {
     if (first === text.length) return expected === 'end' ? undefined : lineAt(text, first);
     token.lastIndex = first;
     const match = token.exec(text);
-    const next = match === null ? undefined : step(expected, open, match);
+    const next: Expected | undefined = match === null ? undefined : step(expected, open, match);
     if (next === undefined) return lineAt(text, first);
     expected = next;
   }

@@ -4,7 +4,7 @@
 import { utf8, utf8ToString } from './bytes.ts';
 import { jsonErrorLine } from './json-syntax.ts';
 import { jsonDepthMax } from './limits.ts';
-import { type Issue, issue, ok, type Result } from './result.ts';
+import { type Issue, issue, issueAt, ok, type Result } from './result.ts';
 
 /** Any JSON value that a log may hold. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
@@ -65,7 +65,7 @@ export function parseJson(text: string): Result<Json, readonly Issue[]> {
     value = JSON.parse(text) as Json;
   } catch (error) {
     const message = error instanceof Error ? error.message : 'not JSON';
-    return issue('base.json.syntax', '', message, jsonErrorLine(text));
+    return issueAt(jsonErrorLine(text), { code: 'base.json.syntax', path: '', message });
   }
   const issues = findJsonIssues(value);
   return issues.length > 0 ? { ok: false, error: issues } : ok(value);

@@ -33,9 +33,13 @@ export function err<Problem>(error: Problem): { readonly ok: false; readonly err
 }
 
 /** Returns an unsuccessful result with one issue. */
-export function issue(code: string, path: string, message: string, line?: number) {
-  const found: Issue = line === undefined ? { code, path, message } : { code, path, line, message };
-  return err([found] as readonly Issue[]);
+export function issue(code: string, path: string, message: string) {
+  return err([{ code, path, message }] as readonly Issue[]);
+}
+
+/** Returns an unsuccessful result with one issue of an input that has lines. */
+export function issueAt(line: number | undefined, found: Omit<Issue, 'line'>) {
+  return err([line === undefined ? found : { ...found, line }] as readonly Issue[]);
 }
 
 /** Returns an unsuccessful result with one refusal. */

@@ -22,7 +22,9 @@ export const exitCodes = {
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** Options as parsed: strings, lists of strings, switches. */
-export type Options = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+export type Options = Readonly<
+  Record<string, string | boolean | readonly (string | boolean)[] | undefined>
+>;
 
 /** What a command works with. */
 export interface Context {

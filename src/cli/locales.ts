@@ -1,6 +1,11 @@
 // Reads every message file of locales/ once: a folder per language, a file per topic.
 import { readdirSync, readFileSync } from 'node:fs';
-import { type Catalogue, createMessages, type MessageEntry, type Messages } from '../text/messages.ts';
+import {
+  type Catalogue,
+  createMessages,
+  type MessageEntry,
+  type Messages,
+} from '../text/messages.ts';
 
 /** Returns the messages of all languages. */
 export function readMessages(): Messages {

@@ -35,7 +35,12 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
   let parsed: { values: Options; positionals: string[] };
   try {
     const options = { ...common, ...command.options };
-    parsed = parseArgs({ args: [...argv.slice(words)], options, allowPositionals: true, strict: true }) as typeof parsed;
+    parsed = parseArgs({
+      args: [...argv.slice(words)],
+      options,
+      allowPositionals: true,
+      strict: true,
+    }) as typeof parsed;
   } catch (error) {
     say(messageOf(error));
     say(usageOf(command));
@@ -46,7 +51,8 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
     return exitCodes.ok;
   }
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => stop.abort(signal));
   try {
     return await command.run({
       args: parsed.positionals,
@@ -78,17 +84,27 @@ function onUnknown(argv: readonly string[], io: Pick<Context, 'say' | 'text'>): 
   }
   if (asked[0] === 'help') {
     const command = commandFor(asked.slice(1));
-    process.stdout.write(command === undefined ? `${overview(io.text)}\n` : `${usageOf(command)}\n\n${helpOf(command, io.text)}\n`);
+    process.stdout.write(
+      command === undefined
+        ? `${overview(io.text)}\n`
+        : `${usageOf(command)}\n\n${helpOf(command, io.text)}\n`,
+    );
     return exitCodes.ok;
   }
-  const near = commands.filter((command) => command.path.startsWith(asked[0] ?? '') || distance(command.path, asked.join(' ')) <= 2);
+  const near = commands.filter(
+    (command) =>
+      command.path.startsWith(asked[0] ?? '') || distance(command.path, asked.join(' ')) <= 2,
+  );
   io.say(io.text('cli.unknown', { command: asked.join(' ') }));
   for (const command of near.slice(0, 8)) io.say(`  ${usageOf(command)}`);
   return exitCodes.usage;
 }
 
 function overview(text: Context['text']): string {
-  const lines = commands.map((command) => `  ${command.path.padEnd(24)} ${text(`cli.help.${command.path.replaceAll(' ', '-')}`)}`);
+  const lines = commands.map(
+    (command) =>
+      `  ${command.path.padEnd(24)} ${text(`cli.help.${command.path.replaceAll(' ', '-')}`)}`,
+  );
   return [text('cli.overview'), '', ...lines, '', text('cli.overview.more')].join('\n');
 }
 
@@ -97,7 +113,9 @@ function usageOf(command: Command): string {
 }
 
 function helpOf(command: Command, text: Context['text']): string {
-  const lines = Object.keys(command.options).map((name) => `  --${name.padEnd(20)} ${text(`cli.option.${name}`)}`);
+  const lines = Object.keys(command.options).map(
+    (name) => `  --${name.padEnd(20)} ${text(`cli.option.${name}`)}`,
+  );
   return [text(`cli.help.${command.path.replaceAll(' ', '-')}`), '', ...lines].join('\n');
 }
 
@@ -115,7 +133,10 @@ function onFailure(error: unknown, say: (text: string) => void): ExitCode {
 }
 
 function languageOf(argv: readonly string[]): Language {
-  const given = argv.find((word) => word.startsWith('--lang='))?.slice(7) ?? argv[argv.indexOf('--lang') + 1] ?? '';
+  const given =
+    argv.find((word) => word.startsWith('--lang='))?.slice(7) ??
+    argv[argv.indexOf('--lang') + 1] ??
+    '';
   return languageOfTag(given) ?? languageOfAddress(given) ?? languages[0];
 }
 

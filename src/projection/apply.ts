@@ -60,7 +60,8 @@ export async function applyEntries(
   await setting.db.transaction(async (sql) => {
     const touched = await replaceStatements(sql, setting, log, entries);
     await advance(sql, setting.programme, log.origin, entries);
-    for (const subject of await subjectsPastTheirDay(sql, setting)) touched.set(keyOf(subject), subject);
+    for (const subject of await subjectsPastTheirDay(sql, setting))
+      touched.set(keyOf(subject), subject);
     await refold(sql, setting, [...touched.values()]);
   });
 }
@@ -151,7 +152,10 @@ async function advance(
 }
 
 /** Reads one entry's payloads into an entry row and at most one statement per fold. */
-function readEntry(entry: AppliedEntry, log: LogIdentity): { row: EntryRow; statements: StatementRow[] } {
+function readEntry(
+  entry: AppliedEntry,
+  log: LogIdentity,
+): { row: EntryRow; statements: StatementRow[] } {
   const leaf = toHex(entry.leaf);
   const statusOf = (scope: Scope) => entry.slots[scope]?.status ?? null;
   const read: Partial<Record<Scope, StatementHead>> = {};
@@ -163,7 +167,11 @@ function readEntry(entry: AppliedEntry, log: LogIdentity): { row: EntryRow; stat
     if (parsed.ok) read[scope] = parsed.value;
     else invalid ??= parsed.error[0]?.code ?? 'programme.payload.invalid';
   }
-  if (read.public !== undefined && read.programme !== undefined && !sameHead(read.public, read.programme)) {
+  if (
+    read.public !== undefined &&
+    read.programme !== undefined &&
+    !sameHead(read.public, read.programme)
+  ) {
     invalid ??= 'programme.payload.heads-differ';
   }
   const row: EntryRow = {
@@ -182,7 +190,16 @@ function readEntry(entry: AppliedEntry, log: LogIdentity): { row: EntryRow; stat
     const kind = statement.schema.slice(0, statement.schema.indexOf('/'));
     const day = dayOf(statement, entry.at, log.zone);
     const body = JSON.stringify(statement);
-    statements.push({ fold, kind, subject: statement.about, index: entry.index, leaf, at: entry.at, day, body });
+    statements.push({
+      fold,
+      kind,
+      subject: statement.about,
+      index: entry.index,
+      leaf,
+      at: entry.at,
+      day,
+      body,
+    });
   };
   if (log.visibility === 'private') {
     add('internal', read.internal);
@@ -196,7 +213,11 @@ function readEntry(entry: AppliedEntry, log: LogIdentity): { row: EntryRow; stat
 /** When an entry has both payloads, their heads must agree (docs/spec/model.md 5). */
 function sameHead(a: StatementHead, b: StatementHead): boolean {
   return (
-    a.schema === b.schema && a.act === b.act && a.by === b.by && a.about === b.about && a.prev === b.prev
+    a.schema === b.schema &&
+    a.act === b.act &&
+    a.by === b.by &&
+    a.about === b.about &&
+    a.prev === b.prev
   );
 }
 

@@ -53,7 +53,9 @@ export interface ProgrammeView {
   readonly title: LanguageMap;
   readonly languages: readonly string[];
   readonly parties: readonly PartyName[];
-  readonly charter?: RecordView<CharterState> & { readonly concluded?: { readonly text: string; readonly on: CivilDate } };
+  readonly charter?: RecordView<CharterState> & {
+    readonly concluded?: { readonly text: string; readonly on: CivilDate };
+  };
   readonly sample: boolean;
 }
 
@@ -151,11 +153,19 @@ export interface Verification {
   readonly about: string;
   readonly at: Instant;
   /** Recorded not before and not after, with who says so, as far as known. */
-  readonly interval: { readonly notBefore?: { at: Instant; by: string }; readonly notAfter?: { at: Instant; by: string } };
+  readonly interval: {
+    readonly notBefore?: { at: Instant; by: string };
+    readonly notAfter?: { at: Instant; by: string };
+  };
   readonly standing: Standing;
   readonly steps: readonly VerifyStep[];
   /** Paths on this node's address. */
-  readonly files: { readonly proof?: string; readonly entry: string; readonly payload?: string; readonly log: string };
+  readonly files: {
+    readonly proof?: string;
+    readonly entry: string;
+    readonly payload?: string;
+    readonly log: string;
+  };
 }
 
 /** What only the running node knows: its neighbours, and proofs from its stores. */

@@ -2,6 +2,7 @@
 // (`asof`, `known`) folds the subject again from the statements of that day (docs/spec/model.md 4).
 import { type CivilDate, lastDay, lastInstantOf } from '../base/dates.ts';
 import type { PartyId } from '../base/ids.ts';
+import { concludedText, type JointState } from '../programme/joint.ts';
 import type { AgreementState } from '../programme/kinds/agreement.ts';
 import type { CharterState } from '../programme/kinds/charter.ts';
 import type { CharterContent } from '../programme/kinds/charter-content.ts';
@@ -10,7 +11,6 @@ import type { MeetingState } from '../programme/kinds/meeting.ts';
 import type { OrganizationState } from '../programme/kinds/organization.ts';
 import type { PartyState } from '../programme/kinds/party.ts';
 import type { ReportState } from '../programme/kinds/report.ts';
-import { concludedText, type JointState } from '../programme/joint.ts';
 import type { Fold, Place } from '../programme/statement.ts';
 import type { Row } from './database.ts';
 import type {
@@ -134,10 +134,12 @@ async function foldPast(
   which: { readonly kind: string; readonly id?: string },
   given: { readonly rows: readonly Row[]; readonly when: AsOf },
 ): Promise<Map<string, unknown>> {
-  const seeds = which.kind === 'commitment' ? await seedsAt(setting, given.when) : new Map<string, unknown>();
+  const seeds =
+    which.kind === 'commitment' ? await seedsAt(setting, given.when) : new Map<string, unknown>();
   const clocks = await clocksAt(setting, given.when);
   const bySubject = new Map<string, Row[]>();
-  for (const id of seeds.keys()) if (which.id === undefined || id === which.id) bySubject.set(id, []);
+  for (const id of seeds.keys())
+    if (which.id === undefined || id === which.id) bySubject.set(id, []);
   for (const row of given.rows) {
     const rows = bySubject.get(String(row.subject)) ?? [];
     rows.push(row);
@@ -189,7 +191,8 @@ async function viewOf(setting: ReadSetting, when: AsOf): Promise<InView> {
         'select min(index) as first from entry where programme = $1 and origin = $2 and at > $3',
         [setting.programme, log.origin, lastInstantOf(log.zone, when.known)],
       );
-      if (found?.first !== null && found?.first !== undefined) sizes.set(log.origin, Number(found.first));
+      if (found?.first !== null && found?.first !== undefined)
+        sizes.set(log.origin, Number(found.first));
     }
   }
   return (row) => {
@@ -200,7 +203,10 @@ async function viewOf(setting: ReadSetting, when: AsOf): Promise<InView> {
 
 async function clocksAt(setting: ReadSetting, when: AsOf): Promise<ReadonlyMap<PartyId, string>> {
   const clocks = await clocksOf(setting.db, setting);
-  const day = [when.asof, when.known].filter((d) => d !== undefined).map(lastDay).sort()[0];
+  const day = [when.asof, when.known]
+    .filter((d) => d !== undefined)
+    .map(lastDay)
+    .sort()[0];
   if (day === undefined) return clocks;
   const end = `${day}T23:59:59Z`;
   return new Map([...clocks].map(([party, clock]) => [party, clock < end ? clock : end]));

@@ -1,7 +1,7 @@
 // Folding subjects again from their statements, and carrying what they contribute to other subjects (seeds).
 import { civilDateIn } from '../base/dates.ts';
-import type { Origin, PartyId } from '../base/ids.ts';
 import { assert } from '../base/errors.ts';
+import type { Origin, PartyId } from '../base/ids.ts';
 import { foldSubject } from '../programme/fold.ts';
 import type { FoldContext, Seed } from '../programme/kind.ts';
 import type { Fold, Place, Placed, StatementHead } from '../programme/statement.ts';
@@ -64,14 +64,23 @@ async function refoldOne(
   const seed = await seedOf(sql, key);
   const folded = foldRows(setting, subject, rows, { clocks, seed });
   if (folded.state === undefined) {
-    await sql.query('delete from state where programme = $1 and fold = $2 and kind = $3 and id = $4', key);
+    await sql.query(
+      'delete from state where programme = $1 and fold = $2 and kind = $3 and id = $4',
+      key,
+    );
   } else {
     await sql.query(
       `insert into state (programme, fold, kind, id, body, invalid, pending, open_until)
        values ($1, $2, $3, $4, $5, $6, $7, $8)
        on conflict (programme, fold, kind, id) do update set body = excluded.body,
          invalid = excluded.invalid, pending = excluded.pending, open_until = excluded.open_until`,
-      [...key, JSON.stringify(folded.state), folded.invalid, folded.pending, openUntilOf(folded.state)],
+      [
+        ...key,
+        JSON.stringify(folded.state),
+        folded.invalid,
+        folded.pending,
+        openUntilOf(folded.state),
+      ],
     );
   }
   return replaceSeeds(sql, setting, subject, folded.seeds);
@@ -133,7 +142,9 @@ async function replaceSeeds(
   );
   if (before.length === 0 && seeds.length === 0) return [];
   const old = new Map(before.map((row) => [`${row.kind} ${row.id}`, String(row.body)]));
-  const fresh = new Map(seeds.map((seed) => [`${seed.kind} ${seed.id}`, JSON.stringify(seed.data)]));
+  const fresh = new Map(
+    seeds.map((seed) => [`${seed.kind} ${seed.id}`, JSON.stringify(seed.data)]),
+  );
   const changed = new Set<string>();
   for (const [name, body] of fresh) if (old.get(name) !== body) changed.add(name);
   for (const name of old.keys()) if (!fresh.has(name)) changed.add(name);
@@ -164,7 +175,8 @@ export async function clocksOf(
     setting.programme,
   ]);
   const partyOf = new Map<string, PartyId>();
-  for (const log of setting.logs()) if (log.visibility === 'shared') partyOf.set(log.origin, log.party);
+  for (const log of setting.logs())
+    if (log.visibility === 'shared') partyOf.set(log.origin, log.party);
   const clocks = new Map<PartyId, string>();
   for (const row of rows) {
     const party = partyOf.get(String(row.origin));
@@ -190,7 +202,11 @@ export async function subjectsPastTheirDay(
     'select fold, kind, id from state where programme = $1 and open_until < $2',
     [setting.programme, today],
   );
-  return rows.map((row) => ({ fold: row.fold as Fold, kind: String(row.kind), id: String(row.id) }));
+  return rows.map((row) => ({
+    fold: row.fold as Fold,
+    kind: String(row.kind),
+    id: String(row.id),
+  }));
 }
 
 /** Returns the earliest last day of the open texts of a joint record, else null. */

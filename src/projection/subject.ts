@@ -10,7 +10,10 @@ export interface ReadSubject {
 }
 
 /** Reads and folds a subject. Its state is undefined where there is none. */
-export async function readSubject(setting: ProjectionSetting, subject: Subject): Promise<ReadSubject> {
+export async function readSubject(
+  setting: ProjectionSetting,
+  subject: Subject,
+): Promise<ReadSubject> {
   const { db, programme } = setting;
   const rows = await db.query(
     `select s.origin, s.index, s.party, s.leaf, s.at, s.day, s.body,
@@ -23,6 +26,7 @@ export async function readSubject(setting: ProjectionSetting, subject: Subject):
   const folded = foldRows(setting, subject, rows, { clocks: await clocksOf(db, setting), seed });
   const first = [...rows].sort((a, b) => (String(a.at) < String(b.at) ? -1 : 1))[0];
   if (first === undefined || subject.fold === 'internal') return { folded };
-  if (first.in_public === true) return { folded, bound: first.in_programme === true ? 'both' : 'public' };
+  if (first.in_public === true)
+    return { folded, bound: first.in_programme === true ? 'both' : 'public' };
   return { folded, bound: 'programme' };
 }

@@ -6,7 +6,7 @@ import { equalBytes, toBase64 } from '../base/bytes.ts';
 import { assert } from '../base/errors.ts';
 import type { Origin } from '../base/ids.ts';
 import type { Crypto } from '../base/ports.ts';
-import { err, type Issue, issue, ok, type Result } from '../base/result.ts';
+import { err, type Issue, issue, issueAt, ok, type Result } from '../base/result.ts';
 import { openCheckpoint } from './checkpoint.ts';
 import { parseDecimal, parseHash, quote } from './fields.ts';
 import { printVerifierKey, type VerifierKey } from './key.ts';
@@ -79,15 +79,17 @@ export function parseEvidence(
   const lines = (split < 0 ? text : text.slice(0, split)).split('\n');
   const [first, kindLine = '', logLine = '', ...rest] = lines;
   if (first !== header) {
-    return issue('record.evidence.header', '', `expected ${header}, got ${quote(first)}`, 1);
+    const message = `expected ${header}, got ${quote(first)}`;
+    return issueAt(1, { code: 'record.evidence.header', path: '', message });
   }
   const kind = kindLine.slice('kind '.length);
   if (!kindLine.startsWith('kind ') || (kind !== 'same-size' && kind !== 'inconsistent')) {
     const message = `expected kind same-size or inconsistent, got ${quote(kindLine)}`;
-    return issue('record.evidence.kind', 'kind', message, 2);
+    return issueAt(2, { code: 'record.evidence.kind', path: 'kind', message });
   }
   if (!/^log [^ ]+$/.test(logLine)) {
-    return issue('record.evidence.log', 'log', `expected log <vkey>, got ${quote(logLine)}`, 3);
+    const message = `expected log <vkey>, got ${quote(logLine)}`;
+    return issueAt(3, { code: 'record.evidence.log', path: 'log', message });
   }
   const vkey = logLine.slice('log '.length);
   const body = split < 0 ? '' : text.slice(split + 2);
@@ -164,7 +166,8 @@ function readHashes(
     return issue('record.evidence.too-many-hashes', 'hash', message);
   }
   if (kind === 'inconsistent' && lines.length === 0) {
-    return issue('record.evidence.root', 'root', 'expected a root line', 4);
+    const message = 'expected a root line';
+    return issueAt(4, { code: 'record.evidence.root', path: 'root', message });
   }
   const hashes: Uint8Array[] = [];
   const issues: Issue[] = [];
@@ -200,12 +203,14 @@ function readNotes(
     // The last of the split lines is what follows the last newline, not a line.
     if (count === undefined || count === 0 || at + 1 + count >= lines.length) {
       const message = `expected "${label}", a count and that many lines, got ${quote(heading)}`;
-      return issue('record.evidence.note', label, message, given.firstLine + at);
+      const code = 'record.evidence.note';
+      return issueAt(given.firstLine + at, { code, path: label, message });
     }
     notes.push(`${lines.slice(at + 1, at + 1 + count).join('\n')}\n`);
     at += 1 + count;
   }
   if (at === lines.length - 1 && lines[at] === '') return ok([notes[0], notes[1]]);
   const message = `expected nothing after the second note, got ${quote(lines[at] ?? '')}`;
-  return issue('record.evidence.note', given.labels[1], message, given.firstLine + at);
+  const path = given.labels[1];
+  return issueAt(given.firstLine + at, { code: 'record.evidence.note', path, message });
 }

@@ -3,7 +3,7 @@
 // offline. Verification is in verify.ts.
 import { fromBase64, toBase64 } from '../base/bytes.ts';
 import { assert } from '../base/errors.ts';
-import { err, type Issue, issue, ok, type Result } from '../base/result.ts';
+import { err, type Issue, issue, issueAt, ok, type Result } from '../base/result.ts';
 import { parseDecimal, parseHash, quote } from './fields.ts';
 import { noteBytesMax, proofExtraBytesMax, proofHashesMax } from './limits.ts';
 
@@ -36,7 +36,7 @@ const header = 'c2sp.org/tlog-proof@v1';
 export function parseTlogProof(text: string): Result<TlogProof, readonly Issue[]> {
   if (!text.startsWith(`${header}\n`)) {
     const message = `expected ${header}, got ${quote(text.split('\n', 1)[0])}`;
-    return issue('record.proof.header', '', message, 1);
+    return issueAt(1, { code: 'record.proof.header', path: '', message });
   }
   const split = text.indexOf('\n\n');
   const checkpoint = split < 0 ? '' : text.slice(split + 2);

@@ -46,20 +46,32 @@ export function openAlarms(dataDir: string, clock: Clock): Alarms {
       const at = now();
       const [last] = kept.refused;
       const same =
-        last !== undefined && last.from === item.from && last.code === item.code && last.detail === item.detail;
-      kept.refused = [{ ...item, at }, ...(same ? kept.refused.slice(1) : kept.refused)].slice(0, refusedMax);
+        last !== undefined &&
+        last.from === item.from &&
+        last.code === item.code &&
+        last.detail === item.detail;
+      kept.refused = [{ ...item, at }, ...(same ? kept.refused.slice(1) : kept.refused)].slice(
+        0,
+        refusedMax,
+      );
       save();
     },
     all: () => kept.alarms,
     standing: (origin) =>
-      kept.alarms.find((a) => a.origin === origin && a.closed === undefined && a.state !== 'reported'),
+      kept.alarms.find(
+        (a) => a.origin === origin && a.closed === undefined && a.state !== 'reported',
+      ),
     raise: (alarm) => {
       const index = kept.alarms.findIndex(
-        (a) => a.origin === alarm.origin && a.closed === undefined && (a.state === 'reported') === (alarm.state === 'reported'),
+        (a) =>
+          a.origin === alarm.origin &&
+          a.closed === undefined &&
+          (a.state === 'reported') === (alarm.state === 'reported'),
       );
       const there = kept.alarms[index];
       if (there?.state === 'proven' && alarm.state !== 'proven') return;
-      if (there !== undefined && there.state === alarm.state && there.detail === alarm.detail) return;
+      if (there !== undefined && there.state === alarm.state && there.detail === alarm.detail)
+        return;
       const raised = { ...alarm, since: there?.since ?? now() };
       kept.alarms = [raised, ...kept.alarms.filter((_, i) => i !== index)].slice(0, alarmsMax);
       save();

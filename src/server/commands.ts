@@ -5,7 +5,7 @@ import { ComityError } from '../base/errors.ts';
 import { printRecordId, type RecordId } from '../base/ids.ts';
 import type { Json } from '../base/json.ts';
 import type { Clock, Sha256 } from '../base/ports.ts';
-import { ok, type Refusal, refuse, type Result } from '../base/result.ts';
+import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { decide, kindCreated } from '../programme/decide.ts';
 import { kindNamed } from '../programme/kinds.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
@@ -117,14 +117,22 @@ async function execute(
     },
   );
   if (!decided.ok) return decided;
-  const recorded = await world.recorder.record(log, decided.value, (subject) => prevOf(world, log.identity.origin, subject));
+  const recorded = await world.recorder.record(log, decided.value, (subject) =>
+    prevOf(world, log.identity.origin, subject),
+  );
   world.onRecorded();
   await world.projector.waitFor(log.identity.origin, recorded.firstIndex + recorded.leaves.length);
-  const ids = decided.value.flatMap((draft) => Object.values(draft.payloads).map((payload) => payload.about));
+  const ids = decided.value.flatMap((draft) =>
+    Object.values(draft.payloads).map((payload) => payload.about),
+  );
   return ok({ ...recorded, ids: [...new Set(ids)] });
 }
 
-async function prevOf(world: CommandsWorld, origin: string, subject: string): Promise<string | undefined> {
+async function prevOf(
+  world: CommandsWorld,
+  origin: string,
+  subject: string,
+): Promise<string | undefined> {
   const rows = await world.projection.db.query(
     `select leaf from statement where programme = $1 and origin = $2 and subject = $3
      order by index desc limit 1`,
@@ -143,7 +151,11 @@ async function idsTaken(world: CommandsWorld): Promise<ReadonlySet<string>> {
   return new Set(rows.map((row) => String(row.id)));
 }
 
-function nextId(taken: ReadonlySet<string>, mark: NonNullable<Config['own']>['mark'], kindName: string): RecordId {
+function nextId(
+  taken: ReadonlySet<string>,
+  mark: NonNullable<Config['own']>['mark'],
+  kindName: string,
+): RecordId {
   const letters = kindNamed(kindName)?.letters ?? 'X';
   let number = 1;
   const pattern = new RegExp(`^${mark}-${letters}(\\d+)$`);

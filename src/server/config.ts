@@ -18,10 +18,19 @@ import { languageMap } from '../programme/statement.ts';
 import { writeDurably } from '../store/folder.ts';
 
 const partyShape = z.object({
-  party: z.string().refine((text) => parsePartyId(text).ok).transform((text) => text as PartyId),
-  mark: z.string().refine((text) => parseMark(text).ok).transform((text) => text as Mark),
+  party: z
+    .string()
+    .refine((text) => parsePartyId(text).ok)
+    .transform((text) => text as PartyId),
+  mark: z
+    .string()
+    .refine((text) => parseMark(text).ok)
+    .transform((text) => text as Mark),
   zone: z.string().refine(isZone, 'expected an IANA time zone'),
-  origin: z.string().refine((text) => parseOrigin(text).ok).transform((text) => text as Origin),
+  origin: z
+    .string()
+    .refine((text) => parseOrigin(text).ok)
+    .transform((text) => text as Origin),
 });
 
 const configShape = z.strictObject({
@@ -47,10 +56,17 @@ const configShape = z.strictObject({
   /** Every page says "Demonstration. Not operated or endorsed by any government". */
   demonstration: z.boolean().default(false),
   /** Pseudonym under which commands are given when none is named; its person is in the private log. */
-  operator: z.string().regex(/^[a-z0-9]{8,40}$/).optional(),
+  operator: z
+    .string()
+    .regex(/^[a-z0-9]{8,40}$/)
+    .optional(),
   pullSeconds: z.number().int().min(1).max(3_600).default(30),
   /** Bytes that the mirror of one peer may take. */
-  mirrorBytesMax: z.number().int().positive().default(4 * 1024 ** 3),
+  mirrorBytesMax: z
+    .number()
+    .int()
+    .positive()
+    .default(4 * 1024 ** 3),
 });
 
 /** A node's configuration. */
@@ -74,14 +90,21 @@ export function readConfig(dataDir: string): Config {
       error instanceof z.ZodError
         ? error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; ')
         : messageOf(error);
-    throw new ComityError('server.config.invalid', `${join(dataDir, 'comity.json')}: ${faults}`, error);
+    throw new ComityError(
+      'server.config.invalid',
+      `${join(dataDir, 'comity.json')}: ${faults}`,
+      error,
+    );
   }
 }
 
 /** Writes `comity.json` durably. */
 export async function writeConfig(dataDir: string, input: ConfigInput): Promise<Config> {
   const config = configShape.parse(input);
-  await writeDurably(join(dataDir, 'comity.json'), Buffer.from(`${JSON.stringify(config, null, 2)}\n`));
+  await writeDurably(
+    join(dataDir, 'comity.json'),
+    Buffer.from(`${JSON.stringify(config, null, 2)}\n`),
+  );
   return config;
 }
 

@@ -1,8 +1,9 @@
 // The socket by which the command line reaches a running node: a Unix socket in the data folder, mode 0600, so
 // that whoever may read the folder's keys may give commands, and nobody else. One JSON request, one JSON answer.
+
+import { createHash } from 'node:crypto';
 import { chmodSync, rmSync } from 'node:fs';
 import http from 'node:http';
-import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ComityError, codeOf, messageOf } from '../base/errors.ts';
@@ -58,10 +59,14 @@ async function answer(request: http.IncomingMessage, control: Control): Promise<
     let length = 0;
     for await (const part of request as AsyncIterable<Buffer>) {
       length += part.length;
-      if (length > controlBytesMax) throw new ComityError('server.control.too-long', `more than ${controlBytesMax} bytes`);
+      if (length > controlBytesMax)
+        throw new ComityError('server.control.too-long', `more than ${controlBytesMax} bytes`);
       parts.push(part);
     }
-    const call = JSON.parse(Buffer.concat(parts).toString('utf8')) as { method: string; params: Json };
+    const call = JSON.parse(Buffer.concat(parts).toString('utf8')) as {
+      method: string;
+      params: Json;
+    };
     return { result: await control(call.method, call.params) };
   } catch (error) {
     return { failure: { code: codeOf(error), message: messageOf(error) } };
@@ -74,12 +79,15 @@ export async function callControl(
   call: { readonly method: string; readonly params: Json },
 ): Promise<Result<unknown, Refusal> | undefined> {
   const { promise, resolve: done, reject } = Promise.withResolvers<Buffer | undefined>();
-  const request = http.request({ socketPath: socketPathOf(dataDir), method: 'POST', path: '/' }, (response) => {
-    const parts: Buffer[] = [];
-    response.on('data', (part: Buffer) => parts.push(part));
-    response.on('end', () => done(Buffer.concat(parts)));
-    response.on('error', reject);
-  });
+  const request = http.request(
+    { socketPath: socketPathOf(dataDir), method: 'POST', path: '/' },
+    (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () => done(Buffer.concat(parts)));
+      response.on('error', reject);
+    },
+  );
   request.on('error', (error) => {
     if (['ENOENT', 'ECONNREFUSED'].includes(codeOf(error))) done(undefined);
     else reject(new ComityError('server.control.unreachable', messageOf(error), error));

@@ -2,7 +2,8 @@
 // the process or through the socket (control-socket.ts).
 import { ComityError } from '../base/errors.ts';
 import { isJsonObject, type Json } from '../base/json.ts';
-import { ok, type Refusal, refuse, type Result } from '../base/result.ts';
+import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
+import { projectionDigest } from '../projection/digest.ts';
 import { createQueries } from '../projection/read.ts';
 import { acceptCharter, proposeCharter } from './founding.ts';
 import { fsckNode } from './fsck.ts';
@@ -15,15 +16,22 @@ import { statusOf } from './status.ts';
 /** Answers one method, or undefined when there is none of that name. */
 export type Control = (method: string, params: Json) => Promise<Result<unknown, Refusal>>;
 
-type Method = (node: Node, params: Readonly<Record<string, Json | undefined>>) => Promise<Result<unknown, Refusal>>;
+type Method = (
+  node: Node,
+  params: Readonly<Record<string, Json | undefined>>,
+) => Promise<Result<unknown, Refusal>>;
 
-const textOf = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+const textOf = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' ? value : undefined;
 
 const methods: Readonly<Record<string, Method>> = {
   status: async (node) => ok(await statusOf(node)),
   export: async (node) => ok(await exportIdentity(node)),
   trust: (node, params) =>
-    trustExport(node, { note: textOf(params.note) ?? '', fingerprint: textOf(params.fingerprint) ?? '' }),
+    trustExport(node, {
+      note: textOf(params.note) ?? '',
+      fingerprint: textOf(params.fingerprint) ?? '',
+    }),
   command: async (node, params) => {
     const about = textOf(params.about);
     const as = textOf(params.as);
@@ -40,11 +48,18 @@ const methods: Readonly<Record<string, Method>> = {
   show: async (node, params) => showRecord(node, textOf(params.id) ?? ''),
   verify: async (node, params) => {
     const found = await node.prover.verify(textOf(params.leaf) ?? '');
-    return found === undefined ? refuse('server.verify.not-found', { leaf: textOf(params.leaf) ?? '' }) : ok(found);
+    return found === undefined
+      ? refuse('server.verify.not-found', { leaf: textOf(params.leaf) ?? '' })
+      : ok(found);
   },
   rebuild: async (node) => {
     await partyOf(node).projector.rebuild();
     return ok({ rebuilt: true });
+  },
+  'projection-hash': async (node) => {
+    const { projector, projection } = partyOf(node);
+    for (const log of node.logs.all()) await projector.waitFor(log.identity.origin, log.store.head().size);
+    return ok(await projectionDigest(projection));
   },
   fsck: async (node) => ok(await fsckNode(node)),
   head: async (node) => ok(await headOf(node)),
@@ -96,7 +111,13 @@ async function showRecord(node: Node, id: string): Promise<Result<unknown, Refus
     [projection.programme, id],
   );
   if (row === undefined) return refuse('server.command.not-found', { id });
-  return ok({ id, kind: row.kind, state: JSON.parse(String(row.body)) as unknown, invalid: row.invalid, pending: row.pending });
+  return ok({
+    id,
+    kind: row.kind,
+    state: JSON.parse(String(row.body)) as unknown,
+    invalid: row.invalid,
+    pending: row.pending,
+  });
 }
 
 async function headOf(node: Node): Promise<unknown> {
@@ -117,7 +138,11 @@ async function proofOf(node: Node, leaf: string): Promise<Result<unknown, Refusa
     const proof = await node.prover.tlogProof(log, leaf);
     const entry = await node.prover.entry(log, leaf);
     if (proof === undefined || entry === undefined) continue;
-    return ok({ proof, entry: Buffer.from(entry.bytes).toString('base64'), origin: log.identity.origin });
+    return ok({
+      proof,
+      entry: Buffer.from(entry.bytes).toString('base64'),
+      origin: log.identity.origin,
+    });
   }
   return refuse('server.verify.not-found', { leaf });
 }
@@ -129,7 +154,9 @@ function closeAlarm(
 ): Result<unknown, Refusal> {
   const why = textOf(params.why) ?? '';
   const named = textOf(params.party) ?? '';
-  const log = node.logs.shared().find((one) => one.identity.party === named || one.identity.origin === named);
+  const log = node.logs
+    .shared()
+    .find((one) => one.identity.party === named || one.identity.origin === named);
   if (log === undefined) return refuse('server.command.not-found', { id: named });
   if (why === '') return refuse('server.alarm.why', {});
   const closed = node.alarms.close(log.identity.origin, why);

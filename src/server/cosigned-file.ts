@@ -22,6 +22,10 @@ export function openCosignedFile(
   world: { readonly crypto: Crypto; readonly logKey: VerifierKey },
 ): CosignedFile {
   let kept: Promise<SignedCheckpoint[]> | undefined;
+  const readOnce = () => {
+    kept ??= read();
+    return kept;
+  };
   const read = async () => {
     const text = await readFile(path, 'utf8').catch(() => '');
     const notes: SignedCheckpoint[] = [];
@@ -34,7 +38,7 @@ export function openCosignedFile(
   };
   return {
     append: async (note) => {
-      const notes = await (kept ??= read());
+      const notes = await readOnce();
       const opened = await openCheckpoint(world.crypto, world.logKey, note);
       if (!opened.ok) return;
       notes.push(opened.value);
@@ -48,7 +52,7 @@ export function openCosignedFile(
       }
     },
     firstHolding: async (index) => {
-      const notes = await (kept ??= read());
+      const notes = await readOnce();
       return notes.find((note) => note.size > index);
     },
   };

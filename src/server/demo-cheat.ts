@@ -7,7 +7,12 @@ import { toHex } from '../base/bytes.ts';
 import { instantOf } from '../base/dates.ts';
 import { assert, ComityError } from '../base/errors.ts';
 import { canonicalBytes, type JsonObject, parseCanonicalJson } from '../base/json.ts';
-import { openCheckpoint, printCheckpoint, signCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
+import {
+  openCheckpoint,
+  printCheckpoint,
+  type SignedCheckpoint,
+  signCheckpoint,
+} from '../record/checkpoint.ts';
 import { commit, saltBytes } from '../record/commitment.ts';
 import { parseEnvelope, printEnvelope } from '../record/envelope.ts';
 import { consistencyProof, emptyRoot, leafHash, rootOf } from '../record/merkle.ts';
@@ -20,8 +25,8 @@ import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import { replaceLog } from '../store/replace-log.ts';
 import { readConfig, stateDirOf } from './config.ts';
 import type { Demo, DemoNode } from './demo.ts';
-import { createHttpClient } from './http-client.ts';
 import { healNode } from './heal.ts';
+import { createHttpClient } from './http-client.ts';
 import { type KeyPair, readKeys } from './keys.ts';
 import { checkpointBytesMax } from './limits.ts';
 
@@ -35,7 +40,11 @@ export interface CheatReport {
   /** What was altered, in which entry. */
   readonly altered: string;
   /** Who refused: node, and path of its evidence file when it has one. */
-  readonly refusedBy: readonly { readonly node: string; readonly evidence?: string; readonly code: string }[];
+  readonly refusedBy: readonly {
+    readonly node: string;
+    readonly evidence?: string;
+    readonly code: string;
+  }[];
   readonly milliseconds: number;
 }
 
@@ -48,7 +57,8 @@ export async function cheat(demo: Demo, kind: Cheat): Promise<CheatReport> {
   assert(own !== undefined, 'the cheater keeps a log');
   const { origin } = own.identity;
   const started = Date.now();
-  const altered = kind === 'split' ? await splitView(demo, cheater) : await rewritePast(demo, cheater, kind);
+  const altered =
+    kind === 'split' ? await splitView(demo, cheater) : await rewritePast(demo, cheater, kind);
   const others = demo.nodes.filter((one) => one !== cheater);
   const until = Date.now() + waitMilliseconds;
   for (;;) {
@@ -61,21 +71,28 @@ export async function cheat(demo: Demo, kind: Cheat): Promise<CheatReport> {
         refusedBy: standing.map(({ one, alarm }) => ({
           node: one.id,
           code: alarm?.code ?? '',
-          ...(alarm?.evidence === undefined ? {} : { evidence: `${one.serving.url}${alarm.evidence}` }),
+          ...(alarm?.evidence === undefined
+            ? {}
+            : { evidence: `${one.serving.url}${alarm.evidence}` }),
         })),
         milliseconds: Date.now() - started,
       };
     }
     if (Date.now() > until) {
       const silent = standing.filter(({ alarm }) => alarm === undefined).map(({ one }) => one.id);
-      throw new ComityError('server.demo.not-caught', `${silent.join(', ')} did not refuse in ${waitMilliseconds} ms`);
+      throw new ComityError(
+        'server.demo.not-caught',
+        `${silent.join(', ')} did not refuse in ${waitMilliseconds} ms`,
+      );
     }
     await new Promise((done) => setTimeout(done, 50));
   }
 }
 
 /** Brings the genuine log back from a peer's mirror where it was forged, and closes the alarms. */
-export async function healDemo(demo: Demo): Promise<{ readonly restored: number; readonly closed: number }> {
+export async function healDemo(
+  demo: Demo,
+): Promise<{ readonly restored: number; readonly closed: number }> {
   const [cheater] = demo.nodes;
   const origin = cheater.node.logs.own?.identity.origin ?? '';
   let restored = 0;
@@ -101,7 +118,11 @@ interface Held {
   readonly payload?: JsonObject;
 }
 
-async function rewritePast(demo: Demo, cheater: DemoNode, kind: 'backdate' | 'delete'): Promise<string> {
+async function rewritePast(
+  demo: Demo,
+  cheater: DemoNode,
+  kind: 'backdate' | 'delete',
+): Promise<string> {
   let altered = '';
   const forge = async (dataDir: string) => {
     const config = readConfig(dataDir);
@@ -127,7 +148,10 @@ async function rewritePast(demo: Demo, cheater: DemoNode, kind: 'backdate' | 'de
   return altered;
 }
 
-async function readHeld(dir: string, origin: NonNullable<NonNullable<ReturnType<typeof readConfig>['own']>['origin']>): Promise<readonly Held[]> {
+async function readHeld(
+  dir: string,
+  origin: NonNullable<NonNullable<ReturnType<typeof readConfig>['own']>['origin']>,
+): Promise<readonly Held[]> {
   const store = await openFilesLog({ dir, origin, sha256: nodeCrypto.sha256 });
   const held: Held[] = [];
   for (const [index, bytes] of (await store.entries(0, store.head().size)).entries()) {
@@ -172,12 +196,25 @@ async function splitView(demo: Demo, cheater: DemoNode): Promise<string> {
       const origin = config.own?.origin;
       const keys = await readKeys(stateDirOf(dataDir, config), config, nodeCrypto.sha256);
       assert(origin !== undefined && keys.log !== undefined, 'the cheater keeps a log');
-      const store = await openFilesLog({ dir: join(dataDir, 'log'), origin, sha256: nodeCrypto.sha256 });
+      const store = await openFilesLog({
+        dir: join(dataDir, 'log'),
+        origin,
+        sha256: nodeCrypto.sha256,
+      });
       const before = store.head().size;
       const leaves = await store.leaves(0, before);
-      const [shown, hidden] = [noteEntry(config.operator ?? '', origin, 'x'), noteEntry(config.operator ?? '', origin, 'y')];
-      const toPeer = await signTree(keys.log, origin, [...leaves, leafHash(nodeCrypto.sha256, shown.bytes)]);
-      const toWitness = await signTree(keys.log, origin, [...leaves, leafHash(nodeCrypto.sha256, hidden.bytes)]);
+      const [shown, hidden] = [
+        noteEntry(config.operator ?? '', origin, 'x'),
+        noteEntry(config.operator ?? '', origin, 'y'),
+      ];
+      const toPeer = await signTree(keys.log, origin, [
+        ...leaves,
+        leafHash(nodeCrypto.sha256, shown.bytes),
+      ]);
+      const toWitness = await signTree(keys.log, origin, [
+        ...leaves,
+        leafHash(nodeCrypto.sha256, hidden.bytes),
+      ]);
       await store.append([shown]);
       await store.putCheckpoint('checkpoint.pending', printNote(toPeer.note), toPeer.size);
       const lastSigned = await openLastSigned(stateDirOf(dataDir, config));
@@ -193,7 +230,15 @@ async function splitView(demo: Demo, cheater: DemoNode): Promise<string> {
 
 /** A public log-keeping statement with nothing in it but a mark. */
 function noteEntry(by: string, about: string, mark: string): NewEntry {
-  const payload = { schema: 'log/1', act: 'private-root', by, about, size: 0, root: toHex(emptyRoot(nodeCrypto.sha256)), mark };
+  const payload = {
+    schema: 'log/1',
+    act: 'private-root',
+    by,
+    about,
+    size: 0,
+    root: toHex(emptyRoot(nodeCrypto.sha256)),
+    mark,
+  };
   const bytes = canonicalBytes(payload);
   const salt = randomBytes(saltBytes);
   const commitments = { public: commit(nodeCrypto.sha256, salt, bytes) };
@@ -201,7 +246,11 @@ function noteEntry(by: string, about: string, mark: string): NewEntry {
   return { bytes: envelope, payloads: [{ scope: 'public', salt, bytes }] };
 }
 
-async function signTree(pair: KeyPair, origin: SignedCheckpoint['origin'], leaves: readonly Uint8Array[]): Promise<SignedCheckpoint> {
+async function signTree(
+  pair: KeyPair,
+  origin: SignedCheckpoint['origin'],
+  leaves: readonly Uint8Array[],
+): Promise<SignedCheckpoint> {
   const root = rootOf(nodeCrypto.sha256, leaves);
   const checkpoint = { origin, size: leaves.length, root, extensions: [] };
   const signature = await signCheckpoint(pair.key, pair.signer, checkpoint);

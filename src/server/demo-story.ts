@@ -54,9 +54,11 @@ export async function tellStory(
   const acts: readonly (() => Promise<void>)[] = [
     ...opening,
     ...story.steps.map((step, i) => () => runStep(demo, step, { index: i, labels })),
-    ...demo.nodes.filter((one) => one.node.party !== undefined).map((one) => async () => {
-      await recordPrivateRoot(one.node);
-    }),
+    ...demo.nodes
+      .filter((one) => one.node.party !== undefined)
+      .map((one) => async () => {
+        await recordPrivateRoot(one.node);
+      }),
   ];
   // Recorded, but the machine stopped before that was noted down.
   if (progress.done < acts.length && progress.done > 0 && grewSince(demo, progress)) {
@@ -81,7 +83,8 @@ function foundingActs(demo: Demo, story: Story): readonly (() => Promise<void>)[
     const control = createControl(one.node);
     let result = await control(method, params);
     // An earlier start may have ended between proposing and signing.
-    if (!result.ok && result.error.code === 'server.charter.exists') result = await control('accept', {});
+    if (!result.ok && result.error.code === 'server.charter.exists')
+      result = await control('accept', {});
     if (!result.ok) throw stepFailure(`${method} on ${one.id}`, result.error);
   };
   return [
@@ -97,7 +100,8 @@ async function runStep(
 ): Promise<void> {
   const { party } = demo.byId(step.node).node;
   const name = `step ${given.index + 1} (${step.kind} ${String(step.command.act)} on ${step.node})`;
-  if (party === undefined) throw new ComityError('server.demo.step', `${name}: a witness takes no commands`);
+  if (party === undefined)
+    throw new ComityError('server.demo.step', `${name}: a witness takes no commands`);
   const command = withLeaves(step.command, given.labels);
   const about = step.about === undefined ? {} : { about: step.about };
   const as = step.as === undefined ? {} : { as: step.as };
@@ -105,7 +109,10 @@ async function runStep(
   if (!result.ok) throw stepFailure(name, result.error);
   if (step.label !== undefined) given.labels[step.label] = result.value.leaves[0] ?? '';
   if (step.expectId !== undefined && !result.value.ids.includes(step.expectId)) {
-    throw new ComityError('server.demo.step', `${name}: got ${result.value.ids.join(', ')}, expected ${step.expectId}`);
+    throw new ComityError(
+      'server.demo.step',
+      `${name}: got ${result.value.ids.join(', ')}, expected ${step.expectId}`,
+    );
   }
 }
 
@@ -116,7 +123,10 @@ function withLeaves(value: Json, labels: Readonly<Record<string, string>>): Json
   if (Array.isArray(value)) return value.map((item: Json) => withLeaves(item, labels));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, member === undefined ? member : withLeaves(member, labels)]),
+    Object.entries(value).map(([key, member]) => [
+      key,
+      member === undefined ? member : withLeaves(member, labels),
+    ]),
   );
 }
 
@@ -124,7 +134,10 @@ function withLeaves(value: Json, labels: Readonly<Record<string, string>>): Json
 async function newestLeaf(demo: Demo, step: StoryStep): Promise<string> {
   const { node } = demo.byId(step.node);
   const projection = node.party?.projection;
-  await node.party?.projector.waitFor(node.logs.own?.identity.origin ?? '', node.logs.own?.store.head().size ?? 0);
+  await node.party?.projector.waitFor(
+    node.logs.own?.identity.origin ?? '',
+    node.logs.own?.store.head().size ?? 0,
+  );
   const rows = await projection?.db.query(
     `select leaf from statement where programme = $1 and origin = $2 and kind = $3 order by index desc limit 1`,
     [projection.programme, node.logs.own?.identity.origin, step.kind],
@@ -133,7 +146,10 @@ async function newestLeaf(demo: Demo, step: StoryStep): Promise<string> {
 }
 
 function stepFailure(name: string, refusal: Refusal): ComityError {
-  return new ComityError('server.demo.step', `${name}: ${refusal.code} ${JSON.stringify(refusal.params)}`);
+  return new ComityError(
+    'server.demo.step',
+    `${name}: ${refusal.code} ${JSON.stringify(refusal.params)}`,
+  );
 }
 
 /** Waits until every party has the others' newest entries: people act on what they see. */
@@ -147,7 +163,10 @@ async function caughtUp(demo: Demo): Promise<void> {
       if (other === one || other.node.party === undefined) continue;
       while ((other.node.logs.byOrigin(own.identity.origin)?.store.head().size ?? 0) < size) {
         if (Date.now() > until) {
-          throw new ComityError('server.demo.not-settled', `${other.id} does not get ${one.id}'s entries`);
+          throw new ComityError(
+            'server.demo.not-settled',
+            `${other.id} does not get ${one.id}'s entries`,
+          );
         }
         await new Promise((done) => setTimeout(done, 15));
       }
@@ -167,7 +186,9 @@ function sizesOf(demo: Demo): Record<string, number> {
 }
 
 function grewSince(demo: Demo, progress: Progress): boolean {
-  return Object.entries(sizesOf(demo)).some(([origin, size]) => size > (progress.sizes[origin] ?? 0));
+  return Object.entries(sizesOf(demo)).some(
+    ([origin, size]) => size > (progress.sizes[origin] ?? 0),
+  );
 }
 
 function readProgress(dir: string): Progress {

@@ -13,11 +13,11 @@ import { isOfThisBoot, openPglite } from '../store/pglite.ts';
 import type { Messages } from '../text/messages.ts';
 import type { ReportElement } from '../web/site.ts';
 import { type Config, readConfig, stateDirOf, writeConfig } from './config.ts';
-import { cosignersOf } from './logs.ts';
 import { parseIdentity } from './identity.ts';
 import { initNode } from './init.ts';
 import { exportIdentity } from './introduce.ts';
 import { readKeys } from './keys.ts';
+import { cosignersOf } from './logs.ts';
 import { type Node, type NodeOptions, openNode } from './node.ts';
 import { type Serving, serveNode } from './serve.ts';
 import { openTrust } from './trust.ts';
@@ -60,7 +60,11 @@ export interface Demo {
   readonly nodes: readonly DemoNode[];
   byId(id: string): DemoNode;
   /** Stops one node, does something to its folder, and starts it again. */
-  restart(id: string, between: (dataDir: string) => Promise<void>, startCheck: NodeOptions['startCheck']): Promise<void>;
+  restart(
+    id: string,
+    between: (dataDir: string) => Promise<void>,
+    startCheck: NodeOptions['startCheck'],
+  ): Promise<void>;
   /** Resolves when every log is recorded, mirrored, cosigned by all and shown so. Failure: server.demo.not-settled. */
   settle(milliseconds: number): Promise<void>;
   ready(): readonly DemoLine[];
@@ -83,7 +87,8 @@ export async function startDemo(setting: DemoSetting): Promise<Demo> {
   try {
     const template = await makeTemplate(setting.dir);
     const members = await prepareMembers(setting);
-    const open = (id: string, startCheck: NodeOptions['startCheck']) => openOne(setting, { id, template, startCheck });
+    const open = (id: string, startCheck: NodeOptions['startCheck']) =>
+      openOne(setting, { id, template, startCheck });
     const opened = await Promise.all(members.map((id) => open(id, 'ask-witnesses')));
     nodes.push(...opened);
     const byId = (id: string) => {
@@ -123,7 +128,11 @@ export async function startDemo(setting: DemoSetting): Promise<Demo> {
 
 async function openOne(
   setting: DemoSetting,
-  given: { readonly id: string; readonly template: string; readonly startCheck: NodeOptions['startCheck'] },
+  given: {
+    readonly id: string;
+    readonly template: string;
+    readonly startCheck: NodeOptions['startCheck'];
+  },
 ): Promise<DemoNode> {
   const dataDir = join(setting.dir, given.id);
   const node = await openNode({
@@ -165,7 +174,9 @@ async function prepareMembers(setting: DemoSetting): Promise<readonly string[]> 
     const config = there ?? (await initNode(dataDir, inputFor(cast, i, ports[i]), world));
     configs.push(await writeConfig(dataDir, { ...config, ...address }));
   }
-  const exports = await Promise.all(configs.map((config, i) => exportOf(join(dir, ids[i]), config)));
+  const exports = await Promise.all(
+    configs.map((config, i) => exportOf(join(dir, ids[i]), config)),
+  );
   for (const [i, id] of ids.entries()) {
     for (const [j, note] of exports.entries()) if (i !== j) await introduce(join(dir, id), note);
   }
@@ -200,7 +211,10 @@ function inputFor(cast: DemoCast, index: number, port: number) {
           ...(party.operator === undefined ? {} : { operator: party.operator }),
         }),
     name: party?.name ?? cast.witness.label,
-    witnessName: party === undefined ? `${cast.witness.name}.invalid/witness` : `witness.${party.party}.invalid`,
+    witnessName:
+      party === undefined
+        ? `${cast.witness.name}.invalid/witness`
+        : `witness.${party.party}.invalid`,
     port,
     stateDir: `../state/${id}`,
     privateAddresses: true,
@@ -215,7 +229,8 @@ async function exportOf(dataDir: string, config: Config): Promise<string> {
 
 async function introduce(dataDir: string, note: string): Promise<void> {
   const parsed = await parseIdentity(nodeCrypto, note);
-  if (!parsed.ok) throw new ComityError('server.demo.export', parsed.error[0]?.message ?? 'not an export');
+  if (!parsed.ok)
+    throw new ComityError('server.demo.export', parsed.error[0]?.message ?? 'not an export');
   const trust = await openTrust(dataDir, nodeCrypto);
   await trust.add(note, parsed.value);
 }
@@ -263,14 +278,17 @@ async function firstUnsettled(nodes: readonly DemoNode[]): Promise<string | unde
     if (own === undefined) continue;
     const { size } = own.store.head();
     const confirmed = own.confirmed;
-    if (confirmed === undefined || confirmed.size < size) return `${id}: size ${size} is not confirmed`;
+    if (confirmed === undefined || confirmed.size < size)
+      return `${id}: size ${size} is not confirmed`;
     const keys = node.trust.all().map((other) => other.witnessKey);
     const cosigners = await cosignersOf(nodeCrypto, confirmed, keys);
-    if (cosigners.size < keys.length) return `${id}: ${cosigners.size} of ${keys.length} have cosigned`;
+    if (cosigners.size < keys.length)
+      return `${id}: ${cosigners.size} of ${keys.length} have cosigned`;
     for (const other of nodes) {
       if (other.id === id) continue;
       const mirror = other.node.logs.byOrigin(own.identity.origin);
-      if ((mirror?.confirmed?.size ?? 0) < size) return `${other.id} has not mirrored ${id} up to ${size}`;
+      if ((mirror?.confirmed?.size ?? 0) < size)
+        return `${other.id} has not mirrored ${id} up to ${size}`;
       await other.node.party?.projector.waitFor(own.identity.origin, size);
     }
   }

@@ -56,7 +56,9 @@ export function createFederation(world: {
         return key.ok ? [key.value] : [];
       });
   const beforeCharter = (log: HeldLog): readonly VerifierKey[] => {
-    const others = trustedParties().filter((node) => node.identity.own?.party !== log.identity.party);
+    const others = trustedParties().filter(
+      (node) => node.identity.own?.party !== log.identity.party,
+    );
     if (log.peer === undefined) {
       const have = world.haveCosigned();
       return others.map((node) => node.witnessKey).filter((key) => have.has(key.keyId));

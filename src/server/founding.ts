@@ -1,6 +1,6 @@
 // Founding a programme: one party proposes a charter of all it trusts and signs it, the others accept it.
 import { isJsonObject, type Json } from '../base/json.ts';
-import { ok, type Refusal, refuse, type Result } from '../base/result.ts';
+import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import type { CharterState } from '../programme/kinds/charter.ts';
 import { printVerifierKey } from '../record/key.ts';
 import type { Node } from './node.ts';
@@ -14,7 +14,8 @@ export async function proposeCharter(node: Node, file: Json): Promise<Result<unk
   const { party, config } = node;
   if (!isJsonObject(file)) return refuse('server.charter.not-an-object');
   if (party === undefined || config.own === undefined) return refuse('server.charter.no-party');
-  if ((await charterId(node)) !== undefined) return refuse('server.charter.exists', { programme: config.programme });
+  if ((await charterId(node)) !== undefined)
+    return refuse('server.charter.exists', { programme: config.programme });
   const { posts, sample, openUntil, ...said } = file;
   const parties = charterParties(node);
   const signatories = parties.map(({ party: id }) => ({
@@ -43,12 +44,18 @@ export async function acceptCharter(
   programme: string | undefined,
 ): Promise<Result<unknown, Refusal>> {
   if (programme !== undefined && programme !== node.config.programme) {
-    return refuse('server.charter.other-programme', { asked: programme, ours: node.config.programme });
+    return refuse('server.charter.other-programme', {
+      asked: programme,
+      ours: node.config.programme,
+    });
   }
   return signNewest(node, {});
 }
 
-async function signNewest(node: Node, common: Readonly<Record<string, Json>>): Promise<Result<unknown, Refusal>> {
+async function signNewest(
+  node: Node,
+  common: Readonly<Record<string, Json>>,
+): Promise<Result<unknown, Refusal>> {
   const { party } = node;
   const id = await charterId(node);
   if (party === undefined || id === undefined) return refuse('server.charter.none');

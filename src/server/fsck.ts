@@ -47,7 +47,8 @@ async function fsckLog(log: HeldLog, issues: Issue[]) {
   }
   const root = rootOf(sha256, leaves);
   const add = (code: string, message: string) => issues.push({ code, path: origin, message });
-  if (!equalBytes(root, head.root)) add('server.fsck.root', `entries give another root than recorded at ${head.size}`);
+  if (!equalBytes(root, head.root))
+    add('server.fsck.root', `entries give another root than recorded at ${head.size}`);
   for (const note of [log.confirmed, log.pending]) {
     if (note === undefined || note.size === 0) continue;
     const fromTiles = tileHashReader(note.size, (path) => log.store.resource(path));
@@ -55,7 +56,10 @@ async function fsckLog(log: HeldLog, issues: Issue[]) {
     if (tileRoot === undefined || !equalBytes(tileRoot, note.root)) {
       add('server.fsck.tiles', `tiles do not give the signed root of size ${note.size}`);
     }
-    if (note.size > head.size || !equalBytes(rootOf(sha256, leaves.slice(0, note.size)), note.root)) {
+    if (
+      note.size > head.size ||
+      !equalBytes(rootOf(sha256, leaves.slice(0, note.size)), note.root)
+    ) {
       add('server.fsck.checkpoint', `entries do not give the signed root of size ${note.size}`);
     }
   }
@@ -79,7 +83,11 @@ async function fsckPayloads(
     if (slot.status !== 'held') continue;
     count += 1;
     if (equalBytes(commit(nodeCrypto.sha256, slot.salt, slot.bytes), commitment)) continue;
-    issues.push({ code: 'server.fsck.payload', path, message: `the ${scope} payload is not what the entry commits to` });
+    issues.push({
+      code: 'server.fsck.payload',
+      path,
+      message: `the ${scope} payload is not what the entry commits to`,
+    });
   }
   return count;
 }

@@ -3,7 +3,7 @@
 // signed follows it; the folder that was there is kept aside (record.md 4.12).
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { utf8ToString, toHex } from '../base/bytes.ts';
+import { toHex, utf8ToString } from '../base/bytes.ts';
 import { ComityError } from '../base/errors.ts';
 import type { Clock } from '../base/ports.ts';
 import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
@@ -24,8 +24,8 @@ import { checkpointBytesMax } from './limits.ts';
 import { type HeldLog, originHash } from './logs.ts';
 import { fetchMirrored } from './mirror-client.ts';
 import { readEntries } from './projector.ts';
-import { openTrust } from './trust.ts';
 import { contains } from './startup.ts';
+import { openTrust } from './trust.ts';
 import { lastCosigned } from './witness-client.ts';
 
 /** What healing did. */
@@ -50,18 +50,31 @@ export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
   await using _lock = await lockFolder(dataDir);
   const keys = await readKeys(stateDirOf(dataDir, config), config, nodeCrypto.sha256);
   const { own } = ownLogs(config, keys);
-  if (own === undefined) throw new ComityError('server.heal.no-log', 'a witness keeps no log of its own');
+  if (own === undefined)
+    throw new ComityError('server.heal.no-log', 'a witness keeps no log of its own');
   const trusted = (await openTrust(dataDir, nodeCrypto)).all();
   const client = createHttpClient({ privateAddresses: config.privateAddresses });
-  const world = { client, crypto: nodeCrypto, clock, random: randomBytes, requestKey: keys.request };
+  const world = {
+    client,
+    crypto: nodeCrypto,
+    clock,
+    random: randomBytes,
+    requestKey: keys.request,
+  };
   try {
     const dir = join(dataDir, 'log');
-    const store = await openFilesLog({ dir, origin: own.identity.origin, sha256: nodeCrypto.sha256 });
+    const store = await openFilesLog({
+      dir,
+      origin: own.identity.origin,
+      sha256: nodeCrypto.sha256,
+    });
     const log: HeldLog = { ...own, store };
     const note = await newestNote(world, trusted, log);
     const lastSigned = await openLastSigned(stateDirOf(dataDir, config));
     const state = await lastSigned.get(own.identity.origin);
-    const whole = (await contains(nodeCrypto, store, note)) && (state === undefined || (await contains(nodeCrypto, store, state)));
+    const whole =
+      (await contains(nodeCrypto, store, note)) &&
+      (state === undefined || (await contains(nodeCrypto, store, state)));
     if (whole) {
       await store.close();
       return { origin: own.identity.origin, restored: 0, followed: 0 };
@@ -97,11 +110,17 @@ export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
 
 type World = Parameters<typeof fetchMirrored>[0];
 
-async function newestNote(world: World, trusted: readonly TrustedNode[], log: HeldLog): Promise<SignedCheckpoint> {
+async function newestNote(
+  world: World,
+  trusted: readonly TrustedNode[],
+  log: HeldLog,
+): Promise<SignedCheckpoint> {
   const hash = originHash(nodeCrypto, log.identity.origin);
   let newest: SignedCheckpoint | undefined;
   for (const witness of trusted) {
-    const note = await lastCosigned(world, witness, { originHash: hash, logKey: log.logKey }).catch(() => undefined);
+    const note = await lastCosigned(world, witness, { originHash: hash, logKey: log.logKey }).catch(
+      () => undefined,
+    );
     if (note !== undefined && note.size > (newest?.size ?? 0)) newest = note;
   }
   if (newest !== undefined) return newest;
@@ -115,7 +134,9 @@ async function anyMirror(
 ) {
   let cause: unknown;
   // Parties first: their mirrors hold payloads, a witness's only entries.
-  const order = [...trusted].sort((a, b) => Number(a.identity.own === undefined) - Number(b.identity.own === undefined));
+  const order = [...trusted].sort(
+    (a, b) => Number(a.identity.own === undefined) - Number(b.identity.own === undefined),
+  );
   for (const from of order) {
     try {
       return { mirrored: await fetchMirrored(world, from, asked), from };
@@ -123,7 +144,11 @@ async function anyMirror(
       cause = error;
     }
   }
-  throw new ComityError('server.heal.no-mirror', `no mirror holds this log up to size ${asked.note.size}`, cause);
+  throw new ComityError(
+    'server.heal.no-mirror',
+    `no mirror holds this log up to size ${asked.note.size}`,
+    cause,
+  );
 }
 
 async function unsignedTail(log: HeldLog, signed: number): Promise<readonly NewEntry[]> {
@@ -135,7 +160,10 @@ async function unsignedTail(log: HeldLog, signed: number): Promise<readonly NewE
     bytes.map(async (entry, i) => {
       const payloads = [];
       for (const scope of ['public', 'programme'] as const) {
-        const slot = read[i].slots[scope] === undefined ? undefined : await log.store.payload(signed + i, scope);
+        const slot =
+          read[i].slots[scope] === undefined
+            ? undefined
+            : await log.store.payload(signed + i, scope);
         if (slot?.status === 'held') payloads.push({ scope, salt: slot.salt, bytes: slot.bytes });
       }
       return { bytes: entry, payloads };
@@ -152,12 +180,23 @@ async function notesFor(
   const { log, note } = given;
   const hash = originHash(nodeCrypto, log.identity.origin);
   const url = `${from.identity.url}/mirror/${hash}/checkpoint`;
-  const answer = await world.client.ask({ url, bytesMax: checkpointBytesMax }).catch(() => undefined);
+  const answer = await world.client
+    .ask({ url, bytesMax: checkpointBytesMax })
+    .catch(() => undefined);
   const text = answer?.status === 200 ? utf8ToString(answer.bytes) : undefined;
-  const opened = text === undefined ? undefined : await openCheckpoint(nodeCrypto, log.logKey, text);
-  const pending: ReplacementNote = { name: 'checkpoint.pending', note: ownLineOnly(note), size: note.size };
+  const opened =
+    text === undefined ? undefined : await openCheckpoint(nodeCrypto, log.logKey, text);
+  const pending: ReplacementNote = {
+    name: 'checkpoint.pending',
+    note: ownLineOnly(note),
+    size: note.size,
+  };
   if (opened === undefined || !opened.ok || opened.value.size > note.size) return [pending];
-  const confirmed = { name: 'checkpoint', note: printNote(opened.value.note), size: opened.value.size } as const;
+  const confirmed = {
+    name: 'checkpoint',
+    note: printNote(opened.value.note),
+    size: opened.value.size,
+  } as const;
   return [confirmed, pending];
 }
 

@@ -4,8 +4,7 @@
 import { lookup as dnsLookup } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { BlockList } from 'node:net';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { ComityError } from '../base/errors.ts';
 
 /** One request. */
@@ -70,10 +69,17 @@ export function createHttpClient(setting: { readonly privateAddresses: boolean }
     ask: (request) => {
       const url = new URL(request.url);
       if (!setting.privateAddresses && isIP(hostOf(url)) !== 0 && isPrivate(hostOf(url))) {
-        return Promise.reject(new ComityError('server.peer.address', `${url.host} is a private address`));
+        return Promise.reject(
+          new ComityError('server.peer.address', `${url.host} is a private address`),
+        );
       }
       const secure = url.protocol === 'https:';
-      return perform(request, { url, lookup, secure, agent: secure ? agents['https:'] : agents['http:'] });
+      return perform(request, {
+        url,
+        lookup,
+        secure,
+        agent: secure ? agents['https:'] : agents['http:'],
+      });
     },
     close: () => {
       agents['http:'].destroy();
@@ -103,13 +109,19 @@ function perform(request: Ask, wire: Wire): Promise<Answer> {
     ...(wire.lookup === undefined ? {} : { lookup: wire.lookup }),
   });
   const total = request.totalMilliseconds ?? 60_000;
-  const timer = setTimeout(() => fail('server.peer.silent', `no whole answer in ${total} ms`), total);
+  const timer = setTimeout(
+    () => fail('server.peer.silent', `no whole answer in ${total} ms`),
+    total,
+  );
   const idle = request.idleMilliseconds ?? 10_000;
   outgoing.setTimeout(idle, () => fail('server.peer.silent', `no byte in ${idle} ms`));
   outgoing.on('error', (error) => {
     clearTimeout(timer);
     if (error instanceof ComityError) reject(error);
-    else reject(new ComityError('server.peer.unreachable', `${wire.url.origin}: ${error.message}`, error));
+    else
+      reject(
+        new ComityError('server.peer.unreachable', `${wire.url.origin}: ${error.message}`, error),
+      );
   });
   outgoing.on('response', (incoming) => {
     const status = incoming.statusCode ?? 0;
@@ -121,7 +133,8 @@ function perform(request: Ask, wire: Wire): Promise<Answer> {
     let length = 0;
     incoming.on('data', (part: Buffer) => {
       length += part.length;
-      if (length > request.bytesMax) fail('server.peer.too-long', `more than ${request.bytesMax} bytes`);
+      if (length > request.bytesMax)
+        fail('server.peer.too-long', `more than ${request.bytesMax} bytes`);
       else parts.push(part);
     });
     incoming.on('error', (error) => fail('server.peer.unreachable', error.message, error));

@@ -1,22 +1,31 @@
 // Who a party is to others: `party export` prints a note, signed by the party's root key, with its origin and
 // keys; `party trust` reads it on the other side, after people have compared the fingerprint by voice.
-//
-//   comity-party/v1
-//   {"kind":"party","logKey":"…","mark":"HK",…}          canonical JSON on one line
-//
-//   — <origin>/root <signature>
+
+import { z } from 'zod';
 import { utf8 } from '../base/bytes.ts';
 import { isZone } from '../base/dates.ts';
 import { fingerprint } from '../base/fingerprint.ts';
-import { type Mark, type Origin, type PartyId, type ProgrammeId, parseMark, parseOrigin, parsePartyId, parseProgrammeId } from '../base/ids.ts';
+import {
+  type Mark,
+  type Origin,
+  type PartyId,
+  type ProgrammeId,
+  parseMark,
+  parseOrigin,
+  parsePartyId,
+  parseProgrammeId,
+} from '../base/ids.ts';
 import { canonicalJson, type Json, parseJson } from '../base/json.ts';
 import type { Crypto, Signer } from '../base/ports.ts';
 import { type Issue, issue, ok, type Result } from '../base/result.ts';
-import { z } from 'zod';
+import { languageMap } from '../programme/statement.ts';
 import { parseVerifierKey, type VerifierKey } from '../record/key.ts';
 import { parseNote, printNote } from '../record/note.ts';
-import { languageMap } from '../programme/statement.ts';
 
+//   comity-party/v1
+//   {"kind":"party","name":{…},"own":{…},…}              canonical JSON on one line
+//
+//   — <origin>/root <signature>
 const header = 'comity-party/v1';
 const vkey = z.string().max(4_096);
 
@@ -33,10 +42,19 @@ const shape = z.looseObject({
   requestKey: vkey,
   own: z
     .looseObject({
-      party: z.string().refine((text) => parsePartyId(text).ok).transform((text) => text as PartyId),
-      mark: z.string().refine((text) => parseMark(text).ok).transform((text) => text as Mark),
+      party: z
+        .string()
+        .refine((text) => parsePartyId(text).ok)
+        .transform((text) => text as PartyId),
+      mark: z
+        .string()
+        .refine((text) => parseMark(text).ok)
+        .transform((text) => text as Mark),
       zone: z.string().refine(isZone),
-      origin: z.string().refine((text) => parseOrigin(text).ok).transform((text) => text as Origin),
+      origin: z
+        .string()
+        .refine((text) => parseOrigin(text).ok)
+        .transform((text) => text as Origin),
       logKey: vkey,
     })
     .optional(),
@@ -57,10 +75,16 @@ export interface TrustedNode {
 }
 
 /** Returns the export note. */
-export async function printIdentity(identity: Identity, root: { key: VerifierKey; signer: Signer }): Promise<string> {
+export async function printIdentity(
+  identity: Identity,
+  root: { key: VerifierKey; signer: Signer },
+): Promise<string> {
   const text = `${header}\n${canonicalJson(identity as Json)}\n`;
   const signature = await root.signer.sign(utf8(text));
-  return printNote({ text, signatures: [{ name: root.key.name, keyId: root.key.keyId, signature }] });
+  return printNote({
+    text,
+    signatures: [{ name: root.key.name, keyId: root.key.keyId, signature }],
+  });
 }
 
 /**
@@ -68,12 +92,19 @@ export async function printIdentity(identity: Identity, root: { key: VerifierKey
  * Issues: server.identity.format, server.identity.field, server.identity.signature and those of the note.
  * @param text Untrusted: a file from the other party.
  */
-export async function parseIdentity(crypto: Crypto, text: string): Promise<Result<TrustedNode, readonly Issue[]>> {
+export async function parseIdentity(
+  crypto: Crypto,
+  text: string,
+): Promise<Result<TrustedNode, readonly Issue[]>> {
   const note = parseNote(text);
   if (!note.ok) return note;
   const [first, body, ...rest] = note.value.text.split('\n');
   if (first !== header || body === undefined || rest.join('') !== '') {
-    return issue('server.identity.format', '', `expected a party export that starts with ${header}`);
+    return issue(
+      'server.identity.format',
+      '',
+      `expected a party export that starts with ${header}`,
+    );
   }
   const json = parseJson(body);
   if (!json.ok) return json;
@@ -89,11 +120,14 @@ export async function parseIdentity(crypto: Crypto, text: string): Promise<Resul
   const keys = parseKeys(crypto, parsed.data);
   if (!keys.ok) return keys;
   const { rootKey } = keys.value;
-  const line = note.value.signatures.find((s) => s.name === rootKey.name && s.keyId === rootKey.keyId);
+  const line = note.value.signatures.find(
+    (s) => s.name === rootKey.name && s.keyId === rootKey.keyId,
+  );
   const valid =
     line !== undefined &&
     (await crypto.ed25519.verify(rootKey.publicKey, utf8(note.value.text), line.signature));
-  if (!valid) return issue('server.identity.signature', '', 'the root key has not signed this export');
+  if (!valid)
+    return issue('server.identity.signature', '', 'the root key has not signed this export');
   const words = fingerprint(crypto.sha256, utf8(parsed.data.rootKey));
   return ok({ identity: parsed.data, ...keys.value, fingerprint: words });
 }

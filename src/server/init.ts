@@ -46,7 +46,12 @@ async function writeGenesis(
   const keys = await readKeys(stateDirOf(dataDir, config), config, world.crypto.sha256);
   const { own, operator } = config;
   if (own === undefined || keys.log === undefined || operator === undefined) return;
-  const logs = await openLogs({ dataDir, crypto: world.crypto, ...ownLogs(config, keys), peers: [] });
+  const logs = await openLogs({
+    dataDir,
+    crypto: world.crypto,
+    ...ownLogs(config, keys),
+    peers: [],
+  });
   const recorder = createRecorder({ logs, ...world });
   const noPrev = async () => undefined;
   for (const log of [logs.own, logs.private]) {

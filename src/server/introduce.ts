@@ -1,6 +1,6 @@
 // How two parties come to trust each other: one exports, the other reads the export and compares the words.
 import { sameFingerprint } from '../base/fingerprint.ts';
-import { ok, type Refusal, refuse, type Result } from '../base/result.ts';
+import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { printVerifierKey } from '../record/key.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import { type Identity, parseIdentity, printIdentity } from './identity.ts';
@@ -46,7 +46,10 @@ export async function trustExport(
   const parsed = await parseIdentity(nodeCrypto, given.note);
   if (!parsed.ok) {
     const [first] = parsed.error;
-    return refuse('server.trust.invalid', { code: first?.code ?? '', detail: first?.message ?? '' });
+    return refuse('server.trust.invalid', {
+      code: first?.code ?? '',
+      detail: first?.message ?? '',
+    });
   }
   const { identity, fingerprint } = parsed.value;
   const { config } = node;

@@ -71,11 +71,19 @@ export function createInvestigator(world: InvestigatorWorld): Investigator {
   };
 }
 
-async function raiseProven(world: InvestigatorWorld, log: HeldLog, evidence: Evidence): Promise<void> {
+async function raiseProven(
+  world: InvestigatorWorld,
+  log: HeldLog,
+  evidence: Evidence,
+): Promise<void> {
   const { origin, party } = log.identity;
   const checked = await verifyEvidence(world.crypto, log.logKey, evidence);
   if (!checked.ok) {
-    world.alarms.refuse({ from: origin, code: checked.error[0]?.code ?? 'record.evidence', detail: 'evidence does not verify' });
+    world.alarms.refuse({
+      from: origin,
+      code: checked.error[0]?.code ?? 'record.evidence',
+      detail: 'evidence does not verify',
+    });
     return;
   }
   const there = world.alarms.standing(origin);
@@ -125,10 +133,20 @@ async function fork(
   const root = await treeRoot(crypto.sha256, older.size, reader);
   if (equalBytes(root, older.root)) return 'consistent';
   const proof = await consistencyProof(crypto.sha256, { from: older.size, to: newer.size }, reader);
-  return { kind: 'inconsistent', older: printNote(older.note), newer: printNote(newer.note), root, proof };
+  return {
+    kind: 'inconsistent',
+    older: printNote(older.note),
+    newer: printNote(newer.note),
+    root,
+    proof,
+  };
 }
 
-async function fetchTile(world: InvestigatorWorld, log: HeldLog, path: string): Promise<Uint8Array | undefined> {
+async function fetchTile(
+  world: InvestigatorWorld,
+  log: HeldLog,
+  path: string,
+): Promise<Uint8Array | undefined> {
   const url = `${log.peer?.identity.url}/log/${world.programme}/${path}`;
   const answer = await world.client.ask({ url, bytesMax: bundleBytesMax });
   return answer.status === 200 ? answer.bytes : undefined;

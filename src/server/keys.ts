@@ -28,13 +28,20 @@ export async function createKeys(stateDir: string): Promise<void> {
 }
 
 /** Reads the keys. Failures: those of the key store. */
-export async function readKeys(stateDir: string, config: Config, sha256: Sha256): Promise<NodeKeys> {
+export async function readKeys(
+  stateDir: string,
+  config: Config,
+  sha256: Sha256,
+): Promise<NodeKeys> {
   const keys = await openKeys(stateDir);
   const base = config.own?.origin ?? config.witnessName;
   const pair = async (name: (typeof names)[number], keyName: string): Promise<KeyPair> => {
     const signer = await keys.signer(name);
     const type = name === 'witness' ? cosignatureKeyType : noteKeyType;
-    return { signer, key: verifierKey(sha256, { name: keyName, type, publicKey: signer.publicKey }) };
+    return {
+      signer,
+      key: verifierKey(sha256, { name: keyName, type, publicKey: signer.publicKey }),
+    };
   };
   return {
     root: await pair('root', `${base}/root`),

@@ -1,7 +1,8 @@
 // What a node serves to other nodes and to everybody: its log, its mirrors, its witness, its evidence files
 // (c2sp.org/tlog-tiles, c2sp.org/tlog-witness; payloads as in docs/spec/federation.md).
-import { Hono } from 'hono';
+
 import type { Context } from 'hono';
+import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { fromHex, toHex } from '../base/bytes.ts';
 import type { Clock, Crypto } from '../base/ports.ts';
@@ -46,7 +47,8 @@ export function createLogRoutes(world: LogRoutesWorld): Hono {
     c.header('access-control-allow-origin', '*');
     c.header('cross-origin-resource-policy', 'cross-origin');
   });
-  const own = (c: Context) => (c.req.param('programme') === world.programme ? world.logs.own : undefined);
+  const own = (c: Context) =>
+    c.req.param('programme') === world.programme ? world.logs.own : undefined;
   const mirror = (c: Context) => world.logs.byOriginHash(c.req.param('hash') ?? '');
   for (const [base, logOf] of [
     ['/log/:programme', own],
@@ -60,7 +62,8 @@ export function createLogRoutes(world: LogRoutesWorld): Hono {
       const log = logOf(c);
       const scope = c.req.query('scope') ?? 'public';
       if (log === undefined || log.identity.visibility !== 'shared') return c.text('', 404);
-      if (scope !== 'public' && scope !== 'programme') return c.text('server.payloads.scope\n', 400);
+      if (scope !== 'public' && scope !== 'programme')
+        return c.text('server.payloads.scope\n', 400);
       if (scope === 'programme' && !(await isReader(world, c, nonces))) return forbidden(c);
       return servePayloads(c, log, scope);
     });
@@ -83,17 +86,25 @@ export function createLogRoutes(world: LogRoutesWorld): Hono {
   });
   app.get('/witness/:hash/checkpoint', async (c) => {
     const note = await world.desk.newest(c.req.param('hash'));
-    return note === undefined ? c.text('', 404) : c.body(note, 200, { ...text, 'cache-control': 'no-store' });
+    return note === undefined
+      ? c.text('', 404)
+      : c.body(note, 200, { ...text, 'cache-control': 'no-store' });
   });
   app.get('/evidence/:hash/:file{[0-9]+\\.evidence}', async (c) => {
     const number = Number.parseInt(c.req.param('file'), 10);
     const file = await world.evidence.read(c.req.param('hash'), number);
-    return file === undefined ? c.text('', 404) : c.body(file, 200, { ...text, 'cache-control': immutable });
+    return file === undefined
+      ? c.text('', 404)
+      : c.body(file, 200, { ...text, 'cache-control': immutable });
   });
   return app;
 }
 
-async function serveCheckpoint(c: Context, log: HeldLog | undefined, name: 'checkpoint' | 'checkpoint.pending') {
+async function serveCheckpoint(
+  c: Context,
+  log: HeldLog | undefined,
+  name: 'checkpoint' | 'checkpoint.pending',
+) {
   const note = log?.identity.visibility === 'shared' ? await log.store.checkpoint(name) : undefined;
   if (note === undefined) return c.text('', 404);
   const etag = `"${toHex(new TextEncoder().encode(note.slice(-24)))}"`;
@@ -115,7 +126,11 @@ function forbidden(c: Context) {
   return c.text('server.payloads.out-of-scope\n', 403);
 }
 
-async function isReader(world: LogRoutesWorld, c: Context, nonces: ReturnType<typeof createNonceBook>) {
+async function isReader(
+  world: LogRoutesWorld,
+  c: Context,
+  nonces: ReturnType<typeof createNonceBook>,
+) {
   const target = new URL(c.req.url);
   const uri = `${world.baseUrl()}${target.pathname}${target.search}`;
   const digest = c.req.header('content-digest');
@@ -128,7 +143,12 @@ async function isReader(world: LogRoutesWorld, c: Context, nonces: ReturnType<ty
       ...(input === undefined ? {} : { input }),
       ...(signature === undefined ? {} : { signature }),
     },
-    { crypto: world.crypto, nowSeconds: Math.floor(world.clock() / 1000), keys: world.readers(), nonces },
+    {
+      crypto: world.crypto,
+      nowSeconds: Math.floor(world.clock() / 1000),
+      keys: world.readers(),
+      nonces,
+    },
   );
   return verified.ok;
 }
@@ -142,7 +162,10 @@ async function servePayloads(c: Context, log: HeldLog, scope: 'public' | 'progra
   for (let index = from; index < Math.min(from + tileWidth, size); index++) {
     slots.push(await log.store.payload(index, scope));
   }
-  const headers = { ...binary, 'cache-control': scope === 'public' ? 'public, max-age=5' : 'private, no-store' };
+  const headers = {
+    ...binary,
+    'cache-control': scope === 'public' ? 'public, max-age=5' : 'private, no-store',
+  };
   return c.body(toBody(encodePayloadBundle(slots)), 200, headers);
 }
 

@@ -3,14 +3,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex, utf8 } from '../base/bytes.ts';
-import type { Origin, PartyId } from '../base/ids.ts';
 import type { Crypto } from '../base/ports.ts';
-import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
-import { verifyCosignature } from '../record/cosignature.ts';
-import type { VerifierKey } from '../record/key.ts';
 import type { Place } from '../programme/statement.ts';
 import type { Standing } from '../projection/queries.ts';
 import type { LogIdentity } from '../projection/setting.ts';
+import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
+import { verifyCosignature } from '../record/cosignature.ts';
+import type { VerifierKey } from '../record/key.ts';
 import { openFilesLog } from '../store/files-log.ts';
 import type { LogStore } from '../store/log-store.ts';
 import type { TrustedNode } from './identity.ts';
@@ -69,7 +68,8 @@ export async function openLogs(setting: LogsSetting): Promise<Logs> {
     return opened;
   };
   const own = setting.own && (await open(join(dataDir, 'log'), setting.own));
-  const privateLog = setting.privateLog && (await open(join(dataDir, 'private'), setting.privateLog));
+  const privateLog =
+    setting.privateLog && (await open(join(dataDir, 'private'), setting.privateLog));
   const addMirror = async (peer: TrustedNode) => {
     const { own: party } = peer.identity;
     if (party === undefined || peer.logKey === undefined) return undefined;
@@ -131,9 +131,4 @@ export async function cosignersOf(
     if (result.status === 'valid') found.set(key.keyId, result.timeSeconds);
   }
   return found;
-}
-
-/** Returns the party whose log has that origin. */
-export function partyOf(logs: Logs, origin: Origin | string): PartyId | undefined {
-  return logs.byOrigin(origin)?.identity.party;
 }

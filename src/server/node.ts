@@ -102,13 +102,19 @@ interface Parts {
   readonly cosignedFileOf: (log: HeldLog) => CosignedFile;
 }
 
-async function compose(options: NodeOptions, config: Config, release: () => Promise<void>): Promise<Node> {
+async function compose(
+  options: NodeOptions,
+  config: Config,
+  release: () => Promise<void>,
+): Promise<Node> {
   const parts = await openParts(options, config);
   const { dataDir } = options;
   const { keys, clock, trust, logs, alarms, client, cosignedFileOf } = parts;
   const db = config.own === undefined ? undefined : await openDatabase(options);
   const projection = db === undefined ? undefined : settingOf(parts, db);
-  const haveCosigned = new Set(logs.own?.confirmed?.note.signatures.map((line) => line.keyId) ?? []);
+  const haveCosigned = new Set(
+    logs.own?.confirmed?.note.signatures.map((line) => line.keyId) ?? [],
+  );
   const federation = createFederation({
     config,
     keys,
@@ -153,7 +159,8 @@ async function compose(options: NodeOptions, config: Config, release: () => Prom
       ...(config.own === undefined ? {} : { requestKey: keys.request }),
       required: federation.required,
       cosignedFileOf,
-      onLatePayloads: async (log, indices) => party?.projector.reapply(log.identity.origin, indices),
+      onLatePayloads: async (log, indices) =>
+        party?.projector.reapply(log.identity.origin, indices),
     },
   });
   const desk = createWitnessDesk({
@@ -174,7 +181,10 @@ async function compose(options: NodeOptions, config: Config, release: () => Prom
   const begin = () => {
     for (const log of logs.shared()) if (log !== logs.own) pulls.follow(log);
     if (party !== undefined) void releaseWhenSafe({ parts, party, isClosing: () => closing });
-    timer = setInterval(() => void desk.compareAll().catch(() => undefined), compareMillisecondsBetween);
+    timer = setInterval(
+      () => void desk.compareAll().catch(() => undefined),
+      compareMillisecondsBetween,
+    );
     timer.unref();
   };
   return {
@@ -227,7 +237,8 @@ async function openParts(options: NodeOptions, config: Config): Promise<Parts> {
   const cosignedFileOf = (log: HeldLog) => {
     const hash = originHash(nodeCrypto, log.identity.origin);
     const path = join(options.dataDir, 'cosigned', `${hash}.notes`);
-    const file = files.get(hash) ?? openCosignedFile(path, { crypto: nodeCrypto, logKey: log.logKey });
+    const file =
+      files.get(hash) ?? openCosignedFile(path, { crypto: nodeCrypto, logKey: log.logKey });
     files.set(hash, file);
     return file;
   };
@@ -246,8 +257,12 @@ async function openDatabase(options: NodeOptions): Promise<ProjectionDatabase> {
 function settingOf(parts: Parts, db: ProjectionDatabase): ProjectionSetting {
   const marks = () => {
     const { own } = parts.config;
-    const others = parts.trust.all().flatMap((node) => (node.identity.own === undefined ? [] : [node.identity.own]));
-    return [...(own === undefined ? [] : [own]), ...others].map((one) => [one.party, one.mark] as const);
+    const others = parts.trust
+      .all()
+      .flatMap((node) => (node.identity.own === undefined ? [] : [node.identity.own]));
+    return [...(own === undefined ? [] : [own]), ...others].map(
+      (one) => [one.party, one.mark] as const,
+    );
   };
   return {
     db,
@@ -266,7 +281,8 @@ async function openParty(given: {
 }): Promise<Node['party']> {
   const { parts, federation, recorder, projection } = given;
   const { logs, keys, config, clock } = parts;
-  if (projection === undefined || logs.own === undefined || keys.log === undefined) return undefined;
+  if (projection === undefined || logs.own === undefined || keys.log === undefined)
+    return undefined;
   const projector = await startProjector({
     logs,
     crypto: nodeCrypto,
@@ -320,9 +336,21 @@ async function releaseWhenSafe(given: {
   const lastSigned = await openLastSigned(stateDirOf(options.dataDir, config));
   while (!given.isClosing()) {
     const witnesses = parts.trust.all();
-    const world = { crypto: nodeCrypto, clock, random: randomBytes, client, requestKey: keys.request, lastSigned, witnesses };
+    const world = {
+      crypto: nodeCrypto,
+      clock,
+      random: randomBytes,
+      client,
+      requestKey: keys.request,
+      lastSigned,
+      witnesses,
+    };
     const answer = await checkBeforeSigning(world, logs.own).catch((error: unknown) => {
-      parts.alarms.refuse({ from: logs.own?.identity.origin ?? '', code: codeOf(error), detail: messageOf(error) });
+      parts.alarms.refuse({
+        from: logs.own?.identity.origin ?? '',
+        code: codeOf(error),
+        detail: messageOf(error),
+      });
       return { kind: 'wait', reason: codeOf(error) } as const;
     });
     if (answer.kind === 'release') return publisher.release();

@@ -1,7 +1,7 @@
 // What the pages of a node are given: the public fold of its projection, its own state, and what it can prove.
 import type { Fold } from '../programme/statement.ts';
 import type { NodeQueries, Queries } from '../projection/queries.ts';
-import { createQueries, readHistory, type ReadSetting } from '../projection/read.ts';
+import { createQueries, type ReadSetting, readHistory } from '../projection/read.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import type { Node } from './node.ts';
 import { statusOf } from './status.ts';
@@ -9,7 +9,10 @@ import { statusOf } from './status.ts';
 /** Returns what reading one fold of a node's projection needs. */
 export function pageQueries(node: Node, fold: Fold): ReadSetting {
   const projection = node.party?.projection ?? {
-    db: { query: async () => [], transaction: async () => Promise.reject(new TypeError('no projection')) },
+    db: {
+      query: async () => [],
+      transaction: async () => Promise.reject(new TypeError('no projection')),
+    },
     programme: node.config.programme,
     sha256: nodeCrypto.sha256,
     logs: () => [],

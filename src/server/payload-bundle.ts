@@ -25,22 +25,32 @@ export function encodePayloadBundle(slots: readonly PayloadSlot[]): Uint8Array {
  * Parses a payload bundle. Issues: server.payloads.truncated, .status, .too-long, .too-many.
  * @param bytes Untrusted.
  */
-export function decodePayloadBundle(bytes: Uint8Array): Result<readonly PayloadSlot[], readonly Issue[]> {
+export function decodePayloadBundle(
+  bytes: Uint8Array,
+): Result<readonly PayloadSlot[], readonly Issue[]> {
   const slots: PayloadSlot[] = [];
   let at = 0;
   while (at < bytes.length) {
     const path = `slot ${slots.length}`;
-    if (slots.length >= tileWidth) return issue('server.payloads.too-many', path, `expected at most ${tileWidth} slots`);
+    if (slots.length >= tileWidth)
+      return issue('server.payloads.too-many', path, `expected at most ${tileWidth} slots`);
     const status = bytes[at];
     at += 1;
     if (status === 0) slots.push({ status: 'not-held' });
     else if (status === 2) slots.push({ status: 'erased' });
-    else if (status !== 1) return issue('server.payloads.status', path, `expected 0, 1 or 2, got ${status}`);
+    else if (status !== 1)
+      return issue('server.payloads.status', path, `expected 0, 1 or 2, got ${status}`);
     else {
       const length = bytesToUint(bytes.subarray(at, at + 4)) ?? 0;
       const end = at + 4 + saltBytes + length;
-      if (length > payloadBytesMax) return issue('server.payloads.too-long', path, `${length} bytes; at most ${payloadBytesMax}`);
-      if (end > bytes.length) return issue('server.payloads.truncated', path, 'expected more bytes');
+      if (length > payloadBytesMax)
+        return issue(
+          'server.payloads.too-long',
+          path,
+          `${length} bytes; at most ${payloadBytesMax}`,
+        );
+      if (end > bytes.length)
+        return issue('server.payloads.truncated', path, 'expected more bytes');
       const salt = bytes.slice(at + 4, at + 4 + saltBytes);
       slots.push({ status: 'held', salt, bytes: bytes.slice(at + 4 + saltBytes, end) });
       at = end;

@@ -30,7 +30,8 @@ export async function fetchPayloads(
   bundle: number,
 ): Promise<ReadonlyMap<number, readonly NewPayload[]>> {
   const bySlot = new Map<number, NewPayload[]>();
-  const scopes = world.requestKey === undefined ? (['public'] as const) : (['public', 'programme'] as const);
+  const scopes =
+    world.requestKey === undefined ? (['public'] as const) : (['public', 'programme'] as const);
   for (const scope of scopes) {
     const url = `${base}/payloads/${bundle}?scope=${scope}`;
     const headers = scope === 'public' ? {} : await signedHeaders(world, url);
@@ -41,13 +42,19 @@ export async function fetchPayloads(
     if (decoded === undefined || !decoded.ok) continue;
     for (const [slot, state] of decoded.value.entries()) {
       if (state.status !== 'held') continue;
-      bySlot.set(slot, [...(bySlot.get(slot) ?? []), { scope, salt: state.salt, bytes: state.bytes }]);
+      bySlot.set(slot, [
+        ...(bySlot.get(slot) ?? []),
+        { scope, salt: state.salt, bytes: state.bytes },
+      ]);
     }
   }
   return bySlot;
 }
 
-async function signedHeaders(world: PayloadWorld, uri: string): Promise<Readonly<Record<string, string>>> {
+async function signedHeaders(
+  world: PayloadWorld,
+  uri: string,
+): Promise<Readonly<Record<string, string>>> {
   if (world.requestKey === undefined) return {};
   const nowSeconds = Math.floor(world.clock() / 1000);
   const signing = { sha256: world.crypto.sha256, nowSeconds, random: world.random };

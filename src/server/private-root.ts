@@ -17,7 +17,10 @@ export async function recordPrivateRoot(node: Node): Promise<boolean> {
      and origin = $2 order by index desc limit 1`,
     [config.programme, own.identity.origin],
   );
-  const before = last === undefined ? undefined : (JSON.parse(String(last.body)) as { act: string; size?: number });
+  const before =
+    last === undefined
+      ? undefined
+      : (JSON.parse(String(last.body)) as { act: string; size?: number });
   if (before?.act === 'private-root' && before.size === head.size) return false;
   const statement = {
     schema: 'log/1',

@@ -1,14 +1,14 @@
 // Keeps the projection up with the logs: reads entries and payloads, applies them in order, tells who waits.
 import { ComityError, messageOf } from '../base/errors.ts';
 import type { Crypto } from '../base/ports.ts';
-import { appliedSize, applyEntries, type AppliedEntry, type Slot } from '../projection/apply.ts';
+import type { Scope } from '../programme/statement.ts';
+import { type AppliedEntry, appliedSize, applyEntries, type Slot } from '../projection/apply.ts';
 import { createTables, emptyTables, hasTables } from '../projection/schema.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
-import type { Scope } from '../programme/statement.ts';
 import { parseEnvelope } from '../record/envelope.ts';
 import { leafHash } from '../record/merkle.ts';
-import type { HeldLog, Logs } from './logs.ts';
 import { applyEntriesMax } from './limits.ts';
+import type { HeldLog, Logs } from './logs.ts';
 
 /** Applies logs to the projection. */
 export interface Projector {
@@ -59,7 +59,11 @@ export async function startProjector(world: {
     applied.set(origin, from);
     while (!closed && from < log.store.head().size) {
       const to = Math.min(from + applyEntriesMax, log.store.head().size);
-      await applyEntries(projection, log.identity, await readEntries(world.crypto, log, { from, to }));
+      await applyEntries(
+        projection,
+        log.identity,
+        await readEntries(world.crypto, log, { from, to }),
+      );
       applied.set(origin, to);
       from = to;
       await world.onApplied();
@@ -98,7 +102,8 @@ export async function startProjector(world: {
     kick,
     waitFor: (origin, size) => {
       if ((applied.get(origin) ?? 0) >= size) return Promise.resolve();
-      if (closed) return Promise.reject(new ComityError('server.projection.closed', 'the node is stopping'));
+      if (closed)
+        return Promise.reject(new ComityError('server.projection.closed', 'the node is stopping'));
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       waiters.push({ origin, size, done: resolve, fail: reject });
       kick();
@@ -139,7 +144,9 @@ export async function readEntries(
   range: { readonly from: number; readonly to: number },
 ): Promise<readonly AppliedEntry[]> {
   const bytes = await log.store.entries(range.from, range.to);
-  return Promise.all(bytes.map((entry, i) => readEntry(crypto, log, { index: range.from + i, bytes: entry })));
+  return Promise.all(
+    bytes.map((entry, i) => readEntry(crypto, log, { index: range.from + i, bytes: entry })),
+  );
 }
 
 async function readEntry(
@@ -150,7 +157,13 @@ async function readEntry(
   const leaf = leafHash(crypto.sha256, entry.bytes);
   const envelope = parseEnvelope(entry.bytes, log.identity.visibility);
   if (!envelope.ok) {
-    return { index: entry.index, leaf, at: '', slots: {}, invalid: envelope.error[0]?.code ?? 'record.envelope' };
+    return {
+      index: entry.index,
+      leaf,
+      at: '',
+      slots: {},
+      invalid: envelope.error[0]?.code ?? 'record.envelope',
+    };
   }
   const slots: Partial<Record<Scope, Slot>> = {};
   for (const scope of Object.keys(envelope.value.commitments) as Scope[]) {

@@ -1,27 +1,29 @@
 // Proofs from the stores of this node: the entry of a leaf hash, its `.tlog-proof`, and the verification that
 // the verify page shows step by step.
-import { fromHex } from '../base/bytes.ts';
+import { equalBytes, fromHex } from '../base/bytes.ts';
 import { instantOf } from '../base/dates.ts';
-import type { Crypto } from '../base/ports.ts';
 import type { PartyId } from '../base/ids.ts';
+import type { Crypto } from '../base/ports.ts';
+import type { Verification, VerifyStep } from '../projection/queries.ts';
+import type { SignedCheckpoint } from '../record/checkpoint.ts';
 import { commit } from '../record/commitment.ts';
+import { verifyCosignature } from '../record/cosignature.ts';
 import { type Envelope, parseEnvelope } from '../record/envelope.ts';
 import type { VerifierKey } from '../record/key.ts';
 import { inclusionProof, leafHash, verifyInclusion } from '../record/merkle.ts';
 import { printNote } from '../record/note.ts';
 import { printTlogProof } from '../record/proof.ts';
 import { tileHashReader } from '../record/tile.ts';
-import { equalBytes } from '../base/bytes.ts';
-import type { SignedCheckpoint } from '../record/checkpoint.ts';
-import { verifyCosignature } from '../record/cosignature.ts';
-import type { Verification, VerifyStep } from '../projection/queries.ts';
 import type { CosignedFile } from './cosigned-file.ts';
 import { type HeldLog, type Logs, originHash } from './logs.ts';
 
 /** Makes and checks proofs. */
 export interface Prover {
   /** Returns the entry with that leaf hash (hex) in a log. */
-  entry(log: HeldLog | undefined, leaf: string): Promise<{ index: number; bytes: Uint8Array } | undefined>;
+  entry(
+    log: HeldLog | undefined,
+    leaf: string,
+  ): Promise<{ index: number; bytes: Uint8Array } | undefined>;
   /** Returns a `.tlog-proof` (c2sp.org/tlog-proof) under the newest confirmed, else newest signed note. */
   tlogProof(log: HeldLog | undefined, leaf: string): Promise<string | undefined>;
   verify(leaf: string): Promise<Verification | undefined>;
@@ -33,16 +35,21 @@ export interface ProverWorld {
   readonly crypto: Crypto;
   readonly programme: string;
   /** Where in which log the projection has seen that leaf, and what it is about. */
-  readonly find: (leaf: string) => Promise<{ origin: string; index: number; about: string } | undefined>;
+  readonly find: (
+    leaf: string,
+  ) => Promise<{ origin: string; index: number; about: string } | undefined>;
   /** Everyone who may have cosigned a log, with the party or witness behind the key. */
-  readonly cosigners: (log: HeldLog) => readonly { readonly name: string; readonly key: VerifierKey }[];
+  readonly cosigners: (
+    log: HeldLog,
+  ) => readonly { readonly name: string; readonly key: VerifierKey }[];
   readonly cosignedFileOf: (log: HeldLog) => CosignedFile;
 }
 
 /** Returns a prover. */
 export function createProver(world: ProverWorld): Prover {
   const entry: Prover['entry'] = async (log, leaf) => {
-    if (log === undefined || log.identity.visibility !== 'shared' || fromHex(leaf) === undefined) return undefined;
+    if (log === undefined || log.identity.visibility !== 'shared' || fromHex(leaf) === undefined)
+      return undefined;
     const found = await world.find(leaf);
     if (found === undefined || found.origin !== log.identity.origin) return undefined;
     const [bytes] = await log.store.entries(found.index, found.index + 1);
@@ -60,7 +67,8 @@ export function createProver(world: ProverWorld): Prover {
     verify: async (leaf) => {
       const found = fromHex(leaf) === undefined ? undefined : await world.find(leaf);
       const log = found === undefined ? undefined : world.logs.byOrigin(found.origin);
-      if (found === undefined || log === undefined || log.identity.visibility !== 'shared') return undefined;
+      if (found === undefined || log === undefined || log.identity.visibility !== 'shared')
+        return undefined;
       return verifyAt(world, log, { ...found, leaf });
     },
   };
@@ -76,17 +84,28 @@ async function verifyAt(
   const envelope = parseEnvelope(bytes, 'shared');
   const note = noteFor(log, at.index);
   const steps: VerifyStep[] = [];
-  if (envelope.ok) steps.push(...(await payloadSteps(crypto, log, { index: at.index, envelope: envelope.value })));
+  if (envelope.ok)
+    steps.push(...(await payloadSteps(crypto, log, { index: at.index, envelope: envelope.value })));
   if (note === undefined) {
     steps.push({ check: 'inclusion', outcome: 'absent', params: { index: at.index } });
   } else {
     const proof = await proofIn(crypto, log, { index: at.index, note });
-    const given = { index: at.index, size: note.size, leaf: leafHash(crypto.sha256, bytes), root: note.root, proof };
+    const given = {
+      index: at.index,
+      size: note.size,
+      leaf: leafHash(crypto.sha256, bytes),
+      root: note.root,
+      proof,
+    };
     const included = verifyInclusion(crypto.sha256, given);
     const params = { index: at.index, size: note.size };
     steps.push({ check: 'inclusion', outcome: included ? 'passed' : 'failed', params });
     // The note was opened under the log's key when it was read.
-    steps.push({ check: 'checkpoint', outcome: 'passed', params: { key: log.logKey.name, size: note.size } });
+    steps.push({
+      check: 'checkpoint',
+      outcome: 'passed',
+      params: { key: log.logKey.name, size: note.size },
+    });
     steps.push(...(await cosignatureSteps(world, log, note)));
   }
   const base = addressOf(world, log);
@@ -98,7 +117,10 @@ async function verifyAt(
     index: at.index,
     about: at.about,
     at: envelope.ok ? envelope.value.at : '',
-    interval: await intervalOf(world, log, { index: at.index, envelope: envelope.ok ? envelope.value : undefined }),
+    interval: await intervalOf(world, log, {
+      index: at.index,
+      envelope: envelope.ok ? envelope.value : undefined,
+    }),
     standing: world.logs.standingOf({ origin: log.identity.origin, index: at.index } as never),
     steps,
     files: {
@@ -121,18 +143,24 @@ async function payloadSteps(
     if (commitment === undefined) continue;
     const slot = await log.store.payload(entry.index, scope);
     const fits =
-      slot.status === 'held' && equalBytes(commit(crypto.sha256, slot.salt, slot.bytes), commitment);
+      slot.status === 'held' &&
+      equalBytes(commit(crypto.sha256, slot.salt, slot.bytes), commitment);
     const outcome = slot.status !== 'held' ? slot.status : fits ? 'passed' : 'failed';
     steps.push({ check: 'payload', outcome, params: { scope } });
   }
   return steps;
 }
 
-async function cosignatureSteps(world: ProverWorld, log: HeldLog, note: SignedCheckpoint): Promise<VerifyStep[]> {
+async function cosignatureSteps(
+  world: ProverWorld,
+  log: HeldLog,
+  note: SignedCheckpoint,
+): Promise<VerifyStep[]> {
   const steps: VerifyStep[] = [];
   for (const { name, key } of world.cosigners(log)) {
     const result = await verifyCosignature(world.crypto, key, note.note);
-    const outcome = result.status === 'valid' ? 'passed' : result.status === 'absent' ? 'absent' : 'failed';
+    const outcome =
+      result.status === 'valid' ? 'passed' : result.status === 'absent' ? 'absent' : 'failed';
     const params: Record<string, string> = { name, key: key.name };
     if (result.status === 'valid') params.at = instantOf(result.timeSeconds * 1000);
     steps.push({ check: 'cosignature', outcome, params });
@@ -157,7 +185,10 @@ async function intervalOf(
       if (notAfter === undefined || at < notAfter.at) notAfter = { at, by: name };
     }
   }
-  return { ...(notBefore === undefined ? {} : { notBefore }), ...(notAfter === undefined ? {} : { notAfter }) };
+  return {
+    ...(notBefore === undefined ? {} : { notBefore }),
+    ...(notAfter === undefined ? {} : { notAfter }),
+  };
 }
 
 async function lowerBound(world: ProverWorld, envelope: Envelope | undefined) {
@@ -179,7 +210,11 @@ function noteFor(log: HeldLog, index: number): SignedCheckpoint | undefined {
   return index < (log.pending?.size ?? 0) ? log.pending : undefined;
 }
 
-function proofIn(crypto: Crypto, log: HeldLog, at: { readonly index: number; readonly note: SignedCheckpoint }) {
+function proofIn(
+  crypto: Crypto,
+  log: HeldLog,
+  at: { readonly index: number; readonly note: SignedCheckpoint },
+) {
   const reader = tileHashReader(at.note.size, (path) => log.store.resource(path));
   return inclusionProof(crypto.sha256, { index: at.index, size: at.note.size }, reader);
 }

@@ -4,9 +4,21 @@
 import { equalBytes } from '../base/bytes.ts';
 import { ComityError, codeOf, messageOf } from '../base/errors.ts';
 import type { Clock, Crypto, Signer } from '../base/ports.ts';
-import { openCheckpoint, printCheckpoint, type SignedCheckpoint, signCheckpoint } from '../record/checkpoint.ts';
+import {
+  openCheckpoint,
+  printCheckpoint,
+  type SignedCheckpoint,
+  signCheckpoint,
+} from '../record/checkpoint.ts';
 import type { VerifierKey } from '../record/key.ts';
-import { appendLeaf, type CompactRange, emptyRange, leafHash, rangeRoot, treeRoot } from '../record/merkle.ts';
+import {
+  appendLeaf,
+  type CompactRange,
+  emptyRange,
+  leafHash,
+  rangeRoot,
+  treeRoot,
+} from '../record/merkle.ts';
 import { type NoteSignature, printNote } from '../record/note.ts';
 import { tileHashReader } from '../record/tile.ts';
 import type { LastSigned } from '../store/last-signed.ts';
@@ -14,7 +26,11 @@ import type { Alarms } from './alarms.ts';
 import type { CosignedFile } from './cosigned-file.ts';
 import type { HttpClient } from './http-client.ts';
 import type { TrustedNode } from './identity.ts';
-import { checkpointSpacingMilliseconds, cosignRetryMilliseconds, witnessWaitMilliseconds } from './limits.ts';
+import {
+  checkpointSpacingMilliseconds,
+  cosignRetryMilliseconds,
+  witnessWaitMilliseconds,
+} from './limits.ts';
 import type { HeldLog } from './logs.ts';
 import { askCosignature } from './witness-client.ts';
 
@@ -82,7 +98,11 @@ export function startPublisher(world: PublisherWorld): Publisher {
   const sign = async () => {
     range = await extendRange(world, range);
     const checkpoint = await signGrowth(world, range);
-    await world.log.store.putCheckpoint('checkpoint.pending', printNote(checkpoint.note), checkpoint.size);
+    await world.log.store.putCheckpoint(
+      'checkpoint.pending',
+      printNote(checkpoint.note),
+      checkpoint.size,
+    );
     world.log.pending = checkpoint;
     round = { checkpoint, lines: new Map() };
     lastPublished = world.clock();
@@ -90,7 +110,9 @@ export function startPublisher(world: PublisherWorld): Publisher {
   };
   const confirm = async (of: Round) => {
     const have = [...of.lines.values()].map((entry) => entry.line);
-    const missing = world.required().filter((key) => !have.some((line) => line.keyId === key.keyId));
+    const missing = world
+      .required()
+      .filter((key) => !have.some((line) => line.keyId === key.keyId));
     const newest = world.log.confirmed?.size ?? 0;
     if (missing.length > 0 || of.checkpoint.size < newest) return;
     const signatures = [...of.checkpoint.note.signatures, ...have];
@@ -114,9 +136,14 @@ export function startPublisher(world: PublisherWorld): Publisher {
         of.lines.set(id, { line: answer.signature, timeSeconds: answer.timeSeconds });
         return;
       }
-      if (answer.kind === 'refused') return onRefused(world, witness, `${answer.status}: ${answer.detail}`);
+      if (answer.kind === 'refused')
+        return onRefused(world, witness, `${answer.status}: ${answer.detail}`);
       if (answer.size > of.checkpoint.size) {
-        return onRefused(world, witness, `409: it has cosigned size ${answer.size}, this log offers ${of.checkpoint.size}`);
+        return onRefused(
+          world,
+          witness,
+          `409: it has cosigned size ${answer.size}, this log offers ${of.checkpoint.size}`,
+        );
       }
       knownSize.set(id, answer.size);
     }
@@ -140,7 +167,10 @@ export function startPublisher(world: PublisherWorld): Publisher {
   };
   const step = async () => {
     if (reason !== undefined) return sleep(cosignRetryMilliseconds);
-    if (world.log.store.head().size > (world.log.pending?.size ?? 0) || world.log.pending === undefined) {
+    if (
+      world.log.store.head().size > (world.log.pending?.size ?? 0) ||
+      world.log.pending === undefined
+    ) {
       const wait = lastPublished + checkpointSpacingMilliseconds - world.clock();
       if (wait > 0 && wait <= checkpointSpacingMilliseconds) await sleep(wait);
       if (closed) return;
@@ -148,8 +178,11 @@ export function startPublisher(world: PublisherWorld): Publisher {
     }
     round ??= { checkpoint: world.log.pending ?? (await neverSigned()), lines: new Map() };
     const current = round;
-    const complete = world.witnesses().every((witness) => current.lines.has(witness.witnessKey.keyId));
-    if (!complete || (world.log.confirmed?.size ?? -1) < current.checkpoint.size) await askMissing(current);
+    const complete = world
+      .witnesses()
+      .every((witness) => current.lines.has(witness.witnessKey.keyId));
+    if (!complete || (world.log.confirmed?.size ?? -1) < current.checkpoint.size)
+      await askMissing(current);
     const grown = world.log.store.head().size > current.checkpoint.size;
     const done = world.witnesses().every((witness) => current.lines.has(witness.witnessKey.keyId));
     if (!grown) await sleep(done ? 30_000 : cosignRetryMilliseconds);
@@ -162,7 +195,11 @@ export function startPublisher(world: PublisherWorld): Publisher {
         if (codeOf(error).startsWith('store.') || codeOf(error).startsWith('server.signing')) {
           reason = codeOf(error);
         }
-        world.alarms.refuse({ from: world.log.identity.origin, code: codeOf(error), detail: messageOf(error) });
+        world.alarms.refuse({
+          from: world.log.identity.origin,
+          code: codeOf(error),
+          detail: messageOf(error),
+        });
         await sleep(cosignRetryMilliseconds);
       }
     }
@@ -184,7 +221,10 @@ export function startPublisher(world: PublisherWorld): Publisher {
       const until = world.clock() + milliseconds;
       while ((world.log.confirmed?.size ?? 0) < size) {
         if (world.clock() > until) {
-          throw new ComityError('server.confirm.late', `size ${size} is not confirmed after ${milliseconds} ms`);
+          throw new ComityError(
+            'server.confirm.late',
+            `size ${size} is not confirmed after ${milliseconds} ms`,
+          );
         }
         await new Promise((done) => setTimeout(done, 20));
       }
@@ -233,21 +273,33 @@ async function signGrowth(world: PublisherWorld, range: CompactRange): Promise<S
   const root = rangeRoot(crypto.sha256, range);
   const head = log.store.head();
   if (head.size === range.size && !equalBytes(head.root, root)) {
-    throw new ComityError('server.signing.root-mismatch', `two computations of the root at ${range.size} differ`);
+    throw new ComityError(
+      'server.signing.root-mismatch',
+      `two computations of the root at ${range.size} differ`,
+    );
   }
   const last = await world.lastSigned.get(origin);
   if (last !== undefined && last.size > 0) {
     const reader = tileHashReader(last.size, (path) => log.store.resource(path));
-    const grows = last.size <= range.size && equalBytes(await treeRoot(crypto.sha256, last.size, reader), last.root);
+    const grows =
+      last.size <= range.size &&
+      equalBytes(await treeRoot(crypto.sha256, last.size, reader), last.root);
     if (!grows) {
-      throw new ComityError('server.signing.not-growing', `the log does not contain the signed tree of size ${last.size}`);
+      throw new ComityError(
+        'server.signing.not-growing',
+        `the log does not contain the signed tree of size ${last.size}`,
+      );
     }
   }
   const checkpoint = { origin, size: range.size, root, extensions: [] };
   await world.lastSigned.set(origin, { size: range.size, root });
   const signature = await signCheckpoint(log.logKey, world.signer, checkpoint);
   const text = printCheckpoint(checkpoint);
-  const opened = await openCheckpoint(crypto, log.logKey, printNote({ text, signatures: [signature] }));
+  const opened = await openCheckpoint(
+    crypto,
+    log.logKey,
+    printNote({ text, signatures: [signature] }),
+  );
   if (opened.ok) return opened.value;
   throw new ComityError('server.signing.self-check', 'the signature just made does not verify');
 }

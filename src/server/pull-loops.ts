@@ -1,7 +1,8 @@
 // One loop per peer: pulls at once when told that its log has grown, follows until the growth is confirmed,
 // and polls every so often as the fallback. A peer that fails is left in peace for a little longer each time.
-import { codeOf, messageOf } from '../base/errors.ts';
+
 import { instantOf } from '../base/dates.ts';
+import { codeOf, messageOf } from '../base/errors.ts';
 import type { Clock } from '../base/ports.ts';
 import type { PeerStatus } from '../projection/queries.ts';
 import type { Alarms } from './alarms.ts';
@@ -42,7 +43,11 @@ export function createPullLoops(world: {
     let wake = Promise.withResolvers<void>();
     let failures = 0;
     let follow = 0;
-    const entry = { kick: () => wake.resolve(), status: { lagEntries: 0 } as PullStatus, done: Promise.resolve() };
+    const entry = {
+      kick: () => wake.resolve(),
+      status: { lagEntries: 0 } as PullStatus,
+      done: Promise.resolve(),
+    };
     const sleep = async (milliseconds: number) => {
       const timer = setTimeout(() => wake.resolve(), milliseconds);
       await wake.promise;
@@ -60,7 +65,11 @@ export function createPullLoops(world: {
         if (pulled.entries > 0 || pulled.confirmedMoved) world.onPulled(log);
       } catch (error) {
         failures += 1;
-        const lastError = { code: codeOf(error), at: instantOf(world.clock()), detail: messageOf(error) };
+        const lastError = {
+          code: codeOf(error),
+          at: instantOf(world.clock()),
+          detail: messageOf(error),
+        };
         entry.status = { ...entry.status, lastError };
         if (codeOf(error) !== 'server.peer.unreachable') {
           world.alarms.refuse({ from: origin, code: codeOf(error), detail: messageOf(error) });

@@ -9,14 +9,29 @@ import type { Scope } from '../programme/statement.ts';
 import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
 import { parseEnvelope } from '../record/envelope.ts';
 import type { VerifierKey } from '../record/key.ts';
-import { appendLeaf, type CompactRange, consistencyProof, emptyRange, leafHash, rangeRoot, treeRoot, verifyConsistency } from '../record/merkle.ts';
+import {
+  appendLeaf,
+  type CompactRange,
+  consistencyProof,
+  emptyRange,
+  leafHash,
+  rangeRoot,
+  treeRoot,
+  verifyConsistency,
+} from '../record/merkle.ts';
 import { printNote } from '../record/note.ts';
 import { bundlePath, decodeBundle, tileHashReader, tileWidth } from '../record/tile.ts';
 import type { NewEntry, NewPayload } from '../store/log-store.ts';
 import type { Alarms } from './alarms.ts';
 import type { CosignedFile } from './cosigned-file.ts';
 import type { Investigator } from './investigate.ts';
-import { bundleBytesMax, checkpointBytesMax, freeBytesMin, pullBundlesMax, pullBytesMax } from './limits.ts';
+import {
+  bundleBytesMax,
+  checkpointBytesMax,
+  freeBytesMin,
+  pullBundlesMax,
+  pullBytesMax,
+} from './limits.ts';
 import { cosignersOf, type HeldLog } from './logs.ts';
 import { fetchPayloads, fitting, type PayloadWorld } from './payload-client.ts';
 
@@ -52,7 +67,10 @@ export async function pullLog(world: PullWorld, log: HeldLog): Promise<Pulled> {
   if (note.size < before || !agrees(log, note)) {
     const finding = await world.investigator.look(log, note);
     if (finding === 'consistent') return { entries: 0, lag: 0, confirmedMoved: false };
-    throw new ComityError('server.pull.fork', `${log.identity.origin}: its note of size ${note.size} does not agree with the mirror`);
+    throw new ComityError(
+      'server.pull.fork',
+      `${log.identity.origin}: its note of size ${note.size} does not agree with the mirror`,
+    );
   }
   await checkRoom(world, log);
   await fetchEntries(world, log, note);
@@ -71,7 +89,10 @@ async function fetchNote(
   log: HeldLog,
   name: 'checkpoint' | 'checkpoint.pending',
 ): Promise<SignedCheckpoint | undefined> {
-  const answer = await world.client.ask({ url: addressOf(world, log, name), bytesMax: checkpointBytesMax });
+  const answer = await world.client.ask({
+    url: addressOf(world, log, name),
+    bytesMax: checkpointBytesMax,
+  });
   if (answer.status === 404) return undefined;
   const text = answer.status === 200 ? utf8ToString(answer.bytes) : undefined;
   const opened = await openCheckpoint(world.crypto, log.logKey, text ?? '');
@@ -89,11 +110,17 @@ function agrees(log: HeldLog, note: SignedCheckpoint): boolean {
 async function checkRoom(world: PullWorld, log: HeldLog): Promise<void> {
   const disk = await statfs(world.dataDir);
   if (disk.bavail * disk.bsize < freeBytesMin) {
-    throw new ComityError('server.pull.disk', `less than ${freeBytesMin} bytes free; nothing more is taken from peers`);
+    throw new ComityError(
+      'server.pull.disk',
+      `less than ${freeBytesMin} bytes free; nothing more is taken from peers`,
+    );
   }
   const held = log.store.head().size * 400;
   if (held > world.mirrorBytesMax) {
-    throw new ComityError('server.pull.quota', `${log.identity.origin}: the mirror has reached its ${world.mirrorBytesMax} bytes`);
+    throw new ComityError(
+      'server.pull.quota',
+      `${log.identity.origin}: the mirror has reached its ${world.mirrorBytesMax} bytes`,
+    );
   }
 }
 
@@ -105,7 +132,11 @@ async function fetchEntries(world: PullWorld, log: HeldLog, note: SignedCheckpoi
     const batch: NewEntry[] = [];
     let bytes = 0;
     let grown: CompactRange = range;
-    for (let bundles = 0; bundles < pullBundlesMax && grown.size < note.size && bytes < pullBytesMax; bundles++) {
+    for (
+      let bundles = 0;
+      bundles < pullBundlesMax && grown.size < note.size && bytes < pullBytesMax;
+      bundles++
+    ) {
       for (const entry of await fetchBundle(world, log, { from: grown.size, size: note.size })) {
         batch.push(entry);
         bytes += entry.bytes.length;
@@ -115,9 +146,13 @@ async function fetchEntries(world: PullWorld, log: HeldLog, note: SignedCheckpoi
     const root = rangeRoot(sha256, grown);
     if (!(await isPrefix(world, log, { size: grown.size, root, note }))) {
       await world.investigator.look(log, note);
-      throw new ComityError('server.pull.fork', `${log.identity.origin}: entries up to ${grown.size} do not give the signed root of ${note.size}`);
+      throw new ComityError(
+        'server.pull.fork',
+        `${log.identity.origin}: entries up to ${grown.size} do not give the signed root of ${note.size}`,
+      );
     }
-    for (let at = 0; at < batch.length; at += 1_024) await log.store.append(batch.slice(at, at + 1_024));
+    for (let at = 0; at < batch.length; at += 1_024)
+      await log.store.append(batch.slice(at, at + 1_024));
     range = grown;
   }
 }
@@ -130,11 +165,20 @@ async function isPrefix(
   const { size, root, note } = given;
   if (size === note.size) return equalBytes(root, note.root);
   const reader = tileHashReader(note.size, async (path) => {
-    const answer = await world.client.ask({ url: addressOf(world, log, path), bytesMax: bundleBytesMax });
+    const answer = await world.client.ask({
+      url: addressOf(world, log, path),
+      bytesMax: bundleBytesMax,
+    });
     return answer.status === 200 ? answer.bytes : undefined;
   });
   const proof = await consistencyProof(world.crypto.sha256, { from: size, to: note.size }, reader);
-  return verifyConsistency(world.crypto.sha256, { from: size, fromRoot: root, to: note.size, toRoot: note.root, proof });
+  return verifyConsistency(world.crypto.sha256, {
+    from: size,
+    fromRoot: root,
+    to: note.size,
+    toRoot: note.root,
+    proof,
+  });
 }
 
 async function rangeOf(crypto: Crypto, log: HeldLog): Promise<CompactRange> {
@@ -157,7 +201,10 @@ async function fetchBundle(
   const index = Math.floor(given.from / tileWidth);
   const width = Math.min(tileWidth, given.size - index * tileWidth);
   const path = bundlePath({ index, width });
-  const answer = await world.client.ask({ url: addressOf(world, log, path), bytesMax: bundleBytesMax });
+  const answer = await world.client.ask({
+    url: addressOf(world, log, path),
+    bytesMax: bundleBytesMax,
+  });
   const decoded = answer.status === 200 ? decodeBundle(answer.bytes, width) : undefined;
   if (decoded === undefined || !decoded.ok) {
     const why = decoded === undefined ? `answered ${answer.status}` : issuesToText(decoded.error);
@@ -221,9 +268,13 @@ async function moveConfirmed(world: PullWorld, log: HeldLog): Promise<boolean> {
   if (note === undefined || note.size > log.store.head().size) return false;
   const there = log.confirmed;
   const more = there === undefined || note.note.signatures.length > there.note.signatures.length;
-  if (there !== undefined && (note.size < there.size || (note.size === there.size && !more))) return false;
+  if (there !== undefined && (note.size < there.size || (note.size === there.size && !more)))
+    return false;
   const reader = tileHashReader(note.size, (path) => log.store.resource(path));
-  if (note.size > 0 && !equalBytes(await treeRoot(world.crypto.sha256, note.size, reader), note.root)) {
+  if (
+    note.size > 0 &&
+    !equalBytes(await treeRoot(world.crypto.sha256, note.size, reader), note.root)
+  ) {
     await world.investigator.look(log, note);
     return false;
   }

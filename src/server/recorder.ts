@@ -47,7 +47,10 @@ export function createRecorder(world: {
   return {
     record: async (log, drafts, prevOf) => {
       if (drafts.length > commandEntriesMax) {
-        throw new ComityError('server.record.too-many', `${drafts.length} entries; at most ${commandEntriesMax}`);
+        throw new ComityError(
+          'server.record.too-many',
+          `${drafts.length} entries; at most ${commandEntriesMax}`,
+        );
       }
       // A clock that jumps back counts on from the last entry (shared envelope times never go back here).
       lastAt = Math.max(world.clock(), lastAt);
@@ -76,7 +79,11 @@ function subjectOf(draft: Draft): string {
 function toEntry(
   world: { readonly random: RandomBytes; readonly crypto: Crypto },
   draft: Draft,
-  given: { readonly at: Instant; readonly seen: Envelope['seen']; readonly prev: string | undefined },
+  given: {
+    readonly at: Instant;
+    readonly seen: Envelope['seen'];
+    readonly prev: string | undefined;
+  },
 ): NewEntry {
   const payloads: NewPayload[] = [];
   const commitments: Partial<Record<Scope, Uint8Array>> = {};
@@ -98,7 +105,10 @@ function toPayloadBytes(payload: Json): Uint8Array {
   if (issues.length > 0) throw new ComityError('server.record.not-json', issuesToText(issues));
   const bytes = canonicalBytes(payload);
   if (bytes.length <= payloadBytesMax) return bytes;
-  throw new ComityError('server.record.too-long', `a payload of ${bytes.length} bytes; at most ${payloadBytesMax}`);
+  throw new ComityError(
+    'server.record.too-long',
+    `a payload of ${bytes.length} bytes; at most ${payloadBytesMax}`,
+  );
 }
 
 /** The newest verified checkpoint of each peer: this entry was made after it. */
@@ -113,6 +123,9 @@ function seenBy(logs: Logs): Envelope['seen'] {
 }
 
 /** Returns a payload as it travels and is served: salt, then bytes. */
-export function saltedBytes(payload: { readonly salt: Uint8Array; readonly bytes: Uint8Array }): Uint8Array {
+export function saltedBytes(payload: {
+  readonly salt: Uint8Array;
+  readonly bytes: Uint8Array;
+}): Uint8Array {
   return concat(payload.salt, payload.bytes);
 }

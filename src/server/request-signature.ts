@@ -84,13 +84,26 @@ export async function verifyRequest(
     );
   const bytes = fromBase64(/^comity=:([A-Za-z0-9+/=]+):$/.exec(signature)?.[1] ?? '!');
   if (match === null || bytes === undefined) {
-    return issue('server.request.malformed', 'signature-input', 'expected the members of comity-sync');
+    return issue(
+      'server.request.malformed',
+      'signature-input',
+      'expected the members of comity-sync',
+    );
   }
   const [, params, created, expires, nonce, keyId] = match;
   const now = world.nowSeconds;
   const life = Number(expires) - Number(created);
-  if (Number(created) > now + skewSeconds || Number(expires) < now || life > lifeSeconds || life < 0) {
-    return issue('server.request.expired', 'signature-input', `expected a time near ${now}, got ${created}`);
+  if (
+    Number(created) > now + skewSeconds ||
+    Number(expires) < now ||
+    life > lifeSeconds ||
+    life < 0
+  ) {
+    return issue(
+      'server.request.expired',
+      'signature-input',
+      `expected a time near ${now}, got ${created}`,
+    );
   }
   const key = world.keys.find((candidate) => keyIdOf(candidate) === keyId);
   if (key === undefined) return issue('server.request.key', 'signature-input', 'unknown key');

@@ -3,16 +3,16 @@ import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { ComityError, codeOf, messageOf } from '../base/errors.ts';
+import { nodeCrypto } from '../store/node-crypto.ts';
+import type { Messages } from '../text/messages.ts';
 import { createPages } from '../web/routes.ts';
 import type { ReportElement } from '../web/site.ts';
-import type { Messages } from '../text/messages.ts';
 import { createControl } from './control.ts';
 import { listenControl } from './control-socket.ts';
 import { urlOf } from './introduce.ts';
 import { createLogRoutes } from './log-routes.ts';
 import type { Node } from './node.ts';
 import { nodeQueries, publicQueries } from './pages.ts';
-import { nodeCrypto } from '../store/node-crypto.ts';
 import { schedulePrivateRoot } from './private-root.ts';
 
 /** What serving needs beside the node. */
@@ -86,14 +86,18 @@ function logRoutes(node: Node, listening: string): Hono {
   });
 }
 
-async function listen(server: Server, where: { readonly host: string; readonly port: number }): Promise<number> {
+async function listen(
+  server: Server,
+  where: { readonly host: string; readonly port: number },
+): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
   server.listen(where.port, where.host, resolve);
   try {
     await promise;
   } catch (error) {
-    const code = codeOf(error) === 'EADDRINUSE' ? 'server.listen.port-taken' : 'server.listen.refused';
+    const code =
+      codeOf(error) === 'EADDRINUSE' ? 'server.listen.port-taken' : 'server.listen.refused';
     throw new ComityError(code, `${where.host}:${where.port}: ${messageOf(error)}`, error);
   }
   const address = server.address();

@@ -2,15 +2,15 @@
 // restored backup is the commonest way to fork a log (docs/decisions/0011). A log that is merely behind is
 // completed from a peer's mirror; one that contradicts waits for `comity heal`.
 import { equalBytes } from '../base/bytes.ts';
-import { codeOf, ComityError } from '../base/errors.ts';
+import { ComityError, codeOf } from '../base/errors.ts';
 import type { Crypto } from '../base/ports.ts';
 import type { SignedCheckpoint } from '../record/checkpoint.ts';
 import { rootOf, treeRoot } from '../record/merkle.ts';
 import type { LastSigned } from '../store/last-signed.ts';
 import type { LogStore } from '../store/log-store.ts';
-import { fetchMirrored } from './mirror-client.ts';
 import type { TrustedNode } from './identity.ts';
 import { type HeldLog, originHash } from './logs.ts';
+import { fetchMirrored } from './mirror-client.ts';
 import type { PayloadWorld } from './payload-client.ts';
 import { lastCosigned } from './witness-client.ts';
 
@@ -32,7 +32,9 @@ export interface StartWorld extends PayloadWorld {
 export async function checkBeforeSigning(world: StartWorld, log: HeldLog): Promise<StartAnswer> {
   if (world.witnesses.length === 0) return { kind: 'release' };
   const answers = await askAll(world, log);
-  const notes = answers.filter((answer) => typeof answer === 'object').sort((a, b) => b.size - a.size);
+  const notes = answers
+    .filter((answer) => typeof answer === 'object')
+    .sort((a, b) => b.size - a.size);
   const [newest] = notes;
   if (newest !== undefined && newest.size > log.store.head().size) {
     const completed = await complete(world, log, newest);
@@ -46,20 +48,31 @@ export async function checkBeforeSigning(world: StartWorld, log: HeldLog): Promi
   const state = await world.lastSigned.get(log.identity.origin);
   const matches = state !== undefined && (await contains(world.crypto, log.store, state));
   if (state !== undefined && !matches) {
-    return { kind: 'contradiction', reason: 'server.signing.state', ...(newest === undefined ? {} : { newest }) };
+    return {
+      kind: 'contradiction',
+      reason: 'server.signing.state',
+      ...(newest === undefined ? {} : { newest }),
+    };
   }
   const heard = answers.filter((answer) => answer !== 'silent').length;
   const enough = matches ? 1 : world.witnesses.length;
-  return heard >= enough ? { kind: 'release' } : { kind: 'wait', reason: 'server.signing.no-witness' };
+  return heard >= enough
+    ? { kind: 'release' }
+    : { kind: 'wait', reason: 'server.signing.no-witness' };
 }
 
 /** A bare 404 means "never cosigned"; no answer means nothing. */
-async function askAll(world: StartWorld, log: HeldLog): Promise<readonly (SignedCheckpoint | 'none' | 'silent')[]> {
+async function askAll(
+  world: StartWorld,
+  log: HeldLog,
+): Promise<readonly (SignedCheckpoint | 'none' | 'silent')[]> {
   const hash = originHash(world.crypto, log.identity.origin);
   return Promise.all(
     world.witnesses.map(async (witness) => {
       try {
-        return (await lastCosigned(world, witness, { originHash: hash, logKey: log.logKey })) ?? 'none';
+        return (
+          (await lastCosigned(world, witness, { originHash: hash, logKey: log.logKey })) ?? 'none'
+        );
       } catch (error) {
         if (error instanceof ComityError || codeOf(error) !== 'unknown') return 'silent';
         throw error;
@@ -96,7 +109,8 @@ async function complete(world: StartWorld, log: HeldLog, note: SignedCheckpoint)
     const prefix = rootOf(world.crypto.sha256, mirrored.leaves.slice(0, before.size));
     if (!equalBytes(prefix, before.root)) return false;
     const missing = mirrored.entries.slice(before.size);
-    for (let at = 0; at < missing.length; at += 1_024) await log.store.append(missing.slice(at, at + 1_024));
+    for (let at = 0; at < missing.length; at += 1_024)
+      await log.store.append(missing.slice(at, at + 1_024));
     return true;
   }
   return false;

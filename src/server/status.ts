@@ -58,7 +58,9 @@ function peerStatus(node: Node, peer: TrustedNode): PeerStatus {
   const cosigned = node.party?.publisher.cosigned().get(peer.witnessKey.keyId);
   const pull = own === undefined ? { lagEntries: 0 } : node.pulls.status(own.origin);
   const lastCosigned =
-    cosigned === undefined ? {} : { lastCosigned: { at: instantOf(cosigned.at * 1_000), size: cosigned.size } };
+    cosigned === undefined
+      ? {}
+      : { lastCosigned: { at: instantOf(cosigned.at * 1_000), size: cosigned.size } };
   // A witness keeps no log to pull: its last cosignature is the last that was heard of it.
   const heard = own === undefined && lastCosigned.lastCosigned !== undefined;
   return {

@@ -24,7 +24,10 @@ export async function openTrust(dataDir: string, crypto: Crypto): Promise<TrustL
   for (const name of names.sort()) {
     const parsed = await parseIdentity(crypto, readFileSync(join(dir, name), 'utf8'));
     if (!parsed.ok) {
-      throw new ComityError('server.trust.unreadable', `${join(dir, name)}: ${issuesToText(parsed.error)}`);
+      throw new ComityError(
+        'server.trust.unreadable',
+        `${join(dir, name)}: ${issuesToText(parsed.error)}`,
+      );
     }
     nodes.set(fileNameOf(parsed.value), parsed.value);
   }

@@ -28,7 +28,11 @@ export type CosignAnswer =
 export async function askCosignature(
   world: { readonly client: HttpClient; readonly crypto: Crypto },
   witness: TrustedNode,
-  asked: { readonly store: LogStore; readonly checkpoint: SignedCheckpoint; readonly oldSize: number },
+  asked: {
+    readonly store: LogStore;
+    readonly checkpoint: SignedCheckpoint;
+    readonly oldSize: number;
+  },
 ): Promise<CosignAnswer> {
   const { checkpoint, oldSize } = asked;
   const reader = tileHashReader(checkpoint.size, (path) => asked.store.resource(path));
@@ -49,10 +53,13 @@ export async function askCosignature(
     const size = Number(/^(\d{1,15})\n$/.exec(text)?.[1] ?? Number.NaN);
     if (Number.isSafeInteger(size)) return { kind: 'other-size', size };
   }
-  if (answer.status !== 200) return { kind: 'refused', status: answer.status, detail: text.slice(0, 300) };
+  if (answer.status !== 200)
+    return { kind: 'refused', status: answer.status, detail: text.slice(0, 300) };
   const lines = parseSignatures(text);
   const line = lines.ok
-    ? lines.value.find((s) => s.name === witness.witnessKey.name && s.keyId === witness.witnessKey.keyId)
+    ? lines.value.find(
+        (s) => s.name === witness.witnessKey.name && s.keyId === witness.witnessKey.keyId,
+      )
     : undefined;
   if (line !== undefined) {
     const note = { text: checkpoint.note.text, signatures: [...checkpoint.note.signatures, line] };
@@ -61,7 +68,10 @@ export async function askCosignature(
       return { kind: 'cosigned', signature: line, timeSeconds: result.timeSeconds };
     }
   }
-  throw new ComityError('server.witness.answer', `${witness.identity.url}: 200 without a valid cosignature`);
+  throw new ComityError(
+    'server.witness.answer',
+    `${witness.identity.url}: 200 without a valid cosignature`,
+  );
 }
 
 /**
@@ -83,5 +93,8 @@ export async function lastCosigned(
   if (answer.status === 404) return undefined;
   const opened = await openCheckpoint(world.crypto, log.logKey, utf8ToString(answer.bytes) ?? '');
   if (answer.status === 200 && opened.ok) return opened.value;
-  throw new ComityError('server.witness.note', `${witness.identity.url}: ${answer.status}, no note of this log`);
+  throw new ComityError(
+    'server.witness.note',
+    `${witness.identity.url}: ${answer.status}, no note of this log`,
+  );
 }

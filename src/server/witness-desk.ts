@@ -84,18 +84,24 @@ async function answerAddCheckpoint(world: DeskWorld, body: string): Promise<Witn
     ...(last === undefined ? {} : { last }),
   });
   if (judged.status !== 200) {
-    if (judged.checkpoint !== undefined) await onMisfit(world, log, { note: judged.checkpoint, last });
+    if (judged.checkpoint !== undefined)
+      await onMisfit(world, log, { note: judged.checkpoint, last });
     if (judged.status === 409) {
       return { status: 409, body: `${last?.size ?? 0}\n`, contentType: 'text/x.tlog.size' };
     }
     if (judged.checkpoint !== undefined || judged.status === 403) {
-      world.alarms.refuse({ from: log.identity.origin, code: judged.code, detail: `add-checkpoint answered ${judged.status}` });
+      world.alarms.refuse({
+        from: log.identity.origin,
+        code: judged.code,
+        detail: `add-checkpoint answered ${judged.status}`,
+      });
     }
     return refusal(judged.status, judged.code);
   }
   const standing = world.alarms.standing(log.identity.origin);
   if (standing !== undefined) return refusal(403, standing.code);
-  if (await findContradiction(world, log, judged.checkpoint)) return refusal(403, 'server.witness.contradiction');
+  if (await findContradiction(world, log, judged.checkpoint))
+    return refusal(403, 'server.witness.contradiction');
   return cosignTree(world, log, { checkpoint: judged.checkpoint, last });
 }
 
@@ -109,7 +115,10 @@ async function cosignTree(
   const { key, signer } = world.key;
   const timeSeconds = Math.max(1, Math.floor(world.clock() / 1000));
   const line = await cosign({ key, signer, timeSeconds, checkpointText: checkpoint.note.text });
-  const note = printNote({ text: checkpoint.note.text, signatures: [...ownLines(checkpoint, log), line] });
+  const note = printNote({
+    text: checkpoint.note.text,
+    signatures: [...ownLines(checkpoint, log), line],
+  });
   const stored = await world.state.compareAndSet(origin, last?.size ?? 0, {
     size: checkpoint.size,
     root: checkpoint.root,
@@ -146,18 +155,24 @@ async function onMisfit(
  * Asks the other witnesses what they hold of this log, and compares. On a contradiction the alarm is raised
  * here, and our note is posted to that witness, so that both know at once.
  */
-async function findContradiction(world: DeskWorld, log: HeldLog, ours: SignedCheckpoint): Promise<boolean> {
+async function findContradiction(
+  world: DeskWorld,
+  log: HeldLog,
+  ours: SignedCheckpoint,
+): Promise<boolean> {
   const hash = originHash(world.crypto, log.identity.origin);
   const others = world.witnesses().filter((w) => w.identity.own?.origin !== log.identity.origin);
   const compared = await Promise.all(
     others.map(async (witness) => {
       // Unreachable witnesses do not hold anybody up.
-      const theirs = await lastCosigned(world, witness, { originHash: hash, logKey: log.logKey }).catch(
-        () => undefined,
-      );
+      const theirs = await lastCosigned(world, witness, {
+        originHash: hash,
+        logKey: log.logKey,
+      }).catch(() => undefined);
       if (theirs === undefined || theirs.size === 0) return false;
       const same = theirs.size === ours.size;
-      if (same ? equalBytes(theirs.root, ours.root) : theirs.size > (log.pending?.size ?? 0)) return false;
+      if (same ? equalBytes(theirs.root, ours.root) : theirs.size > (log.pending?.size ?? 0))
+        return false;
       const finding = await world.investigator.look(log, theirs, ours);
       if (finding !== 'proven') return false;
       await tellWitness(world, witness, ours);
@@ -167,9 +182,17 @@ async function findContradiction(world: DeskWorld, log: HeldLog, ours: SignedChe
   return compared.includes(true);
 }
 
-async function tellWitness(world: DeskWorld, witness: TrustedNode, ours: SignedCheckpoint): Promise<void> {
+async function tellWitness(
+  world: DeskWorld,
+  witness: TrustedNode,
+  ours: SignedCheckpoint,
+): Promise<void> {
   const body = printAddCheckpoint({ oldSize: 0, proof: [], note: printNote(ours.note) });
-  const request = { url: `${witness.identity.url}/witness/add-checkpoint`, method: 'POST', body } as const;
+  const request = {
+    url: `${witness.identity.url}/witness/add-checkpoint`,
+    method: 'POST',
+    body,
+  } as const;
   await world.client.ask({ ...request, bytesMax: checkpointBytesMax }).catch(() => undefined);
 }
 

@@ -10,7 +10,14 @@ import { type Demo, type DemoCast, startDemo } from '../../server/demo.ts';
 import { type Cheat, type CheatReport, cheat, healDemo } from '../../server/demo-cheat.ts';
 import { type Story, type StoryStep, tellStory } from '../../server/demo-story.ts';
 import type { ReportElement } from '../../web/site.ts';
-import { type Command, type Context, type ExitCode, exitCodes, printResult, stringOption } from '../command.ts';
+import {
+  type Command,
+  type Context,
+  type ExitCode,
+  exitCodes,
+  printResult,
+  stringOption,
+} from '../command.ts';
 import { sayRefusal } from '../node-access.ts';
 
 const settleMilliseconds = 60_000;
@@ -18,13 +25,22 @@ const defaultPorts = [8801, 8802, 8803];
 const examples = new URL('../../../examples/shenzhen-hong-kong/', import.meta.url);
 const cheats: readonly string[] = ['backdate', 'delete', 'split'];
 
-const options = { data: { type: 'string' }, ports: { type: 'string' }, json: { type: 'boolean' } } as const;
+const options = {
+  data: { type: 'string' },
+  ports: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
 const controlOptions = { data: { type: 'string' }, json: { type: 'boolean' } } as const;
 
 /** demo, demo cheat, demo heal. */
 export const demoCommands: readonly Command[] = [
   { path: 'demo', usage: '[--data DIR] [--ports P1,P2,P3] [--json]', options, run: runDemo },
-  { path: 'demo cheat', usage: 'backdate|delete|split [--data DIR]', options: controlOptions, run: runCheat },
+  {
+    path: 'demo cheat',
+    usage: 'backdate|delete|split [--data DIR]',
+    options: controlOptions,
+    run: runCheat,
+  },
   { path: 'demo heal', usage: '[--data DIR]', options: controlOptions, run: runHeal },
 ];
 
@@ -65,7 +81,9 @@ function announce(context: Context, demo: Demo, milliseconds: number): void {
   for (const { node, serving } of demo.nodes) {
     const name = node.config.own?.party ?? 'witness';
     const label = node.config.name[context.language.tag] ?? name;
-    lines.push(`  ${label.padEnd(24)} http://${name}.localhost:${serving.port}/${context.language.address}/`);
+    lines.push(
+      `  ${label.padEnd(24)} http://${name}.localhost:${serving.port}/${context.language.address}/`,
+    );
   }
   lines.push('', context.text('cli.demo.next'));
   printResult(context, line, lines);
@@ -75,7 +93,9 @@ function announce(context: Context, demo: Demo, milliseconds: number): void {
 function showProgress(context: Context, done: number, all: number): void {
   if (context.options.quiet === true) return;
   if (process.stderr.isTTY) {
-    process.stderr.write(`\r${context.text('cli.demo.progress', { done, all })}${done === all ? '\n' : ''}`);
+    process.stderr.write(
+      `\r${context.text('cli.demo.progress', { done, all })}${done === all ? '\n' : ''}`,
+    );
   } else if (done % 10 === 0 || done === all) {
     context.say(context.text('cli.demo.progress', { done, all }));
   }
@@ -97,7 +117,9 @@ function demoControl(demo: Demo): Control {
         return refuse('server.control.method', { method });
       }
       const [cheater] = demo.nodes;
-      const standing = demo.nodes.some((one) => one.node.alarms.standing(cheater.node.logs.own?.identity.origin ?? ''));
+      const standing = demo.nodes.some((one) =>
+        one.node.alarms.standing(cheater.node.logs.own?.identity.origin ?? ''),
+      );
       return standing ? refuse('server.demo.heal-first') : ok(await cheat(demo, kind as Cheat));
     };
     const next = queue.catch(() => undefined).then(run);
@@ -116,9 +138,16 @@ async function runCheat(context: Context): Promise<ExitCode> {
   if (!called.ok) return sayRefusal(context, called.error);
   const report = called.value as CheatReport;
   const lines = [
-    context.text(`cli.demo.cheated-${report.cheat}`, { cheater: report.cheater, altered: report.altered }),
+    context.text(`cli.demo.cheated-${report.cheat}`, {
+      cheater: report.cheater,
+      altered: report.altered,
+    }),
     ...report.refusedBy.map((one) =>
-      context.text('cli.demo.refused-by', { node: one.node, code: one.code, evidence: one.evidence ?? '–' }),
+      context.text('cli.demo.refused-by', {
+        node: one.node,
+        code: one.code,
+        evidence: one.evidence ?? '–',
+      }),
     ),
     context.text('cli.demo.caught', { seconds: (report.milliseconds / 1000).toFixed(1) }),
   ];
@@ -129,7 +158,10 @@ async function runCheat(context: Context): Promise<ExitCode> {
 async function runHeal(context: Context): Promise<ExitCode> {
   const called = await callDemo(context, 'heal', {});
   if (!called.ok) return sayRefusal(context, called.error);
-  const { restored, closed } = called.value as { readonly restored: number; readonly closed: number };
+  const { restored, closed } = called.value as {
+    readonly restored: number;
+    readonly closed: number;
+  };
   printResult(context, called.value, [context.text('cli.demo.healed', { restored, closed })]);
   return exitCodes.ok;
 }
@@ -137,7 +169,8 @@ async function runHeal(context: Context): Promise<ExitCode> {
 async function callDemo(context: Context, method: string, params: JsonObject) {
   const dir = demoDir(context);
   const called = await callControl(dir, { method, params });
-  if (called === undefined) throw new ComityError('cli.demo.not-running', context.text('cli.demo.not-running', { dir }));
+  if (called === undefined)
+    throw new ComityError('cli.demo.not-running', context.text('cli.demo.not-running', { dir }));
   return called;
 }
 

@@ -1,6 +1,13 @@
 // Commands on the log: log head, show, verify, prove.
 import { writeFileSync } from 'node:fs';
-import { type Command, type Context, type ExitCode, exitCodes, printResult, stringOption } from '../command.ts';
+import {
+  type Command,
+  type Context,
+  type ExitCode,
+  exitCodes,
+  printResult,
+  stringOption,
+} from '../command.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
 import { printVerification } from './verify.ts';
 

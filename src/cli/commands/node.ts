@@ -10,7 +10,15 @@ import { openNode } from '../../server/node.ts';
 import { serveNode } from '../../server/serve.ts';
 import { version } from '../../server/version.ts';
 import { nodeCrypto, randomBytes } from '../../store/node-crypto.ts';
-import { type Command, type Context, type ExitCode, exitCodes, listOption, printResult, stringOption } from '../command.ts';
+import {
+  type Command,
+  type Context,
+  type ExitCode,
+  exitCodes,
+  listOption,
+  printResult,
+  stringOption,
+} from '../command.ts';
 import { callNode, dataDirOf, nodeOptions, sayRefusal } from '../node-access.ts';
 
 const initOptions = {
@@ -33,13 +41,19 @@ const initOptions = {
 export const nodeCommands: readonly Command[] = [
   {
     path: 'init',
-    usage: '--party ID --mark MK --programme ID --zone ZONE [--name en=NAME …] [--port N] [--data DIR]',
+    usage:
+      '--party ID --mark MK --programme ID --zone ZONE [--name en=NAME …] [--port N] [--data DIR]',
     options: initOptions,
     run: runInit,
   },
   { path: 'serve', usage: '[--data DIR]', options: nodeOptions, run: runServe },
   { path: 'status', usage: '[--data DIR] [--json]', options: nodeOptions, run: runStatus },
-  { path: 'rebuild', usage: '[--data DIR]', options: nodeOptions, run: (c) => runSimple(c, 'rebuild', 'cli.rebuilt') },
+  {
+    path: 'rebuild',
+    usage: '[--data DIR]',
+    options: nodeOptions,
+    run: (c) => runSimple(c, 'rebuild', 'cli.rebuilt'),
+  },
   { path: 'fsck', usage: '[--data DIR] [--json]', options: nodeOptions, run: runFsck },
   { path: 'heal', usage: '[--data DIR]', options: nodeOptions, run: runHeal },
   {
@@ -52,7 +66,9 @@ export const nodeCommands: readonly Command[] = [
 ];
 
 async function runVersion(context: Context): Promise<ExitCode> {
-  printResult(context, { version, node: process.version }, [`comity ${version} (Node ${process.version})`]);
+  printResult(context, { version, node: process.version }, [
+    `comity ${version} (Node ${process.version})`,
+  ]);
   return exitCodes.ok;
 }
 
@@ -74,7 +90,8 @@ async function runInit(context: Context): Promise<ExitCode> {
             party: party as PartyId,
             mark: (stringOption(options, 'mark') ?? '') as Mark,
             zone: stringOption(options, 'zone') ?? '',
-            origin: (stringOption(options, 'origin') ?? `log.${party}.invalid/${programme}`) as Origin,
+            origin: (stringOption(options, 'origin') ??
+              `log.${party}.invalid/${programme}`) as Origin,
           },
         };
   const url = stringOption(options, 'url');
@@ -93,19 +110,30 @@ async function runInit(context: Context): Promise<ExitCode> {
     },
     { clock: Date.now, random: randomBytes, crypto: nodeCrypto },
   );
-  const params = { id, dir: dataDirOf(context), state: config.stateDir, origin: config.own?.origin ?? '–' };
+  const params = {
+    id,
+    dir: dataDirOf(context),
+    state: config.stateDir,
+    origin: config.own?.origin ?? '–',
+  };
   printResult(context, { ...params, port: config.port }, [context.text('cli.init.done', params)]);
   return exitCodes.ok;
 }
 
 /** `en=Hong Kong` and the like; without any, the id stands for the name. */
 function nameOf(given: readonly string[], id: string): Record<string, string> {
-  const pairs = given.map((one) => [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)] as const);
+  const pairs = given.map(
+    (one) => [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)] as const,
+  );
   return pairs.length === 0 ? { en: id } : Object.fromEntries(pairs);
 }
 
 async function runServe(context: Context): Promise<ExitCode> {
-  const node = await openNode({ dataDir: dataDirOf(context), network: 'on', startCheck: 'ask-witnesses' });
+  const node = await openNode({
+    dataDir: dataDirOf(context),
+    network: 'on',
+    startCheck: 'ask-witnesses',
+  });
   const serving = await serveNode({
     node,
     messages: context.messages,
@@ -153,10 +181,18 @@ async function runStatus(context: Context): Promise<ExitCode> {
     ),
     ...status.alarms
       .filter((alarm) => alarm.closed === undefined)
-      .map((alarm) => context.text('cli.status.alarm', { origin: alarm.origin, code: alarm.code, detail: alarm.detail })),
+      .map((alarm) =>
+        context.text('cli.status.alarm', {
+          origin: alarm.origin,
+          code: alarm.code,
+          detail: alarm.detail,
+        }),
+      ),
   ];
   printResult(context, status, lines);
-  const proven = status.alarms.some((alarm) => alarm.closed === undefined && alarm.state === 'proven');
+  const proven = status.alarms.some(
+    (alarm) => alarm.closed === undefined && alarm.state === 'proven',
+  );
   return proven ? exitCodes.equivocation : exitCodes.ok;
 }
 
@@ -182,7 +218,15 @@ async function runHeal(context: Context): Promise<ExitCode> {
   const healed = await healNode(dataDir, Date.now);
   const key = healed.restored === 0 ? 'cli.heal.nothing' : 'cli.heal.done';
   const { origin, restored, followed } = healed;
-  const lines = [context.text(key, { origin, restored, followed, kept: healed.kept ?? '–', from: healed.from ?? '–' })];
+  const lines = [
+    context.text(key, {
+      origin,
+      restored,
+      followed,
+      kept: healed.kept ?? '–',
+      from: healed.from ?? '–',
+    }),
+  ];
   printResult(context, healed, lines);
   return exitCodes.ok;
 }
@@ -191,7 +235,9 @@ async function runCloseAlarm(context: Context): Promise<ExitCode> {
   const params = { party: context.args[0] ?? '', why: stringOption(context.options, 'why') ?? '' };
   const called = await callNode(context, 'close-alarm', params);
   if (!called.ok) return sayRefusal(context, called.error);
-  printResult(context, called.value, [context.text('cli.alarm.closed', called.value as { closed: number })]);
+  printResult(context, called.value, [
+    context.text('cli.alarm.closed', called.value as { closed: number }),
+  ]);
   return exitCodes.ok;
 }
 

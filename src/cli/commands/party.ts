@@ -4,7 +4,14 @@ import { createInterface } from 'node:readline/promises';
 import { sameFingerprint } from '../../base/fingerprint.ts';
 import { parseIdentity } from '../../server/identity.ts';
 import { nodeCrypto } from '../../store/node-crypto.ts';
-import { type Command, type Context, type ExitCode, exitCodes, printResult, stringOption } from '../command.ts';
+import {
+  type Command,
+  type Context,
+  type ExitCode,
+  exitCodes,
+  printResult,
+  stringOption,
+} from '../command.ts';
 import { readInput } from '../input.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
 
@@ -27,7 +34,10 @@ export const partyCommands: readonly Command[] = [
 async function runExport(context: Context): Promise<ExitCode> {
   const called = await callNode(context, 'export');
   if (!called.ok) return sayRefusal(context, called.error);
-  const { note, fingerprint } = called.value as { readonly note: string; readonly fingerprint: string };
+  const { note, fingerprint } = called.value as {
+    readonly note: string;
+    readonly fingerprint: string;
+  };
   const file = stringOption(context.options, 'output');
   if (context.options.json === true) context.print(JSON.stringify({ note, fingerprint }));
   else if (file === undefined || file === '-') context.print(note.trimEnd());

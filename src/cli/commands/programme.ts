@@ -6,8 +6,18 @@ import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
 
 /** Commands on the programme. */
 export const programmeCommands: readonly Command[] = [
-  { path: 'programme propose', usage: 'CHARTER.json [--data DIR]', options: nodeOptions, run: runPropose },
-  { path: 'programme accept', usage: '[PROGRAMME] [--data DIR]', options: nodeOptions, run: runAccept },
+  {
+    path: 'programme propose',
+    usage: 'CHARTER.json [--data DIR]',
+    options: nodeOptions,
+    run: runPropose,
+  },
+  {
+    path: 'programme accept',
+    usage: '[PROGRAMME] [--data DIR]',
+    options: nodeOptions,
+    run: runAccept,
+  },
   { path: 'programme show', usage: '[--data DIR] [--json]', options: nodeOptions, run: runShow },
 ];
 
@@ -17,7 +27,11 @@ async function runPropose(context: Context): Promise<ExitCode> {
     context.say(context.text('cli.programme.file'));
     return exitCodes.usage;
   }
-  return report(context, await callNode(context, 'propose', { charter: readJson(file) }), 'cli.programme.proposed');
+  return report(
+    context,
+    await callNode(context, 'propose', { charter: readJson(file) }),
+    'cli.programme.proposed',
+  );
 }
 
 async function runAccept(context: Context): Promise<ExitCode> {
@@ -26,7 +40,11 @@ async function runAccept(context: Context): Promise<ExitCode> {
   return report(context, await callNode(context, 'accept', params), 'cli.programme.accepted');
 }
 
-function report(context: Context, called: Awaited<ReturnType<typeof callNode>>, key: string): ExitCode {
+function report(
+  context: Context,
+  called: Awaited<ReturnType<typeof callNode>>,
+  key: string,
+): ExitCode {
   if (!called.ok) return sayRefusal(context, called.error);
   const { charter, text } = called.value as { readonly charter: string; readonly text: string };
   printResult(context, called.value, [context.text(key, { charter, text })]);
@@ -40,10 +58,15 @@ async function runShow(context: Context): Promise<ExitCode> {
   const tag = context.language.tag;
   const lines = [
     programme.title[tag] ?? programme.id,
-    ...programme.parties.map((party) => `  ${party.mark.padEnd(6)} ${party.name[tag] ?? party.party}`),
-    context.text(programme.charter?.concluded === undefined ? 'cli.programme.open' : 'cli.programme.concluded', {
-      on: programme.charter?.concluded?.on ?? '–',
-    }),
+    ...programme.parties.map(
+      (party) => `  ${party.mark.padEnd(6)} ${party.name[tag] ?? party.party}`,
+    ),
+    context.text(
+      programme.charter?.concluded === undefined ? 'cli.programme.open' : 'cli.programme.concluded',
+      {
+        on: programme.charter?.concluded?.on ?? '–',
+      },
+    ),
   ];
   printResult(context, programme, lines);
   return exitCodes.ok;

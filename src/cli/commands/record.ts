@@ -2,9 +2,17 @@
 // every kind. A command is its act, the fields of a JSON file, and the fields given as options.
 import type { Json, JsonObject } from '../../base/json.ts';
 import { isJsonObject } from '../../base/json.ts';
-import type { RecordView } from '../../projection/queries.ts';
 import { kinds } from '../../programme/kinds.ts';
-import { type Command, type Context, type ExitCode, exitCodes, listOption, printResult, stringOption } from '../command.ts';
+import type { RecordView } from '../../projection/queries.ts';
+import {
+  type Command,
+  type Context,
+  type ExitCode,
+  exitCodes,
+  listOption,
+  printResult,
+  stringOption,
+} from '../command.ts';
 import { readJson } from '../input.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
 
@@ -20,7 +28,14 @@ const fieldOptions = {
   sample: { type: 'boolean' },
 } as const;
 
-const listed: ReadonlySet<string> = new Set(['agreement', 'meeting', 'commitment', 'organization', 'party', 'report']);
+const listed: ReadonlySet<string> = new Set([
+  'agreement',
+  'meeting',
+  'commitment',
+  'organization',
+  'party',
+  'report',
+]);
 // Log-keeping is the node's own; a charter is proposed and accepted with its parties' keys (programme propose).
 const named = Object.keys(kinds).filter((kind) => kind !== 'log');
 
@@ -49,7 +64,10 @@ async function runRecord(context: Context, kind: string): Promise<ExitCode> {
     ...(as === undefined ? {} : { as }),
   });
   if (!called.ok) return sayRefusal(context, called.error);
-  const done = called.value as { readonly ids: readonly string[]; readonly leaves: readonly string[] };
+  const done = called.value as {
+    readonly ids: readonly string[];
+    readonly leaves: readonly string[];
+  };
   const ids = done.ids.join(', ');
   const lines = [context.text('cli.record.done', { ids, leaf: done.leaves[0] ?? '' })];
   printResult(context, called.value, lines);
@@ -61,7 +79,9 @@ function commandOf(context: Context, act: string): Json {
   const { options } = context;
   const file = stringOption(options, 'file');
   const fromFile = file === undefined ? {} : readJson(file);
-  const fields: Record<string, Json> = isJsonObject(fromFile) ? { ...(fromFile as JsonObject as Record<string, Json>) } : {};
+  const fields: Record<string, Json> = isJsonObject(fromFile)
+    ? { ...(fromFile as JsonObject as Record<string, Json>) }
+    : {};
   for (const name of ['text', 'answers', 'happened', 'scope'] as const) {
     const value = stringOption(options, name);
     if (value !== undefined) fields[name] = value;
@@ -78,7 +98,10 @@ function commandOf(context: Context, act: string): Json {
 async function runList(context: Context, kind: string): Promise<ExitCode> {
   const called = await callNode(context, 'list', { kind });
   if (!called.ok) return sayRefusal(context, called.error);
-  const records = called.value as readonly RecordView<{ readonly title?: JsonObject; readonly name?: JsonObject }>[];
+  const records = called.value as readonly RecordView<{
+    readonly title?: JsonObject;
+    readonly name?: JsonObject;
+  }>[];
   const tag = context.language.tag;
   const lines = records.map((record) => `${record.id.padEnd(12)} ${titleOf(record.state, tag)}`);
   printResult(context, records, lines.length === 0 ? [context.text('cli.record.none')] : lines);
@@ -90,7 +113,11 @@ function titleOf(state: unknown, tag: string): string {
   const record = state as Readonly<Record<string, Json>>;
   const texts = Array.isArray(record.texts) ? (record.texts as readonly JsonObject[]) : [];
   const content = texts.at(-1)?.content;
-  const map = record.title ?? record.name ?? record.measure ?? (isJsonObject(content) ? content.title : undefined);
+  const map =
+    record.title ??
+    record.name ??
+    record.measure ??
+    (isJsonObject(content) ? content.title : undefined);
   if (!isJsonObject(map)) return '';
   const text = map[tag] ?? Object.values(map)[0];
   return typeof text === 'string' ? text : '';

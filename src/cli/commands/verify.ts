@@ -8,7 +8,15 @@ import { parseVerifierKey, type VerifierKey } from '../../record/key.ts';
 import { parseTlogProof } from '../../record/proof.ts';
 import { type EntryStep, verifyEntry } from '../../record/verify.ts';
 import { nodeCrypto } from '../../store/node-crypto.ts';
-import { type Command, type Context, type ExitCode, exitCodes, listOption, printResult, stringOption } from '../command.ts';
+import {
+  type Command,
+  type Context,
+  type ExitCode,
+  exitCodes,
+  listOption,
+  printResult,
+  stringOption,
+} from '../command.ts';
 import { readInput } from '../input.ts';
 
 /** Commands that need no node. */
@@ -50,7 +58,9 @@ async function verifyEvidenceFile(context: Context, text: string): Promise<ExitC
   if (!checked.ok) return bad(context, issuesToText(checked.error));
   const { origin, sizes } = checked.value;
   const params = { origin, sizes: sizes.join(', '), vkey: parsed.value.vkey };
-  printResult(context, { equivocation: true, ...params }, [context.text('cli.verify.equivocation', params)]);
+  printResult(context, { equivocation: true, ...params }, [
+    context.text('cli.verify.equivocation', params),
+  ]);
   return exitCodes.equivocation;
 }
 
@@ -77,7 +87,8 @@ async function verifyProofFile(context: Context, text: string): Promise<ExitCode
 function lineOf(context: Context, step: EntryStep): string {
   switch (step.step) {
     case 'checkpoint':
-      if (!step.ok) return context.text('cli.verify.checkpoint-bad', { issues: issuesToText(step.issues) });
+      if (!step.ok)
+        return context.text('cli.verify.checkpoint-bad', { issues: issuesToText(step.issues) });
       return context.text('cli.verify.checkpoint', { origin: step.origin, size: step.size });
     case 'inclusion': {
       const key = step.ok ? 'cli.verify.inclusion' : 'cli.verify.inclusion-bad';
