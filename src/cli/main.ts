@@ -92,8 +92,7 @@ function onUnknown(argv: readonly string[], io: Pick<Context, 'say' | 'text'>): 
     return exitCodes.ok;
   }
   const near = commands.filter(
-    (command) =>
-      command.path.startsWith(asked[0] ?? '') || distance(command.path, asked.join(' ')) <= 2,
+    (command) => command.path.startsWith(asked[0] ?? '') || isNear(command.path, asked),
   );
   io.say(io.text('cli.unknown', { command: asked.join(' ') }));
   for (const command of near.slice(0, 8)) io.say(`  ${usageOf(command)}`);
@@ -138,6 +137,12 @@ function languageOf(argv: readonly string[]): Language {
     argv[argv.indexOf('--lang') + 1] ??
     '';
   return languageOfTag(given) ?? languageOfAddress(given) ?? languages[0];
+}
+
+/** Whether the words typed begin with something close to the command's own. */
+function isNear(path: string, asked: readonly string[]): boolean {
+  const words = asked.slice(0, path.split(' ').length).join(' ');
+  return distance(path, words) <= 2;
 }
 
 /** Levenshtein distance, for "did you mean". */

@@ -55,7 +55,7 @@ async function runRecord(context: Context, kind: string): Promise<ExitCode> {
   }
   if (act === 'list' && listed.has(kind)) return runList(context, kind);
   if (act === 'show') return runShow(context, id);
-  const command = commandOf(context, act);
+  const command = await withOpenText(context, id, commandOf(context, act));
   const as = stringOption(context.options, 'as');
   const called = await callNode(context, 'command', {
     kind,
@@ -75,7 +75,7 @@ async function runRecord(context: Context, kind: string): Promise<ExitCode> {
 }
 
 /** Options win over the file; `--why en=…` gives a text in a language. */
-function commandOf(context: Context, act: string): Json {
+function commandOf(context: Context, act: string): JsonObject {
   const { options } = context;
   const file = stringOption(options, 'file');
   const fromFile = file === undefined ? {} : readJson(file);
@@ -93,6 +93,24 @@ function commandOf(context: Context, act: string): Json {
   if (why.length > 0) fields.why = Object.fromEntries(why);
   if (options.sample === true) fields.sample = true;
   return { ...fields, act };
+}
+
+/** Signing or declining without naming a text means the only open one, and says which that is. */
+async function withOpenText(
+  context: Context,
+  id: string | undefined,
+  command: JsonObject,
+): Promise<Json> {
+  const needsText = command.act === 'sign' || command.act === 'decline';
+  if (!needsText || command.text !== undefined || id === undefined) return command;
+  const called = await callNode(context, 'show', { id });
+  const state = called.ok ? (called.value as { readonly state: JsonObject }).state : {};
+  const texts = Array.isArray(state.texts) ? (state.texts as readonly JsonObject[]) : [];
+  const open = texts.filter((text) => text.state === 'open');
+  const [only] = open;
+  if (only === undefined || open.length > 1 || typeof only.hash !== 'string') return command;
+  context.say(context.text('cli.record.only-text', { text: only.hash }));
+  return { ...command, text: only.hash };
 }
 
 async function runList(context: Context, kind: string): Promise<ExitCode> {
