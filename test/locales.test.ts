@@ -10,7 +10,7 @@ const catalogue = readCatalogue(tags);
 const source = catalogue[defaultLanguage.tag]!;
 
 /** Files whose keys are made up at run time, from codes and command names; their owners test that each has a text. */
-const codeFiles = ['refusals', 'cli'];
+const codeFiles = ['refusals', 'cli', 'codes'];
 
 describe('the folders of languages', () => {
   it('are those of the table of languages', () => {

@@ -103,15 +103,21 @@ function alarmNotice(view: View): Html {
   const named = open.map((alarm) =>
     alarm.party === undefined ? alarm.origin : view.partyName(alarm.party),
   );
-  const parties = [...new Set(named)].join(', ');
+  const parties = view.list([...new Set(named)]);
+  const state = open.some((alarm) => alarm.state === 'proven') ? 'proven' : 'open';
   return html`<section class="alarm" aria-labelledby="alarm-title">
     ${shape('late')}
     <div>
-      <h2 id="alarm-title">${view.text('layout.alarm.title')}</h2>
-      <p>${view.text('layout.alarm.text', { parties })} <a href="${view.href('/status')}#alarms">${view.text('layout.alarm.link')}</a></p>
+      <h2 id="alarm-title">${view.text(alarmKeys[state].title)}</h2>
+      <p>${view.text(alarmKeys[state].text, { parties })} <a href="${view.href('/status')}#alarms">${view.text('layout.alarm.link')}</a></p>
     </div>
   </section>`;
 }
+
+const alarmKeys = {
+  proven: { title: 'layout.alarm.title', text: 'layout.alarm.text' },
+  open: { title: 'layout.alarm.open.title', text: 'layout.alarm.open.text' },
+} as const;
 
 function foot(view: View): Html {
   const { status } = view;

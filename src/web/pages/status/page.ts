@@ -69,9 +69,18 @@ function nodeFacts(view: View, status: NodeStatus): Html {
 }
 
 function alarms(view: View, all: readonly ForkAlarm[]): Html {
+  const open = all.filter((alarm) => alarm.closed === undefined);
+  const closed = all.filter((alarm) => alarm.closed !== undefined);
   return html`<section aria-labelledby="alarms">
     <h2 id="alarms">${view.text('status.alarms')}</h2>
-    ${all.length === 0 ? html`<p>${view.text('status.alarms.none')}</p>` : all.map((alarm) => alarmBox(view, alarm))}
+    ${open.length === 0 ? html`<p>${view.text('status.alarms.none')}</p>` : ''}
+    ${open.map((alarm) => alarmBox(view, alarm))}
+    ${
+      closed.length === 0
+        ? nothing
+        : html`<details><summary>${view.text('status.alarms.closed', { count: closed.length })}</summary>
+      ${closed.map((alarm) => alarmBox(view, alarm))}</details>`
+    }
   </section>`;
 }
 
