@@ -1,0 +1,227 @@
+// Two parties on one stage, made by the commands that people type: init, party export, party trust, programme
+// propose and accept. What the tests of whole nodes begin with.
+import { expect } from 'vitest';
+import type { JsonObject } from '../../src/base/json.ts';
+import { originHash } from '../../src/server/logs.ts';
+import { testCrypto } from './crypto.ts';
+import {
+  call,
+  freePorts,
+  type LogCheck,
+  openStage,
+  type Running,
+  type Stage,
+  tlogcheckRefusal,
+  until,
+} from './processes.ts';
+
+/** The programme that both found. */
+export const programme = 'two-towns';
+
+/** One party's node. */
+export interface PartyNode {
+  readonly party: string;
+  readonly mark: string;
+  readonly data: string;
+  readonly url: string;
+  readonly origin: string;
+  vkey: string;
+  witnessVkey: string;
+  fingerprint: string;
+  process?: Running;
+}
+
+/** Both parties, and the stage they stand on. */
+export interface TwoNodes extends AsyncDisposable {
+  readonly stage: Stage;
+  readonly a: PartyNode;
+  readonly b: PartyNode;
+}
+
+const zones = { north: 'Asia/Hong_Kong', south: 'Asia/Shanghai' } as const;
+
+/** Makes two nodes in empty folders; neither runs nor knows the other. */
+export async function initTwo(): Promise<TwoNodes> {
+  const stage = openStage();
+  const [portA, portB] = await freePorts(2);
+  const a = await initOne(stage, { party: 'north', mark: 'NO', port: portA });
+  const b = await initOne(stage, { party: 'south', mark: 'SO', port: portB });
+  return { stage, a, b, [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
+}
+
+async function initOne(
+  stage: Stage,
+  given: { readonly party: 'north' | 'south'; readonly mark: string; readonly port: number },
+): Promise<PartyNode> {
+  const { party, mark, port } = given;
+  const data = stage.path(party);
+  const words = [
+    '--party',
+    party,
+    '--mark',
+    mark,
+    '--zone',
+    zones[party],
+    '--programme',
+    programme,
+  ];
+  const names = [
+    '--name',
+    `en=Town ${party}`,
+    '--name',
+    `zh-Hant=${party}鎮`,
+    '--name',
+    `zh-Hans=${party}镇`,
+  ];
+  const rest = ['--port', String(port), '--private-addresses', '--data', data];
+  const made = await stage.run('init', ...words, ...names, ...rest);
+  expect(made.stderr).toBe('');
+  expect(made.code).toBe(0);
+  return {
+    party,
+    mark,
+    data,
+    url: `http://127.0.0.1:${port}`,
+    origin: `log.${party}.invalid/${programme}`,
+    vkey: '',
+    witnessVkey: '',
+    fingerprint: '',
+  };
+}
+
+/** Exports one node's identity to a file and remembers its keys. Returns the file. */
+export async function exportTo(stage: Stage, node: PartyNode): Promise<string> {
+  const file = stage.path(`${node.party}.export`);
+  const done = await stage.run('party', 'export', '-o', file, '--data', node.data);
+  expect(done.code, done.stderr).toBe(0);
+  const { note, fingerprint } = await exportOf(stage, node);
+  node.fingerprint = fingerprint;
+  node.vkey = /"logKey":"([^"]+)"/.exec(note)?.[1] ?? '';
+  node.witnessVkey = /"witnessKey":"([^"]+)"/.exec(note)?.[1] ?? '';
+  return file;
+}
+
+async function exportOf(stage: Stage, node: PartyNode) {
+  const done = await stage.run('party', 'export', '--json', '--data', node.data);
+  return JSON.parse(done.stdout) as { readonly note: string; readonly fingerprint: string };
+}
+
+/** The charter's file: everything but parties and keys. */
+export const charterFile: JsonObject = {
+  title: { en: 'Two Towns Programme', 'zh-Hant': '兩鎮計劃', 'zh-Hans': '两镇计划' },
+  languages: ['en', 'zh-Hant', 'zh-Hans'],
+  fields: [{ id: 'water', label: { en: 'Water', 'zh-Hant': '供水', 'zh-Hans': '供水' } }],
+  publication: { meetings: 'public', agreements: 'public', drafts: 'public' },
+  posts: {
+    north: { en: 'Clerk of the North', 'zh-Hant': '北鎮書記', 'zh-Hans': '北镇书记' },
+    south: { en: 'Clerk of the South', 'zh-Hant': '南鎮書記', 'zh-Hans': '南镇书记' },
+  },
+};
+
+/** Founds a programme and leaves both nodes serving, its charter concluded and confirmed on both. */
+export async function foundTwo(): Promise<TwoNodes> {
+  const two = await initTwo();
+  try {
+    const { stage, a, b } = two;
+    const fileA = await exportTo(stage, a);
+    const fileB = await exportTo(stage, b);
+    a.process = await stage.serve(a.data);
+    b.process = await stage.serve(b.data);
+    await trust(stage, a, { file: fileB, words: b.fingerprint });
+    await trust(stage, b, { file: fileA, words: a.fingerprint });
+    const charter = stage.json('charter.json', charterFile);
+    const proposed = await stage.run('programme', 'propose', charter, '--data', a.data);
+    expect(proposed.code, proposed.stderr).toBe(0);
+    await until('the charter arrives', () => holdsAll(b, a));
+    const accepted = await stage.run('programme', 'accept', programme, '--data', b.data);
+    expect(accepted.code, accepted.stderr).toBe(0);
+    await untilAgreed(two);
+    return two;
+  } catch (error) {
+    await two[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function trust(stage: Stage, node: PartyNode, given: { file: string; words: string }) {
+  const words = ['--fingerprint', given.words, '--no-input', '--data', node.data];
+  const done = await stage.run('party', 'trust', given.file, ...words);
+  expect(done.code, done.stderr).toBe(0);
+}
+
+/** How far a log is, as one node sees it. */
+export interface LogView {
+  readonly origin: string;
+  readonly recordedSize: number;
+  readonly publishedSize: number;
+  readonly confirmedSize: number;
+}
+
+/** Returns what a running node says of every log it holds, by origin. */
+export async function logsOf(node: PartyNode): Promise<ReadonlyMap<string, LogView>> {
+  const status = await call<{ readonly logs: readonly LogView[] }>(node.data, 'status');
+  return new Map(status.logs.map((log) => [log.origin, log]));
+}
+
+async function holdsAll(reader: PartyNode, writer: PartyNode): Promise<boolean> {
+  const [mine, theirs] = [
+    (await logsOf(reader)).get(writer.origin),
+    (await logsOf(writer)).get(writer.origin),
+  ];
+  return mine !== undefined && theirs !== undefined && mine.recordedSize === theirs.recordedSize;
+}
+
+/** Whether both hold both logs, every entry confirmed, as both say. */
+export async function areAgreed(two: TwoNodes): Promise<boolean> {
+  const [ofA, ofB] = [await logsOf(two.a), await logsOf(two.b)];
+  return [two.a.origin, two.b.origin].every((origin) => {
+    const sizes = [ofA.get(origin), ofB.get(origin)].flatMap((log) => [
+      log?.recordedSize ?? -1,
+      log?.confirmedSize ?? -2,
+    ]);
+    return sizes.every((size) => size === sizes[0]);
+  });
+}
+
+/** Waits until both agree. Returns the milliseconds that took. */
+export function untilAgreed(two: TwoNodes, milliseconds = 20_000): Promise<number> {
+  return until('both nodes agree on both logs', () => areAgreed(two), milliseconds);
+}
+
+/** Every place where the two logs can be read, over HTTP and on disk, own and mirrored. */
+export function placesOf(two: TwoNodes): readonly LogCheck[] {
+  return [
+    [two.a, two.b],
+    [two.b, two.a],
+  ].flatMap(([owner, other]) => {
+    const hash = originHash(testCrypto, owner.origin);
+    const check = { vkey: owner.vkey, witnesses: [other.witnessVkey] };
+    return [
+      { ...check, log: `${owner.url}/log/${programme}` },
+      { ...check, log: `${other.url}/mirror/${hash}` },
+      { ...check, log: `${owner.data}/log` },
+      { ...check, log: `${other.data}/mirrors/${hash}` },
+    ];
+  });
+}
+
+/** Runs tlogcheck on every place of both logs. */
+export function expectAccepted(two: TwoNodes): void {
+  for (const place of placesOf(two)) expect(tlogcheckRefusal(place), place.log).toBeUndefined();
+}
+
+/** Describes an organization through the socket. Returns its id and leaf as acknowledged. */
+export async function describeOne(
+  node: PartyNode,
+  name: string,
+): Promise<{
+  readonly ids: readonly string[];
+  readonly leaves: readonly string[];
+  readonly firstIndex: number;
+}> {
+  const said = { en: name, 'zh-Hant': name, 'zh-Hans': name };
+  return call(node.data, 'command', {
+    kind: 'organization',
+    command: { act: 'describe', name: said },
+  });
+}
