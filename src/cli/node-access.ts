@@ -8,6 +8,14 @@ import { callControl } from '../server/control-socket.ts';
 import { openNode } from '../server/node.ts';
 import { type Context, type ExitCode, exitCodes, stringOption } from './command.ts';
 
+// Refusals that say only that what was named is not there. A draft that lacks a language is refused, not absent.
+const absent: ReadonlySet<string> = new Set([
+  'programme.record.missing',
+  'server.charter.none',
+  'server.command.not-found',
+  'server.verify.not-found',
+]);
+
 /** Options of every command on a node. */
 export const nodeOptions = {
   data: { type: 'string' },
@@ -42,6 +50,5 @@ export function sayRefusal(context: Context, refusal: Refusal): ExitCode {
   const words = known ? context.text(refusal.code, refusal.params) : JSON.stringify(refusal.params);
   context.say(`${words} [${refusal.code}]`);
   if (context.options.json === true) context.print(JSON.stringify({ refusal }));
-  if (/not-found|missing|unknown|none$/.test(refusal.code)) return exitCodes.notFound;
-  return exitCodes.refused;
+  return absent.has(refusal.code) ? exitCodes.notFound : exitCodes.refused;
 }
