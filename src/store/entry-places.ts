@@ -41,7 +41,7 @@ export class EntryPlaces {
 }
 
 /** What {@link readEntries} reads from: a journal. */
-export interface EntrySource {
+interface EntrySource {
   read(position: number, length: number): Promise<Uint8Array>;
 }
 

@@ -264,6 +264,21 @@ describe('the order of calls', () => {
     expect(disk.calls.length).toBe(from);
   });
 
+  it('writes nothing more after a payload could not be written', async () => {
+    const disk = new SimulatedDisk();
+    const log = await openOn(disk);
+    await log.append(entriesWith(0, 3));
+    disk.failAt(1, 'ENOSPC');
+    await expect(log.append(entriesWith(4, 5))).rejects.toMatchObject({ code: 'store.log.closed' });
+    const from = disk.calls.length;
+    disk.recover();
+    await expect(log.append([plainEntry(3)])).rejects.toMatchObject({ code: 'store.log.closed' });
+    const note = await noteOver(log, 3);
+    const put = log.putCheckpoint('checkpoint', note, 3);
+    await expect(put).rejects.toMatchObject({ code: 'store.log.closed' });
+    expect(disk.calls.length).toBe(from);
+  });
+
   it('goes on answering readers after a failed write', async () => {
     const disk = new SimulatedDisk();
     const log = await openOn(disk);

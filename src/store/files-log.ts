@@ -35,7 +35,7 @@ import { createTileFiles, type TileFiles } from './tile-files.ts';
 const readEntriesMax = 256;
 
 /** What {@link openFilesLog} needs. */
-export interface FilesLogSetting {
+interface FilesLogSetting {
   /** The log's own folder; made when missing. */
   readonly dir: string;
   readonly origin: Origin;

@@ -98,7 +98,7 @@ export async function readWhole(files: Files, path: string): Promise<Uint8Array 
 }
 
 /** How {@link replaceFile} writes. */
-export interface Replacement {
+interface Replacement {
   readonly path: string;
   readonly bytes: Uint8Array;
   /** `durable`: on the medium when it resolves. `derived`: whole or absent, but a power cut may lose it. */

@@ -14,7 +14,7 @@ const takeoverTriesMax = 20;
 const lockPathLengthMax = 23;
 
 /** A held lock. */
-export interface FolderLock extends AsyncDisposable {
+interface FolderLock extends AsyncDisposable {
   /** Frees the folder. Twice is no error. */
   release(): Promise<void>;
 }

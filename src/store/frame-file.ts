@@ -14,7 +14,7 @@ import { frameBodyBytesMax } from './limits.ts';
 /** Bytes of a frame before its body; {@link trailerBytes} follow the body. */
 export const headerBytes = 13;
 /** Bytes of a frame after its body. */
-export const trailerBytes = 4;
+const trailerBytes = 4;
 /** A power cut loses whole sectors: where the file grew, a lost one reads as zeros. */
 const sectorBytes = 512;
 const readAheadBytes = 1_048_576;
@@ -27,7 +27,7 @@ export interface Frame {
 }
 
 /** What {@link openFrameFile} needs. */
-export interface FrameFileSetting {
+interface FrameFileSetting {
   readonly files: Files;
   readonly path: string;
   /** Four bytes that say what kind of file it is. */

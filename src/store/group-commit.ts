@@ -13,7 +13,7 @@ interface Waiting {
 }
 
 /** Writes one group durably and returns the index of its first entry. */
-export type WriteGroup = (entries: readonly NewEntry[]) => Promise<number>;
+type WriteGroup = (entries: readonly NewEntry[]) => Promise<number>;
 
 /** Takes a call; resolves with the index of its first entry once it is durable. */
 export type Submit = (entries: readonly NewEntry[]) => Promise<number>;

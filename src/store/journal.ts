@@ -59,14 +59,14 @@ export interface Journal {
 }
 
 /** Entries on their way into the journal, with the tree before and after. */
-export interface NewEntriesRecord {
+interface NewEntriesRecord {
   readonly oldSize: number;
   readonly entries: readonly Uint8Array[];
   readonly after: TreeHead;
 }
 
 /** What {@link openJournal} needs. */
-export interface JournalSetting {
+interface JournalSetting {
   readonly files: Files;
   readonly path: string;
   readonly origin: Origin;

@@ -15,7 +15,7 @@ const keyName = /^[a-z][a-z0-9-]{0,60}$/;
 const othersBits = 0o077;
 
 /** The keys of one node. */
-export interface KeyStore {
+interface KeyStore {
   /**
    * Returns the signer of a key. Rejects with `store.key.missing`, `store.key.permissions` (group or others may
    * read the file), `store.key.malformed` and `store.key.unreadable`; no message holds any of the file's content.

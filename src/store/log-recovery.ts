@@ -34,7 +34,7 @@ export interface LogState {
 }
 
 /** What {@link recoverJournal} needs. */
-export interface RecoverySetting {
+interface RecoverySetting {
   readonly files: Files;
   readonly dir: string;
   readonly journalPath: string;

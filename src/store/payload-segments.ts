@@ -30,7 +30,7 @@ const saltBytes = 32;
 const scopes: readonly Scope[] = ['public', 'programme', 'internal'];
 
 /** A payload and the entry it belongs to. */
-export interface PlacedPayload {
+interface PlacedPayload {
   readonly index: number;
   readonly payload: NewPayload;
 }
@@ -47,7 +47,7 @@ export interface PayloadSegments {
 }
 
 /** What {@link openPayloadSegments} needs. */
-export interface PayloadSetting {
+interface PayloadSetting {
   readonly files: Files;
   readonly dir: string;
   /** Entries of the log: payloads beyond it were never referred to and are removed. */
@@ -69,7 +69,7 @@ export async function openPayloadSegments(setting: PayloadSetting): Promise<Payl
 }
 
 /** Returns the name of a segment file. */
-export function segmentName(index: number, scope: Scope): string {
+function segmentName(index: number, scope: Scope): string {
   return `${String(Math.floor(index / slotsPerSegment)).padStart(6, '0')}.${scope}`;
 }
 

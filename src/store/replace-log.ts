@@ -16,7 +16,7 @@ export interface ReplacementNote {
 }
 
 /** What {@link replaceLog} needs. */
-export interface ReplaceLogSetting {
+interface ReplaceLogSetting {
   /** The log's folder; nobody has it open. */
   readonly dir: string;
   readonly origin: Origin;
@@ -29,7 +29,7 @@ export interface ReplaceLogSetting {
 }
 
 /** What was swapped in, and where the old log is kept. */
-export interface ReplacedLog {
+interface ReplacedLog {
   readonly head: TreeHead;
   /** `<dir>.replaced-<n>`; undefined when there was no log before. */
   readonly kept: string | undefined;

@@ -4,7 +4,7 @@ import { encodeBundle, parseTilePath, tileWidth } from '../record/tile.ts';
 import type { TilePlace } from './tree-levels.ts';
 
 /** What {@link readResource} reads from. */
-export interface ResourceSource {
+interface ResourceSource {
   /** Entries under a signed note; nothing beyond is shown. */
   readonly publishedSize: number;
   /** Returns the hashes of a tile within the published size. */

@@ -10,10 +10,10 @@ const sectorBytes = 512;
 export type DiskFault = 'EIO' | 'ENOSPC' | 'halt';
 
 /** Returns a number of [0, 1), the same sequence for the same seed. */
-export type Chance = () => number;
+type Chance = () => number;
 
 /** One call that changes something, in order. */
-export interface DiskCall {
+interface DiskCall {
   readonly kind:
     | 'open'
     | 'write'

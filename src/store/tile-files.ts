@@ -17,7 +17,7 @@ import { type Files, parentOf, readWhole, replaceFile, temporarySuffix } from '.
 import type { ReadBack, TreeLevels } from './tree-levels.ts';
 
 /** Where tiles come from and go to. */
-export interface TileFilesSetting {
+interface TileFilesSetting {
   readonly files: Files;
   /** The folder that holds `checkpoint` and `tile/`. */
   readonly dir: string;

@@ -20,7 +20,7 @@ export interface StoredTree extends TreeHead {
 }
 
 /** Trees by origin, in the files of one folder. */
-export interface TreeState {
+interface TreeState {
   /** Returns the tree of an origin, or undefined when none was ever stored. Rejects with `store.state.corrupt`. */
   read(origin: Origin): Promise<StoredTree | undefined>;
   /** Replaces the tree of an origin; durable on return. */
