@@ -34,7 +34,6 @@ export function layout(view: View, messages: Messages, content: Content): Html {
 </head>
 <body>
   <a class="skip" href="#main">${view.text('layout.skip')}</a>
-  ${demonstrationNotice(view)}
   ${masthead(view, messages)}
   ${alarmNotice(view)}
   <main id="main" tabindex="-1">${content.body}</main>
@@ -67,11 +66,12 @@ function addressIn(view: View, language: Language): string {
 
 function demonstrationNotice(view: View): Html {
   if (!view.demonstration) return nothing;
-  return html`<p class="demonstration" role="note">${view.text('layout.demonstration')}</p>`;
+  return html`<p class="demonstration">${view.text('layout.demonstration')}</p>`;
 }
 
 function masthead(view: View, messages: Messages): Html {
   return html`<header class="masthead">
+    ${demonstrationNotice(view)}
     <div class="masthead-top">
       <a class="programme" href="${view.href('/')}">${programmeSign(view)}<span
         class="programme-title">${view.plain(view.programme.title)}</span></a>

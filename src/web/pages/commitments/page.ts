@@ -45,6 +45,7 @@ export const commitmentsPage: Page<Model> = {
         <li><b>${model.open}</b> ${view.text('commitments.count.open')}</li>
         <li><b>${model.kept}</b> ${view.text('commitments.count.kept')}</li>
       </ul>
+      <h2 class="hidden">${view.text('commitments.list')}</h2>
       ${commitmentList(view, model.commitments)}`,
   }),
 };

@@ -123,7 +123,7 @@ const alarmKeys: Readonly<
 
 function logTable(view: View, logs: readonly LogStatus[]): Html {
   const heads = ['log', 'recorded', 'published', 'confirmed', 'payloads', 'invalid'] as const;
-  return html`<section aria-labelledby="logs">
+  return html`<section>
     <h2 id="logs">${view.text('status.logs')}</h2>
     <p class="quiet">${view.text('status.logs.lead')}</p>
     <div class="scroll" tabindex="0" role="region" aria-labelledby="logs"><table>
