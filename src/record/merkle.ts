@@ -37,7 +37,7 @@ export type HashReader = (level: number, index: number) => Promise<Uint8Array>;
 export const readerLevelStep = 8;
 
 const leafPrefix = new Uint8Array([0x00]);
-const nodePrefix = new Uint8Array([0x01]);
+const nodePrefix = 0x01;
 
 /** The range of no leaves. */
 export const emptyRange: CompactRange = { size: 0, hashes: [] };
@@ -54,7 +54,12 @@ export function leafHash(sha256: Sha256, entry: Uint8Array): Uint8Array {
 
 /** Returns the hash of an inner node: SHA-256( 0x01 | left | right ). */
 export function nodeHash(sha256: Sha256, left: Uint8Array, right: Uint8Array): Uint8Array {
-  return sha256(concat(nodePrefix, left, right));
+  // 0x01 || left || right, in one buffer: this runs by the million.
+  const data = new Uint8Array(1 + 2 * hashBytes);
+  data[0] = nodePrefix;
+  data.set(left, 1);
+  data.set(right, 1 + hashBytes);
+  return sha256(data);
 }
 
 /**

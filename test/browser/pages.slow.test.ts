@@ -1,0 +1,171 @@
+// Pages in a real browser: accessibility (WCAG 2.2 AA by axe), no sideways scroll at 320 px, keyboard, and a
+// journey without JavaScript. Skipped, and says so, where there is no Chromium.
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPages } from '../../src/web/routes.ts';
+import { createSite } from '../support/web-fixture.ts';
+
+const candidates = [
+  process.env.COMITY_CHROMIUM ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/google-chrome',
+];
+const executablePath = candidates.find((path) => path !== '' && existsSync(path));
+if (executablePath === undefined) console.warn('no Chromium found: browser tests are skipped');
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+const languages = ['en', 'zh-hant', 'zh-hans'] as const;
+const paths = [
+  '/',
+  '/agreements',
+  '/agreements/HK-A001',
+  '/commitments',
+  '/meetings',
+  '/reports',
+  '/organizations',
+  '/verify',
+  '/status',
+  '/about',
+  '/about/report',
+  '/nowhere',
+];
+const args = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+  }[];
+}
+
+let browser: Browser;
+let server: Server;
+let base: string;
+
+async function open(options: BrowserContextOptions, path: string): Promise<Page> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  await page.goto(`${base}${path}`);
+  return page;
+}
+
+async function axeFaults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axeSource);
+  const result = (await page.evaluate(
+    '(axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }))',
+  )) as AxeResult;
+  return result.violations.map(
+    (fault) =>
+      `${fault.id} (${fault.impact}): ${fault.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+  );
+}
+
+describe.skipIf(executablePath === undefined)('pages in a browser', () => {
+  beforeAll(async () => {
+    server = createServer(getRequestListener(createPages(createSite()).fetch));
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    server?.closeAllConnections();
+    server?.close();
+  });
+
+  for (const [language, width, colorScheme] of [
+    ['en', 1280, 'light'],
+    ['en', 1280, 'dark'],
+    ['zh-hant', 1280, 'light'],
+    ['zh-hans', 320, 'light'],
+  ] as const) {
+    it(`have no accessibility fault in ${language}, ${width} px, ${colorScheme}`, async () => {
+      const faults: string[] = [];
+      const page = await open({ viewport: { width, height: 900 }, colorScheme }, `/${language}/`);
+      for (const path of paths) {
+        await page.goto(`${base}/${language}${path}`);
+        for (const fault of await axeFaults(page)) faults.push(`${path}: ${fault}`);
+      }
+      await page.context().close();
+      expect(faults).toEqual([]);
+    });
+  }
+
+  it('need no sideways scroll at 320 px, in any language', async () => {
+    const faults: string[] = [];
+    const page = await open({ viewport: { width: 320, height: 900 } }, '/en/');
+    for (const language of languages) {
+      for (const path of paths) {
+        await page.goto(`${base}/${language}${path}`);
+        const wide = await page.evaluate('document.documentElement.scrollWidth');
+        if (Number(wide) > 320) faults.push(`/${language}${path}: ${wide} px`);
+      }
+    }
+    await page.context().close();
+    expect(faults).toEqual([]);
+  });
+
+  it('catch a planted fault, so that the check can be relied on', async () => {
+    const page = await open({}, '/en/');
+    await page.evaluate(
+      '(() => { const i = document.createElement("img"); i.src = "/x.png"; document.querySelector("main").append(i); })()',
+    );
+    expect((await axeFaults(page)).join()).toContain('image-alt');
+    await page.context().close();
+  });
+
+  it('lead from home to the agreement, its verification and another language without JavaScript', async () => {
+    const page = await open({ javaScriptEnabled: false }, '/en/');
+    await page.locator('nav a[href="/en/agreements"]').first().click();
+    await page.locator('main a[href="/en/agreements/HK-A001"]').first().click();
+    expect(page.url()).toBe(`${base}/en/agreements/HK-A001`);
+    await page.locator('a[hreflang="zh-Hant"], a[lang="zh-Hant-HK"]').first().click();
+    expect(page.url()).toBe(`${base}/zh-hant/agreements/HK-A001`);
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hant-HK');
+    await page.locator('main a[href*="/zh-hant/verify?entry="]').first().click();
+    expect(page.url()).toContain('/zh-hant/verify?entry=');
+    await page.context().close();
+  });
+
+  it('are read by keyboard: the first Tab reaches the skip link, which leads to the main part', async () => {
+    const page = await open({}, '/en/agreements/HK-A001');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe('#main');
+    await page.keyboard.press('Enter');
+    expect(page.url()).toContain('#main');
+    await page.context().close();
+  });
+
+  it('load nothing that their own policy forbids', async () => {
+    const page = await open({}, '/nowhere');
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (/Content Security Policy|Refused to/.test(message.text()))
+        complaints.push(message.text());
+    });
+    const outside: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(base) && !request.url().startsWith('data:'))
+        outside.push(request.url());
+    });
+    for (const path of paths) await page.goto(`${base}/en${path}`);
+    expect([complaints, outside]).toEqual([[], []]);
+    await page.context().close();
+  });
+});
