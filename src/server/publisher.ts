@@ -22,6 +22,7 @@ import {
 import { type NoteSignature, printNote } from '../record/note.ts';
 import { tileHashReader } from '../record/tile.ts';
 import type { LastSigned } from '../store/last-signed.ts';
+import type { TreeHead } from '../store/log-store.ts';
 import type { Alarms } from './alarms.ts';
 import type { CosignedFile } from './cosigned-file.ts';
 import type { HttpClient } from './http-client.ts';
@@ -32,6 +33,7 @@ import {
   witnessWaitMilliseconds,
 } from './limits.ts';
 import type { HeldLog } from './logs.ts';
+import { contains } from './startup.ts';
 import { askCosignature } from './witness-client.ts';
 
 /** What a witness last did for this log. */
@@ -136,14 +138,10 @@ export function startPublisher(world: PublisherWorld): Publisher {
         of.lines.set(id, { line: answer.signature, timeSeconds: answer.timeSeconds });
         return;
       }
-      if (answer.kind === 'refused')
-        return onRefused(world, witness, `${answer.status}: ${answer.detail}`);
+      if (answer.kind === 'refused') return onRefused(world, witness, answer);
       if (answer.size > of.checkpoint.size) {
-        return onRefused(
-          world,
-          witness,
-          `409: it has cosigned size ${answer.size}, this log offers ${of.checkpoint.size}`,
-        );
+        const detail = `it has cosigned size ${answer.size}, this log offers ${of.checkpoint.size}`;
+        return onRefused(world, witness, { status: 409, detail });
       }
       knownSize.set(id, answer.size);
     }
@@ -241,9 +239,19 @@ function neverSigned(): Promise<never> {
   return Promise.reject(new ComityError('server.signing.nothing', 'nothing has been signed'));
 }
 
-function onRefused(world: PublisherWorld, witness: TrustedNode, detail: string): void {
+// What a witness answers when this log's tree does not fit what it holds. Others accuse nobody: a node that does
+// not know this log yet answers 404, one that is in trouble 500.
+const accusing: ReadonlySet<number> = new Set([403, 409, 422]);
+
+function onRefused(
+  world: PublisherWorld,
+  witness: TrustedNode,
+  answer: { readonly status: number; readonly detail: string },
+): void {
   const from = witness.witnessKey.name;
+  const detail = `${answer.status}: ${answer.detail}`;
   world.alarms.refuse({ from, code: 'server.cosign.refused', detail });
+  if (!accusing.has(answer.status)) return;
   world.alarms.raise({
     origin: world.log.identity.origin,
     party: world.log.identity.party,
@@ -266,6 +274,22 @@ async function extendRange(world: PublisherWorld, range: CompactRange): Promise<
   return extended;
 }
 
+/**
+ * Whether the log still begins with the tree signed last. Read from tiles, which cost little; a node that
+ * was killed after noting what it would sign and before publishing it has none yet, and reads its entries.
+ */
+async function growsFrom(world: PublisherWorld, last: TreeHead, size: number): Promise<boolean> {
+  const { store } = world.log;
+  if (last.size > size) return false;
+  const reader = tileHashReader(last.size, (path) => store.resource(path));
+  try {
+    return equalBytes(await treeRoot(world.crypto.sha256, last.size, reader), last.root);
+  } catch (error) {
+    if (codeOf(error) !== 'record.tile.missing') throw error;
+    return contains(world.crypto, store, last);
+  }
+}
+
 /** Signs only what grows from the last signed tree. Failures: server.signing.root-mismatch, .not-growing. */
 async function signGrowth(world: PublisherWorld, range: CompactRange): Promise<SignedCheckpoint> {
   const { log, crypto } = world;
@@ -279,17 +303,11 @@ async function signGrowth(world: PublisherWorld, range: CompactRange): Promise<S
     );
   }
   const last = await world.lastSigned.get(origin);
-  if (last !== undefined && last.size > 0) {
-    const reader = tileHashReader(last.size, (path) => log.store.resource(path));
-    const grows =
-      last.size <= range.size &&
-      equalBytes(await treeRoot(crypto.sha256, last.size, reader), last.root);
-    if (!grows) {
-      throw new ComityError(
-        'server.signing.not-growing',
-        `the log does not contain the signed tree of size ${last.size}`,
-      );
-    }
+  if (last !== undefined && last.size > 0 && !(await growsFrom(world, last, range.size))) {
+    throw new ComityError(
+      'server.signing.not-growing',
+      `the log does not contain the signed tree of size ${last.size}`,
+    );
   }
   const checkpoint = { origin, size: range.size, root, extensions: [] };
   await world.lastSigned.set(origin, { size: range.size, root });
