@@ -91,8 +91,12 @@ function startComity(args: readonly string[], cwd: string): Running {
     env: { ...process.env, COMITY_DATA: undefined, NODE_OPTIONS: undefined },
   });
   const written = { stdout: '', stderr: '' };
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => void (written.stdout += text));
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => void (written.stderr += text));
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    written.stdout += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    written.stderr += text;
+  });
   const ended = endOf(child, written);
   const name = `comity ${args.join(' ')}`;
   return {
@@ -102,7 +106,9 @@ function startComity(args: readonly string[], cwd: string): Running {
     stderr: () => written.stderr,
     firstLine: async (milliseconds) => {
       let over = false;
-      void ended.then(() => void (over = true));
+      void ended.then(() => {
+        over = true;
+      });
       const wait = () => {
         if (over && !written.stdout.includes('\n')) throw new Error(`${name}: ${written.stderr}`);
         return written.stdout.includes('\n');

@@ -184,8 +184,14 @@ export async function areAgreed(two: TwoNodes): Promise<boolean> {
 }
 
 /** Waits until both agree. Returns the milliseconds that took. */
-export function untilAgreed(two: TwoNodes, milliseconds = 20_000): Promise<number> {
-  return until('both nodes agree on both logs', () => areAgreed(two), milliseconds);
+export async function untilAgreed(two: TwoNodes, milliseconds = 20_000): Promise<number> {
+  try {
+    return await until('both nodes agree on both logs', () => areAgreed(two), milliseconds);
+  } catch (error) {
+    for (const node of [two.a, two.b])
+      console.error(JSON.stringify(await call(node.data, 'status')));
+    throw error;
+  }
 }
 
 /** Every place where the two logs can be read, over HTTP and on disk, own and mirrored. */
@@ -210,6 +216,11 @@ export function expectAccepted(two: TwoNodes): void {
   for (const place of placesOf(two)) expect(tlogcheckRefusal(place), place.log).toBeUndefined();
 }
 
+/** Returns one name in every language of the programme. */
+export function namesOf(name: string): JsonObject {
+  return { en: name, 'zh-Hant': name, 'zh-Hans': name };
+}
+
 /** Describes an organization through the socket. Returns its id and leaf as acknowledged. */
 export async function describeOne(
   node: PartyNode,
@@ -219,9 +230,8 @@ export async function describeOne(
   readonly leaves: readonly string[];
   readonly firstIndex: number;
 }> {
-  const said = { en: name, 'zh-Hant': name, 'zh-Hans': name };
   return call(node.data, 'command', {
     kind: 'organization',
-    command: { act: 'describe', name: said },
+    command: { act: 'describe', name: namesOf(name) },
   });
 }
