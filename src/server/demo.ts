@@ -50,7 +50,9 @@ export interface DemoSetting {
 export interface DemoNode {
   readonly id: string;
   readonly dataDir: string;
+  // tidy-allow readonly-fields: another one after a restart
   node: Node;
+  // tidy-allow readonly-fields: for the same reason as the field above
   serving: Serving;
 }
 

@@ -22,8 +22,10 @@ export interface HeldLog {
   /** Undefined for an own log. */
   readonly peer?: TrustedNode;
   /** The newest signed note, verified; undefined before the first. */
+  // tidy-allow readonly-fields: moves with every note, by publisher and pull alone
   pending?: SignedCheckpoint;
   /** The newest note with every required cosignature. */
+  // tidy-allow readonly-fields: for the same reason as the field above
   confirmed?: SignedCheckpoint;
 }
 

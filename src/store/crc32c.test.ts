@@ -1,3 +1,4 @@
+// CRC-32C by its published check values.
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '../base/bytes.ts';
 import { crc32c } from './crc32c.ts';

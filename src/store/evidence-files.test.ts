@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { SimulatedDisk } from '../../test/support/simulated-disk.ts';
 import { evidenceBytesMax } from '../record/limits.ts';
 import { openEvidenceFiles } from './evidence-files.ts';
-import { SimulatedDisk } from './simulated-disk.ts';
 
 const base = await mkdtemp(join(tmpdir(), 'comity-evidence-'));
 afterAll(() => rm(base, { recursive: true, force: true }));

@@ -1,5 +1,6 @@
 // Spec: docs/spec/store.md S1, S2, S3, S5, S6, S8, S9.
 import { describe, expect, it } from 'vitest';
+import { type DiskFault, SimulatedDisk, seededChance } from '../../test/support/simulated-disk.ts';
 import { toHex, utf8 } from '../base/bytes.ts';
 import { codeOf } from '../base/errors.ts';
 import { rootOf } from '../record/merkle.ts';
@@ -16,7 +17,6 @@ import {
 } from './log-store.contract.ts';
 import type { LogStore, NewEntry } from './log-store.ts';
 import { nodeCrypto } from './node-crypto.ts';
-import { type DiskFault, SimulatedDisk, seededChance } from './simulated-disk.ts';
 
 const { sha256 } = nodeCrypto;
 const dir = '/data/log';

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { seededChance } from '../../test/support/simulated-disk.ts';
 import { openFilesLog } from './files-log.ts';
 import { contractOrigin, payloadOf, plainEntries } from './log-store.contract.ts';
 import { nodeCrypto } from './node-crypto.ts';
-import { seededChance } from './simulated-disk.ts';
 
 const base = await mkdtemp(join(tmpdir(), 'comity-kill-'));
 afterAll(() => rm(base, { recursive: true, force: true }));

@@ -4,9 +4,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { SimulatedDisk, seededChance } from '../../test/support/simulated-disk.ts';
 import { utf8 } from '../base/bytes.ts';
 import { checkFormat, lockFolder, readText, writeDurably } from './folder.ts';
-import { SimulatedDisk, seededChance } from './simulated-disk.ts';
 
 const base = await mkdtemp(join(tmpdir(), 'comity-folder-'));
 afterAll(() => rm(base, { recursive: true, force: true }));

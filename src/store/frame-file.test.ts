@@ -1,8 +1,8 @@
 // Spec: docs/spec/store.md S2, S3.
 import { describe, expect, it } from 'vitest';
+import { SimulatedDisk, seededChance } from '../../test/support/simulated-disk.ts';
 import { concat, utf8, utf8ToString } from '../base/bytes.ts';
 import { decodeFrames, encodeFrame, openFrameFile } from './frame-file.ts';
-import { SimulatedDisk, seededChance } from './simulated-disk.ts';
 
 const magic = utf8('TEST');
 const path = '/file';

@@ -1,15 +1,15 @@
 // An append-only file of frames, each durable before the next is written. Journals and payload segments are such
 // files. It tells a write that never finished (dropped) from bytes that changed later (refused, never skipped).
-//
-//   0        4      5          9                 13              13+n     17+n
-//   +--------+------+----------+-----------------+------ … ------+--------+
-//   | magic  | type | length n | CRC-32C of 0..9 | body, n bytes | CRC-32C of 0..13+n
-//   +--------+------+----------+-----------------+------ … ------+--------+     integers are big-endian
 import { bytesToUint, equalBytes, uintToBytes } from '../base/bytes.ts';
 import { assert, ComityError } from '../base/errors.ts';
 import { crc32c } from './crc32c.ts';
 import { type Files, type OpenFile, parentOf } from './files.ts';
 import { frameBodyBytesMax } from './limits.ts';
+
+//   0        4      5          9                 13              13+n     17+n
+//   +--------+------+----------+-----------------+------ … ------+--------+
+//   | magic  | type | length n | CRC-32C of 0..9 | body, n bytes | CRC-32C of 0..13+n
+//   +--------+------+----------+-----------------+------ … ------+--------+     integers are big-endian
 
 /** Bytes of a frame before its body; {@link trailerBytes} follow the body. */
 export const headerBytes = 13;

@@ -1,11 +1,11 @@
-// Spec: docs/spec/store.md S2, S3, S4.
+// Spec: docs/spec/store.md S4.
 import { describe, expect, it } from 'vitest';
+import { SimulatedDisk, seededChance } from '../../test/support/simulated-disk.ts';
 import { concat, uintToBytes, utf8 } from '../base/bytes.ts';
 import type { Origin } from '../base/ids.ts';
 import { encodeFrame } from './frame-file.ts';
 import { type JournalRecord, openJournal } from './journal.ts';
 import { nodeCrypto } from './node-crypto.ts';
-import { SimulatedDisk, seededChance } from './simulated-disk.ts';
 
 const origin = 'a.example/comity' as Origin;
 const path = '/journal';

@@ -1,10 +1,5 @@
 // The journal of a log: what was recorded, in order. A record is durable (fdatasync) before anyone is told of it.
 // Records are frames (frame-file.ts) with magic `CMJ1`; their bodies:
-//
-//   type 1  origin      origin as text; the first record of every journal
-//   type 2  entries     old size (8) | count (4) | count × (length (2) | entry) | new size (8) | root (32)
-//   type 3  note        1 checkpoint, 2 checkpoint.pending (1) | size (8) | signed note as text
-//   type 4  boot        the machine's boot id, once the tile files had been compared with the journal in that boot
 import { bytesToUint, concat, uintToBytes, utf8, utf8ToString } from '../base/bytes.ts';
 import { ComityError, present } from '../base/errors.ts';
 import type { Origin } from '../base/ids.ts';
@@ -17,6 +12,11 @@ import {
   openFrameFile,
 } from './frame-file.ts';
 import type { CheckpointName, TreeHead } from './log-store.ts';
+
+//   type 1  origin      origin as text; the first record of every journal
+//   type 2  entries     old size (8) | count (4) | count × (length (2) | entry) | new size (8) | root (32)
+//   type 3  note        1 checkpoint, 2 checkpoint.pending (1) | size (8) | signed note as text
+//   type 4  boot        the machine's boot id, once the tile files had been compared with the journal in that boot
 
 const magic = utf8('CMJ1');
 const types = { origin: 1, entries: 2, note: 3, boot: 4 } as const;

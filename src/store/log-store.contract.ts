@@ -1,4 +1,4 @@
-// What every log store must do, whatever it is made of (docs/spec/store.md S1 to S9). Run by the test of each driver.
+// What every log store must do, whatever it is made of (docs/spec/store.md S5 to S9). Run by the test of each driver.
 import { describe, expect, it } from 'vitest';
 import { toBase64, toHex, utf8 } from '../base/bytes.ts';
 import { present } from '../base/errors.ts';

@@ -21,26 +21,16 @@ export function createMemoryLog(setting: {
   const { origin, sha256 } = setting;
   const entries: Uint8Array[] = [];
   const leaves: Uint8Array[] = [];
-  const payloads = new Map<string, PayloadSlot>();
+  const payloads = createPayloads();
   const notes = createPublishedNotes();
   let head: TreeHead = { size: 0, root: rootOf(sha256, []) };
   let closed = false;
 
   const requireOpen = () => {
-    if (!closed) return;
-    throw new ComityError(
-      'store.log.closed',
-      `the log ${origin} takes no more writes: it was closed`,
-    );
+    if (closed) throw closedLog(origin);
   };
   const requireRecorded = (index: number) => {
     assert(index >= 0 && index < entries.length, `entry ${index} of ${entries.length}`);
-  };
-  const store = (index: number, payload: NewPayload) => {
-    const key = `${index} ${payload.scope}`;
-    if (payloads.get(key)?.status === 'erased') return;
-    const { salt, bytes } = payload;
-    payloads.set(key, { status: 'held', salt: salt.slice(), bytes: bytes.slice() });
   };
 
   return {
@@ -53,58 +43,87 @@ export function createMemoryLog(setting: {
       for (const [i, entry] of added.entries()) {
         entries.push(entry.bytes.slice());
         leaves.push(leafHash(sha256, entry.bytes));
-        for (const payload of entry.payloads) store(firstIndex + i, payload);
+        for (const payload of entry.payloads) payloads.store(firstIndex + i, payload);
       }
       if (added.length > 0) head = { size: entries.length, root: rootOf(sha256, leaves) };
       return { firstIndex, leaves: leaves.slice(firstIndex) };
     },
-    async entries(from, to) {
-      assert(from <= to && to <= entries.length, `entries ${from} to ${to} of ${entries.length}`);
-      return entries.slice(from, to);
-    },
-    async leaves(from, to) {
-      assert(from <= to && to <= leaves.length, `leaves ${from} to ${to} of ${leaves.length}`);
-      return leaves.slice(from, to);
-    },
+    entries: async (from, to) => sliceOf(entries, { from, to }),
+    leaves: async (from, to) => sliceOf(leaves, { from, to }),
     resource(path) {
       const tile = (place: TilePlace) => tileOf(sha256, leaves, place);
       const read = async (from: number, to: number) => entries.slice(from, to);
       return readResource({ publishedSize: notes.size(), tile, entries: read }, path);
     },
-    async payload(index, scope) {
-      return payloads.get(`${index} ${scope}`) ?? { status: 'not-held' };
-    },
+    payload: async (index, scope) => payloads.read(index, scope),
     async putPayload(index, payload) {
       requireAcceptablePayload(payload);
       requireRecorded(index);
       requireOpen();
-      store(index, payload);
+      payloads.store(index, payload);
     },
     async erasePayload(index: number, scope: Scope) {
       requireRecorded(index);
       requireOpen();
-      payloads.set(`${index} ${scope}`, { status: 'erased' });
+      payloads.erase(index, scope);
     },
     async putCheckpoint(name: CheckpointName, note: string, size: number) {
       requireOpen();
-      const root = rootOfNote({ note, origin, size });
       assert(size <= entries.length, `a note of ${size} entries covers recorded ones only`);
+      const stated = { root: rootOfNote({ note, origin, size }), size };
       const before = notes.get(name)?.size ?? 0;
-      if (size < before) {
-        const message = `${name} states ${before} entries and is not replaced by one of ${size}`;
-        throw new ComityError('store.log.note-older', message);
-      }
-      if (!equalBytes(rootOf(sha256, leaves.slice(0, size)), root)) {
-        const message = `the note states another root at size ${size} than the entries give`;
-        throw new ComityError('store.log.root-mismatch', message);
-      }
+      requireFitting(stated, { name, before, root: rootOf(sha256, leaves.slice(0, size)) });
       notes.set({ kind: 'note', name, note, size });
     },
-    async checkpoint(name) {
-      return notes.get(name)?.note;
-    },
+    checkpoint: async (name) => notes.get(name)?.note,
     async close() {
       closed = true;
+    },
+  };
+}
+
+function closedLog(origin: Origin): ComityError {
+  return new ComityError(
+    'store.log.closed',
+    `the log ${origin} takes no more writes: it was closed`,
+  );
+}
+
+function sliceOf(
+  items: readonly Uint8Array[],
+  { from, to }: { readonly from: number; readonly to: number },
+): readonly Uint8Array[] {
+  assert(from <= to && to <= items.length, `items ${from} to ${to} of ${items.length}`);
+  return items.slice(from, to);
+}
+
+/** A note never goes back, and states the root that the entries give. */
+function requireFitting(
+  stated: TreeHead,
+  held: { readonly name: CheckpointName; readonly before: number; readonly root: Uint8Array },
+): void {
+  const { size, root } = stated;
+  if (size < held.before) {
+    const message = `${held.name} states ${held.before} entries and is not replaced by one of ${size}`;
+    throw new ComityError('store.log.note-older', message);
+  }
+  if (equalBytes(held.root, root)) return;
+  const message = `the note states another root at size ${size} than the entries give`;
+  throw new ComityError('store.log.root-mismatch', message);
+}
+
+function createPayloads() {
+  const slots = new Map<string, PayloadSlot>();
+  return {
+    read: (index: number, scope: Scope): PayloadSlot =>
+      slots.get(`${index} ${scope}`) ?? { status: 'not-held' },
+    store: (index: number, { scope, salt, bytes }: NewPayload) => {
+      const key = `${index} ${scope}`;
+      if (slots.get(key)?.status === 'erased') return;
+      slots.set(key, { status: 'held', salt: salt.slice(), bytes: bytes.slice() });
+    },
+    erase: (index: number, scope: Scope) => {
+      slots.set(`${index} ${scope}`, { status: 'erased' });
     },
   };
 }

@@ -1,3 +1,4 @@
+// Node's cryptography behind our ports.
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex, utf8 } from '../base/bytes.ts';
 import { generateSigner, nodeCrypto, randomBytes, signerFromSeed } from './node-crypto.ts';

@@ -1,9 +1,6 @@
 // Payloads beside the log: one file per entry bundle (256 entries) and scope, `000017.programme`. Segments are
 // frame files (frame-file.ts) with magic `CMP1`, one frame for all that is stored together; in its body stand frames
 // with magic `CMS1`. The last one of a slot wins; an erased payload's bytes and salt leave the file.
-//
-//   CMP1 type 1  stored    one or more of:   CMS1 type 1  held      slot (1) | salt (32) | payload
-//                                            CMS1 type 2  erased    slot (1)
 import { join } from 'node:path';
 import { concat, equalBytes, utf8 } from '../base/bytes.ts';
 import { assert, ComityError, codeOf } from '../base/errors.ts';
@@ -20,6 +17,9 @@ import {
 import { openSegmentsMax } from './limits.ts';
 import type { NewPayload, PayloadSlot } from './log-store.ts';
 import { createSerial, type Serial } from './serial.ts';
+
+//   CMP1 type 1  stored    one or more of:   CMS1 type 1  held      slot (1) | salt (32) | payload
+//                                            CMS1 type 2  erased    slot (1)
 
 const segmentMagic = utf8('CMP1');
 const slotMagic = utf8('CMS1');

@@ -1,7 +1,15 @@
 // The projection's database: PGlite, PostgreSQL in this process. It never calls fsync and can hang after a
 // full disk (docs/decisions/0013), so it holds only what can be rebuilt, is opened under the folder's lock,
 // and every call runs under a watchdog.
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import v8 from 'node:v8';
 import { PGlite } from '@electric-sql/pglite';
@@ -55,7 +63,9 @@ function wrap(pg: PGlite, setting: PgliteSetting): ProjectionDatabase {
     const { promise, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
       hung = true;
-      reject(new ComityError('store.projection.hung', `no answer in ${setting.watchdogMilliseconds} ms`));
+      reject(
+        new ComityError('store.projection.hung', `no answer in ${setting.watchdogMilliseconds} ms`),
+      );
     }, setting.watchdogMilliseconds);
     try {
       return await Promise.race([work, promise]);
@@ -69,7 +79,9 @@ function wrap(pg: PGlite, setting: PgliteSetting): ProjectionDatabase {
   return {
     query: (text, params) => guarded(sqlOf(pg).query(text, params)),
     transaction: (work) =>
-      guarded(pg.transaction((tx) => work(sqlOf(tx as unknown as PGlite)))) as ReturnType<typeof work>,
+      guarded(pg.transaction((tx) => work(sqlOf(tx as unknown as PGlite)))) as ReturnType<
+        typeof work
+      >,
     close: async () => {
       if (hung) return;
       await guarded(pg.close());

@@ -12,7 +12,7 @@ import { previousSizesKept } from './limits.ts';
 import type { CheckpointName } from './log-store.ts';
 
 /** Both names, in the order they are written. */
-export const checkpointNames: readonly CheckpointName[] = ['checkpoint.pending', 'checkpoint'];
+const checkpointNames: readonly CheckpointName[] = ['checkpoint.pending', 'checkpoint'];
 
 /** The notes of one log. */
 export interface PublishedNotes {

@@ -1,5 +1,6 @@
 // Spec: docs/spec/store.md S12.
 import { describe, expect, it } from 'vitest';
+import { SimulatedDisk, seededChance } from '../../test/support/simulated-disk.ts';
 import { openFilesLog } from './files-log.ts';
 import {
   contractOrigin,
@@ -13,7 +14,6 @@ import type { NewEntry } from './log-store.ts';
 import { createMemoryLog } from './memory-log.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import { replaceLog } from './replace-log.ts';
-import { SimulatedDisk, seededChance } from './simulated-disk.ts';
 
 const { sha256 } = nodeCrypto;
 const dir = '/data/log';

@@ -1,8 +1,8 @@
 // A disk in memory that fails, fills and loses power on command: the test rig of this folder. Stricter than real
 // file systems: what was not synced may be lost sector by sector, a name is lost until its folder is synced, and
 // after a failed sync the data stays visible but never reaches the medium (reliability F3 to F7).
-import { present } from '../base/errors.ts';
-import type { Files, OpenFile, OpenMode } from './files.ts';
+import { present } from '../../src/base/errors.ts';
+import type { Files, OpenFile, OpenMode } from '../../src/store/files.ts';
 
 const sectorBytes = 512;
 
