@@ -162,7 +162,12 @@ async function runHeal(context: Context): Promise<ExitCode> {
     readonly restored: number;
     readonly closed: number;
   };
-  printResult(context, called.value, [context.text('cli.demo.healed', { restored, closed })]);
+  printResult(context, called.value, [
+    context.text(restored === 0 ? 'cli.demo.healed-alarms' : 'cli.demo.healed', {
+      restored,
+      closed,
+    }),
+  ]);
   return exitCodes.ok;
 }
 
