@@ -29,7 +29,7 @@ export interface RecordView<State> {
   readonly id: string;
   readonly kind: string;
   readonly state: State;
-  /** Every statement about it, by day, then log, then index. */
+  /** Every statement that could be read, rectified and retracted ones struck; by day, then log, then index. */
   readonly history: readonly HistoryLine[];
 }
 

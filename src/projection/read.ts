@@ -1,7 +1,7 @@
 // Answers to what pages and commands ask (queries.ts), read from the rows. A question about another day
-// (`asof`, `known`) folds the subject again from the statements of that day (docs/spec/model.md 4).
-import { type CivilDate, lastDay, lastInstantOf } from '../base/dates.ts';
+// (`asof`, `known`) is answered in past.ts.
 import type { PartyId } from '../base/ids.ts';
+import { byDay } from '../programme/days.ts';
 import { concludedText, type JointState } from '../programme/joint.ts';
 import type { AgreementState } from '../programme/kinds/agreement.ts';
 import type { CharterState } from '../programme/kinds/charter.ts';
@@ -11,8 +11,16 @@ import type { MeetingState } from '../programme/kinds/meeting.ts';
 import type { OrganizationState } from '../programme/kinds/organization.ts';
 import type { PartyState } from '../programme/kinds/party.ts';
 import type { ReportState } from '../programme/kinds/report.ts';
-import type { Fold, Place } from '../programme/statement.ts';
+import type { Place, Placed, StatementHead } from '../programme/statement.ts';
 import type { Row } from './database.ts';
+import {
+  bySubject,
+  type FoldSetting,
+  type Found,
+  foldPast,
+  readStatements,
+  type Which,
+} from './past.ts';
 import type {
   AgreementView,
   AsOf,
@@ -23,13 +31,10 @@ import type {
   RecordView,
   Standing,
 } from './queries.ts';
-import { clocksOf, foldRows, rowToPlaced } from './refold.ts';
-import type { ProjectionSetting } from './setting.ts';
+import { rowToPlaced } from './refold.ts';
 
 /** What reading needs beside the rows. */
-export interface ReadSetting extends ProjectionSetting {
-  /** Pages of the public read `public`; the party itself reads `programme`. */
-  readonly fold: Fold;
+export interface ReadSetting extends FoldSetting {
   /** How far the entry at that place has come. */
   readonly standingOf: (place: Place) => Standing;
   /** The parties as known before there is a charter: from this node's own and its peers' exports. */
@@ -45,18 +50,16 @@ export function createQueries(setting: ReadSetting): Queries {
     async (when?: AsOf) =>
       (await readRecords<State>(setting, { kind }, when)) as readonly RecordView<State>[];
   const commitments = list<CommitmentState>('commitment');
-  const agreementView = async (record: RecordView<AgreementState>, when?: AsOf) =>
-    withConclusion(setting, record, await commitments(when));
+  const agreements = async (which: Which, when?: AsOf) => {
+    const records = await readRecords<AgreementState>(setting, which, when);
+    if (records.length === 0) return [];
+    const created = await commitments(when);
+    return records.map((record) => withConclusion(setting, record, created));
+  };
   return {
     programme: () => readProgramme(setting),
-    agreements: async (when) => {
-      const records = await readRecords<AgreementState>(setting, { kind: 'agreement' }, when);
-      return Promise.all(records.map((record) => agreementView(record, when)));
-    },
-    agreement: async (id, when) => {
-      const [record] = await readRecords<AgreementState>(setting, { kind: 'agreement', id }, when);
-      return record === undefined ? undefined : agreementView(record, when);
-    },
+    agreements: (when) => agreements({ kind: 'agreement' }, when),
+    agreement: async (id, when) => (await agreements({ kind: 'agreement', id }, when))[0],
     meetings: list<MeetingState>('meeting'),
     meeting: async (id, when) =>
       (await readRecords<MeetingState>(setting, { kind: 'meeting', id }, when))[0],
@@ -85,131 +88,39 @@ function conclusionOf<Content>(setting: ReadSetting, state: JointState<Content>)
 /** Returns records of a kind, sorted by id: one when an id is given. */
 async function readRecords<State>(
   setting: ReadSetting,
-  which: { readonly kind: string; readonly id?: string },
+  which: Which,
   when: AsOf = {},
 ): Promise<readonly RecordView<State>[]> {
-  const { programme, fold, db } = setting;
-  const rows = await db.query(
-    `select subject, origin, index, party, leaf, at, day, body from statement
-     where programme = $1 and fold = $2 and kind = $3 and ($4::text is null or subject = $4)
-     order by subject, origin, index`,
-    [programme, fold, which.kind, which.id ?? null],
-  );
   const past = when.asof !== undefined || when.known !== undefined;
-  const inView = past ? rows.filter(await viewOf(setting, when)) : rows;
-  const states = past
-    ? await foldPast(setting, which, { rows: inView, when })
-    : await readStates(setting, which);
-  const historyOf = new Map<string, HistoryLine[]>();
-  for (const row of inView) {
-    const lines = historyOf.get(String(row.subject)) ?? [];
-    lines.push(toHistoryLine(setting, row));
-    historyOf.set(String(row.subject), lines);
-  }
-  return [...states.entries()]
-    .sort(([a], [b]) => compareIds(a, b))
-    .map(([id, state]) => ({
+  const found = past ? await foldPast(setting, which, when) : await readPresent(setting, which);
+  return found
+    .sort((a, b) => compareIds(a.id, b.id))
+    .map(({ id, state, shown }) => ({
       id,
       kind: which.kind,
       state: state as State,
-      history: (historyOf.get(id) ?? []).sort(byDay),
+      history: shown.map((placed) => toHistoryLine(setting, placed)).sort(byDay),
     }));
 }
 
-async function readStates(
-  setting: ReadSetting,
-  which: { readonly kind: string; readonly id?: string },
-): Promise<Map<string, unknown>> {
-  const rows = await setting.db.query(
-    `select id, body from state
+/** States as folded. The history is the statements, unless the fold has kept another beside the state. */
+async function readPresent(setting: ReadSetting, which: Which): Promise<Found[]> {
+  const states = await setting.db.query(
+    `select id, body, shown from state
      where programme = $1 and fold = $2 and kind = $3 and ($4::text is null or id = $4)`,
     [setting.programme, setting.fold, which.kind, which.id ?? null],
   );
-  return new Map(rows.map((row) => [String(row.id), JSON.parse(String(row.body)) as unknown]));
+  const rowsOf = bySubject(await readStatements(setting, which));
+  return states.map((row) => {
+    const id = String(row.id);
+    const shown = shownOf(row) ?? (rowsOf.get(id) ?? []).map(rowToPlaced);
+    return { id, state: JSON.parse(String(row.body)) as unknown, shown };
+  });
 }
 
-/** Folds every subject of a kind from the statements in view. Seeds come from their sources on the same day. */
-async function foldPast(
-  setting: ReadSetting,
-  which: { readonly kind: string; readonly id?: string },
-  given: { readonly rows: readonly Row[]; readonly when: AsOf },
-): Promise<Map<string, unknown>> {
-  const seeds =
-    which.kind === 'commitment' ? await seedsAt(setting, given.when) : new Map<string, unknown>();
-  const clocks = await clocksAt(setting, given.when);
-  const bySubject = new Map<string, Row[]>();
-  for (const id of seeds.keys())
-    if (which.id === undefined || id === which.id) bySubject.set(id, []);
-  for (const row of given.rows) {
-    const rows = bySubject.get(String(row.subject)) ?? [];
-    rows.push(row);
-    bySubject.set(String(row.subject), rows);
-  }
-  const states = new Map<string, unknown>();
-  for (const [id, rows] of bySubject) {
-    const subject = { fold: setting.fold, kind: which.kind, id };
-    const { state } = foldRows(setting, subject, rows, { clocks, seed: seeds.get(id) });
-    if (state !== undefined) states.set(id, state);
-  }
-  return states;
-}
-
-async function seedsAt(setting: ReadSetting, when: AsOf): Promise<Map<string, unknown>> {
-  const rows = await setting.db.query(
-    `select subject, origin, index, party, leaf, at, day, body from statement
-     where programme = $1 and fold = $2 and kind = 'agreement' order by subject, origin, index`,
-    [setting.programme, setting.fold],
-  );
-  const clocks = await clocksAt(setting, when);
-  const bySubject = new Map<string, Row[]>();
-  for (const row of rows.filter(await viewOf(setting, when))) {
-    bySubject.set(String(row.subject), [...(bySubject.get(String(row.subject)) ?? []), row]);
-  }
-  const seeds = new Map<string, unknown>();
-  for (const [id, own] of bySubject) {
-    const subject = { fold: setting.fold, kind: 'agreement', id };
-    for (const seed of foldRows(setting, subject, own, { clocks, seed: undefined }).seeds) {
-      seeds.set(seed.id, seed.data);
-    }
-  }
-  return seeds;
-}
-
-/** Which statements are in view: `asof` bounds their day, `known` the prefix of their log. */
-type InView = (row: Row) => boolean;
-
-/**
- * Of each log, `known` takes the longest prefix whose running maximum of `at` lies within the day in the
- * party's zone (docs/spec/model.md 4), so an entry behind a later one stays out even if its own `at` is early.
- */
-async function viewOf(setting: ReadSetting, when: AsOf): Promise<InView> {
-  const asof = when.asof === undefined ? undefined : lastDay(when.asof);
-  const sizes = new Map<string, number>();
-  if (when.known !== undefined) {
-    for (const log of setting.logs()) {
-      const [found] = await setting.db.query(
-        'select min(index) as first from entry where programme = $1 and origin = $2 and at > $3',
-        [setting.programme, log.origin, lastInstantOf(log.zone, when.known)],
-      );
-      if (found?.first !== null && found?.first !== undefined)
-        sizes.set(log.origin, Number(found.first));
-    }
-  }
-  return (row) => {
-    if (asof !== undefined && String(row.day) > asof) return false;
-    return Number(row.index) < (sizes.get(String(row.origin)) ?? Number.POSITIVE_INFINITY);
-  };
-}
-
-async function clocksAt(setting: ReadSetting, when: AsOf): Promise<ReadonlyMap<PartyId, string>> {
-  const clocks = await clocksOf(setting.db, setting);
-  const day = [when.asof, when.known]
-    .filter((d) => d !== undefined)
-    .map(lastDay)
-    .sort()[0];
-  if (day === undefined) return clocks;
-  const end = `${day}T23:59:59Z`;
-  return new Map([...clocks].map(([party, clock]) => [party, clock < end ? clock : end]));
+function shownOf(row: Row): readonly Placed<StatementHead>[] | undefined {
+  if (row.shown === null || row.shown === undefined) return undefined;
+  return JSON.parse(String(row.shown)) as readonly Placed<StatementHead>[];
 }
 
 async function readProgramme(setting: ReadSetting): Promise<ProgrammeView> {
@@ -250,40 +161,35 @@ function charterContent(state: CharterState): CharterContent | undefined {
 
 async function readLatest(setting: ReadSetting, count: number): Promise<readonly HistoryLine[]> {
   const rows = await setting.db.query(
-    `select subject, origin, index, party, leaf, at, day, body from statement
-     where programme = $1 and fold = $2 and kind <> 'log'
-     order by at desc, origin, index desc limit $3`,
+    `select s.subject, s.origin, s.index, s.party, s.leaf, s.at, s.latest, s.day, s.body, f.shown
+     from statement s left join state f
+       on f.programme = s.programme and f.fold = s.fold and f.kind = s.kind and f.id = s.subject
+     where s.programme = $1 and s.fold = $2 and s.kind <> 'log'
+     order by s.at desc, s.origin, s.index desc limit $3`,
     [setting.programme, setting.fold, Math.min(count, latestMax)],
   );
-  return rows.map((row) => toHistoryLine(setting, row));
+  return rows.map((row) => {
+    const shown = shownOf(row)?.find(({ place }) => place.leaf === row.leaf);
+    return toHistoryLine(setting, shown ?? rowToPlaced(row));
+  });
 }
 
-/** Returns every statement about a subject, or at a leaf, in the order of the history. */
+/** Returns every statement about a subject, or at a leaf, as recorded and in the order of the history. */
 export async function readHistory(
   setting: ReadSetting,
   which: { readonly subject?: string; readonly leaf?: string },
 ): Promise<readonly HistoryLine[]> {
   const rows = await setting.db.query(
-    `select subject, origin, index, party, leaf, at, day, body from statement
+    `select subject, origin, index, party, leaf, at, latest, day, body from statement
      where programme = $1 and fold = $2 and ($3::text is null or subject = $3)
        and ($4::text is null or leaf = $4) and ($3::text is not null or $4::text is not null)`,
     [setting.programme, setting.fold, which.subject ?? null, which.leaf ?? null],
   );
-  return rows.map((row) => toHistoryLine(setting, row)).sort(byDay);
+  return rows.map((row) => toHistoryLine(setting, rowToPlaced(row))).sort(byDay);
 }
 
-function toHistoryLine(setting: ReadSetting, row: Row): HistoryLine {
-  const placed = rowToPlaced(row);
+function toHistoryLine(setting: ReadSetting, placed: Placed<StatementHead>): HistoryLine {
   return { ...placed, standing: setting.standingOf(placed.place) };
-}
-
-function byDay(a: HistoryLine, b: HistoryLine): number {
-  const [x, y] = [keyOfPlace(a.place), keyOfPlace(b.place)];
-  return x < y ? -1 : x > y ? 1 : 0;
-}
-
-function keyOfPlace(place: Place): string {
-  return `${place.day as CivilDate} ${place.origin} ${String(place.index).padStart(16, '0')}`;
 }
 
 /** HK-A002 before HK-A010, and before HK-A1000. */

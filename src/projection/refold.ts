@@ -1,5 +1,6 @@
 // Folding subjects again from their statements, and carrying what they contribute to other subjects (seeds).
-import { civilDateIn } from '../base/dates.ts';
+// All subjects of a round are read, folded and written together: the number of queries does not grow with them.
+import type { Instant } from '../base/dates.ts';
 import { assert } from '../base/errors.ts';
 import type { Origin, PartyId } from '../base/ids.ts';
 import { foldSubject } from '../programme/fold.ts';
@@ -25,8 +26,22 @@ export interface Folded {
   readonly shown: readonly Placed<StatementHead>[];
 }
 
+/** What a fold looks at beside its statements. */
+export interface Given {
+  readonly clocks: ReadonlyMap<PartyId, Instant>;
+  readonly seed: unknown;
+  /** Places of entries that statements name and that are no statements of the subject: their payload is gone. */
+  readonly named: ReadonlyMap<string, Place>;
+}
+
 // Seeds of seeds stop here: an agreement creates commitments, which create nothing.
 const seedRoundsMax = 4;
+const subjectsAtOnce = 500;
+
+/** Returns a subject's name in maps. */
+export function keyOf(subject: Subject): string {
+  return `${subject.fold} ${subject.kind} ${subject.id}`;
+}
 
 /** Folds the subjects again, and those which they seed, until nothing changes. */
 export async function refold(
@@ -39,51 +54,84 @@ export async function refold(
   for (let rounds = 0; round.length > 0; rounds++) {
     assert(rounds < seedRoundsMax, `seeds settle within ${seedRoundsMax} rounds`);
     const next = new Map<string, Subject>();
-    for (const subject of round) {
-      for (const seeded of await refoldOne(sql, setting, subject, clocks)) {
-        next.set(`${seeded.fold} ${seeded.kind} ${seeded.id}`, seeded);
-      }
+    for (let at = 0; at < round.length; at += subjectsAtOnce) {
+      const some = round.slice(at, at + subjectsAtOnce);
+      for (const seeded of await refoldSome(sql, setting, some, clocks))
+        next.set(keyOf(seeded), seeded);
     }
     round = [...next.values()];
   }
 }
 
-async function refoldOne(
+interface Outcome {
+  readonly subject: Subject;
+  readonly rows: readonly Row[];
+  readonly folded: Folded;
+}
+
+async function refoldSome(
   sql: Sql,
   setting: ProjectionSetting,
-  subject: Subject,
-  clocks: ReadonlyMap<PartyId, string>,
+  subjects: readonly Subject[],
+  clocks: ReadonlyMap<PartyId, Instant>,
 ): Promise<readonly Subject[]> {
-  const { programme } = setting;
-  const key = [programme, subject.fold, subject.kind, subject.id];
+  const which = [setting.programme, JSON.stringify(subjects)];
   const rows = await sql.query(
-    `select origin, index, party, leaf, at, day, body from statement
-     where programme = $1 and fold = $2 and kind = $3 and subject = $4 order by origin, index`,
-    key,
+    `select s.fold, s.kind, s.subject as id, s.origin, s.index, s.party, s.leaf, s.at, s.latest, s.day, s.body
+     from jsonb_to_recordset($2::jsonb) as k(fold text, kind text, id text)
+     join statement s on s.programme = $1 and s.fold = k.fold and s.kind = k.kind and s.subject = k.id
+     order by s.origin, s.index`,
+    which,
   );
-  const seed = await seedOf(sql, key);
-  const folded = foldRows(setting, subject, rows, { clocks, seed });
-  if (folded.state === undefined) {
-    await sql.query(
-      'delete from state where programme = $1 and fold = $2 and kind = $3 and id = $4',
-      key,
-    );
-  } else {
-    await sql.query(
-      `insert into state (programme, fold, kind, id, body, invalid, pending, open_until)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)
-       on conflict (programme, fold, kind, id) do update set body = excluded.body,
-         invalid = excluded.invalid, pending = excluded.pending, open_until = excluded.open_until`,
-      [
-        ...key,
-        JSON.stringify(folded.state),
-        folded.invalid,
-        folded.pending,
-        openUntilOf(folded.state),
-      ],
-    );
-  }
-  return replaceSeeds(sql, setting, subject, folded.seeds);
+  const seeds = await seedsOf(sql, setting, subjects);
+  const rowsOf = Map.groupBy(rows, (row) => `${row.fold} ${row.kind} ${row.id}`);
+  const named = await namedPlaces(sql, setting, rows);
+  const outcomes = subjects.map((subject): Outcome => {
+    const own = rowsOf.get(keyOf(subject)) ?? [];
+    const seed = seeds.get(keyOf(subject));
+    return {
+      subject,
+      rows: own,
+      folded: foldRows(setting, subject, own, { clocks, seed, named }),
+    };
+  });
+  await writeStates(sql, setting, outcomes);
+  return replaceSeeds(sql, setting, outcomes);
+}
+
+async function writeStates(
+  sql: Sql,
+  setting: ProjectionSetting,
+  outcomes: readonly Outcome[],
+): Promise<void> {
+  const { programme } = setting;
+  await sql.query(
+    `delete from state s using jsonb_to_recordset($2::jsonb) as k(fold text, kind text, id text)
+     where s.programme = $1 and s.fold = k.fold and s.kind = k.kind and s.id = k.id`,
+    [programme, JSON.stringify(outcomes.map(({ subject }) => subject))],
+  );
+  const states = outcomes
+    .filter(({ folded }) => folded.state !== undefined)
+    .map(({ subject, rows, folded }) => ({
+      ...subject,
+      body: JSON.stringify(folded.state),
+      invalid: folded.invalid,
+      pending: folded.pending,
+      shown: isAsRecorded(folded.shown, rows) ? null : JSON.stringify(folded.shown),
+    }));
+  if (states.length === 0) return;
+  await sql.query(
+    `insert into state (programme, fold, kind, id, body, invalid, pending, shown)
+     select $1, r.fold, r.kind, r.id, r.body, r.invalid, r.pending, r.shown
+     from jsonb_to_recordset($2::jsonb) as r(fold text, kind text, id text, body text, invalid integer,
+       pending integer, shown text)`,
+    [programme, JSON.stringify(states)],
+  );
+}
+
+/** Whether the history is simply the statements, so that it need not be kept beside them. */
+function isAsRecorded(shown: readonly Placed<StatementHead>[], rows: readonly Row[]): boolean {
+  return shown.length === rows.length && shown.every((line) => line.struck === undefined);
 }
 
 /** Folds statement rows of one subject. Shared by the projection and by questions about another day. */
@@ -91,14 +139,14 @@ export function foldRows(
   setting: ProjectionSetting,
   subject: Subject,
   rows: readonly Row[],
-  given: { readonly clocks: ReadonlyMap<PartyId, string>; readonly seed: unknown },
+  given: Given,
 ): Folded {
-  const zoneOf = new Map(setting.logs().map((log) => [log.party, log.zone]));
   const context: FoldContext = {
     sha256: setting.sha256,
     clockOf: given.clocks,
-    zoneOf,
+    zoneOf: new Map(setting.logs().map((log) => [log.party, log.zone])),
     markOf: setting.marks(),
+    placeOf: (leaf) => given.named.get(leaf),
     seed: given.seed,
   };
   const statements = rows.map(rowToPlaced);
@@ -107,116 +155,135 @@ export function foldRows(
 
 /** Returns a statement row as a placed statement. */
 export function rowToPlaced(row: Row): Placed<StatementHead> {
-  const place: Place = {
+  return { statement: JSON.parse(String(row.body)) as StatementHead, place: rowToPlace(row) };
+}
+
+function rowToPlace(row: Row): Place {
+  const [at, latest] = [String(row.at), String(row.latest)];
+  return {
     origin: String(row.origin) as Origin,
     party: String(row.party) as PartyId,
     index: Number(row.index),
     leaf: String(row.leaf),
-    at: String(row.at),
+    at,
+    ...(latest > at ? { latest } : {}),
     day: String(row.day),
   };
-  return { statement: JSON.parse(String(row.body)) as StatementHead, place };
 }
 
-/** Returns what other subjects contribute to one, from its key `[programme, fold, kind, id]`. */
-export async function seedOf(sql: Sql, key: readonly unknown[]): Promise<unknown> {
-  const rows = await sql.query(
-    `select body from seed where programme = $1 and fold = $2 and kind = $3 and id = $4
-     order by from_kind, from_id limit 1`,
-    key,
+const naming = /"act":"(?:rectify|publish)"/;
+
+/**
+ * Returns the places of entries that a rectification or publication of the same log names and whose payload is
+ * not among the rows. Only of the same log and before it: they are there whenever the naming entry is, so the
+ * answer does not depend on which log arrived first.
+ */
+export async function namedPlaces(
+  sql: Sql,
+  setting: ProjectionSetting,
+  rows: readonly Row[],
+): Promise<ReadonlyMap<string, Place>> {
+  const held = new Set(rows.map((row) => String(row.leaf)));
+  const names = rows
+    .filter((row) => naming.test(String(row.body)))
+    .map((row) => ({
+      origin: String(row.origin),
+      index: Number(row.index),
+      leaf: String((JSON.parse(String(row.body)) as StatementHead).of),
+    }))
+    .filter(({ leaf }) => !held.has(leaf));
+  if (names.length === 0) return new Map();
+  const found = await sql.query(
+    `select e.origin, e.index, e.party, e.leaf, e.at, e.latest, '' as day
+     from jsonb_to_recordset($2::jsonb) as n(origin text, index bigint, leaf text)
+     join entry e on e.programme = $1 and e.leaf = n.leaf and e.origin = n.origin and e.index < n.index
+     order by e.index desc`,
+    [setting.programme, JSON.stringify(names)],
   );
-  return rows.length === 0 ? undefined : JSON.parse(String(rows[0].body));
+  return new Map(found.map((row) => [String(row.leaf), rowToPlace(row)]));
+}
+
+/** Returns what other subjects contribute to each of these, where any does: the first by kind and id counts. */
+export async function seedsOf(
+  sql: Sql,
+  setting: ProjectionSetting,
+  subjects: readonly Subject[],
+): Promise<ReadonlyMap<string, unknown>> {
+  const rows = await sql.query(
+    `select s.fold, s.kind, s.id, s.body
+     from jsonb_to_recordset($2::jsonb) as k(fold text, kind text, id text)
+     join seed s on s.programme = $1 and s.fold = k.fold and s.kind = k.kind and s.id = k.id
+     order by s.from_kind desc, s.from_id desc`,
+    [setting.programme, JSON.stringify(subjects)],
+  );
+  return new Map(
+    rows.map((row) => [`${row.fold} ${row.kind} ${row.id}`, JSON.parse(String(row.body))]),
+  );
 }
 
 /** Returns the subjects whose seed was added, changed or taken away. */
 async function replaceSeeds(
   sql: Sql,
   setting: ProjectionSetting,
-  from: Subject,
-  seeds: readonly Seed[],
+  outcomes: readonly Outcome[],
 ): Promise<readonly Subject[]> {
-  const key = [setting.programme, from.fold, from.kind, from.id];
+  const { programme } = setting;
+  const sources = outcomes.map(({ subject }) => subject);
   const before = await sql.query(
-    `select kind, id, body from seed where programme = $1 and fold = $2 and from_kind = $3 and from_id = $4`,
-    key,
+    `select s.fold, s.kind, s.id, s.from_kind, s.from_id, s.body
+     from jsonb_to_recordset($2::jsonb) as k(fold text, kind text, id text)
+     join seed s on s.programme = $1 and s.fold = k.fold and s.from_kind = k.kind and s.from_id = k.id`,
+    [programme, JSON.stringify(sources)],
   );
-  if (before.length === 0 && seeds.length === 0) return [];
-  const old = new Map(before.map((row) => [`${row.kind} ${row.id}`, String(row.body)]));
-  const fresh = new Map(
-    seeds.map((seed) => [`${seed.kind} ${seed.id}`, JSON.stringify(seed.data)]),
+  const after = outcomes.flatMap(({ subject, folded }) =>
+    folded.seeds.map(({ kind, id, data }) => ({
+      fold: subject.fold,
+      ...{ kind, id, from_kind: subject.kind, from_id: subject.id },
+      body: JSON.stringify(data),
+    })),
   );
-  const changed = new Set<string>();
-  for (const [name, body] of fresh) if (old.get(name) !== body) changed.add(name);
-  for (const name of old.keys()) if (!fresh.has(name)) changed.add(name);
-  if (changed.size === 0) return [];
-  await sql.query(
-    'delete from seed where programme = $1 and fold = $2 and from_kind = $3 and from_id = $4',
-    key,
-  );
-  for (const [name, body] of fresh) {
-    const [kind, id] = name.split(' ');
+  const nameOf = (row: Row) =>
+    JSON.stringify([row.fold, row.kind, row.id, row.from_kind, row.from_id]);
+  const old = new Map(before.map((row) => [nameOf(row), row]));
+  const fresh = new Map(after.map((row) => [nameOf(row), row as Row]));
+  const gone = before.filter((row) => fresh.get(nameOf(row))?.body !== row.body);
+  const added = after.filter((row) => old.get(nameOf(row))?.body !== row.body);
+  if (gone.length > 0) {
     await sql.query(
-      `insert into seed (programme, fold, kind, id, from_kind, from_id, body) values ($1, $2, $3, $4, $5, $6, $7)`,
-      [setting.programme, from.fold, kind, id, from.kind, from.id, body],
+      `delete from seed s using jsonb_to_recordset($2::jsonb)
+         as k(fold text, kind text, id text, from_kind text, from_id text)
+       where s.programme = $1 and s.fold = k.fold and s.kind = k.kind and s.id = k.id
+         and s.from_kind = k.from_kind and s.from_id = k.from_id`,
+      [programme, JSON.stringify(gone)],
     );
   }
-  return [...changed].map((name) => {
-    const [kind, id] = name.split(' ');
-    return { fold: from.fold, kind, id };
+  if (added.length > 0) {
+    await sql.query(
+      `insert into seed (programme, fold, kind, id, from_kind, from_id, body)
+       select $1, r.fold, r.kind, r.id, r.from_kind, r.from_id, r.body from jsonb_to_recordset($2::jsonb)
+         as r(fold text, kind text, id text, from_kind text, from_id text, body text)`,
+      [programme, JSON.stringify(added)],
+    );
+  }
+  const changed = [...gone, ...added].map((row): Subject => {
+    return { fold: row.fold as Fold, kind: String(row.kind), id: String(row.id) };
   });
+  return [...new Map(changed.map((subject) => [keyOf(subject), subject])).values()];
 }
 
-/** Returns the latest `at` of each party's log that has been applied. */
+/** Returns the latest `at` of each party's shared log that has been applied; a log without any has no clock. */
 export async function clocksOf(
   sql: Sql,
   setting: ProjectionSetting,
-): Promise<ReadonlyMap<PartyId, string>> {
+): Promise<ReadonlyMap<PartyId, Instant>> {
   const rows = await sql.query('select origin, clock from log_position where programme = $1', [
     setting.programme,
   ]);
-  const partyOf = new Map<string, PartyId>();
-  for (const log of setting.logs())
-    if (log.visibility === 'shared') partyOf.set(log.origin, log.party);
-  const clocks = new Map<PartyId, string>();
-  for (const row of rows) {
-    const party = partyOf.get(String(row.origin));
-    if (party !== undefined) clocks.set(party, String(row.clock));
-  }
-  return clocks;
-}
-
-/** Returns subjects with an open text whose last day some log may have passed. */
-export async function subjectsPastTheirDay(
-  sql: Sql,
-  setting: ProjectionSetting,
-): Promise<readonly Subject[]> {
-  const clocks = await clocksOf(sql, setting);
-  let today = '';
-  for (const log of setting.logs()) {
-    const clock = clocks.get(log.party);
-    if (clock === undefined || clock === '') continue;
-    const day = civilDateIn(log.zone, clock);
-    if (day > today) today = day;
-  }
-  const rows = await sql.query(
-    'select fold, kind, id from state where programme = $1 and open_until < $2',
-    [setting.programme, today],
+  const clockOf = new Map(rows.map((row) => [String(row.origin), String(row.clock)]));
+  return new Map(
+    setting.logs().flatMap((log) => {
+      const clock = clockOf.get(log.origin) ?? '';
+      return log.visibility === 'private' || clock === '' ? [] : [[log.party, clock] as const];
+    }),
   );
-  return rows.map((row) => ({
-    fold: row.fold as Fold,
-    kind: String(row.kind),
-    id: String(row.id),
-  }));
-}
-
-/** Returns the earliest last day of the open texts of a joint record, else null. */
-function openUntilOf(state: unknown): string | null {
-  if (typeof state !== 'object' || state === null || !('texts' in state)) return null;
-  const texts = state.texts as readonly { readonly state?: string; readonly openUntil?: string }[];
-  let earliest: string | null = null;
-  for (const text of texts) {
-    if (text.state !== 'open' || text.openUntil === undefined) continue;
-    if (earliest === null || text.openUntil < earliest) earliest = text.openUntil;
-  }
-  return earliest;
 }

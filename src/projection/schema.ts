@@ -3,7 +3,7 @@
 import type { Database } from './database.ts';
 
 /** Raised whenever a table or the meaning of a row changes: an older projection is dropped and rebuilt. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 // One statement a call, as distributed databases demand of migrations.
 const statements: readonly string[] = [
@@ -12,44 +12,54 @@ const statements: readonly string[] = [
   `create table log_position (
     programme text not null, origin text not null, applied bigint not null, clock text not null,
     primary key (programme, origin))`,
-  // One row per entry: what it is, and what is held of it in each fold.
+  // The marks and zones that folds were made with: when they change, every subject is folded again.
+  `create table fold_context (programme text primary key, body text not null)`,
+  // One row per entry: what it is, and what is held of it in each fold. latest: the greatest `at` of its log
+  // up to and including it, because a clock may go back.
   `create table entry (
     programme text not null, origin text not null, index bigint not null, party text not null,
-    leaf text not null, at text not null,
+    leaf text not null, at text not null, latest text not null,
     public_slot text, programme_slot text, internal_slot text, invalid text,
     primary key (programme, origin, index))`,
   `create index entry_leaf on entry (programme, leaf)`,
   // One row per statement and fold: a fold reads the rows of its subject in (origin, index) order.
+  // open_until: the last day of the text that it proposes.
   `create table statement (
     programme text not null, fold text not null, kind text not null, subject text not null,
     origin text not null, index bigint not null, party text not null, leaf text not null, at text not null,
-    day text not null, body text not null,
+    latest text not null, day text not null, open_until text, body text not null,
     primary key (programme, fold, kind, subject, origin, index))`,
   `create index statement_entry on statement (programme, origin, index)`,
   `create index statement_recent on statement (programme, fold, at)`,
+  `create index statement_open_until on statement (programme, open_until)`,
   // What one subject contributes to another, for instance an agreement to the commitments it creates.
   `create table seed (
     programme text not null, fold text not null, kind text not null, id text not null,
     from_kind text not null, from_id text not null, body text not null,
     primary key (programme, fold, kind, id, from_kind, from_id))`,
-  // The folded state of a subject. open_until: the first day after which an open text may be dead.
+  // The folded state of a subject. shown: its history, where that is not simply its statements (some are
+  // rectified, retracted or unreadable).
   `create table state (
     programme text not null, fold text not null, kind text not null, id text not null,
-    body text not null, invalid integer not null, pending integer not null, open_until text,
+    body text not null, invalid integer not null, pending integer not null, shown text,
     primary key (programme, fold, kind, id))`,
 ];
 
 /** Tables whose rows must be the same after a rebuild, with their keys. */
 export const comparedTables: readonly { readonly table: string; readonly key: string }[] = [
   { table: 'log_position', key: 'programme, origin' },
+  { table: 'fold_context', key: 'programme' },
   { table: 'entry', key: 'programme, origin, index' },
   { table: 'statement', key: 'programme, fold, kind, subject, origin, index' },
   { table: 'seed', key: 'programme, fold, kind, id, from_kind, from_id' },
   { table: 'state', key: 'programme, fold, kind, id' },
 ];
 
-/** Creates the tables in an empty database. */
+/** Creates the tables. Those of another version are dropped first: the logs have all that was in them. */
 export async function createTables(db: Database): Promise<void> {
+  for (const name of ['projection_version', ...comparedTables.map(({ table }) => table)]) {
+    await db.query(`drop table if exists ${name}`);
+  }
   for (const statement of statements) await db.query(statement);
   await db.query('insert into projection_version (version) values ($1)', [schemaVersion]);
 }

@@ -1,6 +1,14 @@
 // One subject as a command needs it: folded from all its statements, with the slots of its first one.
-import type { Sql } from './database.ts';
-import { clocksOf, type Folded, foldRows, type Subject, seedOf } from './refold.ts';
+import type { Row } from './database.ts';
+import {
+  clocksOf,
+  type Folded,
+  foldRows,
+  keyOf,
+  namedPlaces,
+  type Subject,
+  seedsOf,
+} from './refold.ts';
 import type { ProjectionSetting } from './setting.ts';
 
 /** A subject, and in which payload slots its first statement stands: they bind later ones (docs/spec/model.md 5). */
@@ -16,17 +24,26 @@ export async function readSubject(
 ): Promise<ReadSubject> {
   const { db, programme } = setting;
   const rows = await db.query(
-    `select s.origin, s.index, s.party, s.leaf, s.at, s.day, s.body,
+    `select s.origin, s.index, s.party, s.leaf, s.at, s.latest, s.day, s.body,
        e.public_slot is not null as in_public, e.programme_slot is not null as in_programme
      from statement s join entry e on e.programme = s.programme and e.origin = s.origin and e.index = s.index
      where s.programme = $1 and s.fold = $2 and s.kind = $3 and s.subject = $4 order by s.origin, s.index`,
     [programme, subject.fold, subject.kind, subject.id],
   );
-  const seed = await seedOf(db as Sql, [programme, subject.fold, subject.kind, subject.id]);
-  const folded = foldRows(setting, subject, rows, { clocks: await clocksOf(db, setting), seed });
-  const first = [...rows].sort((a, b) => (String(a.at) < String(b.at) ? -1 : 1))[0];
+  const seeds = await seedsOf(db, setting, [subject]);
+  const folded = foldRows(setting, subject, rows, {
+    clocks: await clocksOf(db, setting),
+    seed: seeds.get(keyOf(subject)),
+    named: await namedPlaces(db, setting, rows),
+  });
+  const first = rows.reduce<Row | undefined>(earlier, undefined);
   if (first === undefined || subject.fold === 'internal') return { folded };
   if (first.in_public === true)
     return { folded, bound: first.in_programme === true ? 'both' : 'public' };
   return { folded, bound: 'programme' };
+}
+
+/** Of rows in (origin, index) order the first with the earliest `at`. */
+function earlier(first: Row | undefined, row: Row): Row {
+  return first === undefined || String(row.at) < String(first.at) ? row : first;
 }
