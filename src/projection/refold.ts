@@ -131,7 +131,10 @@ async function writeStates(
 
 /** Whether the history is simply the statements, so that it need not be kept beside them. */
 function isAsRecorded(shown: readonly Placed<StatementHead>[], rows: readonly Row[]): boolean {
-  return shown.length === rows.length && shown.every((line) => line.struck === undefined);
+  return (
+    shown.length === rows.length &&
+    shown.every((line, i) => line.struck === undefined && line.place.leaf === rows[i].leaf)
+  );
 }
 
 /** Folds statement rows of one subject. Shared by the projection and by questions about another day. */

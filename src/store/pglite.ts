@@ -38,22 +38,30 @@ const postgresSettings = ['shared_buffers=16MB'];
 /**
  * Opens the database, or makes one. Failures: store.projection.open, store.projection.hung.
  * The folder is marked with the boot it was written in. A killed process loses nothing of it, a power cut
- * nearly everything, so a folder of another boot is dropped and the caller rebuilds.
+ * nearly everything, so a folder of another boot is dropped, and one that does not open (a process killed while
+ * it made it) as well: the caller rebuilds.
  */
 export async function openPglite(setting: PgliteSetting): Promise<ProjectionDatabase> {
   for (const flag of frugal) v8.setFlagsFromString(flag);
   if (!isOfThisBoot(setting.dir)) rmSync(setting.dir, { recursive: true, force: true });
-  if (!existsSync(setting.dir)) copyTemplate(setting);
-  const data = join(setting.dir, 'pg');
-  mkdirSync(data, { recursive: true });
-  writeFileSync(join(setting.dir, 'boot'), bootId());
-  let pg: PGlite;
-  try {
-    pg = await PGlite.create({ dataDir: data, postgresqlconf: postgresSettings });
-  } catch (error) {
-    throw new ComityError('store.projection.open', `projection: ${messageOf(error)}`, error);
+  let pg = existsSync(setting.dir) ? await open(setting.dir).catch(() => undefined) : undefined;
+  if (pg === undefined) {
+    rmSync(setting.dir, { recursive: true, force: true });
+    try {
+      copyTemplate(setting);
+      pg = await open(setting.dir);
+    } catch (error) {
+      throw new ComityError('store.projection.open', `projection: ${messageOf(error)}`, error);
+    }
   }
   return wrap(pg, setting);
+}
+
+async function open(dir: string): Promise<PGlite> {
+  const dataDir = join(dir, 'pg');
+  mkdirSync(dataDir, { recursive: true });
+  writeFileSync(join(dir, 'boot'), bootId());
+  return PGlite.create({ dataDir, postgresqlconf: postgresSettings });
 }
 
 function wrap(pg: PGlite, setting: PgliteSetting): ProjectionDatabase {
