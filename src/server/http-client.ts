@@ -42,16 +42,24 @@ for (const [net, bits] of [
   ['127.0.0.0', 8],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
   ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
   ['224.0.0.0', 3],
 ] as const) {
   privateAddresses.addSubnet(net, bits, 'ipv4');
 }
 for (const [net, bits] of [
-  ['::', 127],
+  // Unspecified, loopback, and the old form that holds an IPv4 address.
+  ['::', 96],
+  // Translated and tunnelled IPv4: the address inside may be any.
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const) {
   privateAddresses.addSubnet(net, bits, 'ipv6');
@@ -133,14 +141,20 @@ function perform(request: Ask, wire: Wire): Promise<Answer> {
     let length = 0;
     incoming.on('data', (part: Buffer) => {
       length += part.length;
-      if (length > request.bytesMax)
+      if (length <= request.bytesMax) parts.push(part);
+      else {
+        parts.length = 0;
         fail('server.peer.too-long', `more than ${request.bytesMax} bytes`);
-      else parts.push(part);
+      }
     });
     incoming.on('error', (error) => fail('server.peer.unreachable', error.message, error));
     incoming.on('end', () => {
       clearTimeout(timer);
-      resolve({ status, headers: incoming.headers, bytes: new Uint8Array(Buffer.concat(parts)) });
+      const whole = Buffer.concat(parts, length);
+      parts.length = 0;
+      // A view, not a copy: bundles are large.
+      const bytes = new Uint8Array(whole.buffer, whole.byteOffset, whole.length);
+      resolve({ status, headers: incoming.headers, bytes });
     });
   });
   outgoing.end(request.body);
@@ -161,12 +175,16 @@ const checkedLookup: LookupFunction = (hostname, options, callback) => {
   });
 };
 
-/** Returns whether an address is loopback, private, link-local, shared, multicast or mapped to one of these. */
+/**
+ * Returns whether an address is loopback, private, link-local, shared, multicast, or an IPv6 form of one of these.
+ * Anything that is no address counts as private.
+ */
 export function isPrivate(address: string): boolean {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return privateAddresses.check(mapped, 'ipv4');
-  if (address.toLowerCase().startsWith('::ffff:')) return true;
-  return privateAddresses.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  const family = isIP(address);
+  // A zone (`fe80::1%eth0`) is only ever part of a link-local address.
+  if (family === 0 || address.includes('%')) return true;
+  // Node compares IPv4-mapped addresses with the IPv4 rules by itself.
+  return privateAddresses.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
 function hostOf(url: URL): string {

@@ -1,9 +1,10 @@
 // How two parties come to trust each other: one exports, the other reads the export and compares the words.
+import { equalBytes } from '../base/bytes.ts';
 import { sameFingerprint } from '../base/fingerprint.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
-import { printVerifierKey } from '../record/key.ts';
+import { printVerifierKey, type VerifierKey } from '../record/key.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
-import { type Identity, parseIdentity, printIdentity } from './identity.ts';
+import { type Identity, parseIdentity, printIdentity, type TrustedNode } from './identity.ts';
 import type { Node } from './node.ts';
 
 /** Returns this node's export note and the words people compare. */
@@ -36,7 +37,8 @@ export function urlOf(node: Pick<Node, 'config'>): string {
 
 /**
  * Enters another node's export. Refusals: server.trust.invalid, server.trust.programme, server.trust.self,
- * server.trust.mark, server.trust.fingerprint (with the words of the file: compare them by voice, then give them).
+ * server.trust.mark, server.trust.invalid with server.identity.taken (its log or a key is another node's),
+ * server.trust.fingerprint (with the words of the file: compare them by voice, then give them).
  * @param given.note Untrusted: a file from the other party.
  */
 export async function trustExport(
@@ -64,6 +66,10 @@ export async function trustExport(
       (own.mark === identity.own.mark) !== (own.party === identity.own.party),
   );
   if (clash !== undefined) return refuse('server.trust.mark', { mark: identity.own?.mark ?? '' });
+  const taken = takenBy(node, parsed.value);
+  if (taken !== undefined) {
+    return refuse('server.trust.invalid', { code: 'server.identity.taken', detail: taken });
+  }
   if (!sameFingerprint(given.fingerprint, fingerprint)) {
     return refuse('server.trust.fingerprint', { fingerprint });
   }
@@ -71,4 +77,32 @@ export async function trustExport(
   await node.follow(parsed.value);
   const name = identity.own?.party ?? parsed.value.witnessKey.name;
   return ok({ trusted: name, fingerprint, url: identity.url });
+}
+
+/** An export may not claim the log or a key of another node, or of this one: they would stand in for each other. */
+function takenBy(node: Node, claimed: TrustedNode): string | undefined {
+  const { config, keys } = node;
+  const others = node.trust.all().filter((one) => !isSameNode(one, claimed));
+  const origins = [config.own?.origin, ...others.map((one) => one.identity.own?.origin)];
+  const { own } = claimed.identity;
+  if (own !== undefined && origins.includes(own.origin)) return own.origin;
+  const held = [keys.root, keys.log, keys.witness, keys.request].map((pair) => pair?.key);
+  const known = [...held, ...others.flatMap(keysOf)].filter((key) => key !== undefined);
+  const twice = keysOf(claimed).find((key) =>
+    known.some((other) => equalBytes(other.publicKey, key.publicKey)),
+  );
+  return twice?.name;
+}
+
+function isSameNode(a: TrustedNode, b: TrustedNode): boolean {
+  const party = a.identity.own?.party;
+  return (
+    party === b.identity.own?.party &&
+    (party !== undefined || a.witnessKey.keyId === b.witnessKey.keyId)
+  );
+}
+
+function keysOf(node: TrustedNode): readonly VerifierKey[] {
+  const { rootKey, witnessKey, requestKey, logKey } = node;
+  return [rootKey, witnessKey, requestKey, ...(logKey === undefined ? [] : [logKey])];
 }

@@ -6,13 +6,18 @@ import { codeOf, messageOf } from '../base/errors.ts';
 import type { Clock, Crypto } from '../base/ports.ts';
 import type { SignedCheckpoint } from '../record/checkpoint.ts';
 import { type Evidence, printEvidence, verifyEvidence } from '../record/evidence.ts';
-import { consistencyProof, type HashReader, treeRoot } from '../record/merkle.ts';
+import {
+  consistencyProof,
+  type HashReader,
+  treeRoot,
+  verifyConsistency,
+} from '../record/merkle.ts';
 import { printNote } from '../record/note.ts';
 import { tileHashReader } from '../record/tile.ts';
 import type { EvidenceFiles } from '../store/evidence-files.ts';
 import type { Alarms } from './alarms.ts';
 import type { HttpClient } from './http-client.ts';
-import { bundleBytesMax, unprovenMilliseconds } from './limits.ts';
+import { tileBytesMax, unprovenMilliseconds } from './limits.ts';
 import { type HeldLog, originHash } from './logs.ts';
 
 /** What came of it. `consistent`: the note agrees with our mirror, or grows from it. */
@@ -25,6 +30,8 @@ export interface Investigator {
    * @param known Another log-signed note we hold besides those of the mirror (the witness's state).
    */
   look(log: HeldLog, note: SignedCheckpoint, known?: SignedCheckpoint): Promise<Finding>;
+  /** Says that the log has shown its tree of that size to grow from ours. */
+  shown(log: HeldLog, size: number): void;
 }
 
 /** What investigating needs. */
@@ -39,65 +46,87 @@ export interface InvestigatorWorld {
 
 /** Returns an investigator that raises alarms and writes evidence files. */
 export function createInvestigator(world: InvestigatorWorld): Investigator {
-  const unprovenSince = new Map<string, number>();
+  const unproven = createUnproven(world);
   return {
     look: async (log, note, known) => {
       const { origin } = log.identity;
-      const evidence = await findEvidence(world, log, { note, known }).catch((error: unknown) => {
+      const found = await findEvidence(world, log, { note, known }).catch((error: unknown) => {
         world.alarms.refuse({ from: origin, code: codeOf(error), detail: messageOf(error) });
         return 'unproven' as const;
       });
-      if (evidence === 'consistent') {
-        unprovenSince.delete(origin);
+      if (found === 'consistent') {
+        unproven.shown(log, note.size);
         return 'consistent';
       }
-      if (evidence !== 'unproven') {
-        await raiseProven(world, log, evidence);
-        return 'proven';
-      }
-      const since = unprovenSince.get(origin) ?? world.clock();
-      unprovenSince.set(origin, since);
-      if (world.clock() - since > unprovenMilliseconds) {
-        world.alarms.raise({
-          origin,
-          party: log.identity.party,
-          state: 'unproven',
-          code: 'server.alarm.unproven',
-          detail: `size ${note.size}`,
-        });
-      }
+      if (found !== 'unproven' && (await raiseProven(world, log, found))) return 'proven';
+      unproven.seen(log, note.size);
       return 'unproven';
+    },
+    shown: unproven.shown,
+  };
+}
+
+/** The largest note of each log that has not been shown to grow from ours, and since when there is one. */
+function createUnproven(world: InvestigatorWorld) {
+  const open = new Map<string, { readonly since: number; readonly size: number }>();
+  const raisedSize = (origin: string) => {
+    const alarm = world.alarms.standing(origin);
+    const size = alarm?.state === 'unproven' ? /^size (\d+)$/.exec(alarm.detail)?.[1] : undefined;
+    return size === undefined ? undefined : Number(size);
+  };
+  return {
+    seen: (log: HeldLog, noteSize: number) => {
+      const { origin, party } = log.identity;
+      const there = open.get(origin) ?? { since: world.clock(), size: 0 };
+      const size = Math.max(there.size, noteSize, raisedSize(origin) ?? 0);
+      open.set(origin, { since: there.since, size });
+      if (world.clock() - there.since <= unprovenMilliseconds) return;
+      world.alarms.raise({
+        origin,
+        party,
+        state: 'unproven',
+        code: 'server.alarm.unproven',
+        detail: `size ${size}`,
+      });
+    },
+    // An older genuine note agrees with us too, and explains nothing: anybody can replay one.
+    shown: (log: HeldLog, size: number) => {
+      const { origin } = log.identity;
+      if (size < (open.get(origin)?.size ?? raisedSize(origin) ?? 0)) return;
+      open.delete(origin);
+      world.alarms.withdrawUnproven(origin);
     },
   };
 }
 
+/** Returns whether the evidence verifies. A full disk keeps the file away, not the alarm. */
 async function raiseProven(
   world: InvestigatorWorld,
   log: HeldLog,
   evidence: Evidence,
-): Promise<void> {
+): Promise<boolean> {
   const { origin, party } = log.identity;
+  const refuse = (code: string, detail: string) =>
+    world.alarms.refuse({ from: origin, code, detail });
   const checked = await verifyEvidence(world.crypto, log.logKey, evidence);
   if (!checked.ok) {
-    world.alarms.refuse({
-      from: origin,
-      code: checked.error[0]?.code ?? 'record.evidence',
-      detail: 'evidence does not verify',
-    });
-    return;
+    refuse(checked.error[0]?.code ?? 'record.evidence', 'evidence does not verify');
+    return false;
   }
-  const there = world.alarms.standing(origin);
-  if (there?.state === 'proven') return;
+  if (world.alarms.standing(origin)?.state === 'proven') return true;
   const hash = originHash(world.crypto, origin);
-  const number = await world.evidence.write(hash, printEvidence(evidence, log.logKey));
+  const number = await world.evidence
+    .write(hash, printEvidence(evidence, log.logKey))
+    .catch((error: unknown) => refuse(codeOf(error), messageOf(error)));
   world.alarms.raise({
     origin,
     party,
     state: 'proven',
     code: evidence.kind === 'same-size' ? 'server.alarm.same-size' : 'server.alarm.inconsistent',
     detail: `sizes ${checked.value.sizes.join(', ')}`,
-    evidence: `/evidence/${hash}/${number}.evidence`,
+    ...(number === undefined ? {} : { evidence: `/evidence/${hash}/${number}.evidence` }),
   });
+  return true;
 }
 
 async function findEvidence(
@@ -106,20 +135,27 @@ async function findEvidence(
   given: { readonly note: SignedCheckpoint; readonly known: SignedCheckpoint | undefined },
 ): Promise<Evidence | 'consistent' | 'unproven'> {
   const { note } = given;
-  const held = [given.known, log.pending, log.confirmed].filter((other) => other !== undefined);
+  const held = [given.known, log.promised, log.pending, log.confirmed];
   for (const other of held) {
-    if (other.size === note.size && !equalBytes(other.root, note.root)) {
+    if (other?.size === note.size && !equalBytes(other.root, note.root)) {
       return { kind: 'same-size', a: printNote(other.note), b: printNote(note.note) };
     }
   }
   const newest = log.pending;
-  if (newest === undefined || newest.size === 0) return 'consistent';
-  const ours = tileHashReader(newest.size, (path) => log.store.resource(path));
-  if (note.size <= newest.size) {
-    return fork(world.crypto, { older: note, newer: newest }, ours);
-  }
   const theirs = tileHashReader(note.size, (path) => fetchTile(world, log, path));
-  return fork(world.crypto, { older: newest, newer: note }, theirs);
+  if (newest !== undefined && newest.size > 0) {
+    const ours = tileHashReader(newest.size, (path) => log.store.resource(path));
+    const found =
+      note.size <= newest.size
+        ? await fork(world.crypto, { older: note, newer: newest }, ours)
+        : await fork(world.crypto, { older: newest, newer: note }, theirs);
+    if (found !== 'consistent') return found;
+  }
+  // Entries were taken under a note whose rest never came: does the new one still hold its tree?
+  const { promised } = log;
+  if (promised === undefined || promised.size >= note.size || note.size <= (newest?.size ?? 0))
+    return 'consistent';
+  return fork(world.crypto, { older: promised, newer: note }, theirs);
 }
 
 /** `reader` reads the tree of the newer note. The proof goes from its own root at the older size. */
@@ -130,9 +166,14 @@ async function fork(
 ): Promise<Evidence | 'consistent' | 'unproven'> {
   const { older, newer } = notes;
   if (!equalBytes(await treeRoot(crypto.sha256, newer.size, reader), newer.root)) return 'unproven';
+  if (older.size === 0 || older.size === newer.size) return 'consistent';
   const root = await treeRoot(crypto.sha256, older.size, reader);
+  const sizes = { from: older.size, to: newer.size };
+  const proof = await consistencyProof(crypto.sha256, sizes, reader);
+  // Tiles that are read are not verified: levels of forged ones need not agree with each other.
+  const given = { ...sizes, fromRoot: root, toRoot: newer.root, proof };
+  if (!verifyConsistency(crypto.sha256, given)) return 'unproven';
   if (equalBytes(root, older.root)) return 'consistent';
-  const proof = await consistencyProof(crypto.sha256, { from: older.size, to: newer.size }, reader);
   return {
     kind: 'inconsistent',
     older: printNote(older.note),
@@ -148,6 +189,6 @@ async function fetchTile(
   path: string,
 ): Promise<Uint8Array | undefined> {
   const url = `${log.peer?.identity.url}/log/${world.programme}/${path}`;
-  const answer = await world.client.ask({ url, bytesMax: bundleBytesMax });
+  const answer = await world.client.ask({ url, bytesMax: tileBytesMax });
   return answer.status === 200 ? answer.bytes : undefined;
 }

@@ -6,10 +6,20 @@ export const checkpointBytesMax = 65_536;
 export const bundleBytesMax = 17 * 1024 * 1024;
 /** Bytes of an add-checkpoint body. */
 export const addCheckpointBytesMax = 131_072;
+/** Bytes of a tile. */
+export const tileBytesMax = 8_192;
 /** Bundles fetched and verified before they are written, in one round of a pull. */
 export const pullBundlesMax = 64;
-/** Bytes held in memory during one round of a pull. */
-export const pullBytesMax = 64 * 1024 * 1024;
+/** Bytes of entries and payloads after which a round of a pull ends; one bundle may go beyond it. */
+export const pullBytesMax = 4 * 1024 * 1024;
+/** Entries of the mirror of one peer: each takes about 50 bytes of memory beside its place on disk. */
+export const mirrorEntriesMax = 10_000_000;
+/** Add-checkpoint requests of one source: so many at once, and so many a second after that. */
+export const addCheckpointRate = { burst: 100, perSecond: 20 };
+/** Sources remembered by a rate limit; the one that was quiet longest is forgotten. */
+export const rateSourcesMax = 10_000;
+/** Nonces of signed requests remembered for one key. */
+export const noncesOfOneKeyMax = 20_000;
 /** Milliseconds between two attempts to get a cosignature that is still missing. */
 export const cosignRetryMilliseconds = 2_000;
 /** Milliseconds that a size waits for the lines of further witnesses. */
@@ -22,8 +32,14 @@ export const compareMilliseconds = 1_000;
 export const unprovenMilliseconds = 60_000;
 /** Refused items kept for the status page. */
 export const refusedMax = 200;
-/** Alarms kept. */
+/** Refused items of one source among them. */
+export const refusedOfOneMax = 40;
+/** Characters of what is told of a refused item. */
+export const refusedDetailMax = 500;
+/** Alarms kept; open ones always are. */
 export const alarmsMax = 100;
+/** Milliseconds between two writes of alarms and refused items. */
+export const alarmsSpacingMilliseconds = 1_000;
 /** Bytes that must stay free on the disk before this node takes more from peers. */
 export const freeBytesMin = 512 * 1024 * 1024;
 /** Entries applied to the projection in one transaction. */

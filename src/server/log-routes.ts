@@ -1,6 +1,7 @@
 // What a node serves to other nodes and to everybody: its log, its mirrors, its witness, its evidence files
 // (c2sp.org/tlog-tiles, c2sp.org/tlog-witness; payloads as in docs/spec/federation.md).
 
+import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -10,10 +11,11 @@ import { parseEnvelope } from '../record/envelope.ts';
 import type { VerifierKey } from '../record/key.ts';
 import { parseTilePath, tileWidth } from '../record/tile.ts';
 import type { EvidenceFiles } from '../store/evidence-files.ts';
-import { addCheckpointBytesMax } from './limits.ts';
+import { addCheckpointBytesMax, addCheckpointRate } from './limits.ts';
 import type { HeldLog, Logs } from './logs.ts';
 import { encodePayloadBundle } from './payload-bundle.ts';
 import type { Prover } from './prover.ts';
+import { createRateLimit, sourceOf } from './rate-limit.ts';
 import { saltedBytes } from './recorder.ts';
 import { createNonceBook, verifyRequest } from './request-signature.ts';
 import type { WitnessDesk } from './witness-desk.ts';
@@ -80,7 +82,10 @@ export function createLogRoutes(world: LogRoutesWorld): Hono {
       return c.body(proof, 200, { ...text, 'content-disposition': disposition });
     });
   }
+  const rate = createRateLimit({ clock: world.clock, ...addCheckpointRate });
   app.post('/witness/add-checkpoint', bodyLimit({ maxSize: addCheckpointBytesMax }), async (c) => {
+    const wait = rate.secondsToWait(sourceOf(addressOfClient(c)));
+    if (wait > 0) return c.text('server.witness.busy\n', 429, { 'retry-after': String(wait) });
     const answer = await world.desk.addCheckpoint(await c.req.text());
     return c.body(answer.body, answer.status as 200, { 'content-type': answer.contentType });
   });
@@ -98,6 +103,12 @@ export function createLogRoutes(world: LogRoutesWorld): Hono {
       : c.body(file, 200, { ...text, 'cache-control': immutable });
   });
   return app;
+}
+
+/** Behind a gateway every request comes from the gateway: it has to limit by itself. */
+function addressOfClient(c: Context): string | undefined {
+  const env = c.env as HttpBindings | undefined;
+  return env?.incoming?.socket.remoteAddress;
 }
 
 async function serveCheckpoint(

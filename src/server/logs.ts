@@ -27,6 +27,9 @@ export interface HeldLog {
   /** The newest note with every required cosignature. */
   // tidy-allow readonly-fields: for the same reason as the field above
   confirmed?: SignedCheckpoint;
+  /** Of a mirror: a note under which entries were taken, of whose tree the rest has yet to come. */
+  // tidy-allow readonly-fields: moves with every round of a pull, by that alone
+  promised?: SignedCheckpoint;
 }
 
 /** All logs of a node. */

@@ -23,6 +23,7 @@ import { ownLogs } from './init.ts';
 import { createInvestigator } from './investigate.ts';
 import { type NodeKeys, readKeys } from './keys.ts';
 import { type HeldLog, type Logs, openLogs, originHash } from './logs.ts';
+import { createMirrorRoom } from './mirror-room.ts';
 import { type Projector, startProjector } from './projector.ts';
 import { createProver, type Prover } from './prover.ts';
 import { type Publisher, startPublisher } from './publisher.ts';
@@ -154,10 +155,14 @@ async function compose(
       alarms,
       investigator,
       programme: config.programme,
-      dataDir,
-      mirrorBytesMax: config.mirrorBytesMax,
+      room: createMirrorRoom({
+        dataDir,
+        crypto: nodeCrypto,
+        mirrorBytesMax: config.mirrorBytesMax,
+      }),
       ...(config.own === undefined ? {} : { requestKey: keys.request }),
       required: federation.required,
+      cosigners: federation.cosigners,
       cosignedFileOf,
       onLatePayloads: async (log, indices) =>
         party?.projector.reapply(log.identity.origin, indices),

@@ -51,8 +51,9 @@ export function decodePayloadBundle(
         );
       if (end > bytes.length)
         return issue('server.payloads.truncated', path, 'expected more bytes');
-      const salt = bytes.slice(at + 4, at + 4 + saltBytes);
-      slots.push({ status: 'held', salt, bytes: bytes.slice(at + 4 + saltBytes, end) });
+      // Views of what arrived: what does not fit its entry is dropped without ever being copied.
+      const salt = bytes.subarray(at + 4, at + 4 + saltBytes);
+      slots.push({ status: 'held', salt, bytes: bytes.subarray(at + 4 + saltBytes, end) });
       at = end;
     }
   }

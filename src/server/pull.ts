@@ -1,6 +1,5 @@
 // Pulling one peer's log into the mirror: newest signed note, new bundles, payloads of the scopes we may have.
 // Everything is verified before it is written: signature, every leaf, consistency with what we hold, the root.
-import { statfs } from 'node:fs/promises';
 import { equalBytes, utf8ToString } from '../base/bytes.ts';
 import { ComityError } from '../base/errors.ts';
 import type { Crypto } from '../base/ports.ts';
@@ -19,7 +18,7 @@ import {
   treeRoot,
   verifyConsistency,
 } from '../record/merkle.ts';
-import { printNote } from '../record/note.ts';
+import { type NoteSignature, printNote } from '../record/note.ts';
 import { bundlePath, decodeBundle, tileHashReader, tileWidth } from '../record/tile.ts';
 import type { NewEntry, NewPayload } from '../store/log-store.ts';
 import type { Alarms } from './alarms.ts';
@@ -28,11 +27,12 @@ import type { Investigator } from './investigate.ts';
 import {
   bundleBytesMax,
   checkpointBytesMax,
-  freeBytesMin,
   pullBundlesMax,
   pullBytesMax,
+  tileBytesMax,
 } from './limits.ts';
 import { cosignersOf, type HeldLog } from './logs.ts';
+import type { MirrorRoom } from './mirror-room.ts';
 import { fetchPayloads, fitting, type PayloadWorld } from './payload-client.ts';
 
 /** What pulling needs. */
@@ -40,9 +40,11 @@ export interface PullWorld extends PayloadWorld {
   readonly alarms: Alarms;
   readonly investigator: Investigator;
   readonly programme: string;
-  readonly dataDir: string;
-  readonly mirrorBytesMax: number;
+  readonly room: MirrorRoom;
+  /** Keys that must have cosigned before `checkpoint` moves. */
   readonly required: (log: HeldLog) => readonly VerifierKey[];
+  /** Everyone whose cosignature is kept with a note; lines by others are dropped. */
+  readonly cosigners: (log: HeldLog) => readonly { readonly key: VerifierKey }[];
   readonly cosignedFileOf: (log: HeldLog) => CosignedFile;
   /** Called with entries whose payloads arrived late. */
   readonly onLatePayloads: (log: HeldLog, indices: readonly number[]) => Promise<void>;
@@ -72,12 +74,14 @@ export async function pullLog(world: PullWorld, log: HeldLog): Promise<Pulled> {
       `${log.identity.origin}: its note of size ${note.size} does not agree with the mirror`,
     );
   }
-  await checkRoom(world, log);
-  await fetchEntries(world, log, note);
+  if (note.size > before) await fetchEntries(world, log, note);
   if (log.pending === undefined || note.size > log.pending.size) {
-    await log.store.putCheckpoint('checkpoint.pending', printNote(note.note), note.size);
-    log.pending = note;
+    const kept = withLines(note, (line) => line.keyId === log.logKey.keyId);
+    await log.store.putCheckpoint('checkpoint.pending', printNote(kept.note), kept.size);
+    log.pending = kept;
+    log.promised = undefined;
   }
+  world.investigator.shown(log, note.size);
   await fetchMissingPayloads(world, log);
   const confirmedMoved = await moveConfirmed(world, log);
   const { size } = log.store.head();
@@ -107,28 +111,12 @@ function agrees(log: HeldLog, note: SignedCheckpoint): boolean {
   return note.size !== head.size || equalBytes(head.root, note.root);
 }
 
-async function checkRoom(world: PullWorld, log: HeldLog): Promise<void> {
-  const disk = await statfs(world.dataDir);
-  if (disk.bavail * disk.bsize < freeBytesMin) {
-    throw new ComityError(
-      'server.pull.disk',
-      `less than ${freeBytesMin} bytes free; nothing more is taken from peers`,
-    );
-  }
-  const held = log.store.head().size * 400;
-  if (held > world.mirrorBytesMax) {
-    throw new ComityError(
-      'server.pull.quota',
-      `${log.identity.origin}: the mirror has reached its ${world.mirrorBytesMax} bytes`,
-    );
-  }
-}
-
 /** Fetches [head, note.size) in rounds; each round is proven to be a prefix of the note's tree before it is kept. */
 async function fetchEntries(world: PullWorld, log: HeldLog, note: SignedCheckpoint): Promise<void> {
   const { sha256 } = world.crypto;
   let range = await rangeOf(world.crypto, log);
   while (range.size < note.size) {
+    await world.room.require(log);
     const batch: NewEntry[] = [];
     let bytes = 0;
     let grown: CompactRange = range;
@@ -139,7 +127,7 @@ async function fetchEntries(world: PullWorld, log: HeldLog, note: SignedCheckpoi
     ) {
       for (const entry of await fetchBundle(world, log, { from: grown.size, size: note.size })) {
         batch.push(entry);
-        bytes += entry.bytes.length;
+        bytes += bytesOf(entry);
         grown = appendLeaf(sha256, grown, leafHash(sha256, entry.bytes));
       }
     }
@@ -151,10 +139,30 @@ async function fetchEntries(world: PullWorld, log: HeldLog, note: SignedCheckpoi
         `${log.identity.origin}: entries up to ${grown.size} do not give the signed root of ${note.size}`,
       );
     }
-    for (let at = 0; at < batch.length; at += 1_024)
-      await log.store.append(batch.slice(at, at + 1_024));
+    // Should the rest never come, or another tree in its place, this note says what was promised.
+    log.promised = note;
+    await appendAll(world, log, batch);
     range = grown;
   }
+}
+
+/** In pieces of one journal record each, so that none is large in memory. */
+async function appendAll(world: PullWorld, log: HeldLog, batch: readonly NewEntry[]) {
+  let piece: NewEntry[] = [];
+  let bytes = 0;
+  for (const [i, entry] of batch.entries()) {
+    piece.push(entry);
+    bytes += bytesOf(entry);
+    if (i < batch.length - 1 && piece.length < 1_024 && bytes < pullBytesMax) continue;
+    await log.store.append(piece);
+    world.room.took(log, piece);
+    piece = [];
+    bytes = 0;
+  }
+}
+
+function bytesOf(entry: NewEntry): number {
+  return entry.payloads.reduce((sum, payload) => sum + payload.bytes.length, entry.bytes.length);
 }
 
 async function isPrefix(
@@ -167,7 +175,7 @@ async function isPrefix(
   const reader = tileHashReader(note.size, async (path) => {
     const answer = await world.client.ask({
       url: addressOf(world, log, path),
-      bytesMax: bundleBytesMax,
+      bytesMax: tileBytesMax,
     });
     return answer.status === 200 ? answer.bytes : undefined;
   });
@@ -233,12 +241,14 @@ async function fetchMissingPayloads(world: PullWorld, log: HeldLog): Promise<voi
     const from = bundle * tileWidth;
     const missing = await missingIn(log, { from, to: Math.min(from + tileWidth, size) });
     if (missing.length === 0) continue;
+    await world.room.require(log);
     const payloads = await payloadsOf(world, log, bundle);
     const late: number[] = [];
     for (const { index, entry, scopes } of missing) {
       for (const payload of fitting(world.crypto, entry, payloads.get(index - from) ?? [])) {
         if (!scopes.includes(payload.scope)) continue;
         await log.store.putPayload(index, payload);
+        world.room.took(log, [{ bytes: new Uint8Array(0), payloads: [payload] }]);
         late.push(index);
       }
     }
@@ -265,11 +275,9 @@ async function missingIn(log: HeldLog, range: { readonly from: number; readonly 
 /** Takes over the peer's `checkpoint` when it carries every required cosignature and lies in our mirror. */
 async function moveConfirmed(world: PullWorld, log: HeldLog): Promise<boolean> {
   const note = await fetchNote(world, log, 'checkpoint');
-  if (note === undefined || note.size > log.store.head().size) return false;
   const there = log.confirmed;
-  const more = there === undefined || note.note.signatures.length > there.note.signatures.length;
-  if (there !== undefined && (note.size < there.size || (note.size === there.size && !more)))
-    return false;
+  if (note === undefined || note.size > log.store.head().size) return false;
+  if (there !== undefined && note.size < there.size) return false;
   const reader = tileHashReader(note.size, (path) => log.store.resource(path));
   if (
     note.size > 0 &&
@@ -278,13 +286,33 @@ async function moveConfirmed(world: PullWorld, log: HeldLog): Promise<boolean> {
     await world.investigator.look(log, note);
     return false;
   }
+  const known = world.cosigners(log).map(({ key }) => key);
   const required = world.required(log);
-  const cosigners = await cosignersOf(world.crypto, note, required);
+  const cosigners = await cosignersOf(world.crypto, note, [...required, ...known]);
   if (required.some((key) => !cosigners.has(key.keyId))) return false;
-  await log.store.putCheckpoint('checkpoint', printNote(note.note), note.size);
-  log.confirmed = note;
-  await world.cosignedFileOf(log).append(printNote(note.note));
+  // Only lines that say something are kept: what a peer adds for nobody must not fill our disk.
+  const kept = withLines(
+    note,
+    (line) => line.keyId === log.logKey.keyId || cosigners.has(line.keyId),
+  );
+  if (there?.size === kept.size && kept.note.signatures.length <= there.note.signatures.length)
+    return false;
+  await log.store.putCheckpoint('checkpoint', printNote(kept.note), kept.size);
+  log.confirmed = kept;
+  await world.cosignedFileOf(log).append(printNote(kept.note));
   return true;
+}
+
+/** Of lines by one key the first is kept; there can be no second that says more. */
+function withLines(
+  note: SignedCheckpoint,
+  isKept: (line: NoteSignature) => boolean,
+): SignedCheckpoint {
+  const ids = note.note.signatures.map((line) => `${line.name} ${line.keyId}`);
+  const signatures = note.note.signatures.filter(
+    (line, i) => isKept(line) && ids.indexOf(ids[i] ?? '') === i,
+  );
+  return { ...note, note: { text: note.note.text, signatures } };
 }
 
 function addressOf(world: PullWorld, log: HeldLog, path: string): string {

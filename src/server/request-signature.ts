@@ -5,11 +5,11 @@ import { fromBase64, toBase64, utf8 } from '../base/bytes.ts';
 import type { Crypto, RandomBytes, Sha256, Signer } from '../base/ports.ts';
 import { type Issue, issue, ok, type Result } from '../base/result.ts';
 import type { VerifierKey } from '../record/key.ts';
+import { noncesOfOneKeyMax } from './limits.ts';
 
 const tag = 'comity-sync';
 const lifeSeconds = 60;
 const skewSeconds = 60;
-const noncesMax = 100_000;
 
 /** The request that is signed. `uri` is the whole target URI as the server names itself. */
 export interface SignedRequest {
@@ -37,22 +37,35 @@ export async function signRequest(
   };
 }
 
-/** Remembers nonces for as long as their signatures live, so that no request is taken twice. */
-export interface NonceBook {
-  /** Returns whether the nonce is new, and remembers it. */
-  take(nonce: string, expires: number, nowSeconds: number): boolean;
+/** A nonce with the key that used it; both are known genuine when the book is asked. */
+interface UsedNonce {
+  readonly keyId: string;
+  readonly nonce: string;
+  /** POSIX seconds. */
+  readonly expires: number;
 }
 
-/** Returns an empty nonce book. Holds at most 100,000; beyond that every request is refused until some expire. */
+/** Remembers nonces for as long as their signatures live, so that no request is taken twice. */
+export interface NonceBook {
+  /** Returns whether the nonce is new for its key, and remembers it. */
+  take(used: UsedNonce, nowSeconds: number): boolean;
+}
+
+/**
+ * Returns an empty nonce book. Holds 20,000 of each key; beyond that this key's requests are refused until some
+ * expire, and nobody else's.
+ */
 export function createNonceBook(): NonceBook {
-  const seen = new Map<string, number>();
+  const byKey = new Map<string, Map<string, number>>();
   return {
-    take: (nonce, expires, now) => {
+    take: ({ keyId, nonce, expires }, now) => {
+      const seen = byKey.get(keyId) ?? new Map<string, number>();
+      byKey.set(keyId, seen);
       for (const [old, until] of seen) {
         if (until >= now) break;
         seen.delete(old);
       }
-      if (seen.has(nonce) || seen.size >= noncesMax) return false;
+      if (seen.has(nonce) || seen.size >= noncesOfOneKeyMax) return false;
       seen.set(nonce, expires + skewSeconds);
       return true;
     },
@@ -114,7 +127,7 @@ export async function verifyRequest(
   if (!(await world.crypto.ed25519.verify(key.publicKey, base, bytes))) {
     return issue('server.request.signature', 'signature', 'the signature is not by that key');
   }
-  if (!world.nonces.take(nonce, Number(expires), now)) {
+  if (!world.nonces.take({ keyId, nonce, expires: Number(expires) }, now)) {
     return issue('server.request.replayed', 'signature-input', 'this request was seen before');
   }
   return ok(key);

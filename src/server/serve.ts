@@ -35,8 +35,10 @@ export interface Serving {
 export async function serveNode(setting: ServeSetting): Promise<Serving> {
   const { node } = setting;
   const { host, port } = node.config;
-  const server = createServer();
-  // Slow clients are closed after five seconds of headers; Node looks every 30 s unless told (reliability F17).
+  // Slow clients are closed after five seconds of headers; Node looks every 30 s unless told. One that asks and
+  // does not read is closed when its socket has been quiet for 20 s.
+  const server = createServer({ connectionsCheckingInterval: 1_000 });
+  server.timeout = 20_000;
   server.headersTimeout = 5_000;
   server.requestTimeout = 30_000;
   server.keepAliveTimeout = 10_000;

@@ -12,7 +12,7 @@ const trustedMax = 32;
 /** Trusted nodes, in memory and on disk. */
 export interface TrustList {
   all(): readonly TrustedNode[];
-  /** Adds a node, or replaces the export of one with the same root key. Durable on return. */
+  /** Adds a node, or replaces the export of the same party or witness. Durable on return. */
   add(note: string, node: TrustedNode): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export async function openTrust(dataDir: string, crypto: Crypto): Promise<TrustL
   return {
     all: () => [...nodes.values()],
     add: async (note, node) => {
-      if (nodes.size >= trustedMax) {
+      if (nodes.size >= trustedMax && !nodes.has(fileNameOf(node))) {
         throw new ComityError('server.trust.full', `at most ${trustedMax} trusted nodes`);
       }
       mkdirSync(dir, { recursive: true });

@@ -49,12 +49,16 @@ export interface DeskWorld {
   readonly onGrown: (log: HeldLog) => void;
 }
 
+/** `looking`: origins of which a refused note is being looked into; one at a time, whoever posts how many. */
+type Desk = DeskWorld & { readonly looking: Set<string> };
+
 const plain = 'text/plain; charset=utf-8';
 
 /** Returns the desk. */
 export function createWitnessDesk(world: DeskWorld): WitnessDesk {
+  const looking = new Set<string>();
   return {
-    addCheckpoint: (body) => answerAddCheckpoint(world, body),
+    addCheckpoint: (body) => answerAddCheckpoint({ ...world, looking }, body),
     newest: async (hash) => {
       const log = world.logs.byOriginHash(hash);
       if (log === undefined) return undefined;
@@ -71,7 +75,7 @@ export function createWitnessDesk(world: DeskWorld): WitnessDesk {
   };
 }
 
-async function answerAddCheckpoint(world: DeskWorld, body: string): Promise<WitnessAnswer> {
+async function answerAddCheckpoint(world: Desk, body: string): Promise<WitnessAnswer> {
   const parsed = parseAddCheckpoint(body);
   if (!parsed.ok) return refusal(400, parsed.error[0]?.code ?? 'record.witness.malformed');
   const origin = originOf(parsed.value.note);
@@ -85,7 +89,7 @@ async function answerAddCheckpoint(world: DeskWorld, body: string): Promise<Witn
   });
   if (judged.status !== 200) {
     if (judged.checkpoint !== undefined)
-      await onMisfit(world, log, { note: judged.checkpoint, last });
+      await onMisfit(world, log, { status: judged.status, note: judged.checkpoint, last });
     if (judged.status === 409) {
       return { status: 409, body: `${last?.size ?? 0}\n`, contentType: 'text/x.tlog.size' };
     }
@@ -141,14 +145,25 @@ function ownLines(checkpoint: SignedCheckpoint, log: HeldLog) {
 
 /** A log-signed note that was refused: look whether it contradicts what we hold. */
 async function onMisfit(
-  world: DeskWorld,
+  world: Desk,
   log: HeldLog,
-  given: { readonly note: SignedCheckpoint; readonly last: SignedCheckpoint | undefined },
+  given: {
+    readonly status: number;
+    readonly note: SignedCheckpoint;
+    readonly last: SignedCheckpoint | undefined;
+  },
 ): Promise<void> {
-  const { note, last } = given;
+  const { status, note, last } = given;
+  const { origin } = log.identity;
   // An old size we no longer stand at is the ordinary case of a peer that restarted: nothing to look into.
-  if (last !== undefined && note.size > last.size && (log.pending?.size ?? 0) < note.size) return;
-  await world.investigator.look(log, note, last);
+  const isGrowth = note.size > (last?.size ?? 0) && note.size > (log.pending?.size ?? 0);
+  if (world.looking.has(origin) || (isGrowth && status === 409)) return;
+  world.looking.add(origin);
+  try {
+    await world.investigator.look(log, note, last);
+  } finally {
+    world.looking.delete(origin);
+  }
 }
 
 /**
