@@ -1,4 +1,4 @@
-// docs/spec/projection.md J4, J5, J6, J8: what is read, on which day, by whom, and how it is shown.
+// docs/spec/projection.md J4, J5, J6, J7, J8, J9, J10: what is read, on which day, by whom, and how it is shown.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entry, hk, mo, place, sz } from '../../test/support/given.ts';
 import {

@@ -1,4 +1,4 @@
-// docs/spec/projection.md J9: the database is a place for what can be rebuilt, and says when it no longer answers.
+// docs/spec/projection.md J9, J11: the database is a place for what can be rebuilt, and says when it no longer answers.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
