@@ -64,7 +64,8 @@ export function parseJson(text: string): Result<Json, readonly Issue[]> {
   try {
     value = JSON.parse(text) as Json;
   } catch (error) {
-    const message = error instanceof Error ? error.message : 'not JSON';
+    // The engine quotes the text around the fault, line ends and all; an issue is one line.
+    const message = error instanceof Error ? error.message.replace(/\s+/g, ' ') : 'not JSON';
     return issueAt(jsonErrorLine(text), { code: 'base.json.syntax', path: '', message });
   }
   const issues = findJsonIssues(value);

@@ -118,13 +118,22 @@ function helpOf(command: Command, text: Context['text']): string {
   return [text(`cli.help.${command.path.replaceAll(' ', '-')}`), '', ...lines].join('\n');
 }
 
+/** Failures that a script may want to tell apart; every other is a plain 1. */
+const failureCodes: Readonly<Record<string, ExitCode>> = {
+  'cli.demo.not-running': exitCodes.unreachable,
+  'server.config.absent': exitCodes.notFound,
+  'server.init.exists': exitCodes.conflict,
+  'server.init.invalid': exitCodes.usage,
+  'server.listen.port-taken': exitCodes.conflict,
+  'server.peer.unreachable': exitCodes.unreachable,
+  'store.folder.locked': exitCodes.conflict,
+};
+
 function onFailure(error: unknown, say: (text: string) => void): ExitCode {
   const code = codeOf(error);
   say(`${messageOf(error)} [${code}]`);
   if (error instanceof ComityError) {
-    if (code === 'server.peer.unreachable') return exitCodes.unreachable;
-    if (code === 'server.config.absent') return exitCodes.notFound;
-    return exitCodes.failed;
+    return failureCodes[code] ?? exitCodes.failed;
   }
   // A fault of ours: the stack is for a report.
   if (code === 'unknown' && error instanceof Error) say(error.stack ?? '');

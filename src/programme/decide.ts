@@ -66,8 +66,9 @@ export function decide(who: Actor, request: Request): Decided {
   }
   const parsed = kind.parseCommand(command);
   if (!parsed.ok) {
-    const { code, path, message } = parsed.error[0];
-    if (code !== 'programme.command.unknown') return malformed(path, message);
+    const [{ code, path, message }, ...more] = parsed.error;
+    const others = more.map((issue) => `; ${issue.path}: ${issue.message}`).join('');
+    if (code !== 'programme.command.unknown') return malformed(path, message + others);
     return refusal(code, { kind: kind.name, act: String(act) });
   }
   const foreign =

@@ -3,42 +3,33 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { isZone } from '../base/dates.ts';
-import { ComityError, messageOf } from '../base/errors.ts';
-import {
-  type Mark,
-  type Origin,
-  type PartyId,
-  type ProgrammeId,
-  parseMark,
-  parseOrigin,
-  parsePartyId,
-  parseProgrammeId,
-} from '../base/ids.ts';
+import { ComityError } from '../base/errors.ts';
+import { parseMark, parseOrigin, parsePartyId, parseProgrammeId } from '../base/ids.ts';
+import { parseJson } from '../base/json.ts';
+import { type Issue, issuesToText, type Result } from '../base/result.ts';
 import { languageMap } from '../programme/statement.ts';
 import { writeDurably } from '../store/folder.ts';
 
+/** A text that a parser of ids takes; the fault is in that parser's words. */
+function idText<Id extends string>(parse: (text: string) => Result<Id, readonly Issue[]>) {
+  return z.string().transform((text, context): Id => {
+    const parsed = parse(text);
+    if (parsed.ok) return parsed.value;
+    context.addIssue({ code: 'custom', message: parsed.error[0]?.message ?? 'not an id' });
+    return z.NEVER;
+  });
+}
+
 const partyShape = z.object({
-  party: z
-    .string()
-    .refine((text) => parsePartyId(text).ok)
-    .transform((text) => text as PartyId),
-  mark: z
-    .string()
-    .refine((text) => parseMark(text).ok)
-    .transform((text) => text as Mark),
+  party: idText(parsePartyId),
+  mark: idText(parseMark),
   zone: z.string().refine(isZone, 'expected an IANA time zone'),
-  origin: z
-    .string()
-    .refine((text) => parseOrigin(text).ok)
-    .transform((text) => text as Origin),
+  origin: idText(parseOrigin),
 });
 
 const configShape = z.strictObject({
   format: z.literal(1),
-  programme: z
-    .string()
-    .refine((text) => parseProgrammeId(text).ok)
-    .transform((text) => text as ProgrammeId),
+  programme: idText(parseProgrammeId),
   /** Absent on a witness, which keeps no log of its own. */
   own: partyShape.optional(),
   /** How pages name this node: the party's or the witness's name. */
@@ -83,24 +74,33 @@ export function readConfig(dataDir: string): Config {
     const message = `no node in ${dataDir}: comity.json is not there; make one with "comity init"`;
     throw new ComityError('server.config.absent', message, error);
   }
-  try {
-    return configShape.parse(JSON.parse(text));
-  } catch (error) {
-    const faults =
-      error instanceof z.ZodError
-        ? error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; ')
-        : messageOf(error);
-    throw new ComityError(
-      'server.config.invalid',
-      `${join(dataDir, 'comity.json')}: ${faults}`,
-      error,
-    );
+  const path = join(dataDir, 'comity.json');
+  const parsed = parseJson(text);
+  if (!parsed.ok) {
+    throw new ComityError('server.config.invalid', `${path}: ${issuesToText(parsed.error)}`);
   }
+  const checked = configShape.safeParse(parsed.value);
+  if (checked.success) return checked.data;
+  throw new ComityError('server.config.invalid', `${path}: ${faultsOf(checked.error)}`);
 }
 
-/** Writes `comity.json` durably. */
+/** Fills in the defaults of a configuration that is about to be written. Failure: server.init.invalid. */
+export function checkConfig(input: ConfigInput): Config {
+  const checked = configShape.safeParse(input);
+  if (checked.success) return checked.data;
+  throw new ComityError('server.init.invalid', faultsOf(checked.error));
+}
+
+/** Every fault with its place: `own.mark: expected two to six capital letters, got "x"`. */
+function faultsOf(error: z.ZodError): string {
+  return error.issues
+    .map((i) => [i.path.join('.'), i.message].filter(Boolean).join(': '))
+    .join('; ');
+}
+
+/** Writes `comity.json` durably. Failure: server.init.invalid. */
 export async function writeConfig(dataDir: string, input: ConfigInput): Promise<Config> {
-  const config = configShape.parse(input);
+  const config = checkConfig(input);
   await writeDurably(
     join(dataDir, 'comity.json'),
     Buffer.from(`${JSON.stringify(config, null, 2)}\n`),

@@ -80,7 +80,8 @@ export async function callControl(
 ): Promise<Result<unknown, Refusal> | undefined> {
   const { promise, resolve: done, reject } = Promise.withResolvers<Buffer | undefined>();
   const request = http.request(
-    { socketPath: socketPathOf(dataDir), method: 'POST', path: '/' },
+    // A connection for each call: one kept from an earlier call may be closed on the other side already.
+    { socketPath: socketPathOf(dataDir), method: 'POST', path: '/', agent: false },
     (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));

@@ -91,8 +91,10 @@ export async function startDemo(setting: DemoSetting): Promise<Demo> {
     const members = await prepareMembers(setting);
     const open = (id: string, startCheck: NodeOptions['startCheck']) =>
       openOne(setting, { id, template, startCheck });
-    const opened = await Promise.all(members.map((id) => open(id, 'ask-witnesses')));
-    nodes.push(...opened);
+    const opened = await Promise.allSettled(members.map((id) => open(id, 'ask-witnesses')));
+    for (const one of opened) if (one.status === 'fulfilled') nodes.push(one.value);
+    // Thrown once all are up or down, so that those that are up are closed.
+    for (const one of opened) if (one.status === 'rejected') throw one.reason;
     const byId = (id: string) => {
       const found = nodes.find((one) => one.id === id);
       if (found === undefined) throw new ComityError('server.demo.unknown', `no node ${id}`);

@@ -8,7 +8,7 @@ import type { Clock, Crypto, RandomBytes } from '../base/ports.ts';
 import type { StatementHead } from '../programme/statement.ts';
 import { printVerifierKey } from '../record/key.ts';
 import { checkFormat, lockFolder } from '../store/folder.ts';
-import { type Config, type ConfigInput, stateDirOf, writeConfig } from './config.ts';
+import { type Config, type ConfigInput, checkConfig, stateDirOf, writeConfig } from './config.ts';
 import { createKeys, type NodeKeys, readKeys } from './keys.ts';
 import { openLogs } from './logs.ts';
 import { createRecorder } from './recorder.ts';
@@ -17,7 +17,7 @@ import { createRecorder } from './recorder.ts';
 export type InitInput = Omit<ConfigInput, 'format'>;
 
 /**
- * Makes a node in an empty folder. Failures: server.init.exists, and those of folder, keys and log.
+ * Makes a node in an empty folder. Failures: server.init.exists, server.init.invalid, and those of folder, keys and log.
  */
 export async function initNode(
   dataDir: string,
@@ -27,14 +27,16 @@ export async function initNode(
   if (existsSync(join(dataDir, 'comity.json'))) {
     throw new ComityError('server.init.exists', `${dataDir} already holds a node`);
   }
-  await using _lock = await lockFolder(dataDir);
-  await checkFormat(dataDir);
   // Random per person and programme; the person behind it stands in the private log.
   const operator = input.operator ?? toHex(world.random(8));
   const draft = { format: 1 as const, ...input, ...(input.own === undefined ? {} : { operator }) };
+  // Before anything is written: a fault in what was typed leaves no folder and no keys behind.
+  const config = checkConfig(draft);
+  await using _lock = await lockFolder(dataDir);
+  await checkFormat(dataDir);
   // The configuration comes last: a folder without it is no node, and `init` can be run again.
-  await createKeys(stateDirOf(dataDir, draft as Config));
-  if (input.own !== undefined) await writeGenesis(dataDir, draft as Config, world);
+  await createKeys(stateDirOf(dataDir, config));
+  if (config.own !== undefined) await writeGenesis(dataDir, config, world);
   return writeConfig(dataDir, draft);
 }
 
