@@ -2,7 +2,7 @@
 // (c2sp.org/tlog-tiles, c2sp.org/tlog-witness; payloads as in docs/spec/federation.md).
 
 import type { HttpBindings } from '@hono/node-server';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { fromHex, toHex } from '../base/bytes.ts';
@@ -43,12 +43,8 @@ const binary = { 'content-type': 'application/octet-stream' };
 export function createLogRoutes(world: LogRoutesWorld): Hono {
   const app = new Hono();
   const nonces = createNonceBook();
-  app.use(async (c, next) => {
-    await next();
-    c.header('x-content-type-options', 'nosniff');
-    c.header('access-control-allow-origin', '*');
-    c.header('cross-origin-resource-policy', 'cross-origin');
-  });
+  for (const prefix of ['/log/*', '/mirror/*', '/witness/*', '/evidence/*'])
+    app.use(prefix, openToOthers);
   const own = (c: Context) =>
     c.req.param('programme') === world.programme ? world.logs.own : undefined;
   const mirror = (c: Context) => world.logs.byOriginHash(c.req.param('hash') ?? '');
@@ -110,6 +106,15 @@ function addressOfClient(c: Context): string | undefined {
   const env = c.env as HttpBindings | undefined;
   return env?.incoming?.socket.remoteAddress;
 }
+
+/** What is public here may be read by pages of other origins; pages themselves may not. */
+const openToOthers: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header('x-content-type-options', 'nosniff');
+  if (c.res.headers.get('cache-control')?.startsWith('private') === true) return;
+  c.header('access-control-allow-origin', '*');
+  c.header('cross-origin-resource-policy', 'cross-origin');
+};
 
 async function serveCheckpoint(
   c: Context,
