@@ -67,8 +67,8 @@ async function foldInView(
   const found: (Found & Pick<Folded, 'seeds'>)[] = [];
   for (const [id, known] of rowsOf) {
     const subject = { fold: setting.fold, kind: which.kind, id };
-    const given = { clocks: view.clocks, seed: which.seeds.get(id), named };
-    const fold = (some: readonly Row[]) => foldRows(setting, subject, some, given);
+    const given = { rows: known, clocks: view.clocks, seed: which.seeds.get(id), named };
+    const fold = (some: readonly Row[]) => foldRows(setting, subject, { ...given, rows: some });
     const { state, shown, seeds } = fold(untilDay(known, view.asof, fold));
     if (state !== undefined) found.push({ id, state, shown, seeds });
   }

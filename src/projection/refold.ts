@@ -26,8 +26,10 @@ export interface Folded {
   readonly shown: readonly Placed<StatementHead>[];
 }
 
-/** What a fold looks at beside its statements. */
+/** What a fold looks at. */
 export interface Given {
+  /** Statement rows of the subject, in (origin, index) order. */
+  readonly rows: readonly Row[];
   readonly clocks: ReadonlyMap<PartyId, Instant>;
   readonly seed: unknown;
   /** Places of entries that statements name and that are no statements of the subject: their payload is gone. */
@@ -56,7 +58,7 @@ export async function refold(
     const next = new Map<string, Subject>();
     for (let at = 0; at < round.length; at += subjectsAtOnce) {
       const some = round.slice(at, at + subjectsAtOnce);
-      for (const seeded of await refoldSome(sql, setting, some, clocks))
+      for (const seeded of await refoldSome(sql, setting, { subjects: some, clocks }))
         next.set(keyOf(seeded), seeded);
     }
     round = [...next.values()];
@@ -72,9 +74,9 @@ interface Outcome {
 async function refoldSome(
   sql: Sql,
   setting: ProjectionSetting,
-  subjects: readonly Subject[],
-  clocks: ReadonlyMap<PartyId, Instant>,
+  given: { readonly subjects: readonly Subject[]; readonly clocks: Given['clocks'] },
 ): Promise<readonly Subject[]> {
+  const { subjects, clocks } = given;
   const which = [setting.programme, JSON.stringify(subjects)];
   const rows = await sql.query(
     `select s.fold, s.kind, s.subject as id, s.origin, s.index, s.party, s.leaf, s.at, s.latest, s.day, s.body
@@ -92,7 +94,7 @@ async function refoldSome(
     return {
       subject,
       rows: own,
-      folded: foldRows(setting, subject, own, { clocks, seed, named }),
+      folded: foldRows(setting, subject, { rows: own, clocks, seed, named }),
     };
   });
   await writeStates(sql, setting, outcomes);
@@ -138,12 +140,7 @@ function isAsRecorded(shown: readonly Placed<StatementHead>[], rows: readonly Ro
 }
 
 /** Folds statement rows of one subject. Shared by the projection and by questions about another day. */
-export function foldRows(
-  setting: ProjectionSetting,
-  subject: Subject,
-  rows: readonly Row[],
-  given: Given,
-): Folded {
+export function foldRows(setting: ProjectionSetting, subject: Subject, given: Given): Folded {
   const context: FoldContext = {
     sha256: setting.sha256,
     clockOf: given.clocks,
@@ -152,7 +149,7 @@ export function foldRows(
     placeOf: (leaf) => given.named.get(leaf),
     seed: given.seed,
   };
-  const statements = rows.map(rowToPlaced);
+  const statements = given.rows.map(rowToPlaced);
   return foldSubject({ kind: subject.kind, id: subject.id, statements, context });
 }
 

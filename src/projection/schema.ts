@@ -2,8 +2,8 @@
 // distributed by programme (docs/decisions/0022). Dropped and rebuilt at will: nothing here is the truth.
 import type { Database } from './database.ts';
 
-/** Raised whenever a table or the meaning of a row changes: an older projection is dropped and rebuilt. */
-export const schemaVersion = 2;
+// Raised whenever a table or the meaning of a row changes: an older projection is dropped and rebuilt.
+const schemaVersion = 2;
 
 // One statement a call, as distributed databases demand of migrations.
 const statements: readonly string[] = [

@@ -31,7 +31,8 @@ export async function readSubject(
     [programme, subject.fold, subject.kind, subject.id],
   );
   const seeds = await seedsOf(db, setting, [subject]);
-  const folded = foldRows(setting, subject, rows, {
+  const folded = foldRows(setting, subject, {
+    rows,
     clocks: await clocksOf(db, setting),
     seed: seeds.get(keyOf(subject)),
     named: await namedPlaces(db, setting, rows),
