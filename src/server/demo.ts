@@ -18,7 +18,8 @@ import { initNode } from './init.ts';
 import { exportIdentity } from './introduce.ts';
 import { readKeys } from './keys.ts';
 import { cosignersOf } from './logs.ts';
-import { type Node, type NodeOptions, openNode } from './node.ts';
+import { type Node, openNode } from './node.ts';
+import type { NodeOptions } from './node-parts.ts';
 import { type Serving, serveNode } from './serve.ts';
 import { openTrust } from './trust.ts';
 

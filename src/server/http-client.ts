@@ -73,8 +73,12 @@ export function createHttpClient(setting: { readonly privateAddresses: boolean }
   const options = { keepAlive: true, maxSockets: 8, timeout: 10_000 };
   const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) };
   const lookup = setting.privateAddresses ? undefined : checkedLookup;
+  let closed = false;
   return {
     ask: (request) => {
+      // Whoever is in the middle of many requests must not hold up a node that stops.
+      if (closed)
+        return Promise.reject(new ComityError('server.peer.unreachable', 'the node is stopping'));
       const url = new URL(request.url);
       if (!setting.privateAddresses && isIP(hostOf(url)) !== 0 && isPrivate(hostOf(url))) {
         return Promise.reject(
@@ -90,6 +94,7 @@ export function createHttpClient(setting: { readonly privateAddresses: boolean }
       });
     },
     close: () => {
+      closed = true;
       agents['http:'].destroy();
       agents['https:'].destroy();
     },

@@ -1,6 +1,5 @@
 // The composition root of one node: opens its folder under the lock, its logs, its projection, its witness and
 // its loops, in the order in which they must come up (record.md 4.12), and takes them down again.
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { instantOf } from '../base/dates.ts';
 import { codeOf, messageOf } from '../base/errors.ts';
@@ -10,40 +9,25 @@ import { openEvidenceFiles } from '../store/evidence-files.ts';
 import { checkFormat, lockFolder } from '../store/folder.ts';
 import { openLastSigned } from '../store/last-signed.ts';
 import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
-import { openPglite, type ProjectionDatabase } from '../store/pglite.ts';
 import { openWitnessState } from '../store/witness-state.ts';
-import { type Alarms, openAlarms } from './alarms.ts';
+import type { Alarms } from './alarms.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { type Config, readConfig, stateDirOf } from './config.ts';
-import { type CosignedFile, openCosignedFile } from './cosigned-file.ts';
 import { createFederation, type Federation } from './federation.ts';
-import { createHttpClient, type HttpClient } from './http-client.ts';
 import type { TrustedNode } from './identity.ts';
-import { ownLogs } from './init.ts';
 import { createInvestigator } from './investigate.ts';
-import { type NodeKeys, readKeys } from './keys.ts';
-import { type HeldLog, type Logs, openLogs, originHash } from './logs.ts';
+import type { NodeKeys } from './keys.ts';
+import type { Logs } from './logs.ts';
 import { createMirrorRoom } from './mirror-room.ts';
+import { type NodeOptions, openDatabase, openParts, type Parts, settingOf } from './node-parts.ts';
 import { type Projector, startProjector } from './projector.ts';
 import { createProver, type Prover } from './prover.ts';
 import { type Publisher, startPublisher } from './publisher.ts';
 import { createPullLoops, type PullLoops } from './pull-loops.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { checkBeforeSigning } from './startup.ts';
-import { openTrust, type TrustList } from './trust.ts';
+import type { TrustList } from './trust.ts';
 import { createWitnessDesk, type WitnessDesk } from './witness-desk.ts';
-
-/** How to open a node. */
-export interface NodeOptions {
-  readonly dataDir: string;
-  /** Without the network a node records, and neither signs nor listens: for commands while no node runs. */
-  readonly network: 'on' | 'off';
-  /** `skip` is the dishonest operator of `demo cheat`: it signs whatever its folder holds. No configuration reaches it. */
-  readonly startCheck: 'ask-witnesses' | 'skip';
-  /** A closed database with tables, to copy instead of making one. */
-  readonly projectionTemplate?: string;
-  readonly clock?: Clock;
-}
 
 /** An open node. */
 export interface Node {
@@ -74,7 +58,6 @@ export interface Node {
   close(): Promise<void>;
 }
 
-const watchdogMilliseconds = 60_000;
 const compareMillisecondsBetween = 30_000;
 
 /** Opens a node. Failures: those of folder, configuration, keys, logs and projection. */
@@ -91,135 +74,36 @@ export async function openNode(options: NodeOptions): Promise<Node> {
   }
 }
 
-interface Parts {
-  readonly options: NodeOptions;
-  readonly config: Config;
-  readonly keys: NodeKeys;
-  readonly clock: Clock;
-  readonly trust: TrustList;
-  readonly logs: Logs;
-  readonly alarms: Alarms;
-  readonly client: HttpClient;
-  readonly cosignedFileOf: (log: HeldLog) => CosignedFile;
-}
-
 async function compose(
   options: NodeOptions,
   config: Config,
   release: () => Promise<void>,
 ): Promise<Node> {
   const parts = await openParts(options, config);
-  const { dataDir } = options;
-  const { keys, clock, trust, logs, alarms, client, cosignedFileOf } = parts;
+  const { keys, clock, trust, logs, alarms } = parts;
   const db = config.own === undefined ? undefined : await openDatabase(options);
   const projection = db === undefined ? undefined : settingOf(parts, db);
-  const haveCosigned = new Set(
-    logs.own?.confirmed?.note.signatures.map((line) => line.keyId) ?? [],
-  );
-  const federation = createFederation({
-    config,
-    keys,
-    trust,
-    sha256: nodeCrypto.sha256,
-    projection,
-    haveCosigned: () => new Set([...haveCosigned, ...(party?.publisher.cosigned().keys() ?? [])]),
-  });
-  const evidence = openEvidenceFiles(join(dataDir, 'evidence'));
-  const investigator = createInvestigator({
-    crypto: nodeCrypto,
-    clock,
-    client,
-    programme: config.programme,
-    alarms,
-    evidence,
-  });
-  const recorder = createRecorder({ logs, clock, random: randomBytes, crypto: nodeCrypto });
-  const prover = createProver({
-    logs,
-    crypto: nodeCrypto,
-    programme: config.programme,
-    find: (leaf) => findLeaf(projection, leaf),
-    cosigners: federation.cosigners,
-    cosignedFileOf,
-  });
-  const pulls = createPullLoops({
-    clock,
-    alarms,
-    pollMilliseconds: config.pullSeconds * 1_000,
-    onPulled: () => party?.projector.kick(),
-    pull: {
-      crypto: nodeCrypto,
-      clock,
-      random: randomBytes,
-      client,
-      alarms,
-      investigator,
-      programme: config.programme,
-      room: createMirrorRoom({
-        dataDir,
-        crypto: nodeCrypto,
-        mirrorBytesMax: config.mirrorBytesMax,
-      }),
-      ...(config.own === undefined ? {} : { requestKey: keys.request }),
-      required: federation.required,
-      cosigners: federation.cosigners,
-      cosignedFileOf,
-      onLatePayloads: async (log, indices) =>
-        party?.projector.reapply(log.identity.origin, indices),
-    },
-  });
-  const desk = createWitnessDesk({
-    logs,
-    crypto: nodeCrypto,
-    clock,
-    client,
-    alarms,
-    investigator,
-    state: await openWitnessState(join(dataDir, 'witness')),
-    key: keys.witness,
-    witnesses: () => trust.all(),
-    onGrown: (log) => pulls.kick(log.identity.origin),
-  });
-  const party = await openParty({ parts, federation, recorder, projection });
-  let timer: NodeJS.Timeout | undefined;
-  let closing = false;
-  const begin = () => {
-    for (const log of logs.shared()) if (log !== logs.own) pulls.follow(log);
-    if (party !== undefined) void releaseWhenSafe({ parts, party, isClosing: () => closing });
-    timer = setInterval(
-      () => void desk.compareAll().catch(() => undefined),
-      compareMillisecondsBetween,
-    );
-    timer.unref();
-  };
+  // The services tell the party's of what happened, and are there before it.
+  const late: { party?: NonNullable<Node['party']> } = {};
+  const federation = federationOf(parts, projection, () => late.party);
+  const services = await openServices({ parts, federation, projection, party: () => late.party });
+  const party = await openParty({ parts, federation, recorder: services.recorder, projection });
+  if (party !== undefined) late.party = party;
+  const life = lifeOf({ parts, services, party });
   return {
     config,
-    dataDir,
+    dataDir: options.dataDir,
     keys,
     trust,
     logs,
     alarms,
     federation,
-    evidence,
-    desk,
-    pulls,
-    prover,
-    recorder,
     clock,
+    ...services,
     ...(party === undefined ? {} : { party }),
-    follow: async (node) => {
-      const log = await logs.addMirror(node);
-      if (log !== undefined && options.network === 'on') pulls.follow(log);
-      party?.publisher.kick();
-    },
-    start: begin,
+    ...life,
     close: async () => {
-      closing = true;
-      clearInterval(timer);
-      client.close();
-      await pulls.close();
-      await party?.publisher.close();
-      await party?.projector.close();
+      await life.close();
       await db?.close().catch(() => undefined);
       await alarms.settle();
       await logs.close();
@@ -228,53 +112,116 @@ async function compose(
   };
 }
 
-async function openParts(options: NodeOptions, config: Config): Promise<Parts> {
-  const clock = options.clock ?? Date.now;
-  const keys = await readKeys(stateDirOf(options.dataDir, config), config, nodeCrypto.sha256);
-  const trust = await openTrust(options.dataDir, nodeCrypto);
-  const logs = await openLogs({
-    dataDir: options.dataDir,
-    crypto: nodeCrypto,
-    ...ownLogs(config, keys),
-    peers: trust.all(),
-  });
-  const files = new Map<string, CosignedFile>();
-  const cosignedFileOf = (log: HeldLog) => {
-    const hash = originHash(nodeCrypto, log.identity.origin);
-    const path = join(options.dataDir, 'cosigned', `${hash}.notes`);
-    const file =
-      files.get(hash) ?? openCosignedFile(path, { crypto: nodeCrypto, logKey: log.logKey });
-    files.set(hash, file);
-    return file;
-  };
-  const client = createHttpClient({ privateAddresses: config.privateAddresses });
-  const alarms = openAlarms(options.dataDir, clock);
-  return { options, config, keys, clock, trust, logs, alarms, client, cosignedFileOf };
-}
-
-async function openDatabase(options: NodeOptions): Promise<ProjectionDatabase> {
-  const dir = join(options.dataDir, 'projection');
-  mkdirSync(options.dataDir, { recursive: true });
-  const template = options.projectionTemplate;
-  return openPglite({ dir, watchdogMilliseconds, ...(template === undefined ? {} : { template }) });
-}
-
-function settingOf(parts: Parts, db: ProjectionDatabase): ProjectionSetting {
-  const marks = () => {
-    const { own } = parts.config;
-    const others = parts.trust
-      .all()
-      .flatMap((node) => (node.identity.own === undefined ? [] : [node.identity.own]));
-    return [...(own === undefined ? [] : [own]), ...others].map(
-      (one) => [one.party, one.mark] as const,
-    );
-  };
-  return {
-    db,
-    programme: parts.config.programme,
+function federationOf(
+  parts: Parts,
+  projection: ProjectionSetting | undefined,
+  party: () => Node['party'],
+): Federation {
+  const { config, keys, trust, logs } = parts;
+  const before = logs.own?.confirmed?.note.signatures.map((line) => line.keyId) ?? [];
+  return createFederation({
+    config,
+    keys,
+    trust,
     sha256: nodeCrypto.sha256,
-    logs: () => parts.logs.all().map((log) => log.identity),
-    marks: () => new Map(marks()),
+    projection,
+    haveCosigned: () => new Set([...before, ...(party()?.publisher.cosigned().keys() ?? [])]),
+  });
+}
+
+type Services = Pick<Node, 'evidence' | 'desk' | 'pulls' | 'prover' | 'recorder'>;
+
+async function openServices(given: {
+  readonly parts: Parts;
+  readonly federation: Federation;
+  readonly projection: ProjectionSetting | undefined;
+  readonly party: () => Node['party'];
+}): Promise<Services> {
+  const { parts, federation, projection } = given;
+  const { config, clock, logs, alarms, client, keys, trust, cosignedFileOf } = parts;
+  const { dataDir } = parts.options;
+  const { programme } = config;
+  const crypto = nodeCrypto;
+  const evidence = openEvidenceFiles(join(dataDir, 'evidence'));
+  const common = { crypto, clock, client, alarms };
+  const investigator = createInvestigator({ ...common, programme, evidence });
+  const prover = createProver({
+    logs,
+    crypto,
+    programme,
+    find: (leaf) => findLeaf(projection, leaf),
+    cosigners: federation.cosigners,
+    cosignedFileOf,
+  });
+  const pulls = createPullLoops({
+    clock,
+    alarms,
+    pollMilliseconds: config.pullSeconds * 1_000,
+    onPulled: () => given.party()?.projector.kick(),
+    pull: {
+      ...common,
+      random: randomBytes,
+      investigator,
+      programme,
+      room: createMirrorRoom({ dataDir, crypto, mirrorBytesMax: config.mirrorBytesMax }),
+      ...(config.own === undefined ? {} : { requestKey: keys.request }),
+      required: federation.required,
+      cosigners: federation.cosigners,
+      cosignedFileOf,
+      onLatePayloads: async (log, indices) =>
+        given.party()?.projector.reapply(log.identity.origin, indices),
+    },
+  });
+  const desk = createWitnessDesk({
+    ...common,
+    logs,
+    investigator,
+    state: await openWitnessState(join(dataDir, 'witness')),
+    key: keys.witness,
+    witnesses: () => trust.all(),
+    onGrown: (log) => pulls.kick(log.identity.origin),
+  });
+  const recorder = createRecorder({ logs, clock, random: randomBytes, crypto });
+  return { evidence, desk, pulls, prover, recorder };
+}
+
+/** What begins when the node listens, and ends before its stores are closed. */
+function lifeOf(given: {
+  readonly parts: Parts;
+  readonly services: Services;
+  readonly party: Node['party'];
+}): Pick<Node, 'follow' | 'start' | 'close'> {
+  const { parts, party } = given;
+  const { desk, pulls } = given.services;
+  const { logs, client, options, alarms } = parts;
+  let timer: NodeJS.Timeout | undefined;
+  let closing = false;
+  return {
+    follow: async (node) => {
+      const log = await logs.addMirror(node);
+      if (log !== undefined && options.network === 'on') pulls.follow(log);
+      party?.publisher.kick();
+    },
+    start: () => {
+      for (const log of logs.shared()) if (log !== logs.own) pulls.follow(log);
+      if (party !== undefined) {
+        releaseWhenSafe({ parts, party, isClosing: () => closing }).catch((error: unknown) => {
+          const from = logs.own?.identity.origin ?? '';
+          alarms.refuse({ from, code: codeOf(error), detail: messageOf(error) });
+        });
+      }
+      const compare = () => void desk.compareAll().catch(() => undefined);
+      timer = setInterval(compare, compareMillisecondsBetween);
+      timer.unref();
+    },
+    close: async () => {
+      closing = true;
+      clearInterval(timer);
+      client.close();
+      await pulls.close();
+      await party?.publisher.close();
+      await party?.projector.close();
+    },
   };
 }
 

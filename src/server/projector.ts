@@ -31,110 +31,136 @@ interface Waiter {
   readonly fail: (error: unknown) => void;
 }
 
-/** Makes the tables if they are not there in this version, and begins to apply. */
-export async function startProjector(world: {
+/** What projecting needs. */
+export interface ProjectorWorld {
   readonly logs: Logs;
   readonly crypto: Crypto;
   readonly projection: ProjectionSetting;
   /** Called after each applied batch. */
   readonly onApplied: () => Promise<void>;
-}): Promise<Projector> {
-  const { projection, logs } = world;
-  if (!(await hasTables(projection.db))) await createTables(projection.db);
-  const applied = new Map<string, number>();
-  let waiters: Waiter[] = [];
-  let error: string | undefined;
-  let closed = false;
-  let again = false;
-  let running: Promise<void> | undefined;
+}
 
-  const release = () => {
-    const ready = waiters.filter((waiter) => (applied.get(waiter.origin) ?? 0) >= waiter.size);
-    waiters = waiters.filter((waiter) => !ready.includes(waiter));
-    for (const waiter of ready) waiter.done();
-  };
-  const applyLog = async (log: HeldLog) => {
+/** Makes the tables if they are not there in this version, and begins to apply. */
+export async function startProjector(world: ProjectorWorld): Promise<Projector> {
+  const { db } = world.projection;
+  if (!(await hasTables(db))) await createTables(db);
+  return new LogProjector(world);
+}
+
+class LogProjector implements Projector {
+  readonly #world: ProjectorWorld;
+  /** Entries applied, by origin. */
+  readonly #applied = new Map<string, number>();
+  #waiters: readonly Waiter[] = [];
+  #error: string | undefined;
+  #closed = false;
+  #again = false;
+  #running: Promise<void> | undefined;
+
+  constructor(world: ProjectorWorld) {
+    this.#world = world;
+    this.kick();
+  }
+
+  kick(): void {
+    this.#again = true;
+    this.#running ??= this.#runOnce();
+  }
+
+  waitFor(origin: string, size: number): Promise<void> {
+    if ((this.#applied.get(origin) ?? 0) >= size) return Promise.resolve();
+    if (this.#closed)
+      return Promise.reject(new ComityError('server.projection.closed', 'the node is stopping'));
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiters = [...this.#waiters, { origin, size, done: resolve, fail: reject }];
+    this.kick();
+    return promise;
+  }
+
+  async reapply(origin: string, indices: readonly number[]): Promise<void> {
+    await this.#quiet();
+    const { crypto, logs, projection, onApplied } = this.#world;
+    const log = logs.byOrigin(origin);
+    if (log === undefined) return;
+    for (const index of indices) {
+      if (index >= (this.#applied.get(origin) ?? 0)) continue;
+      const entries = await readEntries(crypto, log, { from: index, to: index + 1 });
+      await applyEntries(projection, log.identity, entries);
+    }
+    await onApplied();
+  }
+
+  async rebuild(): Promise<void> {
+    await this.#quiet();
+    await emptyTables(this.#world.projection.db);
+    this.#applied.clear();
+    for (const log of this.#world.logs.all()) this.#applied.set(log.identity.origin, 0);
+    this.kick();
+    await this.#quiet();
+    if (this.#error !== undefined) throw new ComityError('server.projection.rebuild', this.#error);
+  }
+
+  state(): { readonly ready: boolean; readonly error?: string } {
+    return this.#error === undefined ? { ready: true } : { ready: false, error: this.#error };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#quiet();
+    const stopping = new ComityError('server.projection.closed', 'the node is stopping');
+    for (const waiter of this.#waiters) waiter.fail(stopping);
+    this.#waiters = [];
+  }
+
+  async #quiet(): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+  }
+
+  async #runOnce(): Promise<void> {
+    try {
+      await this.#run();
+      this.#error = undefined;
+    } catch (error) {
+      // The record goes on without its projection; pages say so (docs/decisions/0013).
+      this.#error = messageOf(error);
+      for (const waiter of this.#waiters) waiter.fail(error);
+      this.#waiters = [];
+    } finally {
+      this.#running = undefined;
+      if (this.#again && !this.#closed && this.#error === undefined) this.kick();
+    }
+  }
+
+  async #run(): Promise<void> {
+    while (this.#again && !this.#closed) {
+      this.#again = false;
+      for (const log of this.#world.logs.all()) await this.#applyLog(log);
+      this.#release();
+    }
+  }
+
+  async #applyLog(log: HeldLog): Promise<void> {
+    const { crypto, projection, onApplied } = this.#world;
     const { origin } = log.identity;
-    let from = applied.get(origin) ?? (await appliedSize(projection, origin));
-    applied.set(origin, from);
-    while (!closed && from < log.store.head().size) {
+    let from = this.#applied.get(origin) ?? (await appliedSize(projection, origin));
+    this.#applied.set(origin, from);
+    while (!this.#closed && from < log.store.head().size) {
       const to = Math.min(from + applyEntriesMax, log.store.head().size);
-      await applyEntries(
-        projection,
-        log.identity,
-        await readEntries(world.crypto, log, { from, to }),
-      );
-      applied.set(origin, to);
+      const entries = await readEntries(crypto, log, { from, to });
+      await applyEntries(projection, log.identity, entries);
+      this.#applied.set(origin, to);
       from = to;
-      await world.onApplied();
-      release();
+      await onApplied();
+      this.#release();
     }
-  };
-  const run = async () => {
-    while (again && !closed) {
-      again = false;
-      for (const log of logs.all()) await applyLog(log);
-      release();
-    }
-  };
-  const kick = () => {
-    again = true;
-    running ??= run()
-      .then(() => {
-        error = undefined;
-      })
-      .catch((caught: unknown) => {
-        // The record goes on without its projection; pages say so (docs/decisions/0013).
-        error = messageOf(caught);
-        for (const waiter of waiters) waiter.fail(caught);
-        waiters = [];
-      })
-      .finally(() => {
-        running = undefined;
-        if (again && !closed && error === undefined) kick();
-      });
-  };
-  const quiet = async () => {
-    while (running !== undefined) await running;
-  };
-  kick();
-  return {
-    kick,
-    waitFor: (origin, size) => {
-      if ((applied.get(origin) ?? 0) >= size) return Promise.resolve();
-      if (closed)
-        return Promise.reject(new ComityError('server.projection.closed', 'the node is stopping'));
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      waiters.push({ origin, size, done: resolve, fail: reject });
-      kick();
-      return promise;
-    },
-    reapply: async (origin, indices) => {
-      await quiet();
-      const log = logs.byOrigin(origin);
-      if (log === undefined) return;
-      for (const index of indices) {
-        if (index >= (applied.get(origin) ?? 0)) continue;
-        const entries = await readEntries(world.crypto, log, { from: index, to: index + 1 });
-        await applyEntries(projection, log.identity, entries);
-      }
-      await world.onApplied();
-    },
-    rebuild: async () => {
-      await quiet();
-      await emptyTables(projection.db);
-      applied.clear();
-      for (const log of logs.all()) applied.set(log.identity.origin, 0);
-      kick();
-      await quiet();
-      if (error !== undefined) throw new ComityError('server.projection.rebuild', error);
-    },
-    state: () => (error === undefined ? { ready: true } : { ready: false, error }),
-    close: async () => {
-      closed = true;
-      await quiet();
-    },
-  };
+  }
+
+  #release(): void {
+    const isReady = ({ origin, size }: Waiter) => (this.#applied.get(origin) ?? 0) >= size;
+    const ready = this.#waiters.filter(isReady);
+    this.#waiters = this.#waiters.filter((waiter) => !isReady(waiter));
+    for (const waiter of ready) waiter.done();
+  }
 }
 
 /** Reads entries with what is held of their payloads. */

@@ -24,6 +24,7 @@ import { tileHashReader } from '../record/tile.ts';
 import type { LastSigned } from '../store/last-signed.ts';
 import type { TreeHead } from '../store/log-store.ts';
 import type { Alarms } from './alarms.ts';
+import { createBell } from './bell.ts';
 import type { CosignedFile } from './cosigned-file.ts';
 import type { HttpClient } from './http-client.ts';
 import type { TrustedNode } from './identity.ts';
@@ -74,6 +75,9 @@ export interface PublisherWorld {
   readonly onMoved: () => void;
 }
 
+// How long a loop with nothing to do sleeps when nobody rings.
+const idleMilliseconds = 30_000;
+
 interface Round {
   readonly checkpoint: SignedCheckpoint;
   readonly lines: Map<string, { readonly line: NoteSignature; readonly timeSeconds: number }>;
@@ -81,158 +85,177 @@ interface Round {
 
 /** Returns a publisher that holds until released. */
 export function startPublisher(world: PublisherWorld): Publisher {
-  const knownSize = new Map<string, number>();
-  const lastCosign = new Map<string, CosignState>();
-  let range: CompactRange = emptyRange;
-  let reason: string | undefined = 'server.signing.starting';
-  let closed = false;
-  let round: Round | undefined;
-  let wake = Promise.withResolvers<void>();
-  let lastPublished = 0;
+  return new LogPublisher(world);
+}
 
-  const sleep = (milliseconds: number) => {
-    const timer = setTimeout(() => wake.resolve(), milliseconds);
-    return wake.promise.finally(() => {
-      clearTimeout(timer);
-      wake = Promise.withResolvers<void>();
-    });
-  };
-  const sign = async () => {
-    range = await extendRange(world, range);
-    const checkpoint = await signGrowth(world, range);
-    await world.log.store.putCheckpoint(
-      'checkpoint.pending',
-      printNote(checkpoint.note),
-      checkpoint.size,
-    );
-    world.log.pending = checkpoint;
-    round = { checkpoint, lines: new Map() };
-    lastPublished = world.clock();
-    world.onMoved();
-  };
-  const confirm = async (of: Round) => {
-    const have = [...of.lines.values()].map((entry) => entry.line);
-    const missing = world
-      .required()
-      .filter((key) => !have.some((line) => line.keyId === key.keyId));
-    const newest = world.log.confirmed?.size ?? 0;
-    if (missing.length > 0 || of.checkpoint.size < newest) return;
-    const signatures = [...of.checkpoint.note.signatures, ...have];
-    const before = world.log.confirmed?.note.signatures.length ?? 0;
-    if (of.checkpoint.size === newest && signatures.length <= before) return;
-    const note = { text: of.checkpoint.note.text, signatures };
-    await world.log.store.putCheckpoint('checkpoint', printNote(note), of.checkpoint.size);
-    world.log.confirmed = { ...of.checkpoint, note };
-    await world.cosignedFile.append(printNote(note));
-    world.onMoved();
-  };
-  const askOne = async (witness: TrustedNode, of: Round) => {
-    const id = witness.witnessKey.keyId;
-    for (let attempt = 0; attempt < 2; attempt++) {
-      const oldSize = knownSize.get(id) ?? 0;
-      const asked = { store: world.log.store, checkpoint: of.checkpoint, oldSize };
-      const answer = await askCosignature(world, witness, asked);
-      if (answer.kind === 'cosigned') {
-        knownSize.set(id, of.checkpoint.size);
-        lastCosign.set(id, { at: answer.timeSeconds, size: of.checkpoint.size });
-        of.lines.set(id, { line: answer.signature, timeSeconds: answer.timeSeconds });
-        return;
+class LogPublisher implements Publisher {
+  readonly #world: PublisherWorld;
+  readonly #bell = createBell();
+  /** What each witness, by key id, was last heard to have cosigned. */
+  readonly #knownSize = new Map<string, number>();
+  readonly #lastCosign = new Map<string, CosignState>();
+  readonly #running: Promise<void>;
+  #range: CompactRange = emptyRange;
+  #reason: string | undefined = 'server.signing.starting';
+  #closed = false;
+  #round: Round | undefined;
+  #lastPublished = 0;
+
+  constructor(world: PublisherWorld) {
+    this.#world = world;
+    this.#running = this.#run();
+  }
+
+  kick(): void {
+    this.#bell.ring();
+  }
+
+  release(): void {
+    this.#reason = undefined;
+    this.#bell.ring();
+  }
+
+  hold(why: string): void {
+    this.#reason = why;
+  }
+
+  signing(): { readonly allowed: boolean; readonly reason?: string } {
+    return this.#reason === undefined
+      ? { allowed: true }
+      : { allowed: false, reason: this.#reason };
+  }
+
+  cosigned(): ReadonlyMap<string, CosignState> {
+    return this.#lastCosign;
+  }
+
+  async waitConfirmed(milliseconds: number): Promise<void> {
+    const { log, clock } = this.#world;
+    const { size } = log.store.head();
+    const until = clock() + milliseconds;
+    while ((log.confirmed?.size ?? 0) < size) {
+      if (clock() > until) {
+        const message = `size ${size} is not confirmed after ${milliseconds} ms`;
+        throw new ComityError('server.confirm.late', message);
       }
-      if (answer.kind === 'refused') return onRefused(world, witness, answer);
-      if (answer.size > of.checkpoint.size) {
-        const detail = `it has cosigned size ${answer.size}, this log offers ${of.checkpoint.size}`;
-        return onRefused(world, witness, { status: 409, detail });
-      }
-      knownSize.set(id, answer.size);
+      await new Promise((done) => setTimeout(done, 20));
     }
-  };
-  const askMissing = async (of: Round) => {
-    const missing = world.witnesses().filter((witness) => !of.lines.has(witness.witnessKey.keyId));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#bell.ring();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { alarms, log } = this.#world;
+    while (!this.#closed) {
+      try {
+        await this.#step();
+      } catch (error) {
+        const code = codeOf(error);
+        if (code.startsWith('store.') || code.startsWith('server.signing')) this.#reason = code;
+        alarms.refuse({ from: log.identity.origin, code, detail: messageOf(error) });
+        await this.#bell.wait(cosignRetryMilliseconds);
+      }
+    }
+  }
+
+  async #step(): Promise<void> {
+    const { log, clock } = this.#world;
+    if (this.#reason !== undefined) return this.#bell.wait(cosignRetryMilliseconds);
+    if (log.pending === undefined || log.store.head().size > log.pending.size) {
+      const wait = this.#lastPublished + checkpointSpacingMilliseconds - clock();
+      if (wait > 0 && wait <= checkpointSpacingMilliseconds) await this.#bell.wait(wait);
+      if (this.#closed) return;
+      await this.#sign();
+    }
+    this.#round ??= { checkpoint: log.pending ?? (await neverSigned()), lines: new Map() };
+    const round = this.#round;
+    if (!this.#hasAll(round) || (log.confirmed?.size ?? -1) < round.checkpoint.size)
+      await this.#askMissing(round);
+    if (log.store.head().size > round.checkpoint.size) return;
+    await this.#bell.wait(this.#hasAll(round) ? idleMilliseconds : cosignRetryMilliseconds);
+  }
+
+  #hasAll(round: Round): boolean {
+    return this.#world.witnesses().every(({ witnessKey }) => round.lines.has(witnessKey.keyId));
+  }
+
+  async #sign(): Promise<void> {
+    const { log, clock, onMoved } = this.#world;
+    this.#range = await extendRange(this.#world, this.#range);
+    const checkpoint = await signGrowth(this.#world, this.#range);
+    const note = printNote(checkpoint.note);
+    await log.store.putCheckpoint('checkpoint.pending', note, checkpoint.size);
+    log.pending = checkpoint;
+    this.#round = { checkpoint, lines: new Map() };
+    this.#lastPublished = clock();
+    onMoved();
+  }
+
+  async #askMissing(round: Round): Promise<void> {
+    const { alarms, witnesses } = this.#world;
+    const missing = witnesses().filter(({ witnessKey }) => !round.lines.has(witnessKey.keyId));
     const asks = missing.map((witness) =>
-      askOne(witness, of).catch((error: unknown) => {
+      this.#askOne(witness, round).catch((error: unknown) => {
         const from = witness.witnessKey.name;
-        world.alarms.refuse({ from, code: codeOf(error), detail: messageOf(error) });
+        alarms.refuse({ from, code: codeOf(error), detail: messageOf(error) });
       }),
     );
     // Lines that come later than the wait are added when they come.
-    const late = asks.map((ask) => ask.then(() => (round === of ? confirm(of) : undefined)));
+    const late = asks.map((ask) =>
+      ask.then(() => (this.#round === round ? this.#confirm(round) : undefined)),
+    );
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, witnessWaitMilliseconds);
     await Promise.race([Promise.all(asks), promise]);
     clearTimeout(timer);
-    await confirm(of);
+    await this.#confirm(round);
     for (const tail of late) tail.catch(() => undefined);
-  };
-  const step = async () => {
-    if (reason !== undefined) return sleep(cosignRetryMilliseconds);
-    if (
-      world.log.store.head().size > (world.log.pending?.size ?? 0) ||
-      world.log.pending === undefined
-    ) {
-      const wait = lastPublished + checkpointSpacingMilliseconds - world.clock();
-      if (wait > 0 && wait <= checkpointSpacingMilliseconds) await sleep(wait);
-      if (closed) return;
-      await sign();
-    }
-    round ??= { checkpoint: world.log.pending ?? (await neverSigned()), lines: new Map() };
-    const current = round;
-    const complete = world
-      .witnesses()
-      .every((witness) => current.lines.has(witness.witnessKey.keyId));
-    if (!complete || (world.log.confirmed?.size ?? -1) < current.checkpoint.size)
-      await askMissing(current);
-    const grown = world.log.store.head().size > current.checkpoint.size;
-    const done = world.witnesses().every((witness) => current.lines.has(witness.witnessKey.keyId));
-    if (!grown) await sleep(done ? 30_000 : cosignRetryMilliseconds);
-  };
-  const run = async () => {
-    while (!closed) {
-      try {
-        await step();
-      } catch (error) {
-        if (codeOf(error).startsWith('store.') || codeOf(error).startsWith('server.signing')) {
-          reason = codeOf(error);
-        }
-        world.alarms.refuse({
-          from: world.log.identity.origin,
-          code: codeOf(error),
-          detail: messageOf(error),
-        });
-        await sleep(cosignRetryMilliseconds);
+  }
+
+  async #askOne(witness: TrustedNode, round: Round): Promise<void> {
+    const { checkpoint } = round;
+    const id = witness.witnessKey.keyId;
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const oldSize = this.#knownSize.get(id) ?? 0;
+      const asked = { store: this.#world.log.store, checkpoint, oldSize };
+      const answer = await askCosignature(this.#world, witness, asked);
+      if (answer.kind === 'cosigned') {
+        this.#knownSize.set(id, checkpoint.size);
+        this.#lastCosign.set(id, { at: answer.timeSeconds, size: checkpoint.size });
+        round.lines.set(id, { line: answer.signature, timeSeconds: answer.timeSeconds });
+        return;
       }
-    }
-  };
-  const running = run();
-  return {
-    kick: () => wake.resolve(),
-    release: () => {
-      reason = undefined;
-      wake.resolve();
-    },
-    hold: (why) => {
-      reason = why;
-    },
-    signing: () => (reason === undefined ? { allowed: true } : { allowed: false, reason }),
-    cosigned: () => lastCosign,
-    waitConfirmed: async (milliseconds) => {
-      const size = world.log.store.head().size;
-      const until = world.clock() + milliseconds;
-      while ((world.log.confirmed?.size ?? 0) < size) {
-        if (world.clock() > until) {
-          throw new ComityError(
-            'server.confirm.late',
-            `size ${size} is not confirmed after ${milliseconds} ms`,
-          );
-        }
-        await new Promise((done) => setTimeout(done, 20));
+      if (answer.kind === 'refused') return onRefused(this.#world, witness, answer);
+      if (answer.size > checkpoint.size) {
+        const detail = `it has cosigned size ${answer.size}, this log offers ${checkpoint.size}`;
+        return onRefused(this.#world, witness, { status: 409, detail });
       }
-    },
-    close: async () => {
-      closed = true;
-      wake.resolve();
-      await running;
-    },
-  };
+      this.#knownSize.set(id, answer.size);
+    }
+  }
+
+  async #confirm(round: Round): Promise<void> {
+    const { log, cosignedFile, onMoved } = this.#world;
+    const { checkpoint } = round;
+    const have = [...round.lines.values()].map((entry) => entry.line);
+    const required = this.#world.required();
+    const newest = log.confirmed?.size ?? 0;
+    if (required.some((key) => !have.some((line) => line.keyId === key.keyId))) return;
+    const signatures = [...checkpoint.note.signatures, ...have];
+    const before = log.confirmed?.note.signatures.length ?? 0;
+    const isNews =
+      checkpoint.size > newest || (checkpoint.size === newest && signatures.length > before);
+    if (!isNews) return;
+    const note = { text: checkpoint.note.text, signatures };
+    await log.store.putCheckpoint('checkpoint', printNote(note), checkpoint.size);
+    log.confirmed = { ...checkpoint, note };
+    await cosignedFile.append(printNote(note));
+    onMoved();
+  }
 }
 
 function neverSigned(): Promise<never> {

@@ -6,6 +6,7 @@ import { codeOf, messageOf } from '../base/errors.ts';
 import type { Clock } from '../base/ports.ts';
 import type { PeerStatus } from '../projection/queries.ts';
 import type { Alarms } from './alarms.ts';
+import { createBell } from './bell.ts';
 import type { HeldLog } from './logs.ts';
 import { type PullWorld, pullLog } from './pull.ts';
 
@@ -27,81 +28,94 @@ const failMillisecondsMax = 5_000;
 // After a kick the peer's `checkpoint` follows within its own wait for witnesses.
 const followMilliseconds = [200, 300, 500, 1_000, 2_000, 3_000];
 
-/** Starts no loop yet. */
-export function createPullLoops(world: {
+/** What the loops need. */
+export interface PullLoopsWorld {
   readonly pull: PullWorld;
   readonly clock: Clock;
   readonly alarms: Alarms;
   readonly pollMilliseconds: number;
   /** Called when a pull brought entries or moved the confirmed size. */
   readonly onPulled: (log: HeldLog) => void;
-}): PullLoops {
-  const loops = new Map<string, { kick: () => void; status: PullStatus; done: Promise<void> }>();
-  let closed = false;
-  const start = (log: HeldLog) => {
-    const { origin } = log.identity;
-    let wake = Promise.withResolvers<void>();
-    let failures = 0;
-    let follow = 0;
-    const entry = {
-      kick: () => wake.resolve(),
-      status: { lagEntries: 0 } as PullStatus,
-      done: Promise.resolve(),
-    };
-    const sleep = async (milliseconds: number) => {
-      const timer = setTimeout(() => wake.resolve(), milliseconds);
-      await wake.promise;
-      clearTimeout(timer);
-      wake = Promise.withResolvers<void>();
-    };
-    const once = async () => {
-      const standing = world.alarms.standing(origin);
-      if (standing?.state === 'proven') return;
-      try {
-        const pulled = await pullLog(world.pull, log);
-        failures = 0;
-        entry.status = { lastContact: instantOf(world.clock()), lagEntries: pulled.lag };
-        if (pulled.entries > 0) follow = 0;
-        if (pulled.entries > 0 || pulled.confirmedMoved) world.onPulled(log);
-      } catch (error) {
-        failures += 1;
-        const lastError = {
-          code: codeOf(error),
-          at: instantOf(world.clock()),
-          detail: messageOf(error),
-        };
-        entry.status = { ...entry.status, lastError };
-        if (codeOf(error) !== 'server.peer.unreachable') {
-          world.alarms.refuse({ from: origin, code: codeOf(error), detail: messageOf(error) });
-        }
-      }
-    };
-    const pause = () => {
-      if (failures > 0) return Math.min(failMillisecondsMin * failures, failMillisecondsMax);
-      const waiting = (log.confirmed?.size ?? 0) < log.store.head().size;
-      if (!waiting || follow >= followMilliseconds.length) return world.pollMilliseconds;
-      follow += 1;
-      return followMilliseconds[follow - 1];
-    };
-    const run = async () => {
-      while (!closed) {
-        await once();
-        if (!closed) await sleep(pause());
-      }
-    };
-    entry.done = run();
-    loops.set(origin, entry);
-  };
+}
+
+/** Starts no loop yet. */
+export function createPullLoops(world: PullLoopsWorld): PullLoops {
+  const loops = new Map<string, PeerLoop>();
   return {
     follow: (log) => {
-      if (!loops.has(log.identity.origin)) start(log);
+      const { origin } = log.identity;
+      if (!loops.has(origin)) loops.set(origin, new PeerLoop(world, log));
     },
     kick: (origin) => loops.get(origin)?.kick(),
     status: (origin) => loops.get(origin)?.status ?? { lagEntries: 0 },
     close: async () => {
-      closed = true;
-      for (const loop of loops.values()) loop.kick();
-      await Promise.all([...loops.values()].map((loop) => loop.done));
+      await Promise.all([...loops.values()].map((loop) => loop.close()));
     },
   };
+}
+
+class PeerLoop {
+  readonly #world: PullLoopsWorld;
+  readonly #log: HeldLog;
+  readonly #bell = createBell();
+  readonly #running: Promise<void>;
+  #status: PullStatus = { lagEntries: 0 };
+  #failures = 0;
+  #follow = 0;
+  #closed = false;
+
+  constructor(world: PullLoopsWorld, log: HeldLog) {
+    this.#world = world;
+    this.#log = log;
+    this.#running = this.#run();
+  }
+
+  get status(): PullStatus {
+    return this.#status;
+  }
+
+  kick(): void {
+    this.#bell.ring();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#bell.ring();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closed) {
+      await this.#once();
+      if (!this.#closed) await this.#bell.wait(this.#pause());
+    }
+  }
+
+  async #once(): Promise<void> {
+    const { alarms, clock, onPulled } = this.#world;
+    const { origin } = this.#log.identity;
+    if (alarms.standing(origin)?.state === 'proven') return;
+    try {
+      const pulled = await pullLog(this.#world.pull, this.#log);
+      this.#failures = 0;
+      this.#status = { lastContact: instantOf(clock()), lagEntries: pulled.lag };
+      if (pulled.entries > 0) this.#follow = 0;
+      if (pulled.entries > 0 || pulled.confirmedMoved) onPulled(this.#log);
+    } catch (error) {
+      this.#failures += 1;
+      const [code, detail] = [codeOf(error), messageOf(error)];
+      this.#status = { ...this.#status, lastError: { code, at: instantOf(clock()), detail } };
+      if (code !== 'server.peer.unreachable') alarms.refuse({ from: origin, code, detail });
+    }
+  }
+
+  #pause(): number {
+    if (this.#failures > 0)
+      return Math.min(failMillisecondsMin * this.#failures, failMillisecondsMax);
+    const isWaiting = (this.#log.confirmed?.size ?? 0) < this.#log.store.head().size;
+    const next = isWaiting ? followMilliseconds[this.#follow] : undefined;
+    if (next === undefined) return this.#world.pollMilliseconds;
+    this.#follow += 1;
+    return next;
+  }
 }

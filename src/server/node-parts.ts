@@ -1,0 +1,95 @@
+// What every service of a node stands on: configuration, keys, trust, logs, alarms, the client and the database.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../base/ports.ts';
+import type { ProjectionSetting } from '../projection/setting.ts';
+import { nodeCrypto } from '../store/node-crypto.ts';
+import { openPglite, type ProjectionDatabase } from '../store/pglite.ts';
+import { type Alarms, openAlarms } from './alarms.ts';
+import { type Config, stateDirOf } from './config.ts';
+import { type CosignedFile, openCosignedFile } from './cosigned-file.ts';
+import { createHttpClient, type HttpClient } from './http-client.ts';
+import { ownLogs } from './init.ts';
+import { type NodeKeys, readKeys } from './keys.ts';
+import { type HeldLog, type Logs, openLogs, originHash } from './logs.ts';
+import { openTrust, type TrustList } from './trust.ts';
+
+const watchdogMilliseconds = 60_000;
+
+/** How to open a node. */
+export interface NodeOptions {
+  readonly dataDir: string;
+  /** Without the network a node records, and neither signs nor listens: for commands while no node runs. */
+  readonly network: 'on' | 'off';
+  /** `skip` is the dishonest operator of `demo cheat`: it signs whatever its folder holds. No configuration reaches it. */
+  readonly startCheck: 'ask-witnesses' | 'skip';
+  /** A closed database with tables, to copy instead of making one. */
+  readonly projectionTemplate?: string;
+  readonly clock?: Clock;
+}
+
+/** The parts. */
+export interface Parts {
+  readonly options: NodeOptions;
+  readonly config: Config;
+  readonly keys: NodeKeys;
+  readonly clock: Clock;
+  readonly trust: TrustList;
+  readonly logs: Logs;
+  readonly alarms: Alarms;
+  readonly client: HttpClient;
+  readonly cosignedFileOf: (log: HeldLog) => CosignedFile;
+}
+
+/** Opens keys, trust and logs. Failures: theirs. */
+export async function openParts(options: NodeOptions, config: Config): Promise<Parts> {
+  const clock = options.clock ?? Date.now;
+  const keys = await readKeys(stateDirOf(options.dataDir, config), config, nodeCrypto.sha256);
+  const trust = await openTrust(options.dataDir, nodeCrypto);
+  const logs = await openLogs({
+    dataDir: options.dataDir,
+    crypto: nodeCrypto,
+    ...ownLogs(config, keys),
+    peers: trust.all(),
+  });
+  const files = new Map<string, CosignedFile>();
+  const cosignedFileOf = (log: HeldLog) => {
+    const hash = originHash(nodeCrypto, log.identity.origin);
+    const path = join(options.dataDir, 'cosigned', `${hash}.notes`);
+    const file =
+      files.get(hash) ?? openCosignedFile(path, { crypto: nodeCrypto, logKey: log.logKey });
+    files.set(hash, file);
+    return file;
+  };
+  const client = createHttpClient({ privateAddresses: config.privateAddresses });
+  const alarms = openAlarms(options.dataDir, clock);
+  return { options, config, keys, clock, trust, logs, alarms, client, cosignedFileOf };
+}
+
+/** Opens the projection's database, made when missing. */
+export async function openDatabase(options: NodeOptions): Promise<ProjectionDatabase> {
+  const dir = join(options.dataDir, 'projection');
+  mkdirSync(options.dataDir, { recursive: true });
+  const template = options.projectionTemplate;
+  return openPglite({ dir, watchdogMilliseconds, ...(template === undefined ? {} : { template }) });
+}
+
+/** Returns what reading and applying needs of a node. */
+export function settingOf(parts: Parts, db: ProjectionDatabase): ProjectionSetting {
+  const marks = () => {
+    const { own } = parts.config;
+    const others = parts.trust
+      .all()
+      .flatMap((node) => (node.identity.own === undefined ? [] : [node.identity.own]));
+    return [...(own === undefined ? [] : [own]), ...others].map(
+      (one) => [one.party, one.mark] as const,
+    );
+  };
+  return {
+    db,
+    programme: parts.config.programme,
+    sha256: nodeCrypto.sha256,
+    logs: () => parts.logs.all().map((log) => log.identity),
+    marks: () => new Map(marks()),
+  };
+}
