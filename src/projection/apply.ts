@@ -81,13 +81,10 @@ async function replaceStatements(
   const indices = entries.map((entry) => entry.index);
   const before = await sql.query(
     `delete from statement where programme = $1 and origin = $2 and index = any($3::bigint[])
-     returning fold, kind, subject`,
+     returning fold, kind, subject as id`,
     [programme, log.origin, indices],
   );
-  for (const row of before) {
-    const subject = { fold: row.fold as Fold, kind: String(row.kind), id: String(row.subject) };
-    touched.set(keyOf(subject), subject);
-  }
+  for (const subject of before.map(toSubject)) touched.set(keyOf(subject), subject);
   const entryRows: EntryRow[] = [];
   const statementRows: StatementRow[] = [];
   let latest = await latestBefore(sql, [programme, log.origin, Math.min(...indices)]);

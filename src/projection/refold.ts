@@ -78,10 +78,13 @@ async function refoldSome(
 ): Promise<readonly Subject[]> {
   const { subjects, clocks } = given;
   const which = [setting.programme, JSON.stringify(subjects)];
+  // Lateral with an offset keeps the plan to one look into the index per subject: nothing here is analysed, and
+  // a join would read the whole table.
   const rows = await sql.query(
     `select s.fold, s.kind, s.subject as id, s.origin, s.index, s.party, s.leaf, s.at, s.latest, s.day, s.body
      from jsonb_to_recordset($2::jsonb) as k(fold text, kind text, id text)
-     join statement s on s.programme = $1 and s.fold = k.fold and s.kind = k.kind and s.subject = k.id
+     cross join lateral (select * from statement t where t.programme = $1 and t.fold = k.fold
+       and t.kind = k.kind and t.subject = k.id offset 0) s
      order by s.origin, s.index`,
     which,
   );
@@ -107,11 +110,14 @@ async function writeStates(
   outcomes: readonly Outcome[],
 ): Promise<void> {
   const { programme } = setting;
-  await sql.query(
-    `delete from state s using jsonb_to_recordset($2::jsonb) as k(fold text, kind text, id text)
-     where s.programme = $1 and s.fold = k.fold and s.kind = k.kind and s.id = k.id`,
-    [programme, JSON.stringify(outcomes.map(({ subject }) => subject))],
-  );
+  const gone = outcomes.filter(({ folded }) => folded.state === undefined);
+  if (gone.length > 0) {
+    await sql.query(
+      `delete from state s using jsonb_to_recordset($2::jsonb) as k(fold text, kind text, id text)
+       where s.programme = $1 and s.fold = k.fold and s.kind = k.kind and s.id = k.id`,
+      [programme, JSON.stringify(gone.map(({ subject }) => subject))],
+    );
+  }
   const states = outcomes
     .filter(({ folded }) => folded.state !== undefined)
     .map(({ subject, rows, folded }) => ({
@@ -126,7 +132,9 @@ async function writeStates(
     `insert into state (programme, fold, kind, id, body, invalid, pending, shown)
      select $1, r.fold, r.kind, r.id, r.body, r.invalid, r.pending, r.shown
      from jsonb_to_recordset($2::jsonb) as r(fold text, kind text, id text, body text, invalid integer,
-       pending integer, shown text)`,
+       pending integer, shown text)
+     on conflict (programme, fold, kind, id) do update set body = excluded.body,
+       invalid = excluded.invalid, pending = excluded.pending, shown = excluded.shown`,
     [programme, JSON.stringify(states)],
   );
 }
@@ -212,7 +220,8 @@ export async function seedsOf(
   const rows = await sql.query(
     `select s.fold, s.kind, s.id, s.body
      from jsonb_to_recordset($2::jsonb) as k(fold text, kind text, id text)
-     join seed s on s.programme = $1 and s.fold = k.fold and s.kind = k.kind and s.id = k.id
+     cross join lateral (select * from seed t where t.programme = $1 and t.fold = k.fold
+       and t.kind = k.kind and t.id = k.id offset 0) s
      order by s.from_kind desc, s.from_id desc`,
     [setting.programme, JSON.stringify(subjects)],
   );
@@ -232,7 +241,8 @@ async function replaceSeeds(
   const before = await sql.query(
     `select s.fold, s.kind, s.id, s.from_kind, s.from_id, s.body
      from jsonb_to_recordset($2::jsonb) as k(fold text, kind text, id text)
-     join seed s on s.programme = $1 and s.fold = k.fold and s.from_kind = k.kind and s.from_id = k.id`,
+     cross join lateral (select * from seed t where t.programme = $1 and t.fold = k.fold
+       and t.from_kind = k.kind and t.from_id = k.id offset 0) s`,
     [programme, JSON.stringify(sources)],
   );
   const after = outcomes.flatMap(({ subject, folded }) =>

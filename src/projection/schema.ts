@@ -28,15 +28,17 @@ const statements: readonly string[] = [
     programme text not null, fold text not null, kind text not null, subject text not null,
     origin text not null, index bigint not null, party text not null, leaf text not null, at text not null,
     latest text not null, day text not null, open_until text, body text not null,
-    primary key (programme, fold, kind, subject, origin, index))`,
-  `create index statement_entry on statement (programme, origin, index)`,
-  `create index statement_recent on statement (programme, fold, at)`,
-  `create index statement_open_until on statement (programme, open_until)`,
+    primary key (programme, origin, index, fold))`,
+  `create index statement_subject on statement (programme, fold, kind, subject)`,
+  // Neither begins like the others: nothing is analysed here, and the planner would take one for another.
+  `create index statement_recent on statement (at)`,
+  `create index statement_open_until on statement (open_until) where open_until is not null`,
   // What one subject contributes to another, for instance an agreement to the commitments it creates.
   `create table seed (
     programme text not null, fold text not null, kind text not null, id text not null,
     from_kind text not null, from_id text not null, body text not null,
     primary key (programme, fold, kind, id, from_kind, from_id))`,
+  `create index seed_from on seed (programme, fold, from_kind, from_id)`,
   // The folded state of a subject. shown: its history, where that is not simply its statements (some are
   // rectified, retracted or unreadable).
   `create table state (
@@ -50,7 +52,7 @@ export const comparedTables: readonly { readonly table: string; readonly key: st
   { table: 'log_position', key: 'programme, origin' },
   { table: 'fold_context', key: 'programme' },
   { table: 'entry', key: 'programme, origin, index' },
-  { table: 'statement', key: 'programme, fold, kind, subject, origin, index' },
+  { table: 'statement', key: 'programme, origin, index, fold' },
   { table: 'seed', key: 'programme, fold, kind, id, from_kind, from_id' },
   { table: 'state', key: 'programme, fold, kind, id' },
 ];
@@ -72,7 +74,7 @@ export async function hasTables(db: Database): Promise<boolean> {
   return rows.length === 1 && rows[0].version === schemaVersion;
 }
 
-/** Empties every table, for a rebuild. */
+/** Empties every table, for a rebuild. Truncated: rows that were only deleted would slow down what follows. */
 export async function emptyTables(db: Database): Promise<void> {
-  for (const { table } of comparedTables) await db.query(`delete from ${table}`);
+  for (const { table } of comparedTables) await db.query(`truncate ${table}`);
 }
