@@ -1,0 +1,148 @@
+// How many agreement pages a second does a node serve, and how long does a reader wait? Eight readers on loopback
+// for a few seconds, beside a bare Hono route that answers the same bytes. `node bench/page.ts`
+import { type ChildProcess, spawn } from 'node:child_process';
+import http from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { answer, inFolder, round } from './support/answer.ts';
+
+const readers = 8;
+const warmUpSeconds = 2;
+const seconds = 6;
+const own = fileURLToPath(import.meta.url);
+const launcher = fileURLToPath(new URL('../bin/comity.js', import.meta.url));
+
+if (process.argv[2] === 'bare') serveBare(Number(process.argv[3]));
+else await measure();
+
+async function measure(): Promise<void> {
+  await inFolder(async (dir) => {
+    const demo = ['demo', '--data', join(dir, 'demo'), '--ports', '0,0,0', '--json'];
+    const node = await start([launcher, ...demo]);
+    try {
+      const { nodes } = JSON.parse(node.line) as { nodes: readonly { readonly url: string }[] };
+      const url = `${nodes[0]?.url}${await agreementPath(`${nodes[0]?.url}`)}`;
+      const { length } = await get(url);
+      const bare = await start([own, 'bare', String(length)]);
+      try {
+        const peer = await load(bare.line.trim());
+        const page = await load(url);
+        report(page, peer, length);
+      } finally {
+        await stop(bare.child);
+      }
+    } finally {
+      await stop(node.child);
+    }
+  });
+}
+
+interface Load {
+  readonly rate: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+function report(page: Load, bare: Load, bytes: number): void {
+  const peer = 'a bare Hono route that answers the same number of bytes';
+  const more = { readers, bytes };
+  const of = (what: string, unit: string) => ({ question: `agreement page: ${what}`, unit, peer });
+  answer({
+    ...of('requests a second', 'requests/s'),
+    value: page.rate,
+    peerValue: bare.rate,
+    more,
+  });
+  answer({ ...of('median wait', 'ms'), value: page.p50, peerValue: bare.p50, more });
+  answer({
+    ...of('99th percentile of the wait', 'ms'),
+    value: page.p99,
+    peerValue: bare.p99,
+    more,
+  });
+}
+
+/** Serves one text on a free port and prints the address. */
+function serveBare(length: number): void {
+  const text = 'x'.repeat(length);
+  const app = new Hono();
+  app.get('/', (c) => c.html(text));
+  const server = http.createServer(getRequestListener(app.fetch));
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    console.log(`http://127.0.0.1:${port}/`);
+  });
+}
+
+async function agreementPath(url: string): Promise<string> {
+  const { text } = await get(`${url}/en/agreements`);
+  const path = /href="(\/en\/agreements\/[A-Z]+-A\d+)"/.exec(text)?.[1];
+  if (path === undefined) throw new TypeError('the list shows no agreement');
+  return path;
+}
+
+/** Reads one address again and again from several connections. */
+async function load(url: string): Promise<Load> {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: readers });
+  const waits: number[] = [];
+  const from = performance.now();
+  const begin = from + warmUpSeconds * 1_000;
+  const end = begin + seconds * 1_000;
+  const read = async () => {
+    for (let now = from; now < end; ) {
+      const { status } = await get(url, agent);
+      if (status !== 200) throw new TypeError(`${url} answered ${status}`);
+      const done = performance.now();
+      if (now >= begin) waits.push(done - now);
+      now = done;
+    }
+  };
+  await Promise.all(Array.from({ length: readers }, read));
+  agent.destroy();
+  waits.sort((a, b) => a - b);
+  const at = (share: number) => waits[Math.floor(waits.length * share)] ?? 0;
+  return { rate: round(waits.length / seconds), p50: at(0.5), p99: at(0.99) };
+}
+
+interface Got {
+  readonly status: number;
+  readonly text: string;
+  readonly length: number;
+}
+
+function get(url: string, agent?: http.Agent): Promise<Got> {
+  const { promise, resolve, reject } = Promise.withResolvers<Got>();
+  const options = agent === undefined ? {} : { agent };
+  const request = http.get(url, options, (response) => {
+    const pieces: Buffer[] = [];
+    response.on('data', (piece: Buffer) => pieces.push(piece));
+    response.on('error', reject);
+    response.on('end', () => {
+      const whole = Buffer.concat(pieces);
+      const { length } = whole;
+      resolve({ status: response.statusCode ?? 0, text: whole.toString('utf8'), length });
+    });
+  });
+  request.on('error', reject);
+  return promise;
+}
+
+/** Starts Node and waits for its first line. */
+async function start(args: readonly string[]): Promise<{ child: ChildProcess; line: string }> {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  let line = '';
+  for await (const piece of child.stdout.iterator({ destroyOnReturn: false })) {
+    line += String(piece);
+    if (line.includes('\n')) break;
+  }
+  return { child, line };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const ended = new Promise((done) => child.once('exit', done));
+  child.kill('SIGTERM');
+  await ended;
+}
