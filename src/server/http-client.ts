@@ -136,6 +136,10 @@ function perform(request: Ask, wire: Wire): Promise<Answer> {
         new ComityError('server.peer.unreachable', `${wire.url.origin}: ${error.message}`, error),
       );
   });
+  outgoing.on('upgrade', (_answer, socket) => {
+    socket.destroy();
+    fail('server.peer.unreachable', 'wants another protocol');
+  });
   outgoing.on('response', (incoming) => {
     const status = incoming.statusCode ?? 0;
     if (status >= 300 && status < 400 && status !== 304) {
