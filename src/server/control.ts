@@ -58,7 +58,8 @@ const methods: Readonly<Record<string, Method>> = {
   },
   'projection-hash': async (node) => {
     const { projector, projection } = partyOf(node);
-    for (const log of node.logs.all()) await projector.waitFor(log.identity.origin, log.store.head().size);
+    for (const log of node.logs.all())
+      await projector.waitFor(log.identity.origin, log.store.head().size);
     return ok(await projectionDigest(projection));
   },
   fsck: async (node) => ok(await fsckNode(node)),
