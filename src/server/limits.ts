@@ -46,3 +46,7 @@ export const freeBytesMin = 512 * 1024 * 1024;
 export const applyEntriesMax = 256;
 /** Bytes of a control request. */
 export const controlBytesMax = 4 * 1024 * 1024;
+/** Bundles beside the newest two that one pull looks through for payloads that have not come. */
+export const lateBundlesMax = 4;
+/** Milliseconds before an older bundle that lacks payloads is asked for again. */
+export const lateBundleMilliseconds = 5_000;

@@ -174,10 +174,9 @@ async function servePayloads(c: Context, log: HeldLog, scope: 'public' | 'progra
   const { size } = log.store.head();
   const from = bundle * tileWidth;
   if (!Number.isSafeInteger(bundle) || bundle < 0 || from >= size) return c.text('', 404);
-  const slots = [];
-  for (let index = from; index < Math.min(from + tileWidth, size); index++) {
-    slots.push(await log.store.payload(index, scope));
-  }
+  // All at once: one after another, each would wait behind the syncs of what is being recorded meanwhile.
+  const indices = Array.from({ length: Math.min(tileWidth, size - from) }, (_, i) => from + i);
+  const slots = await Promise.all(indices.map((index) => log.store.payload(index, scope)));
   const headers = {
     ...binary,
     'cache-control': scope === 'public' ? 'public, max-age=5' : 'private, no-store',

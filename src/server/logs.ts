@@ -13,6 +13,7 @@ import type { VerifierKey } from '../record/key.ts';
 import { openFilesLog } from '../store/files-log.ts';
 import type { LogStore } from '../store/log-store.ts';
 import type { TrustedNode } from './identity.ts';
+import type { PayloadDues } from './payload-dues.ts';
 
 /** One log, own or mirrored. */
 export interface HeldLog {
@@ -24,6 +25,8 @@ export interface HeldLog {
   /** The newest signed note, verified; undefined before the first. */
   // tidy-allow readonly-fields: moves with every note, by publisher and pull alone
   pending?: SignedCheckpoint;
+  /** Of a mirror: which bundles may lack payloads; made by the first pull. */
+  payloadDues?: PayloadDues;
   /** The newest note with every required cosignature. */
   // tidy-allow readonly-fields: for the same reason as the field above
   confirmed?: SignedCheckpoint;

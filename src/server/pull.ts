@@ -34,6 +34,7 @@ import {
 import { cosignersOf, type HeldLog } from './logs.ts';
 import type { MirrorRoom } from './mirror-room.ts';
 import { fetchPayloads, fitting, type PayloadWorld } from './payload-client.ts';
+import { createPayloadDues } from './payload-dues.ts';
 
 /** What pulling needs. */
 export interface PullWorld extends PayloadWorld {
@@ -232,44 +233,65 @@ async function payloadsOf(world: PullWorld, log: HeldLog, bundle: number) {
   return fetchPayloads(world, addressOf(world, log, '').slice(0, -1), bundle);
 }
 
-/** Asks again for payloads that entries commit to and the mirror does not hold, in the newest bundles. */
+/** Asks again for payloads that entries commit to and the mirror does not hold, in the bundles that are due. */
 async function fetchMissingPayloads(world: PullWorld, log: HeldLog): Promise<void> {
-  if (world.requestKey === undefined) return;
   const { size } = log.store.head();
-  const lastBundle = Math.floor(Math.max(0, size - 1) / tileWidth);
-  for (let bundle = Math.max(0, lastBundle - 1); bundle <= lastBundle; bundle++) {
+  if (world.requestKey === undefined || size === 0) return;
+  const dues = log.payloadDues ?? createPayloadDues(world.clock);
+  log.payloadDues = dues;
+  for (const bundle of dues.due(Math.floor((size - 1) / tileWidth))) {
     const from = bundle * tileWidth;
     const missing = await missingIn(log, { from, to: Math.min(from + tileWidth, size) });
-    if (missing.length === 0) continue;
-    await world.room.require(log);
-    const payloads = await payloadsOf(world, log, bundle);
-    const late: number[] = [];
-    for (const { index, entry, scopes } of missing) {
-      for (const payload of fitting(world.crypto, entry, payloads.get(index - from) ?? [])) {
-        if (!scopes.includes(payload.scope)) continue;
-        await log.store.putPayload(index, payload);
-        world.room.took(log, [{ bytes: new Uint8Array(0), payloads: [payload] }]);
-        late.push(index);
-      }
-    }
-    if (late.length > 0) await world.onLatePayloads(log, [...new Set(late)]);
+    const lacking = missing.length > 0 ? await fetchLate(world, log, { bundle, missing }) : 0;
+    dues.settle(bundle, lacking > 0 ? 'lacking' : 'whole');
   }
 }
 
-async function missingIn(log: HeldLog, range: { readonly from: number; readonly to: number }) {
-  const missing: { index: number; entry: Uint8Array; scopes: Scope[] }[] = [];
-  const entries = await log.store.entries(range.from, range.to);
-  for (const [i, entry] of entries.entries()) {
-    const envelope = parseEnvelope(entry, 'shared');
-    if (!envelope.ok) continue;
-    const scopes: Scope[] = [];
-    for (const scope of Object.keys(envelope.value.commitments) as Scope[]) {
-      const slot = await log.store.payload(range.from + i, scope);
-      if (slot.status === 'not-held') scopes.push(scope);
+interface Missing {
+  readonly index: number;
+  readonly entry: Uint8Array;
+  readonly scopes: readonly Scope[];
+}
+
+/** Returns how many payloads of the bundle are missing still. */
+async function fetchLate(
+  world: PullWorld,
+  log: HeldLog,
+  asked: { readonly bundle: number; readonly missing: readonly Missing[] },
+): Promise<number> {
+  await world.room.require(log);
+  const payloads = await payloadsOf(world, log, asked.bundle);
+  const late = new Set<number>();
+  let lacking = 0;
+  for (const { index, entry, scopes } of asked.missing) {
+    const come = fitting(world.crypto, entry, payloads.get(index % tileWidth) ?? []).filter(
+      (payload) => scopes.includes(payload.scope),
+    );
+    lacking += scopes.length - come.length;
+    for (const payload of come) {
+      await log.store.putPayload(index, payload);
+      world.room.took(log, [{ bytes: new Uint8Array(0), payloads: [payload] }]);
+      late.add(index);
     }
-    if (scopes.length > 0) missing.push({ index: range.from + i, entry, scopes });
   }
-  return missing;
+  if (late.size > 0) await world.onLatePayloads(log, [...late]);
+  return lacking;
+}
+
+async function missingIn(
+  log: HeldLog,
+  range: { readonly from: number; readonly to: number },
+): Promise<readonly Missing[]> {
+  const entries = await log.store.entries(range.from, range.to);
+  const looked = entries.map(async (entry, i) => {
+    const index = range.from + i;
+    const envelope = parseEnvelope(entry, 'shared');
+    const committed = envelope.ok ? (Object.keys(envelope.value.commitments) as Scope[]) : [];
+    const slots = await Promise.all(committed.map((scope) => log.store.payload(index, scope)));
+    const scopes = committed.filter((_, which) => slots[which]?.status === 'not-held');
+    return { index, entry, scopes };
+  });
+  return (await Promise.all(looked)).filter(({ scopes }) => scopes.length > 0);
 }
 
 /** Takes over the peer's `checkpoint` when it carries every required cosignature and lies in our mirror. */
