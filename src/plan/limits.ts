@@ -4,3 +4,13 @@
 export const yearMin = 1900;
 /** Last year in which a date of a schedule may lie. */
 export const yearMax = 2199;
+/** Activities of one file that is read; the engine itself takes more (bench/plan.ts). */
+export const activitiesMax = 200_000;
+/** Links of one file that is read. */
+export const linksMax = 1_000_000;
+/** Minutes of one duration, remaining duration or lag: about 190 years of 24-hour days. */
+export const durationMinutesMax = 100_000_000;
+/** Problems that are listed; one more says how many there are beyond. */
+export const planIssuesMax = 1_000;
+/** Members of a problem that its message names; the problem itself holds all. */
+export const membersShownMax = 30;

@@ -1,0 +1,138 @@
+// The critical path of one project: both passes, late placement, spans, floats, criticality. Plain data in and out.
+
+import { ok, type Result } from '../base/result.ts';
+import { backwardPass, projectFinish } from './backward-pass.ts';
+import type { Minute } from './civil-time.ts';
+import { freeFloats, totalFloats } from './floats.ts';
+import { type EarlyDates, forwardPass } from './forward-pass.ts';
+import { placeLate } from './late-placement.ts';
+import { longestPath } from './longest-path.ts';
+import { compileNetwork, type Network, status } from './network.ts';
+import type { PlanIssue } from './plan-issue.ts';
+import { cutIssues } from './plan-issue.ts';
+import { optionsOf, type SupportedProfile } from './profile.ts';
+import { findWarnings } from './progress.ts';
+import type { Activity, Project, Schedule } from './schedule.ts';
+import { type AllDates, placeSpans } from './spans.ts';
+import { findScheduleErrors } from './validation.ts';
+
+/** Status words as they appear in files and answers. */
+export type ActivityStatus = 'not-started' | 'in-progress' | 'completed';
+
+/** Computed dates of one activity. Of started work they are those of what remains, of completed work a point. */
+export interface ScheduledActivity {
+  readonly activity: Activity;
+  readonly status: ActivityStatus;
+  readonly earlyStart: Minute;
+  readonly earlyFinish: Minute;
+  readonly lateStart: Minute;
+  readonly lateFinish: Minute;
+  /** Undefined for completed work. */
+  readonly totalFloatMinutes: number | undefined;
+  /** Undefined for completed work. */
+  readonly freeFloatMinutes: number | undefined;
+  readonly isCritical: boolean;
+  readonly isOnLongestPath: boolean;
+}
+
+/** One project with its dates; activities in the order given. */
+export interface ScheduledProject {
+  readonly project: Project;
+  /** Latest early finish of open work, else the last actual finish; undefined without activities. */
+  readonly finish: Minute | undefined;
+  readonly activities: readonly ScheduledActivity[];
+}
+
+/** Everything that was computed, and what to know about it. */
+export interface ScheduledFile {
+  readonly projects: readonly ScheduledProject[];
+  readonly warnings: readonly PlanIssue[];
+}
+
+/** Dates by position in a network (`network.order`). */
+export interface ComputedDates extends AllDates {
+  readonly totalFloat: Float64Array;
+  readonly freeFloat: Float64Array;
+  readonly longestPath: Uint8Array;
+}
+
+/**
+ * Schedules every project of a file by itself. A file with any error is not scheduled at all.
+ * Errors: those of {@link findScheduleErrors}, all at once. Linear time.
+ */
+export function scheduleFile(
+  schedule: Schedule,
+  profile: SupportedProfile,
+): Result<ScheduledFile, readonly PlanIssue[]> {
+  const errors = findScheduleErrors(schedule);
+  if (errors.length > 0) return { ok: false, error: cutIssues(errors) };
+  const projects = schedule.projects.map((project) => {
+    const options = optionsOf(profile, project.options);
+    const network = compileNetwork(project, schedule.calendars, options);
+    return { network, dates: computeDates(network), project };
+  });
+  return ok({
+    projects: projects.map(({ network, dates, project }) => toProject(project, network, dates)),
+    warnings: cutIssues(projects.flatMap(({ network, project }) => findWarnings(project, network))),
+  });
+}
+
+/** Computes all dates, floats and the longest path of a network. Linear time. */
+export function computeDates(network: Network): ComputedDates {
+  const first = forwardPass(network);
+  const finish = projectFinish(network, first.finish);
+  const late = backwardPass({ network, early: first });
+  const early: EarlyDates = placeLate(network, first, late.finish);
+  const dates = { early, late, projectFinish: finish };
+  placeSpans(network, dates);
+  return {
+    ...dates,
+    totalFloat: totalFloats(network, dates),
+    freeFloat: freeFloats(network, dates),
+    longestPath: longestPath({ network, early: first }, finish),
+  };
+}
+
+function toProject(project: Project, network: Network, dates: ComputedDates): ScheduledProject {
+  const activities = new Array<ScheduledActivity>(network.count);
+  for (let at = 0; at < network.count; at++) {
+    const index = network.order[at];
+    activities[index] = toActivity(project.activities[index], at, { network, dates });
+  }
+  return { project, finish: finishOfProject(project, network, dates), activities };
+}
+
+function toActivity(
+  activity: Activity,
+  at: number,
+  given: { readonly network: Network; readonly dates: ComputedDates },
+): ScheduledActivity {
+  const { network, dates } = given;
+  const isOpen = network.status[at] !== status.completed;
+  const isOnLongestPath = dates.longestPath[at] === 1;
+  const { critical, criticalMinutes } = network.options;
+  const isTight = isOpen && dates.totalFloat[at] <= criticalMinutes;
+  return {
+    activity,
+    status: statusWords[network.status[at]],
+    earlyStart: dates.early.start[at],
+    earlyFinish: dates.early.finish[at],
+    lateStart: dates.late.start[at],
+    lateFinish: dates.late.finish[at],
+    totalFloatMinutes: isOpen ? dates.totalFloat[at] : undefined,
+    freeFloatMinutes: isOpen ? dates.freeFloat[at] : undefined,
+    isCritical: critical === 'longest-path' ? isOnLongestPath : isTight,
+    isOnLongestPath,
+  };
+}
+
+const statusWords: readonly ActivityStatus[] = ['not-started', 'in-progress', 'completed'];
+
+function finishOfProject(project: Project, network: Network, dates: ComputedDates) {
+  if (network.count === 0) return undefined;
+  if (network.status.some((one) => one !== status.completed)) return dates.projectFinish;
+  return project.activities.reduce(
+    (last, { actualFinish }) => Math.max(last, actualFinish ?? last),
+    Number.NEGATIVE_INFINITY,
+  );
+}

@@ -1,0 +1,46 @@
+// Problems and warnings of a schedule: all of them at once, each with its members.
+import { membersShownMax, planIssuesMax } from './limits.ts';
+
+/** An error keeps a schedule from being computed; a warning does not. */
+export interface PlanIssue {
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  /** Ids of the activities, links (`A -> B`) or calendars concerned. */
+  readonly members: readonly string[];
+  /** 1-based line of the file, where it has lines. */
+  readonly line?: number;
+}
+
+/** Returns an error; the members are named after its sentence. */
+export function planError(
+  code: string,
+  sentence: string,
+  where: { readonly members?: readonly string[]; readonly line?: number | undefined } = {},
+): PlanIssue {
+  return madeOf(
+    { code, severity: 'error', message: sentence, members: where.members ?? [] },
+    where.line,
+  );
+}
+
+/** Returns a warning; the members are named after its sentence. */
+export function planWarning(code: string, sentence: string, members: readonly string[]): PlanIssue {
+  return madeOf({ code, severity: 'warning', message: sentence, members }, undefined);
+}
+
+function madeOf(found: PlanIssue, line: number | undefined): PlanIssue {
+  const shown = found.members.slice(0, membersShownMax).join(', ');
+  const more = found.members.length - membersShownMax;
+  const tail = shown === '' ? '' : `: ${shown}${more > 0 ? ` and ${more} more` : ''}`;
+  const issue = { ...found, message: found.message + tail };
+  return line === undefined ? issue : { ...issue, line };
+}
+
+/** Returns the first issues up to the limit, and one more that counts the rest: plan.issues-cut. */
+export function cutIssues(issues: readonly PlanIssue[]): readonly PlanIssue[] {
+  if (issues.length <= planIssuesMax) return issues;
+  const rest = issues.length - planIssuesMax;
+  const last = planError('plan.issues-cut', `${rest} more problems of ${issues.length}`);
+  return [...issues.slice(0, planIssuesMax), last];
+}
