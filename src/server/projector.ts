@@ -55,6 +55,7 @@ class LogProjector implements Projector {
   #error: string | undefined;
   #closed = false;
   #again = false;
+  #hasLookedBack = false;
   #running: Promise<void> | undefined;
 
   constructor(world: ProjectorWorld) {
@@ -79,15 +80,13 @@ class LogProjector implements Projector {
 
   async reapply(origin: string, indices: readonly number[]): Promise<void> {
     await this.#quiet();
-    const { crypto, logs, projection, onApplied } = this.#world;
-    const log = logs.byOrigin(origin);
+    const log = this.#world.logs.byOrigin(origin);
     if (log === undefined) return;
-    for (const index of indices) {
-      if (index >= (this.#applied.get(origin) ?? 0)) continue;
-      const entries = await readEntries(crypto, log, { from: index, to: index + 1 });
-      await applyEntries(projection, log.identity, entries);
-    }
-    await onApplied();
+    await this.#applyAgain(
+      log,
+      indices.filter((index) => index < (this.#applied.get(origin) ?? 0)),
+    );
+    await this.#world.onApplied();
   }
 
   async rebuild(): Promise<void> {
@@ -134,8 +133,48 @@ class LogProjector implements Projector {
   async #run(): Promise<void> {
     while (this.#again && !this.#closed) {
       this.#again = false;
+      if (!this.#hasLookedBack) await this.#lookBack();
       for (const log of this.#world.logs.all()) await this.#applyLog(log);
       this.#release();
+    }
+  }
+
+  /** A node killed between storing late payloads and applying them finds them here, at its next start. */
+  async #lookBack(): Promise<void> {
+    const { projection, logs } = this.#world;
+    const lacking = await projection.db.query(
+      `select origin, index, public_slot, programme_slot from entry where programme = $1
+       and (public_slot = 'not-held' or programme_slot = 'not-held') order by origin, index`,
+      [projection.programme],
+    );
+    const held = new Map<HeldLog, number[]>();
+    for (const row of lacking) {
+      const log = logs.byOrigin(String(row.origin));
+      if (log === undefined || Number(row.index) >= log.store.head().size) continue;
+      const index = Number(row.index);
+      const scopes = (['public', 'programme'] as const).filter(
+        (scope) => row[`${scope}_slot`] === 'not-held',
+      );
+      const slots = await Promise.all(scopes.map((scope) => log.store.payload(index, scope)));
+      if (slots.every((slot) => slot.status === 'not-held')) continue;
+      const indices = held.get(log) ?? [];
+      indices.push(index);
+      held.set(log, indices);
+    }
+    for (const [log, indices] of held) await this.#applyAgain(log, indices);
+    this.#hasLookedBack = true;
+  }
+
+  /** Entries that follow one another are applied together. */
+  async #applyAgain(log: HeldLog, indices: readonly number[]): Promise<void> {
+    const { crypto, projection } = this.#world;
+    const sorted = [...new Set(indices)].sort((a, b) => a - b);
+    for (let i = 0; i < sorted.length; ) {
+      const from = sorted[i];
+      let to = from + 1;
+      while (sorted[i + to - from] === to && to - from < applyEntriesMax) to += 1;
+      await applyEntries(projection, log.identity, await readEntries(crypto, log, { from, to }));
+      i += to - from;
     }
   }
 

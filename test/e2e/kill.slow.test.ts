@@ -2,12 +2,13 @@
 // acknowledged is there afterwards, under the place and the leaf that were told; both logs grow from every
 // checkpoint shown before; a rebuilt projection equals the one that grew. COMITY_KILLS sets how often each is
 // killed: by default 10 times, 50 on a CI machine.
-import { writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toHex } from '../../src/base/bytes.ts';
 import type { Origin } from '../../src/base/ids.ts';
 import { leafHash } from '../../src/record/merkle.ts';
 import { bundlePath, decodeBundle, tileWidth } from '../../src/record/tile.ts';
+import { originHash } from '../../src/server/logs.ts';
 import { openFilesLog } from '../../src/store/files-log.ts';
 import { openLastSigned } from '../../src/store/last-signed.ts';
 import { testCrypto } from '../support/crypto.ts';
@@ -152,6 +153,33 @@ describe('kill -9 under load', () => {
     a.process = await stage.serve(a.data);
     await untilAgreed(two);
     expect((await logsOf(a)).get(a.origin)?.confirmedSize).toBe(size);
+  });
+
+  it('gets payloads that a mirror lost, and shows those that were stored and not applied', async () => {
+    const { stage, a, b } = two;
+    const segments = `${b.data}/mirrors/${originHash(testCrypto, a.origin)}/private/payloads`;
+    const aside = stage.path('payloads-aside');
+    // The hole is noted by a node that is alone; the payloads come back while nobody looks.
+    expect((await a.process?.stop())?.code).toBe(0);
+    expect((await b.process?.stop())?.code).toBe(0);
+    cpSync(segments, aside, { recursive: true });
+    for (const name of readdirSync(segments)) rmSync(`${segments}/${name}`);
+    b.process = await stage.serve(b.data);
+    await call(b.data, 'rebuild');
+    expect((await logsOf(b)).get(a.origin)?.payloads.notHeld).toBeGreaterThan(0);
+    await b.process.kill();
+    cpSync(aside, segments, { recursive: true });
+    b.process = await stage.serve(b.data);
+    await until('it looks back', async () => {
+      return (await logsOf(b)).get(a.origin)?.payloads.notHeld === 0;
+    });
+    // And once more, with nothing to come back but from the peer.
+    expect((await b.process.stop()).code).toBe(0);
+    for (const name of readdirSync(segments)) rmSync(`${segments}/${name}`);
+    b.process = await stage.serve(b.data);
+    await call(b.data, 'rebuild');
+    a.process = await stage.serve(a.data);
+    await untilAgreed(two, 60_000);
   });
 
   it('leaves logs that a verifier of others accepts, as growth of every checkpoint shown before', () => {
