@@ -43,16 +43,15 @@ export function openCosignedFile(
     mkdirSync(dirname(path), { recursive: true });
     const file = await open(path, 'a');
     try {
-      const { size: from } = await file.stat();
-      const text = Buffer.from(note + separator);
-      await file.write(text);
+      const { size } = await file.stat();
+      // What a power cut left unfinished is closed off, or it would swallow this note.
+      const lead = size === there.end ? '' : `\n${separator}`;
+      const from = size + lead.length;
+      const bytes = Buffer.byteLength(note);
+      await file.write(lead + note + separator);
       await file.datasync();
-      there.notes.push({
-        size: opened.value.size,
-        from,
-        bytes: text.length - separator.length,
-      });
-      there.end = from + text.length;
+      there.notes.push({ size: opened.value.size, from, bytes });
+      there.end = from + bytes + separator.length;
     } finally {
       await file.close();
     }

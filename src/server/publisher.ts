@@ -2,7 +2,7 @@
 // every other party has (docs/decisions/0011). One size goes to all witnesses; the next when all have
 // answered or five seconds have passed. A peer that is away is asked again until it is back.
 import { equalBytes } from '../base/bytes.ts';
-import { ComityError, codeOf, messageOf } from '../base/errors.ts';
+import { ComityError, codeOf, messageOf, present } from '../base/errors.ts';
 import type { Clock, Crypto, Signer } from '../base/ports.ts';
 import {
   openCheckpoint,
@@ -171,7 +171,8 @@ class LogPublisher implements Publisher {
       if (this.#closed) return;
       await this.#sign();
     }
-    this.#round ??= { checkpoint: log.pending ?? (await neverSigned()), lines: new Map() };
+    const signed = present(log.pending, 'a tree was signed before cosignatures are asked for');
+    this.#round ??= { checkpoint: signed, lines: new Map() };
     const round = this.#round;
     if (!this.#hasAll(round) || (log.confirmed?.size ?? -1) < round.checkpoint.size)
       await this.#askMissing(round);
@@ -256,10 +257,6 @@ class LogPublisher implements Publisher {
     await cosignedFile.append(printNote(note));
     onMoved();
   }
-}
-
-function neverSigned(): Promise<never> {
-  return Promise.reject(new ComityError('server.signing.nothing', 'nothing has been signed'));
 }
 
 // What a witness answers when this log's tree does not fit what it holds. Others accuse nobody: a node that does

@@ -80,7 +80,12 @@ async function answerAddCheckpoint(world: Desk, body: string): Promise<WitnessAn
   if (!parsed.ok) return refusal(400, parsed.error[0]?.code ?? 'record.witness.malformed');
   const origin = originOf(parsed.value.note);
   const log = witnessed(world).find((candidate) => candidate.identity.origin === origin);
-  if (log === undefined) return refusal(404, 'server.witness.unknown-origin');
+  if (log === undefined) {
+    const judged = await judgeAddCheckpoint(world.crypto, { request: parsed.value, logKeys: [] });
+    return judged.status === 400
+      ? refusal(400, judged.code)
+      : refusal(404, 'server.witness.unknown-origin');
+  }
   const last = await openLast(world, log);
   const judged = await judgeAddCheckpoint(world.crypto, {
     request: parsed.value,

@@ -1,0 +1,128 @@
+// What watches a peer, without a node around it: client, alarms, evidence, investigator, pull and witness desk over
+// a mirror in memory, with a clock that a test moves.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { codeOf } from '../../src/base/errors.ts';
+import type { VerifierKey } from '../../src/record/key.ts';
+import { type Alarms, openAlarms } from '../../src/server/alarms.ts';
+import type { CosignedFile } from '../../src/server/cosigned-file.ts';
+import { createHttpClient, type HttpClient } from '../../src/server/http-client.ts';
+import type { TrustedNode } from '../../src/server/identity.ts';
+import { createInvestigator, type Investigator } from '../../src/server/investigate.ts';
+import { type HeldLog, type Logs, originHash } from '../../src/server/logs.ts';
+import type { MirrorRoom } from '../../src/server/mirror-room.ts';
+import { type PullWorld, pullLog } from '../../src/server/pull.ts';
+import { createWitnessDesk, type WitnessDesk } from '../../src/server/witness-desk.ts';
+import { type EvidenceFiles, openEvidenceFiles } from '../../src/store/evidence-files.ts';
+import { randomBytes } from '../../src/store/node-crypto.ts';
+import { openWitnessState } from '../../src/store/witness-state.ts';
+import { testCrypto } from './crypto.ts';
+import { heldMirror, type Peer, type PeerKeys, peerKeys, peerProgramme } from './peer.ts';
+
+/** Who watches, and what it holds. */
+export interface WitnessWorld extends AsyncDisposable {
+  readonly log: HeldLog;
+  readonly keys: PeerKeys;
+  readonly client: HttpClient;
+  readonly alarms: Alarms;
+  readonly evidence: EvidenceFiles;
+  readonly investigator: Investigator;
+  readonly desk: WitnessDesk;
+  readonly kept: string[];
+  /** Keys that must have cosigned, and all whose lines are kept. */
+  required: readonly VerifierKey[];
+  cosigners: readonly VerifierKey[];
+  /** Other witnesses that the desk compares with. */
+  witnesses: readonly TrustedNode[];
+  room: MirrorRoom;
+  now: number;
+  /** Pulls once. Returns 'pulled', or the code of the failure. */
+  pull(): Promise<string>;
+  /** Codes of what was refused, oldest first. */
+  refused(): readonly string[];
+}
+
+const unlimited: MirrorRoom = { require: async () => undefined, took: () => undefined };
+
+/** Watches a peer's log from an empty mirror. */
+export async function watchPeer(peer: Peer): Promise<WitnessWorld> {
+  const dir = mkdtempSync(join(tmpdir(), 'comity-watch-'));
+  const log = heldMirror(peer.node);
+  const keys = peerKeys('watcher', 40);
+  const clock = () => world.now;
+  const client = createHttpClient({ privateAddresses: true });
+  const alarms = openAlarms(dir, clock);
+  const evidence = openEvidenceFiles(join(dir, 'evidence'));
+  const common = { crypto: testCrypto, clock, client, alarms };
+  const investigator = createInvestigator({ ...common, programme: peerProgramme, evidence });
+  const logs = logsOf(log);
+  const desk = createWitnessDesk({
+    ...common,
+    logs,
+    investigator,
+    state: await openWitnessState(join(dir, 'witness')),
+    key: keys.witness,
+    witnesses: () => world.witnesses,
+    onGrown: () => undefined,
+  });
+  const cosignedFile: CosignedFile = {
+    append: async (note) => void world.kept.push(note),
+    firstHolding: async () => undefined,
+  };
+  const world: WitnessWorld = {
+    log,
+    keys,
+    client,
+    alarms,
+    evidence,
+    investigator,
+    desk,
+    kept: [],
+    required: [],
+    cosigners: [],
+    witnesses: [],
+    room: unlimited,
+    now: Date.UTC(2026, 10, 24, 8),
+    pull: () => pullLog(pullWorld(), log).then(() => 'pulled', codeOf),
+    refused: () =>
+      alarms
+        .refused()
+        .map(({ code }) => code)
+        .reverse(),
+    [Symbol.asyncDispose]: async () => {
+      client.close();
+      await alarms.settle();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+  const pullWorld = (): PullWorld => ({
+    ...common,
+    random: randomBytes,
+    requestKey: keys.request,
+    investigator,
+    programme: peerProgramme,
+    room: {
+      require: (of) => world.room.require(of),
+      took: (of, what) => world.room.took(of, what),
+    },
+    required: () => world.required,
+    cosigners: () => world.cosigners.map((key) => ({ key })),
+    cosignedFileOf: () => cosignedFile,
+    onLatePayloads: async () => undefined,
+  });
+  return world;
+}
+
+function logsOf(log: HeldLog): Logs {
+  return {
+    all: () => [log],
+    shared: () => [log],
+    byOrigin: (origin) => (origin === log.identity.origin ? log : undefined),
+    byOriginHash: (hash) =>
+      hash === originHash(testCrypto, log.identity.origin) ? log : undefined,
+    addMirror: async () => log,
+    standingOf: () => 'recorded',
+    close: async () => undefined,
+  };
+}
