@@ -2,7 +2,7 @@
 // `scheduleCalendar` lends them those of an office. How files become such calendars: clock-calendar-file.ts.
 import type { CivilDate } from '../base/dates.ts';
 import type { Bands, Calendar } from './calendar.ts';
-import { type DayNumber, dateToDay, dayToDate, weekdayOf } from './civil-time.ts';
+import { type DayNumber, dateToDay, weekdayOf } from './civil-time.ts';
 
 /**
  * How far a year's days can be relied on: announced by who decides them, computed by a rule, projected before anybody
@@ -48,7 +48,7 @@ export function dayKind(calendar: DayCalendar, day: DayNumber): DayKind {
   const listed = calendar.days.get(day);
   if (listed !== undefined) return listed;
   const counts = !calendar.rest.has(weekdayOf(day));
-  const status = calendar.years.get(Number(dayToDate(day).slice(0, 4))) ?? 'outside';
+  const status = calendar.years.get(new Date(day * 86_400_000).getUTCFullYear()) ?? 'outside';
   return { counts, reason: counts ? 'working-day' : 'rest-day', status };
 }
 

@@ -48,6 +48,8 @@ export interface ClockRule {
   readonly rollCalendar?: string;
   /** What starts it; empty: it always runs, as the time to apply before a permit expires does. */
   readonly startsAt: readonly ClockCode[];
+  /** The outcome without which it does not start, where the event names one: a refusal leads to no certificate. */
+  readonly startsOutcome?: 'approved' | 'refused';
   readonly endsAt: readonly ClockCode[];
   /** Whether the day of the event is the first that counts. */
   readonly dayZero: 'excluded' | 'included';
