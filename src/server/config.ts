@@ -15,7 +15,7 @@ function idText<Id extends string>(parse: (text: string) => Result<Id, readonly 
   return z.string().transform((text, context): Id => {
     const parsed = parse(text);
     if (parsed.ok) return parsed.value;
-    context.addIssue({ code: 'custom', message: parsed.error[0]?.message ?? 'not an id' });
+    context.addIssue(parsed.error[0]?.message ?? 'not an id');
     return z.NEVER;
   });
 }

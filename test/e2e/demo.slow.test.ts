@@ -176,6 +176,7 @@ describe('comity demo cheat and heal', () => {
       }
       const twice = await stage.run('demo', 'cheat', kind, '--data', data);
       expect(twice.code).toBe(exit.refused);
+      expect(twice.stderr).toContain('[server.demo.heal-first]');
 
       const from = Date.now();
       const healed = await stage.run('demo', 'heal', '--data', data, '--json');

@@ -82,6 +82,10 @@ describe('programme propose and accept', () => {
       const mirror = (await logsOf(b)).get(a.origin);
       return mirror !== undefined && mirror.recordedSize > 1;
     });
+    const again = stage.json('again.json', charterFile);
+    const twice = await stage.run('programme', 'propose', again, '--data', a.data);
+    expect(twice.code).toBe(exitRefused);
+    expect(twice.stderr).toContain('[server.charter.exists]');
     const other = await stage.run('programme', 'accept', 'three-towns', '--data', b.data);
     expect(other.code).toBe(exitRefused);
     expect(other.stderr).toContain('[server.charter.other-programme]');
