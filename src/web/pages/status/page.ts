@@ -27,16 +27,21 @@ export const statusPage: Page<NodeStatus> = {
         <h1>${view.text('status.title')}</h1>
         <p class="lead">${summary(view, status)}</p>
       </header>
-      ${nodeFacts(view, status)}
-      ${alarms(view, status.alarms)}
+      ${status.alarms.some(isOpen) ? [alarms(view, status.alarms), nodeFacts(view, status)] : nodeFacts(view, status)}
       ${logTable(view, status.logs)}
       ${peers(view, status.peers)}
+      ${status.alarms.some(isOpen) ? '' : alarms(view, status.alarms)}
       ${refused(view, status.refused)}`,
   }),
 };
 
+/** An open contradiction comes before everything else; closed ones are history. */
+function isOpen(alarm: ForkAlarm): boolean {
+  return alarm.closed === undefined;
+}
+
 function summary(view: View, status: NodeStatus): string {
-  const open = status.alarms.filter((alarm) => alarm.closed === undefined).length;
+  const open = status.alarms.filter(isOpen).length;
   if (open > 0) return view.text('status.summary.alarm', { count: open });
   if (!status.signing.allowed) return view.text('status.summary.not-signing');
   const waiting = status.logs.some((log) => log.confirmedSize < log.recordedSize);
