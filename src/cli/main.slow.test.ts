@@ -1,0 +1,139 @@
+// The command line as people meet it: each test starts `comity` as a process of its own.
+import { writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openStage } from '../../test/support/processes.ts';
+import { printTlogProof } from '../record/proof.ts';
+import { version } from '../server/version.ts';
+import { exitCodes } from './command.ts';
+import { commands } from './commands.ts';
+
+const stage = openStage();
+afterAll(() => stage[Symbol.asyncDispose]());
+const run = (...args: readonly string[]) => stage.run(...args);
+
+describe('comity', () => {
+  it('lists every command when asked for nothing, and says that this is no way to use it', async () => {
+    const [nothing, help] = await Promise.all([run(), run('--help')]);
+    expect(nothing.code).toBe(exitCodes.usage);
+    expect(help.code).toBe(exitCodes.ok);
+    for (const { path } of commands) expect(help.stdout).toContain(`\n  ${path} `);
+  });
+
+  it('explains a command in the language asked for', async () => {
+    const [english, chinese] = await Promise.all([
+      run('help', 'party', 'trust'),
+      run('party', 'trust', '--help', '--lang', 'zh-hans'),
+    ]);
+    expect(english.code).toBe(exitCodes.ok);
+    expect(english.stdout).toMatch(/^comity party trust FILE/);
+    expect(english.stdout).toContain('compared by voice');
+    expect(chinese.stdout).toContain('录入对方导出的资料');
+  });
+
+  it('suggests what a mistyped command may have meant, and never runs it', async () => {
+    const [typo, group] = await Promise.all([run('stauts'), run('programme', 'found')]);
+    expect(typo.code).toBe(exitCodes.usage);
+    expect(typo.stdout).toBe('');
+    expect(typo.stderr).toContain('"stauts"');
+    expect(typo.stderr).toContain('  comity status');
+    expect(group.code).toBe(exitCodes.usage);
+    expect(group.stderr).toContain('  comity programme propose');
+  });
+
+  it('refuses an option that the command does not take, and one without its value', async () => {
+    const [unknown, valueless] = await Promise.all([
+      run('version', '--verbose'),
+      run('status', '--data'),
+    ]);
+    for (const ended of [unknown, valueless]) expect(ended.code).toBe(exitCodes.usage);
+    expect(unknown.stderr).toContain('--verbose');
+    expect(unknown.stderr).toContain('comity version');
+  });
+
+  it('answers with one line of JSON where asked', async () => {
+    const { code, stdout } = await run('version', '--json');
+    expect(code).toBe(exitCodes.ok);
+    expect(JSON.parse(stdout)).toEqual({ version, node: expect.stringMatching(/^v\d+/) });
+  });
+
+  it('exits with 3 where there is no node', async () => {
+    const { code, stderr } = await run('status', '--data', stage.path('nowhere'));
+    expect(stderr).toContain('server.config.absent');
+    expect(code).toBe(exitCodes.notFound);
+  });
+
+  it('exits with 2 when something to work on is missing', async () => {
+    const lines = [
+      ['init'],
+      ['verify'],
+      ['party', 'trust'],
+      ['programme', 'propose'],
+      ['demo', 'cheat', 'twice'],
+    ];
+    const ended = await Promise.all(lines.map((line) => run(...line)));
+    expect(ended.map(({ code }) => code)).toEqual(lines.map(() => exitCodes.usage));
+    for (const { stderr } of ended) expect(stderr.trim()).not.toBe('');
+  });
+
+  it('names every fault of a JSON file with its line', async () => {
+    writeFileSync(stage.path('charter.json'), '{\n  "title": 1.5,\n  "title" 2\n}');
+    const { code, stderr } = await run('programme', 'propose', stage.path('charter.json'));
+    expect(code).toBe(exitCodes.failed);
+    expect(stderr).toContain('cli.file.json');
+    expect(stderr).toMatch(/line 3/);
+    const absent = await run('programme', 'propose', stage.path('absent.json'));
+    expect(absent.stderr).toContain('cli.file.unreadable');
+  });
+
+  it('says that a proof does not hold with 4, and that a key is none', async () => {
+    const key = 'log.example+0a1b2c3d+AVBeOEFoNrhgcb0kcAKzaDE5dW2sdWhIdCVFj2DMyjhW';
+    const root = Buffer.alloc(32).toString('base64');
+    const line = `\u2014 log.example ${Buffer.alloc(68, 7).toString('base64')}\n`;
+    const checkpoint = `log.example\n1\n${root}\n\n${line}`;
+    writeFileSync(stage.path('a.tlog-proof'), 'no proof');
+    const proof = { index: 0, hashes: [], checkpoint };
+    writeFileSync(stage.path('b.tlog-proof'), printTlogProof(proof));
+    writeFileSync(stage.path('x.entry'), '{}');
+    const entry = ['--entry', stage.path('x.entry')];
+    const [bad, keyless] = await Promise.all([
+      run('verify', stage.path('a.tlog-proof'), ...entry, '--vkey', key),
+      run('verify', stage.path('b.tlog-proof'), ...entry, '--vkey', 'none'),
+    ]);
+    expect(bad.code).toBe(exitCodes.badProof);
+    expect(keyless.code).toBe(exitCodes.failed);
+    expect(keyless.stderr).toContain('[cli.verify.key]');
+  });
+
+  it('makes a node, records on it, and says refusals with 8', async () => {
+    const data = ['--data', stage.path('node')];
+    const who = [
+      '--party',
+      'north',
+      '--mark',
+      'NO',
+      '--programme',
+      'towns',
+      '--zone',
+      'Asia/Hong_Kong',
+    ];
+    const made = await run('init', ...who, ...data);
+    expect(made.code, made.stderr).toBe(exitCodes.ok);
+    const again = await run('init', ...who, ...data);
+    expect(again.code).not.toBe(exitCodes.ok);
+    expect(again.stderr).toContain('server.init.exists');
+    const name = { en: 'Water', 'zh-Hant': '水務', 'zh-Hans': '水务' };
+    const file = stage.json('fields.json', { name });
+    const described = await run('organization', 'describe', '--file', file, ...data, '--json');
+    expect(described.code, described.stderr).toBe(exitCodes.ok);
+    expect(JSON.parse(described.stdout)).toMatchObject({ ids: ['NO-OR001'] });
+    const listed = await run('organization', 'list', ...data, '--lang', 'zh-hant');
+    expect(listed.stdout).toBe('NO-OR001     水務\n');
+    const unknown = await run('organization', 'paint', ...data);
+    expect(unknown.code).toBe(exitCodes.refused);
+    expect(unknown.stderr).toContain('[programme.command.unknown]');
+    const absent = await run('organization', 'show', 'NO-OR009', ...data);
+    expect(absent.code).toBe(exitCodes.notFound);
+    const quiet = await run('party', 'export', ...data, '--quiet', '-o', stage.path('north.party'));
+    expect(quiet).toMatchObject({ code: exitCodes.ok, stdout: '', stderr: '' });
+  }, 60_000);
+});
