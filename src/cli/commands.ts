@@ -4,6 +4,7 @@ import { demoCommands } from './commands/demo.ts';
 import { logCommands } from './commands/log.ts';
 import { nodeCommands } from './commands/node.ts';
 import { partyCommands } from './commands/party.ts';
+import { planCommands } from './commands/plan.ts';
 import { programmeCommands } from './commands/programme.ts';
 import { recordCommands } from './commands/record.ts';
 import { verifyCommands } from './commands/verify.ts';
@@ -17,4 +18,5 @@ export const commands: readonly Command[] = [
   ...recordCommands,
   ...logCommands,
   ...verifyCommands,
+  ...planCommands,
 ];

@@ -1,0 +1,169 @@
+// `comity plan run`: its one JSON line, its table, its exit codes.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { defaultLanguage, languages } from '../../text/languages.ts';
+import type { Options } from '../command.ts';
+import { readMessages } from '../locales.ts';
+import { planCommands } from './plan.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'comity-plan-'));
+const example = fileURLToPath(
+  new URL('../../../docs/schema/comity-schedule-1.example.json', import.meta.url),
+);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, content: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+async function run(args: readonly string[], options: Options = { json: true }) {
+  const out: string[] = [];
+  const said: string[] = [];
+  const messages = readMessages();
+  const code = await planCommands[0]!.run({
+    args,
+    options,
+    messages,
+    language: defaultLanguage,
+    print: (line) => void out.push(line),
+    say: (line) => void said.push(line),
+    text: (key) => key,
+    stop: new AbortController().signal,
+  });
+  return { code, out, said, json: options.json === true && out[0] ? JSON.parse(out[0]) : null };
+}
+
+const activity = (id: string, more: object = {}) => ({ id, durationMinutes: 60, ...more });
+
+function schedule(projects: readonly object[]) {
+  return { schema: 'comity-schedule/1', projects };
+}
+
+const dataDate = '2026-06-01T08:00';
+
+describe('comity plan run --json', () => {
+  it('prints one line with exactly the fields promised', async () => {
+    const { code, out, json } = await run([example]);
+    expect([code, out.length]).toEqual([0, 1]);
+    expect(Object.keys(json)).toEqual([
+      'profile',
+      'dataDate',
+      'finish',
+      'projects',
+      'activities',
+      'issues',
+    ]);
+    expect(json.projects).toEqual([
+      { id: 'SAMPLE', code: 'SAMPLE', dataDate: '2026-09-28T09:00', finish: '2026-10-20T10:00' },
+    ]);
+    expect(json.activities[1]).toEqual({
+      id: 'B',
+      code: 'B',
+      project: 'SAMPLE',
+      name: 'Approval of the works',
+      status: 'not-started',
+      earlyStart: '2026-09-28T09:00',
+      earlyFinish: '2026-10-12T17:30',
+      lateStart: '2026-09-30T09:00',
+      lateFinish: '2026-10-14T17:30',
+      actualStart: null,
+      actualFinish: null,
+      totalFloatMinutes: 900,
+      freeFloatMinutes: 900,
+      critical: false,
+      longestPath: false,
+    });
+    expect(json.issues[0]).toEqual({
+      code: 'network.open-start',
+      severity: 'warning',
+      message: 'open work has no predecessor: A, B',
+      line: null,
+    });
+  });
+
+  it('gives no date for the whole when there are several projects, and one project when asked', async () => {
+    const project = (code: string) => ({ code, dataDate, activities: [activity(code)] });
+    const path = file('two.json', schedule([project('P'), project('Q')]));
+    const both = await run([path]);
+    expect([both.code, both.json.dataDate, both.json.finish, both.json.projects.length]).toEqual([
+      0,
+      null,
+      null,
+      2,
+    ]);
+    const one = await run([path], { json: true, project: 'Q' });
+    expect([one.json.finish, one.json.activities.length]).toEqual(['2026-06-01T09:00', 1]);
+    expect((await run([path], { json: true, project: 'R' })).code).toBe(2);
+  });
+
+  it('exits with 1 and every problem when a schedule is cyclic', async () => {
+    const links = [
+      { from: 'A', to: 'B' },
+      { from: 'B', to: 'A' },
+      { from: 'A', to: 'X' },
+    ];
+    const activities = [activity('A', { actualStart: 'soon' }), activity('B', { calendar: 'no' })];
+    const path = file('bad.json', schedule([{ code: 'P', dataDate, activities, links }]));
+    const { code, json } = await run([path]);
+    expect([code, json.activities, json.profile]).toEqual([1, [], 'comity']);
+    expect(json.issues.map((issue: { code: string }) => issue.code)).toEqual([
+      'exchange.json-time',
+      'network.no-calendar',
+      'network.dangling-link',
+      'network.cycle',
+    ]);
+  });
+
+  it('exits with 1 for files that cannot be read and profiles not computed yet', async () => {
+    const codeOf = async (path: string, options: Options = { json: true }) => {
+      const { code, json } = await run([path], options);
+      return [code, json.profile, json.issues[0].code];
+    };
+    expect(await codeOf(join(folder, 'none'))).toEqual([1, null, 'exchange.file-unreadable']);
+    const xer = file('a.xer', 'ERMHDR\t23.12');
+    expect(await codeOf(xer)).toEqual([1, null, 'exchange.format-unsupported']);
+    const other = { json: true, profile: 'msproject' };
+    expect(await codeOf(example, other)).toEqual([1, 'msproject', 'exchange.profile-unsupported']);
+  });
+
+  it('exits with 2 when used wrongly', async () => {
+    const codes = [await run([]), await run(['a', 'b']), await run([example], { profile: 'x' })];
+    expect(codes.map(({ code }) => code)).toEqual([2, 2, 2]);
+    expect(codes.map(({ said }) => said)).toEqual([
+      ['cli.plan.file'],
+      ['cli.plan.file'],
+      ['cli.plan.profile'],
+    ]);
+  });
+});
+
+describe('comity plan run', () => {
+  it('prints a table for people and says problems apart from it', async () => {
+    const { code, out, said } = await run([example], {});
+    expect([code, said.length]).toEqual([0, 2]);
+    expect(out[0]).toBe('cli.plan.head');
+    expect(out[2]?.split(/ {2,}/)).toEqual([
+      '* A',
+      '2026-09-28 09:00',
+      '2026-10-15 18:00',
+      '0.0',
+      'Approval of the design',
+    ]);
+    const empty = file('none.json', schedule([{ code: 'P', dataDate, activities: [] }]));
+    expect((await run([empty], {})).out).toEqual(['cli.plan.no-finish']);
+  });
+
+  it('has a text in every language for its help and its options', () => {
+    const messages = readMessages();
+    const keys = ['help.plan-run', 'option.json', 'option.profile', 'option.project'];
+    const missing = languages.flatMap((language) =>
+      keys.filter((key) => !messages.has(language, `cli.${key}`)),
+    );
+    expect(missing).toEqual([]);
+  });
+});

@@ -1,0 +1,187 @@
+// `comity plan run FILE`: schedules a file and prints dates, with no node, no data folder and no network.
+import { readFileSync } from 'node:fs';
+import { messageOf } from '../../base/errors.ts';
+import { readSchedule } from '../../exchange/formats.ts';
+import { minuteToText } from '../../plan/civil-time.ts';
+import { type ScheduledProject, scheduleFile } from '../../plan/critical-path.ts';
+import { cutIssues, type PlanIssue, planError } from '../../plan/plan-issue.ts';
+import { isProfileName, isSupported, type ProfileName } from '../../plan/profile.ts';
+import type { Schedule } from '../../plan/schedule.ts';
+import { findScheduleErrors } from '../../plan/validation.ts';
+import { type Command, type Context, type ExitCode, exitCodes, stringOption } from '../command.ts';
+
+/** Commands about schedules. */
+export const planCommands: readonly Command[] = [
+  {
+    path: 'plan run',
+    usage: 'FILE [--profile p6|msproject|comity] [--project CODE] [--json]',
+    options: {
+      json: { type: 'boolean' },
+      profile: { type: 'string' },
+      project: { type: 'string' },
+    },
+    run: runPlan,
+  },
+];
+
+interface Answer {
+  readonly profile: ProfileName | null;
+  readonly projects: readonly ScheduledProject[];
+  readonly issues: readonly PlanIssue[];
+}
+
+async function runPlan(context: Context): Promise<ExitCode> {
+  const [file, ...more] = context.args;
+  const asked = stringOption(context.options, 'profile');
+  if (file === undefined || more.length > 0) {
+    context.say(context.text('cli.plan.file'));
+    return exitCodes.usage;
+  }
+  if (asked !== undefined && !isProfileName(asked)) {
+    context.say(context.text('cli.plan.profile', { profile: asked }));
+    return exitCodes.usage;
+  }
+  const code = stringOption(context.options, 'project');
+  const answer = answerFor(file, asked, code);
+  if (answer === 'no-project') {
+    context.say(context.text('cli.plan.project', { code: code ?? '' }));
+    return exitCodes.usage;
+  }
+  if (context.options.json === true) context.print(JSON.stringify(jsonOf(answer)));
+  else printForPeople(context, answer);
+  return answer.issues.some((issue) => issue.severity === 'error')
+    ? exitCodes.failed
+    : exitCodes.ok;
+}
+
+/** Reads, chooses the project, computes. Errors of reader and schedule come together. */
+function answerFor(
+  file: string,
+  asked: ProfileName | undefined,
+  code: string | undefined,
+): Answer | 'no-project' {
+  const failed = (issues: readonly PlanIssue[], profile: ProfileName | null): Answer => {
+    return { profile, projects: [], issues: cutIssues(issues) };
+  };
+  const bytes = readBytes(file);
+  if (!(bytes instanceof Uint8Array)) return failed([bytes], asked ?? null);
+  const read = readSchedule(bytes);
+  if (!read.ok) return failed(read.error, asked ?? null);
+  const profile = asked ?? read.value.format.profile;
+  if (!isSupported(profile)) {
+    const sentence = `the profile ${profile} is not computed yet`;
+    return failed([planError('exchange.profile-unsupported', sentence)], profile);
+  }
+  const { schedule, issues } = read.value;
+  const chosen = schedule.projects.filter((one) => code === undefined || one.code === code);
+  if (chosen.length === 0) return 'no-project';
+  const wanted: Schedule = { ...schedule, projects: chosen };
+  if (issues.some((issue) => issue.severity === 'error')) {
+    return failed([...issues, ...findScheduleErrors(wanted)], profile);
+  }
+  const result = scheduleFile(wanted, profile);
+  if (!result.ok) return failed([...issues, ...result.error], profile);
+  const { projects, warnings } = result.value;
+  return { profile, projects, issues: [...issues, ...warnings] };
+}
+
+function readBytes(file: string): Uint8Array | PlanIssue {
+  try {
+    return readFileSync(file === '-' ? 0 : file);
+  } catch (error) {
+    return planError('exchange.file-unreadable', messageOf(error));
+  }
+}
+
+/** Exactly the fields of docs/manual/plan.md. */
+function jsonOf({ profile, projects, issues }: Answer) {
+  const only = projects.length === 1 ? projects[0] : undefined;
+  const time = (minute: number | undefined) => (minute === undefined ? null : minuteToText(minute));
+  return {
+    profile,
+    dataDate: time(only?.project.dataDate),
+    finish: time(only?.finish),
+    projects: projects.map(({ project, finish }) => ({
+      id: project.id,
+      code: project.code,
+      dataDate: time(project.dataDate),
+      finish: time(finish),
+    })),
+    activities: projects.flatMap(({ project, activities }) =>
+      activities.map((one) => ({
+        id: one.activity.id,
+        code: one.activity.code,
+        project: project.code,
+        name: one.activity.name ?? null,
+        status: one.status,
+        earlyStart: time(one.earlyStart),
+        earlyFinish: time(one.earlyFinish),
+        lateStart: time(one.lateStart),
+        lateFinish: time(one.lateFinish),
+        actualStart: time(one.activity.actualStart),
+        actualFinish: time(one.activity.actualFinish),
+        totalFloatMinutes: one.totalFloatMinutes ?? null,
+        freeFloatMinutes: one.freeFloatMinutes ?? null,
+        critical: one.isCritical,
+        longestPath: one.isOnLongestPath,
+      })),
+    ),
+    issues: issues.map(({ code, severity, message, line }) => {
+      return { code, severity, message, line: line ?? null };
+    }),
+  };
+}
+
+/** Problems go to standard error, dates to standard output: a table for each project. */
+function printForPeople(context: Context, { projects, issues }: Answer): void {
+  for (const { code, severity, message, line = 0 } of issues) {
+    const at = line === 0 ? 'cli.plan.error' : 'cli.plan.error-at';
+    context.say(
+      context.text(severity === 'error' ? at : 'cli.plan.warning', {
+        message,
+        code,
+        line: String(line),
+      }),
+    );
+  }
+  for (const project of projects) printProject(context, project);
+}
+
+function printProject(context: Context, { project, finish, activities }: ScheduledProject): void {
+  const when = (minute: number) => minuteToText(minute).replace('T', ' ');
+  const hours = (minutes: number | undefined) =>
+    minutes === undefined ? '' : (minutes / 60).toFixed(1);
+  const head = { code: project.code, dataDate: when(project.dataDate) };
+  if (finish === undefined) {
+    context.print(context.text('cli.plan.no-finish', head));
+    return;
+  }
+  context.print(context.text('cli.plan.head', { ...head, finish: when(finish) }));
+  const titles = ['activity', 'start', 'finish', 'float'].map((column) =>
+    context.text(`cli.plan.column.${column}`),
+  );
+  const rows = activities.map((one) => [
+    `${one.isCritical ? '* ' : '  '}${one.activity.code}`,
+    when(one.activity.actualStart ?? one.earlyStart),
+    when(one.activity.actualFinish ?? one.earlyFinish),
+    hours(one.totalFloatMinutes),
+    one.activity.name ?? '',
+  ]);
+  const table = tableOf([[`  ${titles[0]}`, ...titles.slice(1), ''], ...rows]);
+  for (const line of table) context.print(line);
+}
+
+/** Columns apart by two spaces; Chinese characters take two places. */
+function tableOf(rows: readonly (readonly string[])[]): readonly string[] {
+  const placesOf = (text: string) =>
+    text.length + (text.match(/[\u2e80-\u9fff\uff00-\uff60]/g)?.length ?? 0);
+  const widths = rows[0].map((_, column) =>
+    rows.reduce((widest, row) => Math.max(widest, placesOf(row[column])), 0),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell + ' '.repeat(widths[column] - placesOf(cell)))
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,125 @@
+// The shape of a Comity JSON schedule (`comity-schedule/1`). docs/schema/comity-schedule-1.schema.json is written from
+// it. Times and dates are checked where they are read, so that their faults are told together with the schedule's.
+import { z } from 'zod';
+
+/** What the field `schema` holds. */
+export const comityScheduleSchema = 'comity-schedule/1';
+
+const timePattern = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}$';
+const time = z.string().meta({ description: 'Civil time YYYY-MM-DDTHH:MM', pattern: timePattern });
+const date = z.string().meta({ format: 'date', description: 'Civil date YYYY-MM-DD' });
+const minutes = z.int().meta({ description: 'Minutes of working time on the calendar' });
+const id = z.string().min(1).max(200);
+const name = z.string().max(10_000).optional();
+const bands = z.array(
+  z.string().meta({
+    description: 'Working time HH:MM-HH:MM; the end may be 24:00',
+    pattern: '^\\d{2}:\\d{2}-\\d{2}:\\d{2}$',
+  }),
+);
+
+const calendar = z.strictObject({
+  id,
+  name,
+  base: id.optional().meta({ description: 'Calendar whose days count where this has none' }),
+  intersection: z.array(id).min(1).optional().meta({ description: 'Works when all of these do' }),
+  union: z.array(id).min(1).optional().meta({ description: 'Works when any of these does' }),
+  week: z
+    .strictObject({
+      mon: bands.optional(),
+      tue: bands.optional(),
+      wed: bands.optional(),
+      thu: bands.optional(),
+      fri: bands.optional(),
+      sat: bands.optional(),
+      sun: bands.optional(),
+    })
+    .optional()
+    .meta({ description: 'Weekdays left out are those of the base, else without work' }),
+  exceptions: z
+    .array(
+      z.strictObject({ from: date, to: date.optional(), bands, reason: z.string().optional() }),
+    )
+    .optional()
+    .meta({ description: 'Days that differ: no bands on a holiday, bands on a make-up day' }),
+});
+
+const activity = z.strictObject({
+  id,
+  code: id.optional().meta({ description: 'The id where left out' }),
+  name,
+  type: z
+    .enum(['task', 'start-milestone', 'finish-milestone', 'level-of-effort', 'summary'])
+    .optional()
+    .meta({ description: 'task where left out' }),
+  calendar: id.optional().meta({ description: 'Every minute is worked where left out' }),
+  durationMinutes: minutes.optional().meta({ minimum: 0, description: '0 where left out' }),
+  remainingMinutes: minutes.optional().meta({ minimum: 0, description: 'Needed once started' }),
+  actualStart: time.optional(),
+  actualFinish: time.optional(),
+  resume: time.optional(),
+  expectedFinish: time.optional(),
+  externalEarlyStart: time.optional(),
+  externalLateFinish: time.optional(),
+  constraints: z
+    .array(
+      z.strictObject({
+        type: z.enum([
+          'start-no-earlier-than',
+          'start-no-later-than',
+          'start-on',
+          'finish-no-earlier-than',
+          'finish-no-later-than',
+          'finish-on',
+          'mandatory-start',
+          'mandatory-finish',
+          'as-late-as-possible',
+        ]),
+        at: time.optional(),
+      }),
+    )
+    .optional(),
+});
+
+const link = z.strictObject({
+  from: id.meta({ description: 'Id of an activity of the same project' }),
+  to: id,
+  type: z.enum(['FS', 'SS', 'FF', 'SF']).optional().meta({ description: 'FS where left out' }),
+  lagMinutes: minutes.optional().meta({ description: '0 where left out; negative is a lead' }),
+  lagCalendar: z
+    .union([z.enum(['predecessor', 'successor', '24h']), z.strictObject({ calendar: id })])
+    .optional()
+    .meta({ description: 'The profile’s where left out' }),
+});
+
+const project = z.strictObject({
+  id: id.optional().meta({ description: 'The code where left out' }),
+  code: id,
+  name,
+  dataDate: time.meta({ pattern: timePattern, description: 'No remaining work lies before it' }),
+  mustFinishBy: time.optional(),
+  activities: z.array(activity),
+  links: z.array(link).optional(),
+});
+
+/** The shape; every field that it does not name is refused. */
+export const comityScheduleShape = z.strictObject({
+  schema: z.literal(comityScheduleSchema),
+  calendars: z.array(calendar).optional(),
+  projects: z.array(project).min(1).meta({ description: 'Each is scheduled by itself' }),
+});
+
+/** A schedule as it stands in a file. */
+export type ComitySchedule = z.infer<typeof comityScheduleShape>;
+/** A calendar as it stands in a file. */
+export type ComityCalendar = z.infer<typeof calendar>;
+/** An activity as it stands in a file. */
+export type ComityActivity = z.infer<typeof activity>;
+/** A project as it stands in a file. */
+export type ComityProject = z.infer<typeof project>;
+
+/** Returns the published JSON Schema (draft 2020-12). */
+export function comityScheduleJsonSchema(): Record<string, unknown> {
+  const { $schema, ...rest } = z.toJSONSchema(comityScheduleShape);
+  return { $schema, title: 'Comity schedule, version 1', ...rest };
+}

@@ -1,0 +1,24 @@
+// What a reader of schedule files is. Readers turn text into plan's plain data and never into dates: what a file says
+// its own dates are may not feed the engine.
+import type { Result } from '../base/result.ts';
+import type { PlanIssue } from '../plan/plan-issue.ts';
+import type { ProfileName } from '../plan/profile.ts';
+import type { Schedule } from '../plan/schedule.ts';
+
+/** A file as read. Its issues may hold errors, which are told together with those of the schedule itself. */
+export interface ReadSchedule {
+  readonly schedule: Schedule;
+  readonly issues: readonly PlanIssue[];
+}
+
+/** One format. */
+export interface ScheduleFormat {
+  /** As users name it: `PSPLIB`. */
+  readonly name: string;
+  /** Whose rules such files follow. */
+  readonly profile: ProfileName;
+  /** Whether a text is of this format, by how it begins. */
+  readonly recognises: (text: string) => boolean;
+  /** Undefined where files are recognised but cannot be read yet. Errors: what makes the text unreadable as a whole. */
+  readonly read: ((text: string) => Result<ReadSchedule, readonly PlanIssue[]>) | undefined;
+}

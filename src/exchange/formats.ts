@@ -1,0 +1,73 @@
+// Every format by how its files begin, and the one door through which a file comes in.
+import { err, ok, type Result } from '../base/result.ts';
+import { type PlanIssue, planError } from '../plan/plan-issue.ts';
+import { comityJson } from './comity-json.ts';
+import type { ReadSchedule, ScheduleFormat } from './format.ts';
+import { fileBytesMax } from './limits.ts';
+import { psplib } from './psplib.ts';
+
+const formats: readonly ScheduleFormat[] = [
+  comityJson,
+  psplib,
+  {
+    name: 'Primavera XER',
+    profile: 'p6',
+    recognises: (text) => text.startsWith('ERMHDR\t'),
+    read: undefined,
+  },
+  {
+    name: 'Primavera PMXML',
+    profile: 'p6',
+    recognises: (text) => /<APIBusinessObjects[\s>]/.test(text.slice(0, 4_096)),
+    read: undefined,
+  },
+  {
+    name: 'Microsoft Project XML',
+    profile: 'msproject',
+    recognises: (text) => text.slice(0, 4_096).includes('schemas.microsoft.com/project'),
+    read: undefined,
+  },
+];
+
+/** Returns the format of a text by how it begins, or undefined. */
+export function formatOf(text: string): ScheduleFormat | undefined {
+  return formats.find((format) => format.recognises(text));
+}
+
+/**
+ * Reads a file of any known format.
+ * Errors: exchange.too-large, exchange.not-utf8, exchange.format-unknown, exchange.format-unsupported, the reader's own.
+ * @param bytes Untrusted: a file that somebody was sent.
+ */
+export function readSchedule(
+  bytes: Uint8Array,
+): Result<ReadSchedule & { readonly format: ScheduleFormat }, readonly PlanIssue[]> {
+  if (bytes.length > fileBytesMax) {
+    const sentence = `expected at most ${fileBytesMax} bytes, got ${bytes.length}`;
+    return err([planError('exchange.too-large', sentence)]);
+  }
+  const text = textOf(bytes);
+  if (text === undefined) return err([planError('exchange.not-utf8', 'expected UTF-8 text')]);
+  const format = formatOf(text);
+  if (format === undefined) {
+    const known = formats.filter((one) => one.read !== undefined).map((one) => one.name);
+    const sentence = 'no known schedule format begins like this file; what can be read';
+    return err([planError('exchange.format-unknown', sentence, { members: known })]);
+  }
+  if (format.read === undefined) {
+    const sentence = `a file of ${format.name} cannot be read yet`;
+    return err([planError('exchange.format-unsupported', sentence)]);
+  }
+  const read = format.read(text);
+  return read.ok ? ok({ ...read.value, format }) : read;
+}
+
+/** A byte order mark is dropped. Files that are not read yet may be in any encoding, so only readable ones must be UTF-8. */
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const head = new TextDecoder('latin1').decode(bytes.subarray(0, 4_096));
+    return formatOf(head)?.read === undefined && formatOf(head) !== undefined ? head : undefined;
+  }
+}
