@@ -155,7 +155,7 @@ export interface LogView {
   readonly recordedSize: number;
   readonly publishedSize: number;
   readonly confirmedSize: number;
-  readonly payloads: { readonly notHeld: number };
+  readonly payloads: { readonly held: number; readonly notHeld: number };
 }
 
 /** Returns what a running node says of every log it holds, by origin. */
@@ -172,7 +172,7 @@ async function holdsAll(reader: PartyNode, writer: PartyNode): Promise<boolean> 
   return mine !== undefined && theirs !== undefined && mine.recordedSize === theirs.recordedSize;
 }
 
-/** Whether both hold both logs whole, every entry confirmed, as both say. */
+/** Whether both hold and have applied both logs whole, every entry confirmed, as both say. */
 export async function areAgreed(two: TwoNodes): Promise<boolean> {
   const [ofA, ofB] = [await logsOf(two.a), await logsOf(two.b)];
   return [two.a.origin, two.b.origin].every((origin) => {
@@ -180,8 +180,11 @@ export async function areAgreed(two: TwoNodes): Promise<boolean> {
       log?.recordedSize ?? -1,
       log?.confirmedSize ?? -2,
     ]);
-    const lacking = [ofA.get(origin), ofB.get(origin)].some((log) => log?.payloads.notHeld !== 0);
-    return !lacking && sizes.every((size) => size === sizes[0]);
+    // Payloads are counted where they are applied: pages and commands see what this says.
+    const isWhole = [ofA.get(origin), ofB.get(origin)].every(
+      (log) => log?.payloads.notHeld === 0 && log.payloads.held === log.recordedSize,
+    );
+    return isWhole && sizes.every((size) => size === sizes[0]);
   });
 }
 
