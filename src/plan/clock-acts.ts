@@ -132,7 +132,8 @@ function stop(rule: ClockRule, run: Run, step: Step): Act {
 
 function resume(rule: ClockRule, run: Run, step: Step): Act {
   const isOwn = rule.stops !== 'none' || rule.startsAt.includes('information-received');
-  if (!isOwn) return noAct;
+  // It answers a request that stopped nothing: looked at, so that no other clock wonders at it.
+  if (!isOwn) return applied();
   const resumed = closeSpan(run, isApplicants, step.day);
   if (resumed === undefined) return refused('clock.nothing-to-resume');
   return applied({ run: rule.stops === 'restart' ? { ...resumed, zero: step.day } : resumed });

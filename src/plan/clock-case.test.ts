@@ -144,6 +144,23 @@ describe('an application', () => {
     expect(sentBack.clocks.map(({ state }) => state)).toEqual(['deemed', 'running']);
   });
 
+  it('that silence accepted keeps what else happened on the day of the receipt', () => {
+    const hearing = at('2026-03-02', 'referred', { kind: 'hearing' });
+    const answer = ask('2026-03-12', [received, hearing]);
+    expect(clockOf(answer, 'decision').state).toBe('excluded');
+  });
+
+  it('that silence approves takes no day of the authority after the last', () => {
+    const rules = [{ ...decision, onExpiry: 'deemedApproved' as const }];
+    const answer = ask('2026-04-10', [received, accepted], { rules });
+    expect(clockOf(answer, 'decision')).toMatchObject({
+      state: 'deemed',
+      due: '2026-04-01',
+      deemed: { outcome: 'approved', from: '2026-04-02' },
+    });
+    expect(answer.days).toEqual({ authority: 20, applicant: 0, excluded: 0, notCounted: 20 });
+  });
+
   it('confirmed as deemed by the authority is no issue', () => {
     const confirmed = at('2026-03-10', 'deemed', { outcome: 'accepted' });
     expect(codesOf(ask('2026-03-11', [received, confirmed]))).toEqual([]);
@@ -158,6 +175,7 @@ describe('an application', () => {
     const again = ask('2026-03-12', [...back, at('2026-03-11', 'information-received')]);
     expect(clockOf(again, 'acceptance')).toMatchObject({
       state: 'running',
+      rounds: 2,
       started: '2026-03-11',
       due: '2026-03-18',
     });
@@ -183,6 +201,21 @@ describe('an application', () => {
     expect(clockOf(resumed, 'decision')).toMatchObject({ state: 'running', due: '2026-04-07' });
     const anew = { rules: [acceptance, { ...decision, stops: 'restart' as const }] };
     expect(clockOf(ask('2026-03-16', stopped, anew), 'decision').dueIfResumed).toBe('2026-04-13');
+    const restarted = [...stopped, at('2026-03-16', 'information-received')];
+    const fresh = ask('2026-03-17', restarted, anew);
+    expect(clockOf(fresh, 'decision')).toMatchObject({ due: '2026-04-13', left: 19 });
+    expect(fresh.days).toEqual({ authority: 7, applicant: 6, excluded: 0, notCounted: 3 });
+  });
+
+  it('is asked in vain where the law stops nothing, and the answer is no issue', () => {
+    const rules = [acceptance, { ...decision, stops: 'none' as const }, delivery];
+    const asked = at('2026-03-10', 'information-requested');
+    const events = [received, accepted, asked, at('2026-03-12', 'information-received')];
+    const answer = ask('2026-03-16', events, { rules });
+    expect(answer.issues).toEqual([
+      { code: 'clock.request-stops-nothing', clock: 'decision', event: 2, params: {} },
+    ]);
+    expect(answer.days.applicant).toBe(0);
   });
 
   it('extends on the last day and not on the day after', () => {

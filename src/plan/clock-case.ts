@@ -2,6 +2,7 @@
 // One clock can start the next: where silence means acceptance, the decision is due as if it had been accepted. Pure:
 // the day asked is handed in, and nothing that happened after it is looked at.
 import { type CivilDate, daysBetween, isCivilDate } from '../base/dates.ts';
+import { assert } from '../base/errors.ts';
 import { dateToDay, dayToDate } from './civil-time.ts';
 import { type ClockSetting, isLacking, periodOf, type Run } from './clock-acts.ts';
 import {
@@ -28,6 +29,7 @@ export interface CaseInput {
   readonly fields?: Readonly<Record<string, CivilDate>>;
   /** Due dates as the authority itself states them. */
   readonly stated?: readonly StatedDue[];
+  /** A full date; {@link lastDay} makes one of a month or year. */
   readonly asOf: CivilDate;
 }
 
@@ -47,6 +49,8 @@ export interface ClockAnswer {
   /** Late clocks are overdue whoever they wait for. */
   readonly state: Phase | 'overdue';
   readonly holder: Holder;
+  /** How often it has started: 2 after papers were returned once and came back. */
+  readonly rounds: number;
   readonly started?: CivilDate;
   /** The last day on which an act is in time; absent before the start and while a stop lasts. */
   readonly due?: CivilDate;
@@ -90,6 +94,7 @@ interface Ran {
  * one clock used is no issue of the others), clock.calendar-missing, clock.limit-date-missing, clock.period-too-long.
  */
 export function clocksOn(input: CaseInput): CaseAnswer {
+  assert(isCivilDate(input.asOf), 'the day asked is a full date');
   const { steps, issues } = stepsOf(input.events, input.asOf);
   const exceptions = (input.exceptions ?? []).filter((one) => isCivilDate(one.day));
   const ran = runAll(input, steps, exceptions);
@@ -153,7 +158,7 @@ function answerOf(input: CaseInput, { setting, machine }: Ran): ClockAnswer {
   const { rule } = setting;
   const { phase } = machine;
   const run = machine.runs.at(-1);
-  const head = { clock: rule.clock, legalBasis: rule.legalBasis };
+  const head = { clock: rule.clock, rounds: machine.runs.length, legalBasis: rule.legalBasis };
   const idleAnswer = { ...head, daysLate: 0, why: [], calendarStatus: 'announced' } as const;
   if (run === undefined) return { ...idleAnswer, state: phase, holder: 'nobody' };
   const started = rule.startsAt.length === 0 ? {} : { started: dayToDate(run.started) };
