@@ -1,6 +1,8 @@
 // Fetching payloads from another node: public ones from anybody, programme ones by a signed request.
 import { equalBytes } from '../base/bytes.ts';
+import { codeOf, messageOf } from '../base/errors.ts';
 import type { Clock, Crypto, RandomBytes, Signer } from '../base/ports.ts';
+import { issuesToText } from '../base/result.ts';
 import { commit } from '../record/commitment.ts';
 import { parseEnvelope } from '../record/envelope.ts';
 import type { VerifierKey } from '../record/key.ts';
@@ -17,6 +19,8 @@ export interface PayloadWorld {
   readonly random: RandomBytes;
   readonly client: HttpClient;
   readonly requestKey?: { readonly key: VerifierKey; readonly signer: Signer };
+  /** Told of payload bundles that are none: their payloads count as not held. */
+  readonly onRefused?: (code: string, detail: string) => void;
 }
 
 /**
@@ -37,9 +41,11 @@ export async function fetchPayloads(
     const headers = scope === 'public' ? {} : await signedHeaders(world, url);
     const answer = await world.client
       .ask({ url, headers, bytesMax: bundleBytesMax })
-      .catch(() => ({ status: 0, bytes: new Uint8Array() }));
-    const decoded = answer.status === 200 ? decodePayloadBundle(answer.bytes) : undefined;
-    if (decoded === undefined || !decoded.ok) continue;
+      .catch((error: unknown) => refused(world, { code: codeOf(error), detail: messageOf(error) }));
+    const decoded = answer?.status === 200 ? decodePayloadBundle(answer.bytes) : undefined;
+    if (decoded?.ok === false)
+      refused(world, { code: decoded.error[0]?.code ?? '', detail: issuesToText(decoded.error) });
+    if (!decoded?.ok) continue;
     for (const [slot, state] of decoded.value.entries()) {
       if (state.status !== 'held') continue;
       bySlot.set(slot, [
@@ -49,6 +55,14 @@ export async function fetchPayloads(
     }
   }
   return bySlot;
+}
+
+function refused(
+  world: PayloadWorld,
+  what: { readonly code: string; readonly detail: string },
+): undefined {
+  // A peer that is away, or stops in the middle, has done nothing wrong.
+  if (what.code !== 'server.peer.unreachable') world.onRefused?.(what.code, what.detail);
 }
 
 async function signedHeaders(

@@ -112,6 +112,7 @@ describe('pullLog', () => {
     answering('payloads/0', encodePayloadBundle([slot, slot]));
     expect(await world.pull()).toBe('pulled');
     expect((await world.log.store.payload(0, 'public')).status).toBe('not-held');
+    expect(world.refused()).toEqual(['server.pull.payload']);
     // Asked again, it comes honestly: payloads may arrive late.
     peer.misbehave = () => false;
     expect(await world.pull()).toBe('pulled');

@@ -223,14 +223,26 @@ async function fetchBundle(
   const payloads = await payloadsOf(world, log, index);
   return decoded.value.slice(first).map((bytes, i) => ({
     bytes,
-    payloads: fitting(world.crypto, bytes, payloads.get(first + i) ?? []),
+    payloads: fittingOrTold(world, log, { bytes, payloads: payloads.get(first + i) ?? [] }),
   }));
+}
+
+/** Payloads that their entry does not commit to are dropped, and that is shown. */
+function fittingOrTold(world: PullWorld, log: HeldLog, entry: NewEntry): readonly NewPayload[] {
+  const fit = fitting(world.crypto, entry.bytes, entry.payloads);
+  if (fit.length < entry.payloads.length) {
+    const detail = 'payloads that their entries do not commit to';
+    world.alarms.refuse({ from: log.identity.origin, code: 'server.pull.payload', detail });
+  }
+  return fit;
 }
 
 /** A witness keeps no payloads. */
 async function payloadsOf(world: PullWorld, log: HeldLog, bundle: number) {
   if (world.requestKey === undefined) return new Map<number, readonly NewPayload[]>();
-  return fetchPayloads(world, addressOf(world, log, '').slice(0, -1), bundle);
+  const onRefused = (code: string, detail: string) =>
+    world.alarms.refuse({ from: log.identity.origin, code, detail });
+  return fetchPayloads({ ...world, onRefused }, addressOf(world, log, '').slice(0, -1), bundle);
 }
 
 /** Asks again for payloads that entries commit to and the mirror does not hold, in the bundles that are due. */
