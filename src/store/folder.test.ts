@@ -1,5 +1,6 @@
 // Spec: docs/spec/store.md S10, S11.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,6 +74,20 @@ describe('lockFolder', () => {
     await writeFile(file, '');
     const refused = lockFolder(join(file, 'data'));
     await expect(refused).rejects.toMatchObject({ code: 'store.folder.unwritable' });
+  });
+
+  it.skipIf(!existsSync('/proc/self'))(
+    'says so where the system lets nobody make folders',
+    async () => {
+      const refused = lockFolder('/proc/comity/data');
+      await expect(refused).rejects.toMatchObject({ code: 'store.folder.unwritable' });
+    },
+  );
+
+  it('makes every folder on the way', async () => {
+    const dir = join(newDir(), 'a', 'b');
+    await (await lockFolder(dir)).release();
+    expect(await readdir(dir)).toEqual([]);
   });
 });
 

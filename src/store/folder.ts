@@ -1,8 +1,8 @@
 // The data folder: one process at a time (LOCK), a format that this release knows (FORMAT), and whole files
 // written durably. FORMAT holds `comity-data 1` and a newline.
 import { constants } from 'node:fs';
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { utf8, utf8ToString } from '../base/bytes.ts';
 import { ComityError, codeOf, messageOf } from '../base/errors.ts';
 import { type Files, nodeFiles, readWhole, replaceFile } from './files.ts';
@@ -36,7 +36,7 @@ export async function lockFolder(dir: string): Promise<FolderLock> {
   const own = `${path}.${process.pid}.${process.hrtime.bigint()}`;
   const content = printHolder(await holderOf(process.pid));
   await requireWritable(dir, async () => {
-    await mkdir(dir, { recursive: true });
+    await makeFolders(resolve(dir));
     await writeNew(own, content);
   });
   try {
@@ -185,6 +185,30 @@ async function requireWritable<Value>(path: string, work: () => Promise<Value>):
   } catch (error) {
     throw unwritable(path, error);
   }
+}
+
+/** Node's own recursive mkdir never ends where a folder that is there takes no children, as in /proc. */
+async function makeFolders(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return;
+    const parent = dirname(path);
+    const isMissing = codeOf(error) === 'ENOENT' && parent !== path && !(await isThere(parent));
+    if (!isMissing) throw error;
+    await makeFolders(parent);
+    // Once only: a parent that was just made and takes no child will not take one later either.
+    await mkdir(path).catch((again: unknown) => {
+      if (codeOf(again) !== 'EEXIST') throw again;
+    });
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function writeNew(path: string, text: string): Promise<void> {
