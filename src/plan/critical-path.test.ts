@@ -197,6 +197,11 @@ describe('floats and paths', () => {
     ]);
   });
 
+  it('the longest path stops at a bound before the data date, though no work lies between', () => {
+    const all = scheduled(schedule([task('A', 8), task('B', 40)], [link('A FS B -8')]));
+    expect([all.A?.isOnLongestPath, all.B?.isOnLongestPath]).toEqual([false, true]);
+  });
+
   it('a finish that must be met takes the place of the project’s finish', () => {
     const all = scheduled(
       schedule([task('A', 8)], [], { mustFinishBy: minute('2026-05-29T17:00') }),
