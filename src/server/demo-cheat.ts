@@ -48,10 +48,12 @@ export interface CheatReport {
   readonly milliseconds: number;
 }
 
-const waitMilliseconds = 15_000;
-
 /** Cheats as the first party, and waits until every other node has refused. Failure: server.demo.not-caught. */
-export async function cheat(demo: Demo, kind: Cheat): Promise<CheatReport> {
+export async function cheat(
+  demo: Demo,
+  kind: Cheat,
+  waitMilliseconds: number = 15_000,
+): Promise<CheatReport> {
   const [cheater] = demo.nodes;
   const { own } = cheater.node.logs;
   assert(own !== undefined, 'the cheater keeps a log');
