@@ -72,7 +72,7 @@ beforeAll(async () => {
   firstStart = started.milliseconds;
   wholeSizes = (await headsOf(data)).map((head) => head.recorded);
 }, 120_000);
-afterAll(() => stage[Symbol.asyncDispose]());
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
 describe('comity demo --json', () => {
   it('prints one line of the agreed shape and nothing else', () => {

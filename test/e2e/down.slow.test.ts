@@ -34,7 +34,7 @@ let text = '';
 beforeAll(async () => {
   two = await foundTwo();
 });
-afterAll(() => two[Symbol.asyncDispose]());
+afterAll(() => two?.[Symbol.asyncDispose]());
 
 const content = {
   type: 'memorandum',

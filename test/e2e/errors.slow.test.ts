@@ -31,7 +31,7 @@ beforeAll(async () => {
   two = await initTwo();
   a = two.a;
 });
-afterAll(() => two[Symbol.asyncDispose]());
+afterAll(() => two?.[Symbol.asyncDispose]());
 
 const run = (...args: readonly string[]) => two.stage.run(...args);
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
   two = await initTwo();
   stage = two.stage;
 });
-afterAll(() => two[Symbol.asyncDispose]());
+afterAll(() => two?.[Symbol.asyncDispose]());
 
 const messages = readMessages();
 const wordsFor = (address: string, key: string) =>

@@ -48,7 +48,7 @@ const shown = new Map<PartyNode, readonly string[]>();
 beforeAll(async () => {
   two = await foundTwo();
 });
-afterAll(() => two[Symbol.asyncDispose]());
+afterAll(() => two?.[Symbol.asyncDispose]());
 
 /** Gives commands from several sides at once until told to stop; what fails was never acknowledged. */
 function load(node: PartyNode, given: { readonly name: string }) {

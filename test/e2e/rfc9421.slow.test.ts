@@ -84,7 +84,7 @@ beforeAll(async () => {
   const hash = originHash(testCrypto, a.origin);
   mirrorUrl = `${b.url}/mirror/${hash}/payloads/0?scope=programme`;
 });
-afterAll(() => two[Symbol.asyncDispose]());
+afterAll(() => two?.[Symbol.asyncDispose]());
 
 describe('programme payloads', () => {
   it('are served to the trusted party, by the log and by a mirror', async () => {

@@ -43,10 +43,15 @@ const zones = { north: 'Asia/Hong_Kong', south: 'Asia/Shanghai' } as const;
 /** Makes two nodes in empty folders; neither runs nor knows the other. */
 export async function initTwo(): Promise<TwoNodes> {
   const stage = openStage();
-  const [portA, portB] = await freePorts(2);
-  const a = await initOne(stage, { party: 'north', mark: 'NO', port: portA });
-  const b = await initOne(stage, { party: 'south', mark: 'SO', port: portB });
-  return { stage, a, b, [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
+  try {
+    const [portA, portB] = await freePorts(2);
+    const a = await initOne(stage, { party: 'north', mark: 'NO', port: portA });
+    const b = await initOne(stage, { party: 'south', mark: 'SO', port: portB });
+    return { stage, a, b, [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
+  } catch (error) {
+    await stage[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 async function initOne(
