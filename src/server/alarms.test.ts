@@ -1,3 +1,4 @@
+// Alarms and refused items: raised, kept once, closed with a reason, bounded.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

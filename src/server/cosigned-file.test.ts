@@ -1,3 +1,4 @@
+// Every cosigned note is kept, and the first that holds an entry is found.
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Exports: signed by the root key, refused for every other reason by code.
 import { describe, expect, it } from 'vitest';
 import { testCrypto } from '../../test/support/crypto.ts';
 import { keyPair, peerIdentity, peerKeys } from '../../test/support/peer.ts';

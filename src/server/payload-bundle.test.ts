@@ -1,3 +1,4 @@
+// Payload bundles on the wire.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat } from '../base/bytes.ts';

@@ -1,3 +1,4 @@
+// How often one source may ask.
 import { describe, expect, it } from 'vitest';
 import { createRateLimit, sourceOf } from './rate-limit.ts';
 

@@ -1,3 +1,4 @@
+// From drafts to entries.
 import { describe, expect, it } from 'vitest';
 import { testCrypto } from '../../test/support/crypto.ts';
 import {

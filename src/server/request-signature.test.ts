@@ -1,3 +1,4 @@
+// Signed requests between nodes (RFC 9421).
 import { describe, expect, it } from 'vitest';
 import { testCrypto } from '../../test/support/crypto.ts';
 import { keyPair } from '../../test/support/peer.ts';
