@@ -26,6 +26,7 @@ export interface HeldLog {
   // tidy-allow readonly-fields: moves with every note, by publisher and pull alone
   pending?: SignedCheckpoint;
   /** Of a mirror: which bundles may lack payloads; made by the first pull. */
+  // tidy-allow readonly-fields: set once, by the pull alone
   payloadDues?: PayloadDues;
   /** The newest note with every required cosignature. */
   // tidy-allow readonly-fields: for the same reason as the field above
