@@ -1,6 +1,6 @@
 // What every question of bench/ shares: the shape of an answer, a folder that goes away, and the machine's name.
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** One figure, beside what something simpler does in the same run. */
@@ -18,6 +18,8 @@ export interface Answer {
 /** Prints an answer as one line of JSON. */
 export function answer(of: Answer): void {
   const { more = {}, value, peerValue, ...rest } = of;
+  // Above the number of cores others were at work: compare ratios then, not figures.
+  const loadAverage = round(loadavg()[0]);
   const ratio = peerValue === 0 ? null : round(value / peerValue);
   const line = {
     ...rest,
@@ -25,6 +27,7 @@ export function answer(of: Answer): void {
     peerValue: round(peerValue),
     ratio,
     machine,
+    loadAverage,
     ...more,
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);

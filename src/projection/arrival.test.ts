@@ -133,7 +133,7 @@ describe('applyEntries', () => {
       },
     );
     await fc.assert(property, { seed: 20190402, numRuns: 25 });
-  });
+  }, 60_000);
 
   it('gives the rows of a rebuild when payloads are erased', async () => {
     const setting = rig.setting();
@@ -154,7 +154,7 @@ describe('applyEntries', () => {
       },
     );
     await fc.assert(property, { seed: 20190403, numRuns: 15 });
-  });
+  }, 60_000);
 
   it('would be caught if a late payload changed nothing', async () => {
     const setting = rig.setting();
