@@ -62,6 +62,7 @@ function tableFor(calendar: Calendar) {
 }
 
 /** Schedules a project by its definitions. */
+// tidy-allow function-length: closures over one project read like the definitions that they follow
 export function slowSchedule(
   project: Project,
   calendars: readonly Calendar[],
