@@ -52,6 +52,7 @@ export async function serveNode(setting: ServeSetting): Promise<Serving> {
       node: nodeQueries(node),
       messages: setting.messages,
       demonstration: node.config.demonstration,
+      witness: node.config.own === undefined,
       report: setting.report,
       nodeName: node.config.own?.party ?? node.config.witnessName,
       onError: setting.onError,

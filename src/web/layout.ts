@@ -9,14 +9,19 @@ import { programmeSign } from './parts/mark.ts';
 import { sampleMark, shape } from './parts/status.ts';
 import type { View } from './view.ts';
 
-const sections: readonly { readonly path: string; readonly key: string }[] = [
+/** Those marked are all that a witness has: it keeps no records. */
+const sections: readonly {
+  readonly path: string;
+  readonly key: string;
+  readonly ofWitness?: true;
+}[] = [
   { path: '/agreements', key: 'nav.agreements' },
   { path: '/commitments', key: 'nav.commitments' },
   { path: '/meetings', key: 'nav.meetings' },
   { path: '/reports', key: 'nav.reports' },
   { path: '/verify', key: 'nav.verify' },
-  { path: '/status', key: 'nav.status' },
-  { path: '/about', key: 'nav.about' },
+  { path: '/status', key: 'nav.status', ofWitness: true },
+  { path: '/about', key: 'nav.about', ofWitness: true },
 ];
 
 /** Returns the whole document of a page. */
@@ -70,6 +75,7 @@ function demonstrationNotice(view: View): Html {
 }
 
 function masthead(view: View, messages: Messages): Html {
+  const shown = view.witness ? sections.filter((one) => one.ofWitness) : sections;
   return html`<header class="masthead">
     ${demonstrationNotice(view)}
     <div class="masthead-top">
@@ -81,7 +87,7 @@ function masthead(view: View, messages: Messages): Html {
       </nav>
     </div>
     <nav class="sections" aria-label="${view.text('layout.sections')}">
-      <ul>${sections.map(({ path, key }) => {
+      <ul>${shown.map(({ path, key }) => {
         const inside = view.path === path || view.path.startsWith(`${path}/`);
         return html`<li><a href="${view.href(path)}"${inside ? html` aria-current="${view.path === path ? 'page' : 'true'}"` : ''}>${view.text(key)}</a></li>`;
       })}</ul>
@@ -123,14 +129,19 @@ function foot(view: View): Html {
   const { status } = view;
   const operator = status.party === undefined ? status.name : view.partyName(status.party);
   return html`<footer class="foot">
-    <p>${view.text('layout.operator', { operator })}</p>
-    <ul>
-      <li><a href="${view.href('/about')}">${view.text('layout.foot.about')}</a></li>
-      <li><a href="${view.href('/organizations')}">${view.text('nav.organizations')}</a></li>
-      <li><a href="${view.href('/about/report')}">${view.text('nav.press-report')}</a></li>
-      <li><a href="${view.href('/verify')}">${view.text('layout.foot.verify')}</a></li>
-    </ul>
+    <p>${view.text(view.witness ? 'layout.operator.witness' : 'layout.operator', { operator })}</p>
+    <ul>${footLinks(view).map(([path, key]) => html`<li><a href="${view.href(path)}">${view.text(key)}</a></li>`)}</ul>
     <p class="permalink">${view.base}${addressIn(view, view.language)}</p>
     <p class="quiet">${view.text('layout.version', { version: status.version, node: status.name })} ${view.html('layout.now', { now: view.instant(status.now) })}</p>
   </footer>`;
+}
+
+function footLinks(view: View): readonly (readonly [path: string, key: string])[] {
+  if (view.witness) return [['/about', 'layout.foot.about']];
+  return [
+    ['/about', 'layout.foot.about'],
+    ['/organizations', 'nav.organizations'],
+    ['/about/report', 'nav.press-report'],
+    ['/verify', 'layout.foot.verify'],
+  ];
 }

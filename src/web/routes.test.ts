@@ -170,3 +170,26 @@ describe('assets', () => {
     expect((await get(styleSheets[0]!.replace('tokens', 'nothing'))).status).toBe(404);
   });
 });
+
+describe('the pages of a witness', () => {
+  const witness = createPages({ ...createSite(), witness: true });
+  const ask = (path: string) => witness.request(`http://node.test${path}`);
+
+  it('lead to its status, and name no page of records', async () => {
+    const home = await ask('/en/');
+    expect([home.status, home.headers.get('Location')]).toEqual([302, '/en/status']);
+    for (const path of ['/en/status', '/zh-hant/about']) {
+      const page = await ask(path);
+      expect(page.status).toBe(200);
+      expect(await page.text()).not.toMatch(/href="\/[^"]*\/(agreements|meetings|about\/report)/);
+    }
+  });
+
+  it('say that it keeps no records where a record is asked for', async () => {
+    for (const path of ['/en/agreements/HK-A001', '/en/commitments', '/en/about/report']) {
+      const page = await ask(path);
+      expect(page.status).toBe(404);
+      expect(await page.text()).toContain('keeps no records');
+    }
+  });
+});

@@ -20,7 +20,7 @@ import { meetingPage } from './pages/meeting/page.ts';
 import { meetingsPage } from './pages/meetings/page.ts';
 import { organizationsPage } from './pages/organizations/page.ts';
 import { pressReportPage } from './pages/press-report/page.ts';
-import { brokenContent, refusedContent, unknownAddress } from './pages/problem/page.ts';
+import { brokenContent, noRecords, refusedContent, unknownAddress } from './pages/problem/page.ts';
 import { reportsPage } from './pages/reports/page.ts';
 import { statusPage } from './pages/status/page.ts';
 import { verifyPage } from './pages/verify/page.ts';
@@ -42,6 +42,9 @@ export const routes: readonly Route[] = [
   routeOf(aboutPage),
   routeOf(pressReportPage),
 ];
+
+/** What a witness has to show: every other page is about records, and it keeps none. */
+const witnessPaths: ReadonlySet<string> = new Set([statusPage.path, aboutPage.path]);
 
 /**
  * Returns the pages of a node as a Hono application: `/` negotiates the language, `/{language}/…` answers, anything
@@ -76,12 +79,14 @@ async function answer(
   asked: { readonly site: Site; readonly route: Route; readonly language: Language },
 ): Promise<Response> {
   const { site, route, language } = asked;
+  if (site.witness && route.path === '/') return c.redirect(`/${language.address}/status`, 302);
   const days = route.dated ? parseDays(c.req.query()) : ({ ok: true, value: {} } as const);
   const visit = await visitOf(c, { site, language, when: days.ok ? days.value : {} });
   const view = createView(site.messages, visit);
   const send = (content: Content, status: ContentfulStatusCode) =>
     c.html(layout(view, site.messages, content), status);
   if (!days.ok) return send(refusedContent(view, days.error), 400);
+  if (site.witness && !witnessPaths.has(route.path)) return send(noRecords(view), 404);
   const content = await route.answer(site, visit, view);
   if (!content.ok) return send(refusedContent(view, content.error), statusOf(content.error));
   c.header('Cache-Control', 'no-cache');
@@ -122,6 +127,7 @@ async function visitOf(
   return {
     ...requestOf(c, language),
     demonstration: site.demonstration,
+    witness: site.witness,
     when,
     programme,
     status,
@@ -143,6 +149,7 @@ function bareVisit(c: Context, site: Site, language: Language): Visit {
   return {
     ...requestOf(c, language),
     demonstration: site.demonstration,
+    witness: site.witness,
     when: {},
     programme: {
       id: '',

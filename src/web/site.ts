@@ -32,6 +32,8 @@ export interface Site {
   readonly messages: Messages;
   /** Whether every page says that it is a demonstration. */
   readonly demonstration: boolean;
+  /** Whether the node belongs to no party: it cosigns logs and keeps no records. */
+  readonly witness: boolean;
   /** Empty where the programme has no press report to compare with. */
   readonly report: readonly ReportElement[];
   /** The name of the node as its operator set it: `hong-kong`. */
@@ -58,5 +60,6 @@ export interface Visit {
   readonly now: Instant;
   readonly programme: ProgrammeView;
   readonly demonstration: boolean;
+  readonly witness: boolean;
   readonly status: NodeStatus;
 }

@@ -248,6 +248,7 @@ export function createSite(options: FixtureOptions = {}): Site {
     node,
     messages: createMessages(readCatalogue(languages.map(({ tag }) => tag))),
     demonstration: true,
+    witness: false,
     report: elementsOf(say),
     nodeName: 'hong-kong',
   };

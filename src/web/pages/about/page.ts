@@ -35,9 +35,9 @@ export const aboutPage: Page<readonly RecordView<PartyState>[]> = {
           <li>${view.text('verify.proves-not.day')}</li>
           <li>${view.text('verify.proves-not.person')}</li>
         </ul>
-        <p>${view.html('about.verify', { link: html`<a href="${view.href('/verify')}">${view.text('nav.verify')}</a>` })}</p>
+        ${view.witness ? nothing : html`<p>${view.html('about.verify', { link: html`<a href="${view.href('/verify')}">${view.text('nav.verify')}</a>` })}</p>`}
       </section>
-      <p><a href="${view.href('/about/report')}">${view.text('about.press-report')}</a></p>`,
+      ${view.witness ? nothing : html`<p><a href="${view.href('/about/report')}">${view.text('about.press-report')}</a></p>`}`,
   }),
 };
 
@@ -71,7 +71,7 @@ function charterSection(view: View, programme: ProgrammeView): Html {
   const { charter } = programme;
   if (charter === undefined) {
     return html`<section aria-labelledby="charter"><h2 id="charter">${view.text('about.charter')}</h2>
-      <p>${view.text('about.charter.none')}</p></section>`;
+      <p>${view.text(view.witness ? 'about.charter.witness' : 'about.charter.none')}</p></section>`;
   }
   const { texts, inForce } = charter.state;
   const text = texts.find((one) => one.hash === inForce) ?? texts.at(-1);

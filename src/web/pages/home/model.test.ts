@@ -8,7 +8,7 @@ async function modelOn(day: string) {
   const site = createSite();
   const [programme, status] = await Promise.all([site.queries.programme(), site.node.status()]);
   const address = { path: '/', search: '', params: {}, query: {}, base: '', when: {} };
-  const at = { day, zone: 'Asia/Hong_Kong', now: status.now, demonstration: true };
+  const at = { day, zone: 'Asia/Hong_Kong', now: status.now, demonstration: true, witness: false };
   const model = await homeModel(site, {
     language: defaultLanguage,
     ...address,

@@ -17,6 +17,18 @@ export function unknownAddress(view: View): Content {
   };
 }
 
+/** Returns the page of a witness for every address of records. */
+export function noRecords(view: View): Content {
+  const title = view.text('problem.unknown.title');
+  const lead = view.text('problem.witness.text');
+  return {
+    title,
+    sample: false,
+    status: 404,
+    body: html`<h1>${title}</h1><p class="lead">${lead}</p>${waysOn(view)}`,
+  };
+}
+
 /** Returns the page for a request that is refused: the text of the refusal, and its code to quote. */
 export function refusedContent(view: View, refusal: Refusal): Content {
   const title = view.text('problem.refused.title');
@@ -55,6 +67,9 @@ export function codeLine(view: View, code: string): Html {
 }
 
 function waysOn(view: View): Html {
+  if (view.witness) {
+    return html`<ul class="ways"><li><a href="${view.href('/status')}">${view.text('nav.status')}</a></li></ul>`;
+  }
   return html`<ul class="ways">
     <li><a href="${view.href('/')}">${view.text('problem.home')}</a></li>
     <li><a href="${view.href('/agreements')}">${view.text('nav.agreements')}</a></li>
