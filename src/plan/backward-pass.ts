@@ -137,16 +137,20 @@ function successorBounds(pass: LatePass, at: number): LateBounds {
   let start = Number.POSITIVE_INFINITY;
   let finish = Number.POSITIVE_INFINITY;
   const isOverride = network.options.progress === 'progress-override';
-  for (let link = first[at]; link < first[at + 1]; link++) {
+  const end = first[at + 1];
+  for (let link = first[at]; link < end; link++) {
     const to = other[link];
     if (isOverride && network.status[to] !== status.notStarted) continue;
-    const anchor = (type[link] & toFinish) === 0 ? late.start[to] : late.finish[to];
-    const lag = lateLag(network, link, at);
-    const isStart = (type[link] & fromStart) !== 0;
-    const time = network.times[network.successors.time[link]];
-    const bound = latestBefore({ time, isStart }, anchor, lag);
-    if (isStart) start = Math.min(start, bound);
-    else finish = Math.min(finish, bound);
+    const kindOfLink = type[link];
+    let bound = (kindOfLink & toFinish) === 0 ? late.start[to] : late.finish[to];
+    const isStart = (kindOfLink & fromStart) !== 0;
+    if (network.successors.lag[link] !== 0) {
+      const time = network.times[network.successors.time[link]];
+      bound = latestBefore({ time, isStart }, bound, lateLag(network, link, at));
+    }
+    if (isStart) {
+      if (bound < start) start = bound;
+    } else if (bound < finish) finish = bound;
   }
   return { start, finish };
 }

@@ -1,6 +1,6 @@
 // Total and free float, in working minutes of the activity's own calendar (docs/spec/plan.md 7).
 import { ruleOf } from './backward-pass.ts';
-import { afterLag, type EarlyDates } from './forward-pass.ts';
+import { afterLag } from './forward-pass.ts';
 import { fromStart, kind, type Network, status, toFinish } from './network.ts';
 import type { AllDates } from './spans.ts';
 import { workBetween } from './working-time.ts';
@@ -44,13 +44,17 @@ function freeFloat(network: Network, dates: AllDates, at: number): number {
   const { first, other, type, lag, time } = network.successors;
   const own = network.times[network.calendar[at]];
   let least = Number.POSITIVE_INFINITY;
-  for (let link = first[at]; link < first[at + 1]; link++) {
-    if (!countsForFreeFloat(network, link, at)) continue;
-    const anchor = anchorOf(early, at, type[link]);
-    const bound = afterLag(network.times[time[link]], anchor, lag[link]);
-    const isToFinish = (type[link] & toFinish) !== 0;
-    const needed = isToFinish ? early.finish[other[link]] : early.start[other[link]];
-    least = Math.min(least, workBetween(own, bound, needed));
+  const end = first[at + 1];
+  for (let link = first[at]; link < end; link++) {
+    const to = other[link];
+    if (network.status[to] !== status.notStarted && !countsForFreeFloat(network, link, at))
+      continue;
+    const kindOfLink = type[link];
+    let bound = (kindOfLink & fromStart) === 0 ? early.finish[at] : early.start[at];
+    if (lag[link] !== 0) bound = afterLag(network.times[time[link]], bound, lag[link]);
+    const needed = (kindOfLink & toFinish) === 0 ? early.start[to] : early.finish[to];
+    const room = workBetween(own, bound, needed);
+    if (room < least) least = room;
   }
   if (least === Number.POSITIVE_INFINITY) {
     least = workBetween(own, early.finish[at], projectFinish);
@@ -58,15 +62,11 @@ function freeFloat(network: Network, dates: AllDates, at: number): number {
   return Math.max(0, least);
 }
 
-function anchorOf(early: EarlyDates, at: number, type: number): number {
-  return (type & fromStart) === 0 ? early.finish[at] : early.start[at];
-}
-
+/** Whether a link into started work keeps its predecessor from moving. */
 function countsForFreeFloat(network: Network, link: number, at: number): boolean {
   const to = network.successors.other[link];
   const theirs = network.status[to];
   if (theirs === status.completed) return false;
-  if (theirs === status.notStarted) return true;
   if (network.options.progress === 'progress-override') return false;
   return network.successors.type[link] !== fromStart || network.status[at] === status.notStarted;
 }

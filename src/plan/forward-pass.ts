@@ -74,7 +74,10 @@ function placeOpen(pass: EarlyPass, at: number): void {
   }
   const time = network.times[network.calendar[at]];
   const begun = workBefore(time, Math.max(network.dataDate, start));
-  placeWork({ time, early, at }, { begun, finish, linkFinish: finish });
+  if (finish === Number.NEGATIVE_INFINITY) {
+    early.start[at] = startOf(time, begun);
+    early.finish[at] = finishOf(time, begun + early.remaining[at]);
+  } else placeWork({ time, early, at }, { begun, finish, linkFinish: finish });
 }
 
 /** Places work between what was worked before its start and its duration, not ending before its finish bounds. */
