@@ -40,6 +40,17 @@ describe('comity', () => {
     expect(group.stderr).toContain('  comity programme propose');
   });
 
+  it('knows no help on a command that is none, and no language that it does not speak', async () => {
+    const [help, language] = await Promise.all([
+      run('help', 'stauts'),
+      run('version', '--lang', 'fr'),
+    ]);
+    expect(help).toMatchObject({ code: exitCodes.usage, stdout: '' });
+    expect(help.stderr).toContain('  comity status');
+    expect(language).toMatchObject({ code: exitCodes.usage, stdout: '' });
+    expect(language.stderr).toContain('zh-hant');
+  });
+
   it('refuses an option that the command does not take, and one without its value', async () => {
     const [unknown, valueless] = await Promise.all([
       run('version', '--verbose'),
@@ -131,6 +142,9 @@ describe('comity', () => {
     const unknown = await run('organization', 'paint', ...data);
     expect(unknown.code).toBe(exitCodes.refused);
     expect(unknown.stderr).toContain('[programme.command.unknown]');
+    const actor = await run('organization', 'describe', '--file', file, '--as', 'Ann', ...data);
+    expect(actor.code).toBe(exitCodes.refused);
+    expect(actor.stderr).toContain('[programme.command.malformed]');
     const absent = await run('organization', 'show', 'NO-OR009', ...data);
     expect(absent.code).toBe(exitCodes.notFound);
     const quiet = await run('party', 'export', ...data, '--quiet', '-o', stage.path('north.party'));

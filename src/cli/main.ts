@@ -21,7 +21,17 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.channel.unref();
   }
   const code = await run(argv);
+  await Promise.all([written(process.stdout), written(process.stderr)]);
   process.exit(code);
+}
+
+/** Resolves once all that was written is handed over: a pipe takes 64 KiB at a time, and exit drops the rest. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    // A reader that has gone, such as head, wants no more.
+    stream.once('error', () => resolve());
+    stream.write('', () => resolve());
+  });
 }
 
 async function run(argv: readonly string[]): Promise<ExitCode> {
@@ -49,6 +59,11 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
   if (parsed.values.help === true) {
     process.stdout.write(`${usageOf(command)}\n\n${helpOf(command, text)}\n`);
     return exitCodes.ok;
+  }
+  const { lang } = parsed.values;
+  if (typeof lang === 'string' && languageNamed(lang) === undefined) {
+    say(text('cli.lang', { given: lang }));
+    return exitCodes.usage;
   }
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -82,21 +97,25 @@ function onUnknown(argv: readonly string[], io: Pick<Context, 'say' | 'text'>): 
     process.stdout.write(`${overview(io.text)}\n`);
     return argv.length === 0 ? exitCodes.usage : exitCodes.ok;
   }
-  if (asked[0] === 'help') {
-    const command = commandFor(asked.slice(1));
-    process.stdout.write(
-      command === undefined
-        ? `${overview(io.text)}\n`
-        : `${usageOf(command)}\n\n${helpOf(command, io.text)}\n`,
-    );
-    return exitCodes.ok;
-  }
+  if (asked[0] === 'help') return onHelp(argv.slice(argv.indexOf('help') + 1), io);
   const near = commands.filter(
     (command) => command.path.startsWith(asked[0] ?? '') || isNear(command.path, asked),
   );
   io.say(io.text('cli.unknown', { command: asked.join(' ') }));
   for (const command of near.slice(0, 8)) io.say(`  ${usageOf(command)}`);
   return exitCodes.usage;
+}
+
+/** `comity help`, and `comity help COMMAND`: a word that begins no command is unknown, as it is without `help`. */
+function onHelp(argv: readonly string[], io: Pick<Context, 'say' | 'text'>): ExitCode {
+  const command = commandFor(argv);
+  if (command !== undefined) {
+    process.stdout.write(`${usageOf(command)}\n\n${helpOf(command, io.text)}\n`);
+    return exitCodes.ok;
+  }
+  if (argv.some((word) => !word.startsWith('-'))) return onUnknown(argv, io);
+  process.stdout.write(`${overview(io.text)}\n`);
+  return exitCodes.ok;
 }
 
 function overview(text: Context['text']): string {
@@ -145,7 +164,11 @@ function languageOf(argv: readonly string[]): Language {
     argv.find((word) => word.startsWith('--lang='))?.slice(7) ??
     argv[argv.indexOf('--lang') + 1] ??
     '';
-  return languageOfTag(given) ?? languageOfAddress(given) ?? languages[0];
+  return languageNamed(given) ?? languages[0];
+}
+
+function languageNamed(given: string): Language | undefined {
+  return languageOfTag(given) ?? languageOfAddress(given);
 }
 
 /** Whether the words typed begin with something close to the command's own. */

@@ -53,6 +53,8 @@ export const languageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
 export const partId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$/);
 /** 32 bytes in hex: a leaf hash or a text hash. */
 export const hash = z.string().regex(/^[0-9a-f]{64}$/);
+/** Under which a person acts, random per person and programme: 8 to 40 letters and digits. */
+export const pseudonym = z.string().regex(/^[a-z0-9]{8,40}$/);
 /** `YYYY-MM-DD`. */
 export const civilDate = z.string().refine(isCivilDate, 'expected YYYY-MM-DD');
 /** `YYYY-MM-DD`, or a month or year where the source says no more. */
@@ -79,8 +81,8 @@ export type Said = z.infer<typeof said>;
 export const headShape = {
   schema: z.string().regex(/^[a-z]+(-[a-z]+)*\/[1-9]\d*$/),
   act: z.string().regex(/^[a-z]+(-[a-z]+)*$/),
-  /** The author's pseudonym, random per person and programme. */
-  by: z.string().regex(/^[a-z0-9]{8,40}$/),
+  /** The author's. */
+  by: pseudonym,
   /** The subject's id; for log-keeping the log's origin. */
   about: z.string().min(1).max(200),
   /** Leaf hash of the previous entry about this subject in the same log. */

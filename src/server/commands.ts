@@ -8,6 +8,7 @@ import type { Clock, Sha256 } from '../base/ports.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { decide, kindCreated } from '../programme/decide.ts';
 import { kindNamed } from '../programme/kinds.ts';
+import { pseudonym } from '../programme/statement.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
 import { readSubject } from '../projection/subject.ts';
 import type { Config } from './config.ts';
@@ -34,7 +35,7 @@ export interface CommandOutcome extends Recorded {
 
 /** Gives commands to the programme. */
 export interface Commands {
-  /** Refusals: those of `decide`, and server.command.kind, server.command.not-found, server.command.actor. */
+  /** Refusals: those of `decide`, and server.command.kind, server.command.not-found. */
   execute(input: CommandInput): Promise<Result<CommandOutcome, Refusal>>;
 }
 
@@ -83,6 +84,10 @@ async function execute(
     throw new ComityError('server.command.no-log', 'a witness keeps no log and takes no commands');
   }
   const actor = input.as ?? config.operator ?? '';
+  if (!pseudonym.safeParse(actor).success) {
+    const expected = `8-40 × a-z 0-9 (${actor})`;
+    return refuse('programme.command.malformed', { path: 'by', expected });
+  }
   const fold = isPrivate ? 'internal' : 'programme';
   const subject =
     input.about === undefined

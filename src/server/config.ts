@@ -7,7 +7,7 @@ import { ComityError } from '../base/errors.ts';
 import { parseMark, parseOrigin, parsePartyId, parseProgrammeId } from '../base/ids.ts';
 import { parseJson } from '../base/json.ts';
 import { type Issue, issuesToText, type Result } from '../base/result.ts';
-import { languageMap } from '../programme/statement.ts';
+import { languageMap, pseudonym } from '../programme/statement.ts';
 import { writeDurably } from '../store/folder.ts';
 
 /** A text that a parser of ids takes; the fault is in that parser's words. */
@@ -47,10 +47,7 @@ const configShape = z.strictObject({
   /** Every page says "Demonstration. Not operated or endorsed by any government". */
   demonstration: z.boolean().default(false),
   /** Pseudonym under which commands are given when none is named; its person is in the private log. */
-  operator: z
-    .string()
-    .regex(/^[a-z0-9]{8,40}$/)
-    .optional(),
+  operator: pseudonym.optional(),
   pullSeconds: z.number().int().min(1).max(3_600).default(30),
   /** Bytes that the mirror of one peer may take. */
   mirrorBytesMax: z
