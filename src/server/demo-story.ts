@@ -40,11 +40,15 @@ interface Progress {
 
 const progressFile = 'story-progress.json';
 
-/** Runs what has not been run yet. Failures: server.demo.step (which step, and the refusal's code). */
+/** Runs what has not been run yet, or until `stop`: the next start goes on there. Failures: server.demo.step. */
 export async function tellStory(
   demo: Demo,
   dir: string,
-  given: { readonly story: Story; readonly onStep: (done: number, all: number) => void },
+  given: {
+    readonly story: Story;
+    readonly onStep: (done: number, all: number) => void;
+    readonly stop?: AbortSignal;
+  },
 ): Promise<void> {
   const { story } = given;
   let progress = readProgress(dir);
@@ -68,6 +72,7 @@ export async function tellStory(
   }
   let last = '';
   for (let i = progress.done; i < acts.length; i++) {
+    if (given.stop?.aborted === true) return;
     const where = story.steps[i - founding]?.node ?? `act ${i}`;
     if (where !== last) await caughtUp(demo);
     last = where;

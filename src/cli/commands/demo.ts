@@ -62,12 +62,15 @@ async function runDemo(context: Context): Promise<ExitCode> {
     onError: (error) => context.say(messageOf(error)),
   });
   try {
-    const story = readStory();
-    await tellStory(demo, dir, { story, onStep: (done, all) => showProgress(context, done, all) });
-    await demo.settle(settleMilliseconds);
+    const { stop } = context;
+    const onStep = (done: number, all: number) => showProgress(context, done, all);
+    await tellStory(demo, dir, { story: readStory(), onStep, stop });
+    // Raced even when stopped already, so that what settling throws later is nobody's unhandled rejection.
+    await Promise.race([demo.settle(settleMilliseconds), stopped(stop)]);
+    if (stop.aborted) return exitCodes.ok;
     const control = await listenControl(dir, demoControl(demo));
     announce(context, demo, Date.now() - started);
-    await stopped(context.stop);
+    await stopped(stop);
     await control.close();
   } finally {
     await demo.close();
