@@ -1,15 +1,14 @@
 // The critical path of one project: both passes, late placement, spans, floats, criticality. Plain data in and out.
-
-import { ok, type Result } from '../base/result.ts';
+import { err, ok, type Result } from '../base/result.ts';
 import { backwardPass, projectFinish } from './backward-pass.ts';
-import type { Minute } from './civil-time.ts';
+import { dateToDay, type Minute, minutesPerDay } from './civil-time.ts';
 import { freeFloats, totalFloats } from './floats.ts';
 import { type EarlyDates, forwardPass } from './forward-pass.ts';
 import { placeLate } from './late-placement.ts';
+import { printedYearMax, printedYearMin } from './limits.ts';
 import { longestPath } from './longest-path.ts';
 import { compileNetwork, type Network, status } from './network.ts';
-import type { PlanIssue } from './plan-issue.ts';
-import { cutIssues } from './plan-issue.ts';
+import { cutIssues, type PlanIssue, planError } from './plan-issue.ts';
 import { optionsOf, type SupportedProfile } from './profile.ts';
 import { findWarnings } from './progress.ts';
 import type { Activity, Project, Schedule } from './schedule.ts';
@@ -58,7 +57,7 @@ export interface ComputedDates extends AllDates {
 
 /**
  * Schedules every project of a file by itself. A file with any error is not scheduled at all.
- * Errors: those of {@link findScheduleErrors}, all at once. Linear time.
+ * Errors: those of {@link findScheduleErrors}, all at once; schedule.out-of-range. Linear time.
  */
 export function scheduleFile(
   schedule: Schedule,
@@ -71,9 +70,27 @@ export function scheduleFile(
     const network = compileNetwork(project, schedule.calendars, options);
     return { network, dates: computeDates(network), project };
   });
+  const outside = projects.filter(({ network, dates }) => !isPrintable(network, dates));
+  if (outside.length > 0) {
+    const sentence = `dates leave the years ${printedYearMin} to ${printedYearMax}`;
+    const members = outside.map(({ project }) => project.code);
+    return err([planError('schedule.out-of-range', sentence, { members })]);
+  }
   return ok({
     projects: projects.map(({ network, dates, project }) => toProject(project, network, dates)),
     warnings: cutIssues(projects.flatMap(({ network, project }) => findWarnings(project, network))),
+  });
+}
+
+/** Whether every date can be written as YYYY-MM-DDTHH:MM. */
+function isPrintable(network: Network, { early, late }: ComputedDates): boolean {
+  const first = dateToDay(`${printedYearMin}-01-01`) * minutesPerDay;
+  const last = dateToDay(`${printedYearMax}-12-31`) * minutesPerDay;
+  return [early.start, early.finish, late.start, late.finish].every((dates) => {
+    for (let at = 0; at < network.count; at++) {
+      if (dates[at] < first || dates[at] > last) return false;
+    }
+    return true;
   });
 }
 

@@ -14,3 +14,7 @@ export const durationMinutesMax = 100_000_000;
 export const planIssuesMax = 1_000;
 /** Members of a problem that its message names; the problem itself holds all. */
 export const membersShownMax = 30;
+/** First year that a computed date may lie in, so that it has four digits. */
+export const printedYearMin = 1000;
+/** Last year that a computed date may lie in, so that it has four digits. */
+export const printedYearMax = 9999;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { link, monday, schedule, task, week } from '../../test/support/schedules.ts';
 import { scheduleFile } from './critical-path.ts';
 import { findCycles } from './cycles.ts';
-import { activitiesMax, linksMax, planIssuesMax } from './limits.ts';
+import { activitiesMax, durationMinutesMax, linksMax, planIssuesMax } from './limits.ts';
 import type { Schedule } from './schedule.ts';
 import { findScheduleErrors } from './validation.ts';
 
@@ -83,6 +83,16 @@ describe('a bad schedule', () => {
     const codes = findScheduleErrors(given).map((issue) => issue.code);
     expect(codes).toEqual(['schedule.too-large', 'network.dangling-link', 'network.cycle']);
     expect(many.length).toBeGreaterThan(activitiesMax);
+  });
+
+  it('may run out of the years that can be written', () => {
+    const hours = durationMinutesMax / 60 - 1;
+    const chain = Array.from({ length: 50 }, (_, i) => task(`${i}`, Math.floor(hours)));
+    const links = chain.slice(1).map((_, i) => link(`${i} FS ${i + 1}`));
+    const result = scheduleFile(schedule(chain, links), 'comity');
+    expect(result.ok ? [] : result.error.map((issue) => issue.code)).toEqual([
+      'schedule.out-of-range',
+    ]);
   });
 
   it('may have too many links', () => {

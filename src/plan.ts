@@ -1,0 +1,50 @@
+// The plan for outsiders: calendars and the critical path, plain data in and out, pure and browser-safe. Inside src,
+// import the files themselves.
+export {
+  alwaysCalendar,
+  type Band,
+  type Bands,
+  bandsOn,
+  type Calendar,
+  intersectCalendars,
+  isWorkingDay,
+  normalBands,
+  uniteCalendars,
+} from './plan/calendar.ts';
+export {
+  type DayNumber,
+  dateToDay,
+  dayToDate,
+  type Minute,
+  minuteToText,
+  textToMinute,
+} from './plan/civil-time.ts';
+export {
+  type ScheduledActivity,
+  type ScheduledFile,
+  type ScheduledProject,
+  scheduleFile,
+} from './plan/critical-path.ts';
+export type { PlanIssue } from './plan/plan-issue.ts';
+export type { ScheduleOptions, SupportedProfile } from './plan/profile.ts';
+export type {
+  Activity,
+  ActivityType,
+  Constraint,
+  ConstraintType,
+  LagCalendar,
+  Link,
+  LinkType,
+  Project,
+  Schedule,
+} from './plan/schedule.ts';
+export {
+  compileCalendar,
+  finishOf,
+  nextStart,
+  previousFinish,
+  startOf,
+  type WorkingTime,
+  workBefore,
+  workBetween,
+} from './plan/working-time.ts';
