@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // Finds a Node that runs TypeScript as it is (22.18 or newer) and starts Comity with it. Plain JavaScript for any
 // Node: on an older one it hands over to the Node 24 that comes with the package.
-'use strict';
 
 const { spawn } = await import('node:child_process');
 const { existsSync } = await import('node:fs');
@@ -14,13 +13,20 @@ if (major > 22 || (major === 22 && minor >= 18)) {
 } else {
   const here = fileURLToPath(import.meta.url);
   const candidates = ['../node_modules/.bin/node', '../../.bin/node', '../../../.bin/node'];
-  const node = candidates.map((path) => fileURLToPath(new URL(path, import.meta.url))).find(existsSync);
+  const node = candidates
+    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+    .find(existsSync);
   if (node === undefined) {
-    process.stderr.write(`comity needs Node 22.18 or newer, this is ${process.versions.node}; run "npm ci" first\n`);
+    process.stderr.write(
+      `comity needs Node 22.18 or newer, this is ${process.versions.node}; run "npm ci" first\n`,
+    );
     process.exit(1);
   }
   // The channel tells the child when this process is gone, however it ended.
-  const child = spawn(node, [here, ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const child = spawn(node, [here, ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
 }
