@@ -14,7 +14,7 @@ import { type Command, type Context, type ExitCode, exitCodes, stringOption } fr
 export const planCommands: readonly Command[] = [
   {
     path: 'plan run',
-    usage: 'FILE [--profile p6|msproject|comity] [--project CODE] [--json]',
+    usage: 'FILE [--profile comity|p6] [--project CODE] [--json]',
     options: {
       json: { type: 'boolean' },
       profile: { type: 'string' },
