@@ -42,7 +42,7 @@ const named = Object.keys(kinds).filter((kind) => kind !== 'log');
 /** list, show and acts of every kind. */
 export const recordCommands: readonly Command[] = named.map((kind) => ({
   path: kind,
-  usage: `ACT|list|show [ID] [--file FILE.json] [--text HASH] [--happened DATE] [--data DIR]`,
+  usage: `ACT|${listed.has(kind) ? 'list|' : ''}show [ID] [--file FILE.json] [--text HASH] [--happened DATE] [--data DIR]`,
   options: fieldOptions,
   run: (context) => runRecord(context, kind),
 }));
