@@ -276,8 +276,9 @@ async function fetchLate(
   const late = new Set<number>();
   let lacking = 0;
   for (const { index, entry, scopes } of asked.missing) {
-    const come = fitting(world.crypto, entry, payloads.get(index % tileWidth) ?? []).filter(
-      (payload) => scopes.includes(payload.scope),
+    const offered = { bytes: entry, payloads: payloads.get(index % tileWidth) ?? [] };
+    const come = fittingOrTold(world, log, offered).filter((payload) =>
+      scopes.includes(payload.scope),
     );
     lacking += scopes.length - come.length;
     for (const payload of come) {
