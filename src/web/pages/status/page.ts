@@ -175,12 +175,18 @@ function peerRow(view: View, peer: PeerStatus): Html {
       <h3>${view.signerName(peer.name)}</h3>
       <p class="row-facts"><span>${view.text(peer.witnessOnly ? 'status.peer.witness' : 'status.peer.party')}</span> <span><code>${peer.url}</code></span></p>
       <p>${peer.lastContact === undefined ? view.text('status.peer.never') : view.text('status.peer.contact', { age: view.age(peer.lastContact) })}
-        ${cosigned === undefined ? view.text('status.peer.cosigned.never') : view.text('status.peer.cosigned', { age: view.age(cosigned.at), size: cosigned.size })}
+        ${view.witness ? '' : cosignedLine(view, cosigned)}
         ${peer.witnessOnly || peer.lagEntries === 0 ? '' : view.text('status.peer.lag', { count: peer.lagEntries })}</p>
       ${peer.lastError === undefined ? nothing : errorLine(view, { ...peer.lastError, from: peer.name })}
     </div>
     <p class="row-status">${statusTag(look, view.text(key))}</p>
   </li>`;
+}
+
+function cosignedLine(view: View, cosigned: PeerStatus['lastCosigned']): string {
+  if (cosigned === undefined) return view.text('status.peer.cosigned.never');
+  const { at, size } = cosigned;
+  return view.text('status.peer.cosigned', { age: view.age(at), size });
 }
 
 function peerState(peer: PeerStatus): { readonly look: Look; readonly key: string } {
