@@ -38,7 +38,7 @@ export function urlOf(node: Pick<Node, 'config'>): string {
 /**
  * Enters another node's export. Refusals: server.trust.invalid, server.trust.programme, server.trust.self,
  * server.trust.mark, server.trust.invalid with server.identity.taken (its log or a key is another node's),
- * server.trust.fingerprint (with the words of the file: compare them by voice, then give them).
+ * server.trust.no-fingerprint (give the words that the other party reads to you), server.trust.fingerprint.
  * @param given.note Untrusted: a file from the other party.
  */
 export async function trustExport(
@@ -70,9 +70,9 @@ export async function trustExport(
   if (taken !== undefined) {
     return refuse('server.trust.invalid', { code: 'server.identity.taken', detail: taken });
   }
-  if (!sameFingerprint(given.fingerprint, fingerprint)) {
-    return refuse('server.trust.fingerprint', { fingerprint });
-  }
+  // The right words are never said here: they come from the other party's mouth, or they prove nothing.
+  if (given.fingerprint === '') return refuse('server.trust.no-fingerprint');
+  if (!sameFingerprint(given.fingerprint, fingerprint)) return refuse('server.trust.fingerprint');
   await node.trust.add(given.note, parsed.value);
   await node.follow(parsed.value);
   const name = identity.own?.party ?? parsed.value.witnessKey.name;

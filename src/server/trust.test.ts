@@ -99,7 +99,7 @@ describe('trustExport', () => {
   it('refuses words that are not of this key', async () => {
     const { enter, trust } = await openHere();
     const north = await export_('north', 10);
-    expect(await enter(north, '')).toBe('server.trust.fingerprint');
+    expect(await enter(north, '')).toBe('server.trust.no-fingerprint');
     const other = await export_('north', 20);
     expect(await enter(north, other.node.fingerprint)).toBe('server.trust.fingerprint');
     expect(trust.all()).toHaveLength(0);

@@ -46,6 +46,8 @@ describe('party trust', () => {
     expect(refused.stderr).not.toContain('    at ');
     const none = await stage.run('party', 'trust', files.b, '--no-input', '--data', a.data);
     expect(none.code).toBe(exitRefused);
+    // What could be copied would prove nothing.
+    for (const answer of [refused, none]) expect(answer.stderr).not.toContain(b.fingerprint);
   });
 
   it('takes it with the right words, on both sides', async () => {

@@ -1,9 +1,6 @@
 // Commands by which parties come to know each other: party export, party trust, party list, party describe.
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
-import { sameFingerprint } from '../../base/fingerprint.ts';
-import { parseIdentity } from '../../server/identity.ts';
-import { nodeCrypto } from '../../store/node-crypto.ts';
 import {
   type Command,
   type Context,
@@ -55,7 +52,7 @@ async function runTrust(context: Context): Promise<ExitCode> {
   const note = readInput(file);
   let fingerprint = stringOption(context.options, 'fingerprint') ?? '';
   if (fingerprint === '' && context.options['no-input'] !== true && process.stdin.isTTY) {
-    fingerprint = await askFingerprint(context, note);
+    fingerprint = await askFingerprint(context);
   }
   const called = await callNode(context, 'trust', { note, fingerprint });
   if (!called.ok) return sayRefusal(context, called.error);
@@ -64,16 +61,12 @@ async function runTrust(context: Context): Promise<ExitCode> {
   return exitCodes.ok;
 }
 
-/** Shows the words, and asks for the last two as they were heard from the other side. */
-async function askFingerprint(context: Context, note: string): Promise<string> {
-  const parsed = await parseIdentity(nodeCrypto, note);
-  if (!parsed.ok) return '';
-  const { fingerprint } = parsed.value;
-  context.say(context.text('cli.party.compare', { fingerprint }));
+/** Asks for the words as they were heard; the right ones are not shown, or people would copy them. */
+async function askFingerprint(context: Context): Promise<string> {
+  context.say(context.text('cli.party.compare'));
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const heard = await terminal.question('> ');
-    return sameFingerprint(heard, fingerprint) ? fingerprint : heard;
+    return await terminal.question('> ');
   } finally {
     terminal.close();
   }
