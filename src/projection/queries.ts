@@ -89,7 +89,10 @@ export interface LogStatus {
 
 /** One other node: a peer or a witness. */
 export interface PeerStatus {
+  /** Id of the party, or name of the witness key. */
   readonly name: string;
+  /** As its operator named it. */
+  readonly label: LanguageMap;
   readonly url: string;
   readonly witnessOnly: boolean;
   readonly lastContact?: Instant;
@@ -117,6 +120,8 @@ export interface ForkAlarm {
   readonly state: 'proven' | 'unproven' | 'reported';
   readonly code: string;
   readonly detail: string;
+  /** Of a reported one: the node that refused our log, by its name in {@link PeerStatus}. */
+  readonly by?: string;
   /** Path of the evidence file on this node's address. */
   readonly evidence?: string;
   readonly closed?: { readonly at: Instant; readonly why: string };

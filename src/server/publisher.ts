@@ -278,6 +278,7 @@ function onRefused(
     state: 'reported',
     code: 'server.alarm.reported',
     detail: `${from}: ${detail}`,
+    by: witness.identity.own?.party ?? from,
   });
 }
 

@@ -1,8 +1,9 @@
 // What the status page and `comity status` show, gathered from every part of the node.
 import { instantOf } from '../base/dates.ts';
 import type { LogStatus, NodeStatus, PeerStatus } from '../projection/queries.ts';
+import { nodeCrypto } from '../store/node-crypto.ts';
 import type { TrustedNode } from './identity.ts';
-import type { HeldLog } from './logs.ts';
+import { cosignersOf, type HeldLog } from './logs.ts';
 import { type Node, nowOf } from './node.ts';
 import { version } from './version.ts';
 
@@ -17,7 +18,7 @@ export async function statusOf(node: Node): Promise<NodeStatus> {
     now: nowOf(node),
     signing: party?.publisher.signing() ?? { allowed: true },
     logs,
-    peers: node.trust.all().map((peer) => peerStatus(node, peer)),
+    peers: await Promise.all(node.trust.all().map((peer) => peerStatus(node, peer))),
     refused: node.alarms.refused(),
     alarms: node.alarms.all(),
     projection: party?.projector.state() ?? { ready: true },
@@ -53,9 +54,11 @@ async function logStatus(node: Node, log: HeldLog): Promise<LogStatus> {
   };
 }
 
-function peerStatus(node: Node, peer: TrustedNode): PeerStatus {
+async function peerStatus(node: Node, peer: TrustedNode): Promise<PeerStatus> {
   const { own, url } = peer.identity;
-  const cosigned = node.party?.publisher.cosigned().get(peer.witnessKey.keyId);
+  const cosigned =
+    node.party?.publisher.cosigned().get(peer.witnessKey.keyId) ??
+    (await cosignedBefore(node, peer));
   const pull = own === undefined ? { lagEntries: 0 } : node.pulls.status(own.origin);
   const lastCosigned =
     cosigned === undefined
@@ -65,10 +68,20 @@ function peerStatus(node: Node, peer: TrustedNode): PeerStatus {
   const heard = own === undefined && lastCosigned.lastCosigned !== undefined;
   return {
     name: own?.party ?? peer.witnessKey.name,
+    label: peer.identity.name,
     url,
     witnessOnly: own === undefined,
     ...pull,
     ...(heard ? { lastContact: lastCosigned.lastCosigned.at } : {}),
     ...lastCosigned,
   };
+}
+
+/** After a restart the confirmed note tells who had cosigned it, and when. */
+async function cosignedBefore(node: Node, peer: TrustedNode) {
+  const confirmed = node.logs.own?.confirmed;
+  if (confirmed === undefined) return undefined;
+  const times = await cosignersOf(nodeCrypto, confirmed, [peer.witnessKey]);
+  const at = times.get(peer.witnessKey.keyId);
+  return at === undefined ? undefined : { at, size: confirmed.size };
 }

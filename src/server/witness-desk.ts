@@ -95,15 +95,19 @@ async function answerAddCheckpoint(world: Desk, body: string): Promise<WitnessAn
   if (judged.status !== 200) {
     if (judged.checkpoint !== undefined)
       await onMisfit(world, log, { status: judged.status, note: judged.checkpoint, last });
-    if (judged.status === 409) {
-      return { status: 409, body: `${last?.size ?? 0}\n`, contentType: 'text/x.tlog.size' };
-    }
-    if (judged.checkpoint !== undefined || judged.status === 403) {
+    const alarmed = world.alarms.standing(log.identity.origin) !== undefined;
+    if (
+      alarmed ||
+      (judged.status !== 409 && (judged.checkpoint !== undefined || judged.status === 403))
+    ) {
       world.alarms.refuse({
         from: log.identity.origin,
         code: judged.code,
         detail: `add-checkpoint answered ${judged.status}`,
       });
+    }
+    if (judged.status === 409) {
+      return { status: 409, body: `${last?.size ?? 0}\n`, contentType: 'text/x.tlog.size' };
     }
     return refusal(judged.status, judged.code);
   }

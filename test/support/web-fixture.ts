@@ -27,6 +27,7 @@ function peersOf(text: (words: string) => string): NodeStatus['peers'] {
   return [
     {
       name: 'shenzhen',
+      label: { en: 'Shenzhen' },
       url: 'http://127.0.0.1:4002',
       witnessOnly: false,
       lastContact: '2026-11-24T02:29:40Z',
@@ -35,6 +36,7 @@ function peersOf(text: (words: string) => string): NodeStatus['peers'] {
     },
     {
       name: 'witness.invalid',
+      label: { en: 'Archive', 'zh-Hant': '檔案機構', 'zh-Hans': '档案机构' },
       url: 'http://127.0.0.1:4003',
       witnessOnly: true,
       lastContact: '2026-11-24T02:10:00Z',

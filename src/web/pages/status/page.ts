@@ -29,7 +29,7 @@ export const statusPage: Page<NodeStatus> = {
       </header>
       ${status.alarms.some(isOpen) ? [alarms(view, status.alarms), nodeFacts(view, status)] : nodeFacts(view, status)}
       ${logTable(view, status.logs)}
-      ${peers(view, status.peers)}
+      ${peers(view, status)}
       ${status.alarms.some(isOpen) ? '' : alarms(view, status.alarms)}
       ${refused(view, status.refused)}`,
   }),
@@ -159,20 +159,32 @@ function logRow(view: View, log: LogStatus): Html {
   </tr>`;
 }
 
-function peers(view: View, all: readonly PeerStatus[]): Html {
+function peers(view: View, status: NodeStatus): Html {
+  const all = status.peers;
   return html`<section aria-labelledby="peers">
     <h2 id="peers">${view.text('status.peers')}</h2>
     ${all.length === 0 ? html`<p>${view.text('status.peers.none')}</p>` : ''}
-    <ul class="rows">${all.map((peer) => peerRow(view, peer))}</ul>
+    <ul class="rows">${all.map((peer) => peerRow(view, peer, isAtOdds(status, peer)))}</ul>
   </section>`;
 }
 
-function peerRow(view: View, peer: PeerStatus): Html {
-  const { look, key } = peerState(peer);
+/** An open alarm on its log, or its refusal of ours, outweighs that it answers. */
+function isAtOdds(status: NodeStatus, peer: PeerStatus): boolean {
+  return status.alarms.some(
+    (alarm) =>
+      isOpen(alarm) &&
+      (alarm.party === peer.name || (alarm.state === 'reported' && alarm.by === peer.name)),
+  );
+}
+
+function peerRow(view: View, peer: PeerStatus, atOdds: boolean): Html {
+  const { look, key } = atOdds
+    ? ({ look: 'late', key: 'status.peer.state.at-odds' } as const)
+    : peerState(peer);
   const cosigned = peer.lastCosigned;
   return html`<li class="row">
     <div class="row-main">
-      <h3>${view.signerName(peer.name)}</h3>
+      <h3>${peer.witnessOnly ? view.words(peer.label) : view.signerName(peer.name)}</h3>
       <p class="row-facts"><span>${view.text(peer.witnessOnly ? 'status.peer.witness' : 'status.peer.party')}</span> <span><code>${peer.url}</code></span></p>
       <p>${peer.lastContact === undefined ? view.text('status.peer.never') : view.text('status.peer.contact', { age: view.age(peer.lastContact) })}
         ${view.witness ? '' : cosignedLine(view, cosigned)}
