@@ -160,7 +160,7 @@ async function runStatus(context: Context): Promise<ExitCode> {
   const lines = [
     context.text(status.signing.allowed ? 'cli.status.signing' : 'cli.status.held', {
       name: status.name,
-      reason: status.signing.reason ?? '',
+      reason: inWords(context, status.signing.reason),
     }),
     ...status.logs.map((log) =>
       context.text('cli.status.log', {
@@ -176,7 +176,7 @@ async function runStatus(context: Context): Promise<ExitCode> {
         url: peer.url,
         lag: peer.lagEntries,
         cosigned: peer.lastCosigned?.at ?? '–',
-        error: peer.lastError?.code ?? '–',
+        error: inWords(context, peer.lastError?.code),
       }),
     ),
     ...status.alarms
@@ -184,7 +184,7 @@ async function runStatus(context: Context): Promise<ExitCode> {
       .map((alarm) =>
         context.text('cli.status.alarm', {
           origin: alarm.origin,
-          code: alarm.code,
+          code: inWords(context, alarm.code),
           detail: alarm.detail,
         }),
       ),
@@ -194,6 +194,13 @@ async function runStatus(context: Context): Promise<ExitCode> {
     (alarm) => alarm.closed === undefined && alarm.state === 'proven',
   );
   return proven ? exitCodes.equivocation : exitCodes.ok;
+}
+
+/** A code as the language says it, with the code itself; codes between machines have no words. */
+function inWords(context: Context, code: string | undefined): string {
+  if (code === undefined) return '–';
+  const known = context.messages.has(context.language, code);
+  return known ? `${context.text(code)} [${code}]` : code;
 }
 
 async function runFsck(context: Context): Promise<ExitCode> {
