@@ -1,0 +1,24 @@
+// A demonstration that is stopped before it was ready: it ends soon, says nothing as if it were ready, and the
+// next start completes the story.
+import { afterAll, expect, it } from 'vitest';
+import { openStage, until } from '../support/processes.ts';
+
+const stage = openStage();
+afterAll(() => stage[Symbol.asyncDispose]());
+
+it('ends within five seconds of SIGTERM at any moment of its start, with an empty standard output', async () => {
+  const data = stage.path('demo');
+  for (const milliseconds of [100, 1_500, 3_000]) {
+    const demo = stage.start('demo', '--data', data, '--ports', '0,0,0', '--json');
+    const from = Date.now();
+    await until('the moment to stop', () => Date.now() - from >= milliseconds, 5_000);
+    if (demo.stdout() !== '') return;
+    const ended = await demo.stop(5_000);
+    if (ended.stdout !== '') expect(ended.stdout.trim().split('\n')).toHaveLength(1);
+    expect(ended.stderr).not.toContain('    at ');
+    expect([0, null]).toContain(ended.code);
+  }
+  const demo = stage.start('demo', '--data', data, '--ports', '0,0,0', '--json');
+  expect(await demo.firstLine(60_000)).toMatchObject({ ready: true });
+  expect((await demo.stop(5_000)).code).toBe(0);
+}, 120_000);
