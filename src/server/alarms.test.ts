@@ -4,16 +4,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Files, nodeFiles } from '../store/files.ts';
-import { openAlarms } from './alarms.ts';
+import { type Alarms, openAlarms } from './alarms.ts';
 
 let dir = '';
+let opened: Alarms[] = [];
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'comity-alarms-'));
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
+afterEach(async () => {
+  // What is still being written would come back into the folder.
+  await Promise.all(opened.map((one) => one.settle()));
+  opened = [];
+  rmSync(dir, { recursive: true, force: true });
+});
 
 let now = Date.UTC(2026, 10, 24);
 const clock = () => now;
+const open = (): Alarms => {
+  const alarms = openAlarms(dir, clock);
+  opened.push(alarms);
+  return alarms;
+};
 const origin = 'log.rogue.invalid/x';
 const unproven = {
   origin,
@@ -32,7 +43,7 @@ const reported = { ...unproven, state: 'reported', code: 'server.alarm.reported'
 
 describe('refuse', () => {
   it('keeps equal refusals once, with the newest time and first', () => {
-    const alarms = openAlarms(dir, clock);
+    const alarms = open();
     alarms.refuse({ from: 'a', code: 'x', detail: '1' });
     now += 1_000;
     alarms.refuse({ from: 'b', code: 'x', detail: '1' });
@@ -45,7 +56,7 @@ describe('refuse', () => {
   });
 
   it('lets a flood from one source fill its own share only, and cuts long details', () => {
-    const alarms = openAlarms(dir, clock);
+    const alarms = open();
     alarms.refuse({ from: 'honest', code: 'server.pull.note', detail: 'seen' });
     for (let i = 0; i < 1_000; i++)
       alarms.refuse({ from: 'flood', code: 'x', detail: `${i} ${'y'.repeat(10_000)}` });
@@ -56,7 +67,7 @@ describe('refuse', () => {
   });
 
   it('keeps at most 200 of all', () => {
-    const alarms = openAlarms(dir, clock);
+    const alarms = open();
     for (let i = 0; i < 300; i++) alarms.refuse({ from: `${i}`, code: 'x', detail: '' });
     expect(alarms.refused()).toHaveLength(200);
   });
@@ -86,7 +97,7 @@ describe('refuse', () => {
 
 describe('raise and close', () => {
   it('raises unproven to proven, keeps its beginning, and never goes back by itself', () => {
-    const alarms = openAlarms(dir, clock);
+    const alarms = open();
     alarms.raise(unproven);
     const since = alarms.standing(origin)?.since;
     now += 5_000;
@@ -97,7 +108,7 @@ describe('raise and close', () => {
   });
 
   it('takes "not shown to grow" back when it was shown', () => {
-    const alarms = openAlarms(dir, clock);
+    const alarms = open();
     alarms.raise(unproven);
     alarms.raise({ ...unproven, origin: 'other' });
     alarms.withdrawUnproven(origin);
@@ -105,7 +116,7 @@ describe('raise and close', () => {
   });
 
   it('does not count what another node reports as its own finding', () => {
-    const alarms = openAlarms(dir, clock);
+    const alarms = open();
     alarms.raise(reported);
     expect(alarms.standing(origin)).toBeUndefined();
     alarms.raise(proven);
@@ -113,14 +124,14 @@ describe('raise and close', () => {
   });
 
   it('closes with a reason that stays beside it, also after a restart', async () => {
-    const alarms = openAlarms(dir, clock);
+    const alarms = open();
     alarms.raise(proven);
     alarms.raise(reported);
     expect(alarms.close(origin, 'healed')).toBe(2);
     expect(alarms.close(origin, 'again')).toBe(0);
     expect(alarms.standing(origin)).toBeUndefined();
     await alarms.settle();
-    const again = openAlarms(dir, clock);
+    const again = open();
     expect(again.all().map(({ closed }) => closed?.why)).toEqual(['healed', 'healed']);
     again.raise(proven);
     expect(again.standing(origin)?.state).toBe('proven');
@@ -128,7 +139,7 @@ describe('raise and close', () => {
   });
 
   it('keeps a hundred, and never drops an open one for one that is closed', () => {
-    const alarms = openAlarms(dir, clock);
+    const alarms = open();
     alarms.raise({ ...proven, origin: 'first' });
     for (let i = 0; i < 150; i++) {
       alarms.raise({ ...proven, detail: `${i}` });
@@ -144,11 +155,11 @@ describe('openAlarms', () => {
     'begins anew over a damaged file: %s',
     async (text) => {
       writeFileSync(join(dir, 'alarms.json'), text);
-      const alarms = openAlarms(dir, clock);
+      const alarms = open();
       expect([alarms.refused(), alarms.all()]).toEqual([[], []]);
       alarms.raise(proven);
       await alarms.settle();
-      expect(openAlarms(dir, clock).all()).toHaveLength(1);
+      expect(open().all()).toHaveLength(1);
     },
   );
 
