@@ -44,6 +44,29 @@ const calendar = z.strictObject({
     .meta({ description: 'Days that differ: no bands on a holiday, bands on a make-up day' }),
 });
 
+const distribution = z
+  .discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('fixed'), minutes }),
+    z.strictObject({
+      type: z.enum(['triangular', 'pert']),
+      low: minutes,
+      mode: minutes,
+      high: minutes,
+    }),
+    z.strictObject({
+      type: z.literal('log-normal'),
+      median: minutes,
+      sigmaPermille: z.int().meta({
+        description: 'Standard deviation of the natural logarithm, in thousandths',
+      }),
+    }),
+    z.strictObject({
+      type: z.literal('empirical'),
+      values: z.array(minutes).meta({ description: 'Past durations, each equally likely' }),
+    }),
+  ])
+  .meta({ description: 'Of the remaining work of a task, for forecasts; fixed where left out' });
+
 const activity = z.strictObject({
   id,
   code: id.optional().meta({ description: 'The id where left out' }),
@@ -55,6 +78,7 @@ const activity = z.strictObject({
   calendar: id.optional().meta({ description: 'Every minute is worked where left out' }),
   durationMinutes: minutes.optional().meta({ minimum: 0, description: '0 where left out' }),
   remainingMinutes: minutes.optional().meta({ minimum: 0, description: 'Needed once started' }),
+  distribution: distribution.optional(),
   actualStart: time.optional(),
   actualFinish: time.optional(),
   resume: time.optional(),

@@ -78,7 +78,7 @@ function toProject(given: ComityProject, issues: PlanIssue[]): Project {
 function toActivity(given: ComityActivity, issues: PlanIssue[]): Activity {
   const timeOf = timeReader(given.id, issues);
   const { id, code = id, type = 'task', durationMinutes = 0, constraints } = given;
-  const { name, calendar, remainingMinutes } = given;
+  const { name, calendar, remainingMinutes, distribution } = given;
   return {
     id,
     code,
@@ -88,6 +88,7 @@ function toActivity(given: ComityActivity, issues: PlanIssue[]): Activity {
       name,
       calendar,
       remainingMinutes,
+      distribution,
       actualStart: timeOf(given.actualStart),
       actualFinish: timeOf(given.actualFinish),
       resume: timeOf(given.resume),

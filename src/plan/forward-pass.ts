@@ -32,15 +32,21 @@ export function forwardPass(network: Network): EarlyDates {
   const early: EarlyDates = {
     start: new Float64Array(network.count),
     finish: new Float64Array(network.count),
-    remaining: network.remaining.slice(),
+    remaining: new Float64Array(network.count),
   };
-  const pass = { network, early };
+  placeEarly({ network, early });
+  return early;
+}
+
+/** Fills in early dates, whatever they held before: many runs share their arrays. Linear time. */
+export function placeEarly(pass: EarlyPass): void {
+  const { network, early } = pass;
+  early.remaining.set(network.remaining);
   for (let at = 0; at < network.count; at++) {
     if (network.kind[at] === kind.span) continue;
     if (network.status[at] === status.completed) placeCompleted(pass, at);
     else placeOpen(pass, at);
   }
-  return early;
 }
 
 /** A completed activity is a point at the data date, or later when a predecessor is out of sequence. */

@@ -18,3 +18,15 @@ export const membersShownMax = 30;
 export const printedYearMin = 1000;
 /** Last year that a computed date may lie in, so that it has four digits. */
 export const printedYearMax = 9999;
+/** Values of one empirical distribution. */
+export const empiricalMax = 10_000;
+/** Standard deviation of the logarithm of a log-normal distribution, in thousandths. */
+export const sigmaPermilleMax = 5_000;
+/** Runs of one forecast. */
+export const forecastRunsMax = 1_000_000;
+/** Dates of which one forecast is asked the probability. */
+export const forecastDatesMax = 1_000;
+/** Activities placed while drags are computed: some seconds. It bounds the runs that a drag is a mean of. */
+export const dragPlacementsMax = 40_000_000;
+/** Activities of one forecast that have a drag: the most often critical ones. */
+export const dragActivitiesMax = 200;

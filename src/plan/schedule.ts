@@ -1,6 +1,7 @@
 // What the engine is given: calendars, projects, activities, links. Plain data, no file format. Times are civil minutes.
 import type { Calendar } from './calendar.ts';
 import type { Minute } from './civil-time.ts';
+import type { Distribution } from './distribution.ts';
 import type { ScheduleOptions } from './profile.ts';
 
 /** Levels of effort and summaries span what they are linked to; they never drive. */
@@ -43,6 +44,8 @@ export interface Activity {
   readonly durationMinutes: number;
   /** Needed once started; before that it takes the place of the duration when given. */
   readonly remainingMinutes?: number;
+  /** Of the remaining work of a task; a forecast draws from it, the critical path leaves it aside. */
+  readonly distribution?: Distribution;
   readonly actualStart?: Minute;
   readonly actualFinish?: Minute;
   readonly resume?: Minute;

@@ -9,6 +9,7 @@ import { isProfileName, isSupported, type ProfileName } from '../../plan/profile
 import type { Schedule } from '../../plan/schedule.ts';
 import { findScheduleErrors } from '../../plan/validation.ts';
 import { type Command, type Context, type ExitCode, exitCodes, stringOption } from '../command.ts';
+import { planForecast } from './plan-forecast.ts';
 
 /** Commands about schedules. */
 export const planCommands: readonly Command[] = [
@@ -22,6 +23,7 @@ export const planCommands: readonly Command[] = [
     },
     run: runPlan,
   },
+  planForecast,
 ];
 
 interface Answer {
