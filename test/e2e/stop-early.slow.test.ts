@@ -12,11 +12,13 @@ it('ends within five seconds of SIGTERM at any moment of its start, with an empt
     const demo = stage.start('demo', '--data', data, '--ports', '0,0,0', '--json');
     const from = Date.now();
     await until('the moment to stop', () => Date.now() - from >= milliseconds, 5_000);
-    if (demo.stdout() !== '') return;
+    const said = demo.stdout();
     const ended = await demo.stop(5_000);
-    if (ended.stdout !== '') expect(ended.stdout.trim().split('\n')).toHaveLength(1);
+    // Nothing is said after the signal: a stopped start never claims to be ready.
+    expect(ended.stdout).toBe(said);
     expect(ended.stderr).not.toContain('    at ');
-    expect([0, null]).toContain(ended.code);
+    // In its very first moments Node itself ends it, by the signal.
+    if (ended.signal !== 'SIGTERM' || milliseconds > 1_000) expect(ended.code).toBe(0);
   }
   const demo = stage.start('demo', '--data', data, '--ports', '0,0,0', '--json');
   expect(await demo.firstLine(60_000)).toMatchObject({ ready: true });
