@@ -12,3 +12,5 @@ export const payloadBytesMax = 65_536;
 export const commandEntriesMax = 1_024;
 /** Parties of a programme. */
 export const partiesMax = 16;
+/** Bytes of a blob: a file that a statement names by its SHA-256, because one payload cannot hold it. */
+export const blobBytesMax = 16 * 1_048_576;

@@ -38,7 +38,12 @@ export interface Request {
 type Decided = Result<readonly Draft[], Refusal>;
 
 /** Kinds with a clock, a signature or a sum: one subject, one scope. */
-const boundKinds: ReadonlySet<string> = new Set(['agreement', 'charter', 'commitment']);
+const boundKinds: ReadonlySet<string> = new Set([
+  'agreement',
+  'charter',
+  'commitment',
+  'investment',
+]);
 
 const correction = {
   rectify: { of: hash, content: z.looseObject({ act: headShape.act }), why: languageMap },
@@ -107,15 +112,21 @@ function bindScope(kind: AnyKind, request: Request): Result<Json, Refusal> {
   return refusal('programme.scope.bound', { scope: request.bound });
 }
 
-/** In own and private kinds only the owner acts; in answered kinds the others only answer. */
+/**
+ * In own and private kinds, and on a record of either kind that is its owner's own, only the owner acts; in
+ * answered kinds the others only answer. On texts the joint rules look at each signatory (joint-decide.ts).
+ */
 function checkOwner(
   who: Actor,
   kind: AnyKind,
   given: { readonly state: unknown; readonly act: string },
 ) {
-  const { id } = given.state as { id?: string };
+  const { id, basis } = given.state as { id?: string; basis?: string };
   const parsed = parseRecordId(id ?? '');
-  const owned = kind.writer === 'own' || kind.writer === 'private';
+  const owned =
+    kind.writer === 'own' ||
+    kind.writer === 'private' ||
+    (kind.writer === 'own-or-joint' && basis === 'own');
   const opened =
     kind.writer === 'answered' && kind.opens.length > 0 && !kind.answers.includes(given.act);
   if (!parsed.ok || !(owned || opened) || parsed.value.mark === who.mark) return undefined;

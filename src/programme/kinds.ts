@@ -3,12 +3,17 @@ import type { Kind } from './kind.ts';
 import { agreement } from './kinds/agreement.ts';
 import { charter } from './kinds/charter.ts';
 import { commitment } from './kinds/commitment.ts';
+import { flowObservation } from './kinds/flow-observation.ts';
+import { forecast } from './kinds/forecast.ts';
+import { investment } from './kinds/investment.ts';
 import { log } from './kinds/log.ts';
 import { meeting } from './kinds/meeting.ts';
 import { organization } from './kinds/organization.ts';
 import { party } from './kinds/party.ts';
 import { personRole } from './kinds/person-role.ts';
+import { promise } from './kinds/promise.ts';
 import { report } from './kinds/report-decide.ts';
+import { schedule } from './kinds/schedule.ts';
 import type { StatementHead } from './statement.ts';
 
 /** Names of kinds, as in the log. */
@@ -16,12 +21,17 @@ export type KindName =
   | 'agreement'
   | 'charter'
   | 'commitment'
+  | 'flow-observation'
+  | 'forecast'
+  | 'investment'
   | 'log'
   | 'meeting'
   | 'organization'
   | 'party'
   | 'person-role'
-  | 'report';
+  | 'promise'
+  | 'report'
+  | 'schedule';
 
 /** A kind whose statement, state and command are not known here; each kind gets back only what it made. */
 export type AnyKind = Kind<StatementHead, unknown, unknown>;
@@ -31,12 +41,17 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   agreement,
   charter,
   commitment,
+  'flow-observation': flowObservation,
+  forecast,
+  investment,
   log,
   meeting,
   organization,
   party,
   'person-role': personRole,
+  promise,
   report,
+  schedule,
 };
 
 /** Returns the kind of that name, or undefined for one not known here. */
