@@ -57,7 +57,7 @@ type Command = CommandOf<typeof acts>;
 type Making = Extract<Statement, { act: 'make' }>;
 
 /** One forecast, as it was made. */
-export interface ForecastMade {
+export interface ForecastMake {
   readonly inputs: BlobReference;
   readonly inputsHash: string;
   readonly dataDate: CivilDate;
@@ -83,9 +83,9 @@ export interface ForecastState {
   readonly sample: boolean;
   readonly project: string;
   /** By day, then log order. */
-  readonly makes: readonly ForecastMade[];
+  readonly makes: readonly ForecastMake[];
   /** Made later as if on their data date; by data date, then log order. */
-  readonly backcasts: readonly ForecastMade[];
+  readonly backcasts: readonly ForecastMake[];
 }
 
 function decide(
@@ -139,7 +139,7 @@ function byDataDate(a: Placed<Making>, b: Placed<Making>): number {
   return x === y ? byDay(a, b) : x < y ? -1 : 1;
 }
 
-function toMade({ statement, place }: Placed<Making>): ForecastMade {
+function toMade({ statement, place }: Placed<Making>): ForecastMake {
   const { inputs, inputsHash, dataDate, model, runs, seed, target } = statement;
   const { p10, p50, p80, p90, counts, heads } = statement;
   return {
