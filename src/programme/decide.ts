@@ -40,9 +40,14 @@ type Decided = Result<readonly Draft[], Refusal>;
 /** Kinds with a clock, a signature or a sum: one subject, one scope. */
 const boundKinds: ReadonlySet<string> = new Set([
   'agreement',
+  'approval-case',
   'charter',
   'commitment',
+  'crossing',
   'investment',
+  'link',
+  'mechanism',
+  'project',
 ]);
 
 const correction = {

@@ -8,7 +8,7 @@ import { applyActs, type Translation } from './acts.ts';
 import { byPlace } from './days.ts';
 import type { FoldContext, Kind, Seed } from './kind.ts';
 import { kindNamed, kindOfSchema } from './kinds.ts';
-import { mayWrite, ownerOf } from './owner.ts';
+import { basisOf, mayWrite, ownerOf } from './owner.ts';
 import { head, type Placed, type Scope, type StatementHead } from './statement.ts';
 
 /** A subject to be folded. */
@@ -50,7 +50,8 @@ export function foldSubject(subject: Subject): FoldedSubject {
   const effective = applied.effective.filter((one) => kind.acts.includes(one.statement.act));
   pending += applied.effective.length - effective.length;
   const owner = ownerOf(kind, subject, effective);
-  const allowed = effective.filter((one) => mayWrite(kind, { id: subject.id, owner }, one));
+  const basis = basisOf(kind, owner, effective);
+  const allowed = effective.filter((one) => mayWrite(kind, { id: subject.id, owner, basis }, one));
   const refused = effective.length - allowed.length;
   // While nobody is known to own the subject its statements wait; afterwards the others' are invalid.
   if (owner === undefined && refused > 0) pending += refused;
@@ -61,7 +62,7 @@ export function foldSubject(subject: Subject): FoldedSubject {
   const input = { id, sample, statements, context, ...(owner === undefined ? {} : { owner }) };
   const folding = kind.fold(input);
   const translations = applied.translations.filter(
-    (one) => kind.writer !== 'joint' && one.place.party === owner,
+    (one) => basis === 'own' && one.place.party === owner,
   );
   return {
     state: folding.state,

@@ -24,7 +24,7 @@ for (const kind of ['agreement', 'charter'] as const) {
     kind,
     command: { act: 'propose', signatories: posts, content: content(), ...changes } as Json,
   });
-  const code = (cause: string) => `programme.${kind}.${cause}`;
+  const code = (cause: string) => `programme.text.${cause}`;
 
   describe(`decide on the text of ${kind === 'charter' ? 'a charter' : 'an agreement'}`, () => {
     it('proposes under the next id, without signing', () => {
@@ -158,7 +158,7 @@ for (const kind of ['agreement', 'charter'] as const) {
       given([])
         .when(propose({ content: content({ title: { en: 'Only English' } }) }))
         .then({
-          refused: code('missing-language'),
+          refused: `programme.${kind}.missing-language`,
           params: { language: 'zh-Hant', where: 'title' },
         });
     });

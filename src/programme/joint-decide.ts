@@ -10,7 +10,7 @@ import { draft } from './draft.ts';
 import { type JointState, type JointText, type Signatory, textHash } from './joint.ts';
 import type { ProposedText, RequiredSignatories } from './joint-fold.ts';
 import type { Actor, Draft } from './kind.ts';
-import { refusal } from './refusals.ts';
+import { refusal, textRefusal } from './refusals.ts';
 import type { CommandOf } from './shapes.ts';
 import { civilDate, hash, languageMap, partyId } from './statement.ts';
 
@@ -41,7 +41,10 @@ export type JointCommand<Content extends z.ZodType> = CommandOf<
 
 /** What a joint kind adds to the generic rules. */
 export interface JointRules<Content> {
-  readonly kind: 'agreement' | 'charter';
+  /** The kind's name. */
+  readonly kind: string;
+  /** Whether whoever proposes a text signs it in the same command. */
+  readonly proposerSigns?: true;
   readonly required: RequiredSignatories<Content>;
   /** Looks at a text before it is proposed. `answered` is what it answers or amends. */
   readonly checkContent: (
@@ -65,8 +68,9 @@ interface AnyJointCommand<Content> {
 }
 
 type Decided = Result<readonly Draft[], Refusal>;
+type Named = { readonly kind: string };
 
-/** Returns the drafts of a command on a joint text. Refusals: `programme.<kind>.` and a cause of refusals.ts. */
+/** Returns the drafts of a command on a joint text. Refusals: programme.record.*, programme.text.*, the kind's. */
 export function decideJoint<Content>(
   rules: JointRules<Content>,
   who: Actor,
@@ -86,7 +90,7 @@ export function decideJoint<Content>(
       const answered = state.texts.find((text) => text.hash === command.answers);
       if (answered === undefined) return unknownText(rules, command.answers);
       if (answered.state === 'signed') {
-        return refusal(`programme.${rules.kind}.signed-by-all`, { text: answered.hash });
+        return textRefusal(rules.kind, 'signed-by-all', { text: answered.hash });
       }
       const fallback = answered.signatories;
       return propose(rules, who, { state, command, base: answered.base, fallback });
@@ -94,7 +98,7 @@ export function decideJoint<Content>(
     case 'amend': {
       const inForce = state.texts.find((text) => text.hash === state.inForce);
       if (inForce === undefined) {
-        return refusal(`programme.${rules.kind}.nothing-in-force`, { id: state.id });
+        return textRefusal(rules.kind, 'nothing-in-force', { id: state.id });
       }
       const fallback = inForce.signatories;
       return propose(rules, who, { state, command, base: inForce.hash, fallback });
@@ -131,12 +135,17 @@ function propose<Content>(
   if (found !== undefined) return { ok: false, error: found };
   const hashed = textHash(who.sha256, text as unknown as Json);
   if (state?.texts.some((one) => one.hash === hashed)) {
-    return refusal(`programme.${rules.kind}.same-text`, { text: hashed });
+    return textRefusal(rules.kind, 'same-text', { text: hashed });
   }
   const { kind } = rules;
   const fields = { text, answers: command.answers };
-  const sample = state?.sample ?? false;
-  return ok([draft(who, command, { kind, about: id, act: 'propose', fields, sample })]);
+  const common = { kind, about: id, sample: state?.sample ?? false };
+  const proposed = draft(who, command, { ...common, act: 'propose', fields });
+  if (rules.proposerSigns !== true) return ok([proposed]);
+  if (isPartial(command.happened)) return partialDay();
+  const post = text.signatories.find((line) => line.party === who.party)?.post;
+  const signing = { text: hashed, post };
+  return ok([proposed, draft(who, command, { ...common, act: 'sign', fields: signing })]);
 }
 
 /** Checks what every joint text must satisfy, whatever its content. */
@@ -149,23 +158,22 @@ function checkText<Content>(
   const parties = text.signatories.map((line) => line.party);
   const known = new Set(who.parties.map((one) => one.party));
   for (const party of parties) {
-    if (!known.has(party)) return no(rules, 'unknown-party', { party });
+    if (!known.has(party)) return textRefusal(rules.kind, 'unknown-party', { party }).error;
     if (parties.filter((one) => one === party).length > 1) {
-      return no(rules, 'signatory-twice', { party });
+      return textRefusal(rules.kind, 'signatory-twice', { party }).error;
     }
   }
   const base = state?.texts.find((one) => one.hash === text.base);
   const mayPropose = [...parties, ...(base?.signatories ?? []).map((line) => line.party)];
   if (!mayPropose.includes(who.party))
-    return no(rules, 'proposer-not-signatory', { party: who.party });
-  const needed = [
-    ...rules.required(text, base && toProposed(state, base)),
-    ...rootSigner(who, text),
-  ];
+    return textRefusal(rules.kind, 'proposer-not-signatory', { party: who.party }).error;
+  const required = rules.required(text, base && toProposed(state, base)) ?? [];
+  const needed = [...required, ...rootSigner(who, text)];
   const missing = needed.filter((party) => !parties.includes(party));
-  if (missing.length > 0) return no(rules, 'signatory-missing', { party: missing[0] });
+  if (missing.length > 0)
+    return textRefusal(rules.kind, 'signatory-missing', { party: missing[0] }).error;
   if (text.openUntil !== undefined && text.openUntil < today(who)) {
-    return no(rules, 'open-until-past', { date: text.openUntil });
+    return textRefusal(rules.kind, 'open-until-past', { date: text.openUntil }).error;
   }
   return undefined;
 }
@@ -195,16 +203,15 @@ function actable<Content>(
   if (text === undefined) return unknownText(rules, given.text);
   const { hash } = text;
   if (!text.signatories.some((line) => line.party === who.party)) {
-    return refusal(`programme.${rules.kind}.not-a-signatory`, { party: who.party });
+    return textRefusal(rules.kind, 'not-a-signatory', { party: who.party });
   }
-  if (hasSigned(text, who.party))
-    return refusal(`programme.${rules.kind}.already-signed`, { text: hash });
+  if (hasSigned(text, who.party)) return textRefusal(rules.kind, 'already-signed', { text: hash });
   if (text.declines.some((line) => line.party === who.party)) {
-    return refusal(`programme.${rules.kind}.already-declined`, { text: hash });
+    return textRefusal(rules.kind, 'already-declined', { text: hash });
   }
   const past = text.openUntil !== undefined && text.openUntil < today(who);
   if (text.state === 'dead' || past) {
-    return refusal(`programme.${rules.kind}.dead-text`, { text: hash });
+    return textRefusal(rules.kind, 'dead-text', { text: hash });
   }
   return ok(text);
 }
@@ -218,14 +225,12 @@ function sign<Content>(
   const found = actable(rules, who, { state, text: command.text });
   if (!found.ok) return found;
   const text = found.value;
-  if (command.happened !== undefined && command.happened.length !== 10) {
-    return refusal('programme.command.malformed', { path: 'happened', expected: 'YYYY-MM-DD' });
-  }
+  if (isPartial(command.happened)) return partialDay();
   const earlier = state.texts.find(
     (one) => one.base === text.base && one.state !== 'dead' && hasSigned(one, who.party),
   );
   if (earlier !== undefined) {
-    return refusal(`programme.${rules.kind}.earlier-text-open`, { text: earlier.hash });
+    return textRefusal(rules.kind, 'earlier-text-open', { text: earlier.hash });
   }
   const post = command.post ?? text.signatories.find((line) => line.party === who.party)?.post;
   const fields = { text: text.hash, post };
@@ -256,21 +261,19 @@ function hasSigned(text: JointText<unknown>, party: PartyId): boolean {
   return inLog.some((line) => line.party === party);
 }
 
+/** A signature has a full date. */
+function isPartial(happened: string | undefined): boolean {
+  return happened !== undefined && happened.length !== 10;
+}
+
+function partialDay() {
+  return refusal('programme.command.malformed', { path: 'happened', expected: 'YYYY-MM-DD' });
+}
+
 function today(who: Actor): string {
   return civilDateIn(who.zone ?? 'UTC', who.now);
 }
 
-function unknownText(rules: JointRules<never>, text: string | undefined) {
-  return refusal(`programme.${rules.kind}.unknown-text`, { text: text ?? '' });
-}
-
-type JointCause =
-  | 'unknown-party'
-  | 'signatory-twice'
-  | 'proposer-not-signatory'
-  | 'signatory-missing'
-  | 'open-until-past';
-
-function no(rules: JointRules<never>, cause: JointCause, params: Refusal['params']): Refusal {
-  return { code: `programme.${rules.kind}.${cause}`, params };
+function unknownText(rules: Named, text: string | undefined) {
+  return textRefusal(rules.kind, 'unknown-text', { text: text ?? '' });
 }

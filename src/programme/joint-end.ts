@@ -1,7 +1,13 @@
-// How what was agreed ends: one party's statement, shown with the others' answers (docs/spec/model.md 3).
+// How what was agreed ends (docs/spec/model.md 3): an agreement by one party's termination, shown with the others'
+// answers; a link or a mechanism at once, when one signatory says so.
 import type { PartyId } from '../base/ids.ts';
-import type { JointText, Termination } from './joint.ts';
-import type { FoldInput } from './kind.ts';
+import { ok, type Refusal, type Result } from '../base/result.ts';
+import { byDay } from './days.ts';
+import { draft, ownFields } from './draft.ts';
+import type { JointState, JointText, Termination } from './joint.ts';
+import type { Actor, Draft, FoldInput } from './kind.ts';
+import { refusal, textRefusal } from './refusals.ts';
+import type { CommandHead } from './shapes.ts';
 import type { LanguageMap, Place, StatementHead } from './statement.ts';
 
 /** Terminations found, and how many statements on them count for nothing or wait. */
@@ -60,4 +66,67 @@ function withAnswer(found: Termination, statement: StatementHead, place: Place):
   const line = { party: place.party, answer, place, ...(why === undefined ? {} : { why }) };
   const others = found.answers.filter((one) => one.party !== place.party);
   return { ...found, answers: [...others, line] };
+}
+
+/** One signatory's statement that ends a record at once, whether it was agreed by then or not. */
+export interface Ended {
+  readonly party: PartyId;
+  readonly why: LanguageMap;
+  readonly place: Place;
+}
+
+/**
+ * Returns the first `end`, by day, of a signatory of any text. A signature that follows does not revive the
+ * record. Those by others are invalid; before any text is known they wait.
+ */
+export function readEnds(
+  input: FoldInput<StatementHead>,
+  joint: JointState<unknown> | undefined,
+): { readonly ended?: Ended; readonly invalid: number; readonly pending: number } {
+  const ends = input.statements.filter(({ statement }) => statement.act === 'end').sort(byDay);
+  if (joint === undefined) return { invalid: 0, pending: ends.length };
+  const counting = ends.filter(({ place }) => signsAny(joint, place.party));
+  const [first] = counting;
+  const invalid = ends.length - counting.length;
+  if (first === undefined) return { invalid, pending: 0 };
+  const { statement, place } = first;
+  const ended = { party: place.party, why: statement.why as LanguageMap, place };
+  return { ended, invalid, pending: 0 };
+}
+
+/** A joint record that one signatory can end. */
+interface Endable {
+  readonly id: string;
+  readonly sample: boolean;
+  readonly joint: JointState<unknown>;
+  readonly ended?: Ended;
+}
+
+/** Returns the draft of `end`. Refusals: programme.record.missing, programme.text.* (already-ended, not-a-signatory). */
+export function decideEnd(
+  kind: string,
+  who: Actor,
+  given: { readonly state: Endable | undefined; readonly command: CommandHead },
+): Result<readonly Draft[], Refusal> {
+  const { state, command } = given;
+  if (state === undefined) return refusal('programme.record.missing', { kind });
+  const found = refuseEnded(kind, state);
+  if (found !== undefined) return found;
+  if (!signsAny(state.joint, who.party)) {
+    return textRefusal(kind, 'not-a-signatory', { party: who.party });
+  }
+  const { id: about, sample } = state;
+  const fields = ownFields(command);
+  return ok([draft(who, command, { kind, about, act: 'end', fields, sample })]);
+}
+
+/** Returns the refusal of any act on what has ended; undefined while it has not. */
+export function refuseEnded(kind: string, state: Pick<Endable, 'id' | 'ended'> | undefined) {
+  if (state?.ended === undefined) return undefined;
+  const { party, place } = state.ended;
+  return textRefusal(kind, 'already-ended', { id: state.id, party, date: place.day });
+}
+
+function signsAny(joint: JointState<unknown>, party: PartyId): boolean {
+  return joint.texts.some((text) => text.signatories.some((line) => line.party === party));
 }

@@ -25,11 +25,14 @@ export interface ProposedText<Content> {
   readonly content: Content;
 }
 
-/** Returns the parties that must be among the signatories of a text, given the text it amends. */
+/**
+ * Returns the parties that must be among the signatories of a text, given the text it amends; undefined while
+ * that is not known yet: then the text waits.
+ */
 export type RequiredSignatories<Content> = (
   text: ProposedText<Content>,
   base: ProposedText<Content> | undefined,
-) => readonly PartyId[];
+) => readonly PartyId[] | undefined;
 
 interface Proposal<Content> {
   readonly hash: string;
@@ -59,7 +62,10 @@ interface Reading<Content> {
   readonly owner: PartyId | undefined;
 }
 
-/** Returns the state of a joint record. Statements of the acts propose, sign, decline, terminate, agree, dispute. */
+/**
+ * Returns the state of a joint record. Reads the acts propose, sign, decline, terminate, agree and dispute; a
+ * kind's other acts are its own to count.
+ */
 export function foldJoint<Content>(
   input: FoldInput<StatementHead>,
   required: RequiredSignatories<Content>,
@@ -176,7 +182,9 @@ function standingOf<Content>(reading: Reading<Content>, proposal: Proposal<Conte
     if (reading.owner === undefined) return 'waiting';
     if (!isSignatory(text, reading.owner)) return 'unusable';
   }
-  if (!reading.required(text, base).every((party) => isSignatory(text, party))) return 'unusable';
+  const required = reading.required(text, base);
+  if (required === undefined) return 'waiting';
+  if (!required.every((party) => isSignatory(text, party))) return 'unusable';
   const proposed = [...proposal.proposers].some(
     (party) => isSignatory(text, party) || (base !== undefined && isSignatory(base, party)),
   );

@@ -1,4 +1,4 @@
-// Joint texts: what a charter and an agreement have in common (docs/spec/model.md 3). Shapes, hash, state and
+// Joint texts: what every kind that several parties sign has in common (docs/spec/model.md 3). Shapes, hash, state and
 // conclusion; how statements become a state stands in joint-fold.ts, commands in joint-decide.ts.
 import { z } from 'zod';
 import { toHex, utf8 } from '../base/bytes.ts';
@@ -128,6 +128,18 @@ export interface Termination {
 /** Returns the hash that signatures name: hex SHA-256("comity-text/v1\n" || JCS(text)). */
 export function textHash(sha256: Sha256, text: Json): string {
   return toHex(sha256(utf8(`comity-text/v1\n${canonicalJson(text)}`)));
+}
+
+/**
+ * Returns the text that speaks for the record: the one in force, else the newest open one, else the newest.
+ */
+export function currentText<Content>(state: JointState<Content>): JointText<Content> | undefined {
+  const { texts, inForce } = state;
+  return (
+    texts.find((text) => text.hash === inForce) ??
+    texts.findLast((text) => text.state === 'open') ??
+    texts.at(-1)
+  );
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Issue, Refusal, Result } from '../base/result.ts';
 import type { Place, Placed, Scope, StatementHead } from './statement.ts';
 
 /** Who may write a kind (docs/spec/model.md 2). */
-export type Writer = 'joint' | 'own' | 'answered' | 'private' | 'log';
+export type Writer = 'joint' | 'own' | 'own-or-joint' | 'answered' | 'private' | 'log';
 
 /** Everything outside its own statements that a fold may look at: a function of the set of entries. */
 export interface FoldContext {
@@ -87,7 +87,7 @@ export interface Kind<Statement extends StatementHead, State, Command> {
   readonly acts: readonly string[];
   /** Acts by which a subject comes to be: by its owner only. */
   readonly opens: readonly string[];
-  /** Acts of other parties than the owner, in an answered kind. */
+  /** Acts of other parties than the owner, in an answered kind; of all signatories, in an own-or-joint kind. */
   readonly answers: readonly string[];
   /** Parses one payload of this kind. Acts not known here pass with their head. Issues carry paths. */
   parse(payload: unknown): Result<Statement, readonly Issue[]>;

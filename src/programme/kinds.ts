@@ -1,16 +1,23 @@
 // Every kind of record. One line here makes a kind known to folds, commands, docs and tests.
 import type { Kind } from './kind.ts';
 import { agreement } from './kinds/agreement.ts';
+import { approvalCase } from './kinds/approval-case-decide.ts';
+import { calendar } from './kinds/calendar.ts';
 import { charter } from './kinds/charter.ts';
 import { commitment } from './kinds/commitment.ts';
+import { crossing } from './kinds/crossing.ts';
 import { flowObservation } from './kinds/flow-observation.ts';
 import { forecast } from './kinds/forecast.ts';
 import { investment } from './kinds/investment.ts';
+import { link } from './kinds/link.ts';
 import { log } from './kinds/log.ts';
+import { mechanism } from './kinds/mechanism.ts';
 import { meeting } from './kinds/meeting.ts';
 import { organization } from './kinds/organization.ts';
 import { party } from './kinds/party.ts';
 import { personRole } from './kinds/person-role.ts';
+import { procedure } from './kinds/procedure.ts';
+import { project } from './kinds/project.ts';
 import { promise } from './kinds/promise.ts';
 import { report } from './kinds/report-decide.ts';
 import { schedule } from './kinds/schedule.ts';
@@ -19,16 +26,23 @@ import type { StatementHead } from './statement.ts';
 /** Names of kinds, as in the log. */
 export type KindName =
   | 'agreement'
+  | 'approval-case'
+  | 'calendar'
   | 'charter'
   | 'commitment'
+  | 'crossing'
   | 'flow-observation'
   | 'forecast'
   | 'investment'
+  | 'link'
   | 'log'
+  | 'mechanism'
   | 'meeting'
   | 'organization'
   | 'party'
   | 'person-role'
+  | 'procedure'
+  | 'project'
   | 'promise'
   | 'report'
   | 'schedule';
@@ -39,16 +53,23 @@ export type AnyKind = Kind<StatementHead, unknown, unknown>;
 /** Every kind by name. */
 export const kinds: Readonly<Record<KindName, AnyKind>> = {
   agreement,
+  'approval-case': approvalCase,
+  calendar,
   charter,
   commitment,
+  crossing,
   'flow-observation': flowObservation,
   forecast,
   investment,
+  link,
   log,
+  mechanism,
   meeting,
   organization,
   party,
   'person-role': personRole,
+  procedure,
+  project,
   promise,
   report,
   schedule,

@@ -16,6 +16,7 @@ import {
   parseMark,
   parseOrigin,
   parsePartyId,
+  parseRecordId,
   type RecordId,
 } from '../base/ids.ts';
 
@@ -30,6 +31,13 @@ export const recordId = z.custom<RecordId>(
   (value) => typeof value === 'string' && isRecordId(value),
   'expected an id such as HK-A001',
 );
+/** Returns the shape of an id of a record of some kinds, by their letters: `HK-P001`. */
+export function recordIdOf(...letters: readonly string[]) {
+  return z.custom<RecordId>((value) => {
+    const parsed = parseRecordId(typeof value === 'string' ? value : '');
+    return parsed.ok && letters.includes(parsed.value.letters);
+  }, `expected an id such as HK-${letters[0]}001`);
+}
 /** A party's id: `hong-kong`. */
 export const partyId = z.custom<PartyId>(
   (value) => typeof value === 'string' && parsePartyId(value).ok,

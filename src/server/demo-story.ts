@@ -91,7 +91,7 @@ function foundingActs(demo: Demo, story: Story): readonly (() => Promise<void>)[
     if (!result.ok && result.error.code === 'server.charter.exists')
       result = await control('accept', {});
     // Or after signing, before that was noted down.
-    if (!result.ok && result.error.code === 'programme.charter.already-signed') return;
+    if (!result.ok && result.error.code === 'programme.text.already-signed') return;
     if (!result.ok) throw stepFailure(`${method} on ${one.id}`, result.error);
   };
   return [

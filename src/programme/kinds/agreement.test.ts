@@ -141,10 +141,10 @@ describe('decide on an agreement', () => {
     const terminate = { act: 'terminate', effective: '2020-01-01', clause: '1' };
     given(signedByBoth(kind).slice(0, 2))
       .when(ask(hk, terminate))
-      .then({ refused: 'programme.agreement.nothing-in-force' });
+      .then({ refused: 'programme.text.nothing-in-force' });
     given(signedByBoth(kind))
       .when(ask(mo, terminate))
-      .then({ refused: 'programme.agreement.not-a-signatory' });
+      .then({ refused: 'programme.text.not-a-signatory' });
   });
 });
 

@@ -7,7 +7,7 @@ import { type JointState, type JointStatement, jointActs, type Signatory } from 
 import { decideJoint, type JointRules, jointCommands } from '../joint-decide.ts';
 import { foldJoint, type ProposedText } from '../joint-fold.ts';
 import type { Actor, Draft, Kind, Seed } from '../kind.ts';
-import { refusal } from '../refusals.ts';
+import { refusal, textRefusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
 import { civilDate, hash, type LanguageMap, languageMap, partId } from '../statement.ts';
 import {
@@ -140,10 +140,9 @@ function decideAfterwards(
   command: Extract<Command, { act: keyof typeof afterwards }>,
 ): Result<readonly Draft[], Refusal> {
   const inForce = state.texts.find((text) => text.hash === state.inForce);
-  if (inForce === undefined)
-    return refusal('programme.agreement.nothing-in-force', { id: state.id });
+  if (inForce === undefined) return textRefusal('agreement', 'nothing-in-force', { id: state.id });
   if (!inForce.signatories.some((line) => line.party === who.party)) {
-    return refusal('programme.agreement.not-a-signatory', { party: who.party });
+    return textRefusal('agreement', 'not-a-signatory', { party: who.party });
   }
   const ended = state.ended ?? [];
   const { act } = command;

@@ -32,7 +32,7 @@ describe('decide on a charter', () => {
   it('needs the signature of every party it lists', () => {
     given([])
       .when(propose({}, alone))
-      .then({ refused: 'programme.charter.signatory-missing', params: { party: sz } });
+      .then({ refused: 'programme.text.signatory-missing', params: { party: sz } });
   });
 
   it('refuses a party, a mark or a field given twice', () => {
