@@ -9,13 +9,12 @@ import {
   type ApprovalCaseState,
   approvalCaseShape,
   type CaseCommand,
-  type CaseCourse,
   type CaseEvent,
   type CaseStatement,
-  courseOf,
   type EventAct,
   isEventAct,
 } from './approval-case.ts';
+import { type CaseCourse, courseOf } from './approval-case-course.ts';
 
 type EventCommand = Extract<CaseCommand, { readonly act: EventAct }>;
 type OpenCommand = Extract<CaseCommand, { readonly act: 'open' }>;

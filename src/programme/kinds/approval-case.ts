@@ -17,6 +17,7 @@ import {
   partId,
   recordId,
 } from '../statement.ts';
+import { type CaseStanding, courseOf, standingOf } from './approval-case-course.ts';
 import { legalBasis } from './procedure-content.ts';
 
 /** Names an event in the system it was imported from: the same triple is one event. */
@@ -123,17 +124,6 @@ export interface CaseEvent {
   readonly sample: boolean;
 }
 
-/** Where a case stands by what is recorded: silence is no record. */
-export type CaseStanding =
-  | 'planned'
-  | 'open'
-  | 'stopped'
-  | 'referred'
-  | 'decided'
-  | 'issued'
-  | 'withdrawn'
-  | 'deemed';
-
 /** One application under one procedure. */
 export interface ApprovalCaseState {
   readonly id: string;
@@ -162,83 +152,6 @@ export interface ApprovalCaseState {
   }[];
   readonly standing: CaseStanding;
   readonly outcome?: 'approved' | 'refused' | 'renewed';
-}
-
-/** What the events of a case came to. */
-export interface CaseCourse {
-  readonly received?: CivilDate;
-  readonly accepted: boolean;
-  readonly stopped: boolean;
-  /** Kinds of referral that have not ended. */
-  readonly referrals: readonly string[];
-  readonly outcome?: 'approved' | 'refused' | 'renewed';
-  readonly decidedBy?: 'decided' | 'deemed';
-  readonly issued: boolean;
-  readonly withdrawn: boolean;
-  /** Since the decision. */
-  readonly appealed: boolean;
-  /** Events that lack a predecessor, which may still become known. */
-  readonly pending: number;
-}
-
-const beginning: CaseCourse = {
-  ...{ accepted: false, stopped: false, referrals: [], issued: false, withdrawn: false },
-  ...{ appealed: false, pending: 0 },
-};
-
-/** Returns what events in their order came to. Total: an event without its predecessor counts as pending. */
-export function courseOf(events: readonly CaseEvent[]): CaseCourse {
-  return events.reduce((course, event) => {
-    const next = after(course, event);
-    return lacksPredecessor(course, event) ? { ...next, pending: course.pending + 1 } : next;
-  }, beginning);
-}
-
-function after(course: CaseCourse, { code, happened, kind = '', outcome }: CaseEvent): CaseCourse {
-  switch (code) {
-    case 'received':
-      return { ...course, received: course.received ?? happened };
-    case 'accepted':
-      return { ...course, accepted: true };
-    case 'information-requested':
-      return { ...course, stopped: true };
-    case 'information-received':
-      return { ...course, stopped: false };
-    case 'referred':
-      return { ...course, referrals: [...course.referrals, kind] };
-    case 'referral-ended':
-      return { ...course, referrals: course.referrals.filter((one) => one !== kind) };
-    case 'extended':
-      return course;
-    case 'decided':
-    case 'deemed':
-      // Silence that accepts an application decides nothing yet.
-      if (outcome === 'accepted' || outcome === undefined) return { ...course, accepted: true };
-      return { ...course, outcome, decidedBy: code, issued: false, appealed: false };
-    case 'issued':
-      return { ...course, issued: true };
-    case 'withdrawn':
-      return { ...course, withdrawn: true };
-    case 'appealed':
-      return { ...course, appealed: true };
-  }
-}
-
-function lacksPredecessor(course: CaseCourse, { code, kind = '' }: CaseEvent): boolean {
-  if (code === 'received') return false;
-  if (course.received === undefined) return true;
-  if (code === 'information-received') return !course.stopped;
-  if (code === 'referral-ended') return !course.referrals.includes(kind);
-  return (code === 'issued' || code === 'appealed') && course.outcome === undefined;
-}
-
-function standingOf(course: CaseCourse): CaseStanding {
-  if (course.withdrawn) return 'withdrawn';
-  if (course.issued) return 'issued';
-  if (course.decidedBy !== undefined) return course.decidedBy;
-  if (course.received === undefined) return 'planned';
-  if (course.stopped) return 'stopped';
-  return course.referrals.length > 0 ? 'referred' : 'open';
 }
 
 function fold(input: FoldInput<CaseStatement>): Folding<ApprovalCaseState> {
@@ -270,27 +183,32 @@ function fold(input: FoldInput<CaseStatement>): Folding<ApprovalCaseState> {
 type Fields = Partial<
   Pick<
     ApprovalCaseState,
-    'procedure' | 'project' | 'title' | 'activity' | 'number' | 'dates' | 'applicant'
+    'procedure' | 'project' | 'title' | 'activity' | 'number' | 'applicant' | 'dates'
   >
 >;
+const fieldNames = [
+  'procedure',
+  'project',
+  'title',
+  'activity',
+  'number',
+  'applicant',
+] as const satisfies readonly (keyof Fields)[];
 
-/** In log order: a field said again replaces the one before, whenever its event happened. */
+/** In log order: a field said again replaces the one before, whenever its event happened. Dates add up by name. */
 function fieldsOf(statements: readonly Placed<CaseStatement>[]): Fields {
-  return statements.reduce<Fields>((before, { statement }) => {
-    const { act } = statement;
-    if (act !== 'plan' && act !== 'open' && act !== 'amend') return before;
-    const { procedure, project, title, activity, number, dates, applicant } = statement as Fields;
-    return {
-      ...before,
-      ...(procedure === undefined ? {} : { procedure }),
-      ...(project === undefined ? {} : { project }),
-      ...(title === undefined ? {} : { title }),
-      ...(activity === undefined ? {} : { activity }),
-      ...(number === undefined ? {} : { number }),
-      ...(dates === undefined ? {} : { dates: { ...before.dates, ...dates } }),
-      ...(applicant === undefined ? {} : { applicant }),
-    };
-  }, {});
+  const telling = statements
+    .map(({ statement }) => statement)
+    .filter(({ act }) => act === 'plan' || act === 'open' || act === 'amend') as Fields[];
+  const found = fieldNames.flatMap((name) => {
+    const value = telling.findLast((one) => one[name] !== undefined)?.[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const dates = telling.flatMap((one) => Object.entries(one.dates ?? {}));
+  return {
+    ...(Object.fromEntries(found) as Fields),
+    ...(dates.length === 0 ? {} : { dates: Object.fromEntries(dates) }),
+  };
 }
 
 /** Returns whether an act is a clock event. */

@@ -1,6 +1,7 @@
 // Kinds that a report may speak of: what one party owns and another may observe.
 import type { Kind } from '../kind.ts';
 import type { StatementHead } from '../statement.ts';
+import { approvalCase } from './approval-case-decide.ts';
 import { meeting } from './meeting.ts';
 import { organization } from './organization.ts';
 import { party } from './party.ts';
@@ -8,7 +9,12 @@ import { party } from './party.ts';
 /** A kind whose statement, state and command are not known here. */
 type AnyKind = Kind<StatementHead, unknown, unknown>;
 
-const reportable = { meeting, organization, party } as const;
+const reportable = {
+  'approval-case': approvalCase,
+  meeting,
+  organization,
+  party,
+} as const;
 
 /** Returns the kind of that name when reports may speak of it. */
 export function reportableKind(name: string): AnyKind | undefined {
