@@ -20,6 +20,7 @@ import { readKeys } from './keys.ts';
 import { cosignersOf } from './logs.ts';
 import { type Node, openNode } from './node.ts';
 import type { NodeOptions } from './node-parts.ts';
+import { databaseUrl } from './projection-place.ts';
 import { type Serving, serveNode } from './serve.ts';
 import { openTrust } from './trust.ts';
 
@@ -88,7 +89,7 @@ export async function startDemo(setting: DemoSetting): Promise<Demo> {
   const lock = await lockFolder(setting.dir);
   const nodes: DemoNode[] = [];
   try {
-    const template = await makeTemplate(setting.dir);
+    const template = databaseUrl() === undefined ? await makeTemplate(setting.dir) : undefined;
     const members = await prepareMembers(setting);
     const open = (id: string, startCheck: NodeOptions['startCheck']) =>
       openOne(setting, { id, template, startCheck });
@@ -135,7 +136,8 @@ async function openOne(
   setting: DemoSetting,
   given: {
     readonly id: string;
-    readonly template: string;
+    /** Absent where projections live on a server. */
+    readonly template: string | undefined;
     readonly startCheck: NodeOptions['startCheck'];
   },
 ): Promise<DemoNode> {
@@ -144,7 +146,7 @@ async function openOne(
     dataDir,
     network: 'on',
     startCheck: given.startCheck,
-    projectionTemplate: given.template,
+    ...(given.template === undefined ? {} : { projectionTemplate: given.template }),
   });
   try {
     const { messages, report, onError } = setting;

@@ -44,6 +44,8 @@ export const alarmsSpacingMilliseconds = 1_000;
 export const freeBytesMin = 512 * 1024 * 1024;
 /** Entries applied to the projection in one transaction. */
 export const applyEntriesMax = 256;
+/** Milliseconds before a lost projection is asked again: doubled each time up to the most. */
+export const projectionRetryMilliseconds = { first: 250, most: 30_000 };
 /** Bytes of a control request. */
 export const controlBytesMax = 4 * 1024 * 1024;
 /** Bundles beside the newest two that one pull looks through for payloads that have not come. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Clock } from '../base/ports.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
-import { openPglite, type ProjectionDatabase } from '../store/pglite.ts';
+import { openPglite } from '../store/pglite.ts';
+import type { ProjectionDatabase } from '../store/projection-database.ts';
 import { type Alarms, openAlarms } from './alarms.ts';
 import { type Config, stateDirOf } from './config.ts';
 import { type CosignedFile, openCosignedFile } from './cosigned-file.ts';
@@ -12,6 +13,7 @@ import { createHttpClient, type HttpClient } from './http-client.ts';
 import { ownLogs } from './init.ts';
 import { type NodeKeys, readKeys } from './keys.ts';
 import { type HeldLog, type Logs, openLogs, originHash } from './logs.ts';
+import { databaseUrl, markOf, schemaOf } from './projection-place.ts';
 import { openTrust, type TrustList } from './trust.ts';
 
 const watchdogMilliseconds = 60_000;
@@ -66,10 +68,19 @@ export async function openParts(options: NodeOptions, config: Config): Promise<P
   return { options, config, keys, clock, trust, logs, alarms, client, cosignedFileOf };
 }
 
-/** Opens the projection's database, made when missing. */
-export async function openDatabase(options: NodeOptions): Promise<ProjectionDatabase> {
+/** Opens the projection's database, made when missing. Failures: those of its driver. */
+export async function openDatabase(
+  options: NodeOptions,
+  config: Config,
+): Promise<ProjectionDatabase> {
   const dir = join(options.dataDir, 'projection');
   mkdirSync(options.dataDir, { recursive: true });
+  const url = databaseUrl();
+  if (url !== undefined) {
+    // Loaded here: a node with PGlite needs nothing of it.
+    const { openPostgres } = await import('../store/postgres.ts');
+    return openPostgres({ url, schema: schemaOf(config), mark: markOf(dir), watchdogMilliseconds });
+  }
   const template = options.projectionTemplate;
   return openPglite({ dir, watchdogMilliseconds, ...(template === undefined ? {} : { template }) });
 }

@@ -9,6 +9,7 @@ import { openEvidenceFiles } from '../store/evidence-files.ts';
 import { checkFormat, lockFolder } from '../store/folder.ts';
 import { openLastSigned } from '../store/last-signed.ts';
 import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
+import type { ProjectionDatabase } from '../store/projection-database.ts';
 import { openWitnessState } from '../store/witness-state.ts';
 import type { Alarms } from './alarms.ts';
 import { type Commands, createCommands } from './commands.ts';
@@ -80,8 +81,22 @@ async function compose(
   release: () => Promise<void>,
 ): Promise<Node> {
   const parts = await openParts(options, config);
-  const { keys, clock, trust, logs, alarms } = parts;
-  const db = config.own === undefined ? undefined : await openDatabase(options);
+  const db = config.own === undefined ? undefined : await openDatabase(options, config);
+  try {
+    return await assemble(parts, db, release);
+  } catch (error) {
+    // Its server would take this process for one that works on the schema.
+    await db?.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function assemble(
+  parts: Parts,
+  db: ProjectionDatabase | undefined,
+  release: () => Promise<void>,
+): Promise<Node> {
+  const { options, config, keys, clock, trust, logs, alarms } = parts;
   const projection = db === undefined ? undefined : settingOf(parts, db);
   // The services tell the party's of what happened, and are there before it.
   const late: { party?: NonNullable<Node['party']> } = {};
@@ -89,6 +104,7 @@ async function compose(
   const services = await openServices({ parts, federation, projection, party: () => late.party });
   const party = await openParty({ parts, federation, recorder: services.recorder, projection });
   if (party !== undefined) late.party = party;
+  db?.whenLost(() => party?.projector.reconnect());
   const life = lifeOf({ parts, services, party });
   return {
     config,

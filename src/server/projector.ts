@@ -1,14 +1,15 @@
 // Keeps the projection up with the logs: reads entries and payloads, applies them in order, tells who waits.
-import { ComityError, messageOf } from '../base/errors.ts';
+import { ComityError, codeOf, messageOf } from '../base/errors.ts';
 import type { Crypto } from '../base/ports.ts';
 import type { Scope } from '../programme/statement.ts';
 import { type AppliedEntry, appliedSize, applyEntries, type Slot } from '../projection/apply.ts';
-import { createTables, emptyTables, hasTables } from '../projection/schema.ts';
+import { emptyTables } from '../projection/schema.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
 import { parseEnvelope } from '../record/envelope.ts';
 import { leafHash } from '../record/merkle.ts';
-import { applyEntriesMax } from './limits.ts';
+import { applyEntriesMax, projectionRetryMilliseconds } from './limits.ts';
 import type { HeldLog, Logs } from './logs.ts';
+import { ensureTables } from './projection-tables.ts';
 
 /** Applies logs to the projection. */
 export interface Projector {
@@ -18,6 +19,8 @@ export interface Projector {
   waitFor(origin: string, size: number): Promise<void>;
   /** Applies entries again whose payloads arrived late or were erased. */
   reapply(origin: string, indices: readonly number[]): Promise<void>;
+  /** Says that the database was lost: it is asked again until it answers, and then how far the logs are applied. */
+  reconnect(): void;
   /** Empties the tables and applies everything anew. */
   rebuild(): Promise<void>;
   state(): { readonly ready: boolean; readonly error?: string };
@@ -40,10 +43,9 @@ export interface ProjectorWorld {
   readonly onApplied: () => Promise<void>;
 }
 
-/** Makes the tables if they are not there in this version, and begins to apply. */
+/** Makes the tables unless they can be gone on with, and begins to apply. */
 export async function startProjector(world: ProjectorWorld): Promise<Projector> {
-  const { db } = world.projection;
-  if (!(await hasTables(db))) await createTables(db);
+  await ensureTables(world.projection, world.logs);
   return new LogProjector(world);
 }
 
@@ -56,6 +58,10 @@ class LogProjector implements Projector {
   #closed = false;
   #again = false;
   #hasLookedBack = false;
+  /** Whether the database was lost since the tables were last looked at. */
+  #wasLost = false;
+  #failures = 0;
+  #retry: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
 
   constructor(world: ProjectorWorld) {
@@ -89,6 +95,12 @@ class LogProjector implements Projector {
     await this.#world.onApplied();
   }
 
+  reconnect(): void {
+    this.#wasLost = true;
+    this.#error ??= 'store.projection.lost';
+    this.#retryLater();
+  }
+
   async rebuild(): Promise<void> {
     await this.#quiet();
     await emptyTables(this.#world.projection.db);
@@ -105,6 +117,7 @@ class LogProjector implements Projector {
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#retry);
     await this.#quiet();
     const stopping = new ComityError('server.projection.closed', 'the node is stopping');
     for (const waiter of this.#waiters) waiter.fail(stopping);
@@ -119,9 +132,16 @@ class LogProjector implements Projector {
     try {
       await this.#run();
       this.#error = undefined;
+      this.#failures = 0;
     } catch (error) {
       // The record goes on without its projection; pages say so (docs/decisions/0013).
       this.#error = messageOf(error);
+      if (codeOf(error).startsWith('store.projection.')) {
+        // Everybody reads the status page: it has the code, whose message may name hosts.
+        this.#error = codeOf(error);
+        this.#wasLost = true;
+        this.#retryLater();
+      }
       for (const waiter of this.#waiters) waiter.fail(error);
       this.#waiters = [];
     } finally {
@@ -130,9 +150,28 @@ class LogProjector implements Projector {
     }
   }
 
+  /** Tries again by itself, at growing distances. */
+  #retryLater(): void {
+    if (this.#closed) return;
+    const { first, most } = projectionRetryMilliseconds;
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.kick(), Math.min(most, first * 2 ** this.#failures));
+    this.#failures += 1;
+  }
+
+  /** Forgets what was read before: rows and tables may have gone with the connection. */
+  async #resume(): Promise<void> {
+    const { projection, logs } = this.#world;
+    this.#wasLost = false;
+    this.#applied.clear();
+    this.#hasLookedBack = false;
+    await ensureTables(projection, logs);
+  }
+
   async #run(): Promise<void> {
     while (this.#again && !this.#closed) {
       this.#again = false;
+      if (this.#wasLost) await this.#resume();
       if (!this.#hasLookedBack) await this.#lookBack();
       for (const log of this.#world.logs.all()) await this.#applyLog(log);
       this.#release();

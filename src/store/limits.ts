@@ -14,3 +14,5 @@ export const previousSizesKept = 2;
 export const openSegmentsMax = 48;
 /** Evidence files of one origin. */
 export const evidenceFilesMax = 100;
+/** Connections to a PostgreSQL server at once, beside the one that holds the lock. */
+export const connectionsMax = 4;

@@ -14,12 +14,8 @@ import { dirname, join } from 'node:path';
 import v8 from 'node:v8';
 import { PGlite } from '@electric-sql/pglite';
 import { ComityError, messageOf } from '../base/errors.ts';
-import type { Database, Row, Sql } from '../projection/database.ts';
-
-/** A database that can be closed; `stop` is for a database that no longer answers. */
-export interface ProjectionDatabase extends Database {
-  close(): Promise<void>;
-}
+import type { Row, Sql } from '../projection/database.ts';
+import type { ProjectionDatabase } from './projection-database.ts';
 
 /** How to open one. */
 export interface PgliteSetting {
@@ -66,6 +62,7 @@ async function open(dir: string): Promise<PGlite> {
 
 function wrap(pg: PGlite, setting: PgliteSetting): ProjectionDatabase {
   let hung = false;
+  let told: () => void = () => undefined;
   const guarded = async <Value>(work: Promise<Value>): Promise<Value> => {
     if (hung) throw new ComityError('store.projection.hung', 'the projection no longer answers');
     const { promise, reject } = Promise.withResolvers<never>();
@@ -74,6 +71,7 @@ function wrap(pg: PGlite, setting: PgliteSetting): ProjectionDatabase {
       reject(
         new ComityError('store.projection.hung', `no answer in ${setting.watchdogMilliseconds} ms`),
       );
+      told();
     }, setting.watchdogMilliseconds);
     try {
       return await Promise.race([work, promise]);
@@ -90,6 +88,9 @@ function wrap(pg: PGlite, setting: PgliteSetting): ProjectionDatabase {
       guarded(pg.transaction((tx) => work(sqlOf(tx as unknown as PGlite)))) as ReturnType<
         typeof work
       >,
+    whenLost: (listener) => {
+      told = listener;
+    },
     close: async () => {
       if (hung) return;
       await guarded(pg.close());

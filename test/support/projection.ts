@@ -11,7 +11,8 @@ import { type AppliedEntry, applyEntries, type Slot } from '../../src/projection
 import { createQueries } from '../../src/projection/read.ts';
 import { createTables } from '../../src/projection/schema.ts';
 import type { LogIdentity, ProjectionSetting } from '../../src/projection/setting.ts';
-import { openPglite, type ProjectionDatabase } from '../../src/store/pglite.ts';
+import { openPglite } from '../../src/store/pglite.ts';
+import type { ProjectionDatabase } from '../../src/store/projection-database.ts';
 import { type Entry, hk, mo, place, sha256, sz } from './given.ts';
 
 /** An entry as it lies in a log, with every payload that it commits to. */
