@@ -154,15 +154,6 @@ for (const kind of ['agreement', 'charter'] as const) {
         .then({ refused: code('open-until-past'), params: { date: '2019-04-01' } });
     });
 
-    it('refuses a title that lacks a language', () => {
-      given([])
-        .when(propose({ content: content({ title: { en: 'Only English' } }) }))
-        .then({
-          refused: `programme.${kind}.missing-language`,
-          params: { language: 'zh-Hant', where: 'title' },
-        });
-    });
-
     it('refuses to propose under an id that is taken, and to sign what does not exist', () => {
       given([proposed])
         .when({ ...propose(), about })

@@ -46,6 +46,15 @@ describe('decide on an agreement', () => {
       });
   });
 
+  it('refuses a title that lacks an authentic language', () => {
+    given([])
+      .when(propose({ title: { en: 'Only English' } }))
+      .then({
+        refused: 'programme.agreement.missing-language',
+        params: { language: 'zh-Hant', where: 'title' },
+      });
+  });
+
   it('refuses an authentic language that is not of the programme', () => {
     given([])
       .when(propose({ authentic: ['en', 'pt'] }))

@@ -48,6 +48,15 @@ describe('decide on a charter', () => {
       .then({ refused: 'programme.charter.field-twice', params: { field: 'finance' } });
   });
 
+  it('refuses a title that lacks a language of the programme', () => {
+    given([])
+      .when(propose({ title: { en: 'Only English' } }))
+      .then({
+        refused: 'programme.charter.missing-language',
+        params: { language: 'zh-Hant', where: 'title' },
+      });
+  });
+
   it('refuses a time zone that nobody knows', () => {
     const parties = [{ ...charterParty(hk, 'HK'), zone: 'Asia/Atlantis' }];
     given([])

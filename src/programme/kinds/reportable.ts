@@ -5,6 +5,7 @@ import { approvalCase } from './approval-case-decide.ts';
 import { meeting } from './meeting.ts';
 import { organization } from './organization.ts';
 import { party } from './party.ts';
+import { project } from './project.ts';
 
 /** A kind whose statement, state and command are not known here. */
 type AnyKind = Kind<StatementHead, unknown, unknown>;
@@ -14,6 +15,7 @@ const reportable = {
   meeting,
   organization,
   party,
+  project,
 } as const;
 
 /** Returns the kind of that name when reports may speak of it. */
