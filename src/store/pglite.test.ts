@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeOf } from '../base/errors.ts';
 import { isOfThisBoot, openPglite } from './pglite.ts';
+import { describeProjectionDatabase } from './projection-database.contract.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'comity-pglite-'));
 const template = join(base, 'template');
@@ -29,6 +30,11 @@ async function rowsOf(dir: string): Promise<unknown> {
     await db.close();
   }
 }
+
+describeProjectionDatabase('PGlite', async () => {
+  const db = await openPglite({ dir: folder('contract'), watchdogMilliseconds });
+  return { ...db, remove: async () => rmSync(folder('contract'), { recursive: true }) };
+});
 
 describe('openPglite', () => {
   it('keeps rows while the machine runs, and drops a folder that another boot has written', async () => {
@@ -66,12 +72,17 @@ describe('openPglite', () => {
 
   it('gives a call up that does not end, and every later one at once', async () => {
     const db = await openPglite({ dir: folder('hung'), template, watchdogMilliseconds: 300 });
+    let told = 0;
+    db.whenLost(() => {
+      told += 1;
+    });
     await expect(
       db.transaction(() => new Promise<never>(() => undefined)).catch(codeOf),
     ).resolves.toBe('store.projection.hung');
     const from = performance.now();
     await expect(db.query('select 1').catch(codeOf)).resolves.toBe('store.projection.hung');
     await db.close();
+    expect(told).toBe(1);
     expect(performance.now() - from).toBeLessThan(200);
   });
 
