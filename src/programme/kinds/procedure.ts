@@ -51,6 +51,7 @@ export interface ProcedureVersion {
   /** Calendar days that the applicant takes to answer a request. */
   readonly applicantDays?: DaysEstimate;
   readonly estimateBasis?: LanguageMap;
+  readonly sample?: true;
   readonly place: Place;
 }
 
@@ -151,6 +152,7 @@ function toVersion(
     ...(durationDays === undefined ? {} : { durationDays }),
     ...(applicantDays === undefined ? {} : { applicantDays }),
     ...(estimateBasis === undefined ? {} : { estimateBasis }),
+    ...(statement.sample === true ? { sample: true } : {}),
     place,
   };
 }
