@@ -1,4 +1,4 @@
-// docs/spec/model.md M45 to M47: a project is its owner's own or joint, as its first statement says, for ever.
+// docs/spec/model.md M50, M51, M52: a project is its owner's own or joint, as its first statement says, for ever.
 import { describe, expect, it } from 'vitest';
 import { entry, type Given, given, hk, sz } from '../../../test/support/given.ts';
 import { posts } from '../../../test/support/texts.ts';
@@ -205,6 +205,20 @@ describe('the basis of a project', () => {
       invalid: 2,
       state: { basis: 'own' },
     });
+  });
+
+  it('keeps to the scope in which it began, as do links, mechanisms and crossings', () => {
+    opened
+      .when({ ...ask(hk, { act: 'describe', title, scope: 'public' }), bound: 'programme' })
+      .then({ refused: 'programme.scope.bound', params: { scope: 'programme' } });
+    for (const joined of ['project', 'link', 'mechanism', 'crossing']) {
+      given([])
+        .when({
+          ...{ by: hk, kind: joined, bound: 'both' },
+          command: { act: 'sign', text, scope: 'public' },
+        })
+        .then({ refused: 'programme.scope.bound' });
+    }
   });
 
   it('takes the owner’s translations of its own project, and none of a text', () => {
