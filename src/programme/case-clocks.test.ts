@@ -1,4 +1,4 @@
-// docs/spec/model.md M41, M42: the clocks of recorded cases, on the calendars of both sides.
+// docs/spec/model.md M51, M52: the clocks of recorded cases, on the calendars of both sides.
 import { describe, expect, it } from 'vitest';
 import { readClocks, readJsonFile } from '../../examples/calendars/read.ts';
 import { entry, given, hk, sha256, sz } from '../../test/support/given.ts';

@@ -1,4 +1,4 @@
-// docs/spec/model.md M31, M39, M40: approval cases, their events and what is refused.
+// docs/spec/model.md M31, M39, M50, M53: approval cases, their events and what is refused.
 import { describe, expect, it } from 'vitest';
 import { entry, type Given, given, hk, leafOf, sz } from '../../../test/support/given.ts';
 import type { Json } from '../../base/json.ts';
