@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { assert, ComityError } from '../base/errors.ts';
 import type { Origin, PartyId, ProgrammeId } from '../base/ids.ts';
+import type { Clock } from '../base/ports.ts';
 import type { LanguageMap } from '../programme/statement.ts';
 import { createTables, hasTables } from '../projection/schema.ts';
 import { printVerifierKey } from '../record/key.ts';
@@ -46,6 +47,8 @@ export interface DemoSetting {
   readonly messages: Messages;
   readonly report: readonly ReportElement[];
   readonly onError: (error: unknown) => void;
+  /** Another clock than the machine's, for tests. */
+  readonly clock?: Clock;
 }
 
 /** One running node of the demonstration. */
@@ -146,6 +149,7 @@ async function openOne(
     dataDir,
     network: 'on',
     startCheck: given.startCheck,
+    ...(setting.clock === undefined ? {} : { clock: setting.clock }),
     ...(given.template === undefined ? {} : { projectionTemplate: given.template }),
   });
   try {

@@ -1,4 +1,5 @@
 // What the pages of a node are given: the public fold of its projection, its own state, and what it can prove.
+import { codeOf } from '../base/errors.ts';
 import type { Fold } from '../programme/statement.ts';
 import type { NodeQueries, Queries } from '../projection/queries.ts';
 import { createQueries, type ReadSetting, readHistory } from '../projection/read.ts';
@@ -28,7 +29,19 @@ export function pageQueries(node: Node, fold: Fold): ReadSetting {
 
 /** Returns the queries of the public pages. A witness has no projection: its lists are empty. */
 export function publicQueries(node: Node): Queries {
-  return createQueries(pageQueries(node, 'public'));
+  const setting = pageQueries(node, 'public');
+  const queries = createQueries(setting);
+  return {
+    ...queries,
+    programme: () =>
+      queries.programme().catch((error: unknown) => {
+        if (!codeOf(error).startsWith('store.projection.')) throw error;
+        // Enough for the status page, which says that the database is away; other pages ask for more, and fail.
+        const { programme } = setting;
+        const parties = setting.knownParties();
+        return { id: programme, title: { en: programme }, languages: [], parties, sample: false };
+      }),
+  };
 }
 
 /** Returns what only the running node knows. */

@@ -1,5 +1,7 @@
 // What the status page and `comity status` show, gathered from every part of the node.
 import { instantOf } from '../base/dates.ts';
+import { codeOf } from '../base/errors.ts';
+import type { Row } from '../projection/database.ts';
 import type { LogStatus, NodeStatus, PeerStatus } from '../projection/queries.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import type { TrustedNode } from './identity.ts';
@@ -26,18 +28,11 @@ export async function statusOf(node: Node): Promise<NodeStatus> {
 }
 
 async function logStatus(node: Node, log: HeldLog): Promise<LogStatus> {
-  const projection = node.party?.projection;
-  const [counts] =
-    projection === undefined
-      ? [undefined]
-      : await projection.db.query(
-          `select count(*) filter (where public_slot = 'held' or programme_slot = 'held') as held,
-             count(*) filter (where public_slot = 'not-held' or programme_slot = 'not-held') as not_held,
-             count(*) filter (where public_slot = 'erased' or programme_slot = 'erased') as erased,
-             count(*) filter (where invalid is not null) as invalid
-           from entry where programme = $1 and origin = $2`,
-          [projection.programme, log.identity.origin],
-        );
+  const counts = await countsOf(node, log).catch((error: unknown) => {
+    // The log stands without its database: sizes are told, and that the pages are not ready.
+    if (codeOf(error).startsWith('store.projection.')) return undefined;
+    throw error;
+  });
   return {
     party: log.identity.party,
     origin: log.identity.origin,
@@ -52,6 +47,20 @@ async function logStatus(node: Node, log: HeldLog): Promise<LogStatus> {
     },
     invalid: Number(counts?.invalid ?? 0),
   };
+}
+
+async function countsOf(node: Node, log: HeldLog): Promise<Row | undefined> {
+  const projection = node.party?.projection;
+  if (projection === undefined) return undefined;
+  const [counts] = await projection.db.query(
+    `select count(*) filter (where public_slot = 'held' or programme_slot = 'held') as held,
+       count(*) filter (where public_slot = 'not-held' or programme_slot = 'not-held') as not_held,
+       count(*) filter (where public_slot = 'erased' or programme_slot = 'erased') as erased,
+       count(*) filter (where invalid is not null) as invalid
+     from entry where programme = $1 and origin = $2`,
+    [projection.programme, log.identity.origin],
+  );
+  return counts;
 }
 
 async function peerStatus(node: Node, peer: TrustedNode): Promise<PeerStatus> {
