@@ -9,6 +9,7 @@ import { isProfileName, isSupported, type ProfileName } from '../../plan/profile
 import type { Schedule } from '../../plan/schedule.ts';
 import { findScheduleErrors } from '../../plan/validation.ts';
 import { type Command, type Context, type ExitCode, exitCodes, stringOption } from '../command.ts';
+import { tableOf } from '../table.ts';
 import { planForecast } from './plan-forecast.ts';
 
 /** Commands about schedules. */
@@ -171,19 +172,4 @@ function printProject(context: Context, { project, finish, activities }: Schedul
   ]);
   const table = tableOf([[`  ${titles[0]}`, ...titles.slice(1), ''], ...rows]);
   for (const line of table) context.print(line);
-}
-
-/** Columns apart by two spaces; Chinese characters take two places. */
-function tableOf(rows: readonly (readonly string[])[]): readonly string[] {
-  const placesOf = (text: string) =>
-    text.length + (text.match(/[\u2e80-\u9fff\uff00-\uff60]/g)?.length ?? 0);
-  const widths = rows[0].map((_, column) =>
-    rows.reduce((widest, row) => Math.max(widest, placesOf(row[column])), 0),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell + ' '.repeat(widths[column] - placesOf(cell)))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -15,6 +15,7 @@ import {
 } from '../command.ts';
 import { readJson } from '../input.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
+import { listLines } from './record-list.ts';
 
 const fieldOptions = {
   ...nodeOptions,
@@ -28,16 +29,11 @@ const fieldOptions = {
   sample: { type: 'boolean' },
 } as const;
 
-const listed: ReadonlySet<string> = new Set([
-  'agreement',
-  'meeting',
-  'commitment',
-  'organization',
-  'party',
-  'report',
-]);
+/** `programme show` shows the charter; persons stay in the private log, which is not listed. */
+const unlisted: ReadonlySet<string> = new Set(['charter', 'person-role']);
 // Log-keeping is the node's own; a charter is proposed and accepted with its parties' keys (programme propose).
 const named = Object.keys(kinds).filter((kind) => kind !== 'log');
+const listed: ReadonlySet<string> = new Set(named.filter((kind) => !unlisted.has(kind)));
 
 /** list, show and acts of every kind. */
 export const recordCommands: readonly Command[] = named.map((kind) => ({
@@ -105,7 +101,9 @@ async function withOpenText(
   if (!needsText || command.text !== undefined || id === undefined) return command;
   const called = await callNode(context, 'show', { id });
   const state = called.ok ? (called.value as { readonly state: JsonObject }).state : {};
-  const texts = Array.isArray(state.texts) ? (state.texts as readonly JsonObject[]) : [];
+  // An agreement is its texts; other joint kinds hold them beside what they say of themselves.
+  const holder = isJsonObject(state.joint) ? state.joint : state;
+  const texts = Array.isArray(holder.texts) ? (holder.texts as readonly JsonObject[]) : [];
   const open = texts.filter((text) => text.state === 'open');
   const [only] = open;
   if (only === undefined || open.length > 1 || typeof only.hash !== 'string') return command;
@@ -116,29 +114,9 @@ async function withOpenText(
 async function runList(context: Context, kind: string): Promise<ExitCode> {
   const called = await callNode(context, 'list', { kind });
   if (!called.ok) return sayRefusal(context, called.error);
-  const records = called.value as readonly RecordView<{
-    readonly title?: JsonObject;
-    readonly name?: JsonObject;
-  }>[];
-  const tag = context.language.tag;
-  const lines = records.map((record) => `${record.id.padEnd(12)} ${titleOf(record.state, tag)}`);
-  printResult(context, records, lines.length === 0 ? [context.text('cli.record.none')] : lines);
+  const records = called.value as readonly RecordView<unknown>[];
+  printResult(context, records, listLines(context, kind, records));
   return exitCodes.ok;
-}
-
-function titleOf(state: unknown, tag: string): string {
-  if (typeof state !== 'object' || state === null) return '';
-  const record = state as Readonly<Record<string, Json>>;
-  const texts = Array.isArray(record.texts) ? (record.texts as readonly JsonObject[]) : [];
-  const content = texts.at(-1)?.content;
-  const map =
-    record.title ??
-    record.name ??
-    record.measure ??
-    (isJsonObject(content) ? content.title : undefined);
-  if (!isJsonObject(map)) return '';
-  const text = map[tag] ?? Object.values(map)[0];
-  return typeof text === 'string' ? text : '';
 }
 
 async function runShow(context: Context, id: string | undefined): Promise<ExitCode> {

@@ -1,0 +1,90 @@
+// What `comity KIND list` prints of states as folds make them.
+import { describe, expect, it } from 'vitest';
+import { given, hk, sz } from '../../../test/support/given.ts';
+import { posts } from '../../../test/support/texts.ts';
+import type { Json } from '../../base/json.ts';
+import type { RecordView } from '../../projection/queries.ts';
+import { defaultLanguage, languages } from '../../text/languages.ts';
+import { listLines } from './record-list.ts';
+
+const hant = languages.find((language) => language.tag === 'zh-Hant') ?? defaultLanguage;
+const words = { language: defaultLanguage, text: (key: string) => key.split('.').at(-1) ?? '' };
+const view = (kind: string, id: string, state: unknown): RecordView<unknown> => ({
+  ...{ id, kind, state },
+  history: [],
+});
+
+const content = {
+  title: { en: 'Harbour tunnel', 'zh-Hant': '海港隧道' },
+  parts: [
+    { party: hk, key: 'south', title: { en: 'South' } },
+    { party: sz, key: 'north', title: { en: 'North' } },
+  ],
+};
+const command = (fields: object) => fields as unknown as Json;
+const propose = command({ act: 'propose', signatories: posts, content });
+const part = command({
+  act: 'open',
+  title: { en: 'Southern section', 'zh-Hant': '南段' },
+  partOf: { project: 'HK-P001', key: 'south' },
+});
+const held = given([])
+  .when({ by: hk, kind: 'project', command: propose })
+  .recorded()
+  .when({ by: hk, kind: 'project', command: part })
+  .recorded()
+  .when({
+    ...{ by: hk, kind: 'project', about: 'HK-P002' },
+    command: command({ act: 'status', status: 'implementation' }),
+  })
+  .recorded();
+const projects = ['HK-P001', 'HK-P002'].map((id) => view('project', id, held.state('project', id)));
+
+describe('the list of projects', () => {
+  it('is a table of ids, titles, bases, statuses and parts', () => {
+    expect(listLines(words, 'project', projects)).toEqual([
+      'id       title             basis  status          parts',
+      'HK-P001  Harbour tunnel    joint  open            south HK-P002, north –',
+      'HK-P002  Southern section  part   implementation  HK-P001/south',
+    ]);
+  });
+
+  it('keeps its columns even where titles are Chinese', () => {
+    const [, joint, own] = listLines({ ...words, language: hant }, 'project', projects);
+    expect(joint).toContain('海港隧道  joint');
+    expect(own).toContain('南段      part');
+  });
+
+  it('counts no record as a part of which the text names another party', () => {
+    const foreign = { ...(projects[1].state as object), party: sz };
+    const lines = listLines(words, 'project', [projects[0], view('project', 'HK-P002', foreign)]);
+    expect(lines[1]).toContain('south –, north –');
+  });
+});
+
+describe('the list of records', () => {
+  it('says what each is called, in the reader’s language where it can', () => {
+    const agreement = { texts: [{ content: { title: { en: 'Ferry', 'zh-Hant': '渡輪' } } }] };
+    const procedure = { versions: [{ name: { en: 'Old' } }, { name: { en: 'Review' } }] };
+    const one = (kind: string, state: unknown) =>
+      listLines(words, kind, [view(kind, 'HK-X001', state)]);
+    expect(one('agreement', agreement)).toEqual(['HK-X001      Ferry']);
+    expect(one('procedure', procedure)).toEqual(['HK-X001      Review']);
+    expect(one('organization', { name: { 'zh-Hans': '机构' } })).toEqual(['HK-X001      机构']);
+    expect(one('schedule', { project: 'HK-P001' })).toEqual(['HK-X001      HK-P001']);
+    expect(one('report', { subject: { name: { en: 'Office' } } })).toEqual(['HK-X001      Office']);
+    expect(one('report', {})).toEqual(['HK-X001']);
+    expect(listLines(words, 'agreement', [])).toEqual(['none']);
+  });
+
+  it('says which ends a link joins', () => {
+    const link = {
+      from: { project: 'SZ-P001', code: 'B200' },
+      to: { case: 'HK-K001', stage: 'review' },
+      ...{ type: 'FS', lagMinutes: 0, standing: 'proposed' },
+    };
+    expect(listLines(words, 'link', [view('link', 'HK-L001', link)])).toEqual([
+      'HK-L001      SZ-P001/B200 FS HK-K001/review (proposed)',
+    ]);
+  });
+});
