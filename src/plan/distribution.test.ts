@@ -6,8 +6,11 @@ import {
   findDistributionFaults,
   inverseNormal,
   inverseOf,
+  isBeyondExperience,
   logarithm,
+  medianOf,
 } from './distribution.ts';
+import { durationMinutesMax } from './limits.ts';
 
 const points = Array.from({ length: 4_000 }, (_, i) => (i + 0.5) / 4_000);
 const meanOf = (given: Distribution) =>
@@ -44,7 +47,76 @@ describe('a distribution', () => {
     expect(faults({ type: 'empirical', values: [] })).toBe(1);
     expect(faults({ type: 'empirical', values: [1, -1] })).toBe(1);
     expect(faults({ type: 'fixed', minutes: Number.NaN })).toBe(1);
+    expect(faults({ type: 'fixed', minutes: 1, elapsedMinutes: -1, capMinutes: 0.5 })).toBe(2);
     expect(faults({ type: 'pert', low: 1, mode: 2, high: 3 })).toBe(0);
+  });
+});
+
+describe('work that has lasted a while', () => {
+  const laws: readonly Distribution[] = [
+    { type: 'triangular', low: 1_000, mode: 4_000, high: 13_000 },
+    { type: 'pert', low: 1_000, mode: 4_000, high: 13_000 },
+    { type: 'log-normal', median: 5_000, sigmaPermille: 500 },
+    { type: 'empirical', values: points.map((u) => Math.round(20_000 * u * u)) },
+  ];
+
+  it.each(laws)('of type $type goes on as the longer ones of all such work did', (law) => {
+    // The mean of what remains is that of the cases that lasted longer, less the age.
+    for (const elapsedMinutes of [500, 3_000, 6_000]) {
+      const longer = points.map(inverseOf(law)).filter((one) => one > elapsedMinutes);
+      const mean = longer.reduce((sum, one) => sum + one, 0) / longer.length - elapsedMinutes;
+      expect(meanOf({ ...law, elapsedMinutes }) / mean).toBeCloseTo(1, 1);
+      const rest = points.map(inverseOf({ ...law, elapsedMinutes }));
+      expect(rest.every((one) => one >= 0)).toBe(true);
+      // S(T) = u S(a): more for a smaller u.
+      expect(rest).toEqual([...rest].sort((a, b) => b - a));
+    }
+  });
+
+  it('has what is left of F^-1(1 - u S(a)), and without age F^-1(u)', () => {
+    // Triangular 0, 0, 100: S(t) = (1 - t/100)^2, so S(50) = 1/4 and T = 100 (1 - sqrt(u/4)).
+    const law = { type: 'triangular', low: 0, mode: 0, high: 100 } as const;
+    expect(inverseOf({ ...law, elapsedMinutes: 50 })(0.25)).toBe(25);
+    expect(inverseOf({ ...law, elapsedMinutes: 50 })(0.64)).toBe(10);
+    expect(inverseOf(law)(0.75)).toBe(50);
+    expect(inverseOf({ ...law, elapsedMinutes: 0 })(0.75)).toBe(50);
+    const past: Distribution = { type: 'empirical', values: [10, 20, 30, 40], elapsedMinutes: 20 };
+    expect([0.1, 0.4, 0.6, 0.9].map(inverseOf(past))).toEqual([20, 20, 10, 10]);
+  });
+
+  it('ends no later than its cap, and never before now', () => {
+    const law = { type: 'fixed', minutes: 1_000, elapsedMinutes: 400 } as const;
+    expect(inverseOf(law)(0.5)).toBe(600);
+    expect(inverseOf({ ...law, capMinutes: 700 })(0.5)).toBe(300);
+    expect(inverseOf({ ...law, capMinutes: 300 })(0.5)).toBe(0);
+    expect(inverseOf({ type: 'fixed', minutes: 1_000, capMinutes: 10 })(0.5)).toBe(10);
+  });
+
+  it('goes on by its age alone once it is beyond experience, up to the cap', () => {
+    const law = { type: 'empirical', values: [100, 200], elapsedMinutes: 200 } as const;
+    expect(isBeyondExperience(law)).toBe(true);
+    expect(inverseOf(law)(0.5)).toBe(200);
+    expect(inverseOf(law)(0.8)).toBe(50);
+    expect(inverseOf(law)(2 ** -33)).toBe(durationMinutesMax - 200);
+    expect(inverseOf({ ...law, capMinutes: 300 })(0.5)).toBe(100);
+    expect(isBeyondExperience({ ...law, elapsedMinutes: 199 })).toBe(false);
+    // S = (1 - t/100)^2 falls below 1 in 2000 at 97.76.
+    const shape = { type: 'triangular', low: 0, mode: 0, high: 10_000 } as const;
+    expect(isBeyondExperience({ ...shape, elapsedMinutes: 9_776 })).toBe(false);
+    expect(isBeyondExperience({ ...shape, elapsedMinutes: 9_777 })).toBe(true);
+    // 3.2905 standard deviations leave 1 in 2000.
+    const wide = { type: 'log-normal', median: 10_000, sigmaPermille: 1_000 } as const;
+    const edge = 10_000 * Math.exp(3.290527);
+    expect(isBeyondExperience({ ...wide, elapsedMinutes: Math.floor(edge) - 1 })).toBe(false);
+    expect(isBeyondExperience({ ...wide, elapsedMinutes: Math.ceil(edge) + 1 })).toBe(true);
+    expect(isBeyondExperience(shape)).toBe(false);
+  });
+
+  it('has a median that is its answer to one half', () => {
+    expect(medianOf({ type: 'log-normal', median: 777, sigmaPermille: 900 })).toBe(777);
+    expect(medianOf({ type: 'triangular', low: 0, mode: 50, high: 100 })).toBe(50);
+    expect(medianOf({ type: 'empirical', values: [5, 1, 3] })).toBe(3);
+    expect(medianOf({ type: 'empirical', values: [5, 1, 3], elapsedMinutes: 2 })).toBe(3);
   });
 });
 

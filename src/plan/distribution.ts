@@ -1,25 +1,42 @@
-// How long work may last: distributions as inverse functions of one number between 0 and 1 (docs/spec/plan.md 11).
+// How long work may last: distributions as inverse functions of one number u between 0 and 1 (docs/spec/plan.md 11).
 // Logarithm, exponential and inverse normal are made here from + - * / and square roots, the same on every machine.
 import { assert } from '../base/errors.ts';
-import { durationMinutesMax, empiricalMax, sigmaPermilleMax } from './limits.ts';
+import { durationMinutesMax, empiricalMax, experienceCases, sigmaPermilleMax } from './limits.ts';
 
-/** A distribution of remaining work, in whole minutes; PERT is a beta distribution with the weight 4 on the mode. */
-export type Distribution =
-  | { readonly type: 'fixed'; readonly minutes: number }
-  | {
-      readonly type: 'triangular' | 'pert';
-      readonly low: number;
-      readonly mode: number;
-      readonly high: number;
-    }
-  | { readonly type: 'log-normal'; readonly median: number; readonly sigmaPermille: number }
-  | { readonly type: 'empirical'; readonly values: readonly number[] };
+/** What is known of work that has begun, or that the law ends; whole minutes on the same calendar as the durations. */
+interface DurationBounds {
+  /** Worked already: the distribution is that of the whole work, given that it lasts longer than this. */
+  readonly elapsedMinutes?: number;
+  /** The whole work lasts at most this, whatever is drawn. */
+  readonly capMinutes?: number;
+}
+
+/** A distribution of work, in whole minutes; PERT is a beta distribution with the weight 4 on the mode. */
+export type Distribution = DurationBounds &
+  (
+    | { readonly type: 'fixed'; readonly minutes: number }
+    | {
+        readonly type: 'triangular' | 'pert';
+        readonly low: number;
+        readonly mode: number;
+        readonly high: number;
+      }
+    | { readonly type: 'log-normal'; readonly median: number; readonly sigmaPermille: number }
+    | { readonly type: 'empirical'; readonly values: readonly number[] }
+  );
+
+const ln2 = Math.LN2;
 
 /** From a number above 0 and below 1 to a duration; never falls as the number rises. */
 export type InverseDistribution = (uniform: number) => number;
 
 /** Returns every fault of a distribution as a sentence; empty when it can be sampled. */
 export function findDistributionFaults(given: Distribution): readonly string[] {
+  const { elapsedMinutes = 0, capMinutes = 0 } = given;
+  return [...findLawFaults(given), ...outOfRange({ elapsedMinutes, capMinutes })];
+}
+
+function findLawFaults(given: Distribution): readonly string[] {
   switch (given.type) {
     case 'fixed':
       return outOfRange({ minutes: given.minutes });
@@ -54,72 +71,174 @@ function outOfRange(fields: Readonly<Record<string, number>>): readonly string[]
     .map(([name, value]) => `expected ${name} from 0 to ${durationMinutesMax}, got ${value}`);
 }
 
-/** Returns the inverse of a distribution without faults; durations are whole minutes, cut at `durationMinutesMax`. */
+/**
+ * Returns the remaining work as a function of u, without faults: F^-1(u), or after `elapsedMinutes` a what remains of
+ * F^-1(1 - u S(a)), where S = 1 - F; beyond experience (see {@link isBeyondExperience}) of a / u. Whole minutes, at least
+ * 0; the whole work is cut at `capMinutes` and at `durationMinutesMax`.
+ */
 export function inverseOf(given: Distribution): InverseDistribution {
   assert(findDistributionFaults(given).length === 0, 'a distribution without faults');
-  const exact = exactInverseOf(given);
-  return (uniform) => Math.min(durationMinutesMax, Math.max(0, Math.floor(exact(uniform) + 0.5)));
+  const { elapsedMinutes: elapsed = 0, capMinutes = durationMinutesMax } = given;
+  const cap = Math.min(capMinutes, durationMinutesMax);
+  const { quantile, exceeded } = lawOf(given);
+  if (elapsed === 0) {
+    return (uniform) => Math.min(cap, Math.max(0, Math.floor(quantile(uniform) + 0.5)));
+  }
+  const share = exceeded(elapsed);
+  const total: InverseDistribution = isBeyondExperience(given)
+    ? (uniform) => elapsed / uniform
+    : (uniform) => quantile(Math.min(belowOne, 1 - uniform * share));
+  return (uniform) => Math.max(0, Math.min(cap, Math.floor(total(uniform) + 0.5)) - elapsed);
 }
 
-function exactInverseOf(given: Distribution): InverseDistribution {
+/** The greatest number below 1: a quantile of 1 may be infinite. */
+const belowOne = 1 - 2 ** -53;
+
+/** Returns the remaining work at u = 0.5: what a schedule that draws nothing reckons with. */
+export function medianOf(given: Distribution): number {
+  return inverseOf(given)(0.5);
+}
+
+/**
+ * Returns whether work has lasted so long that its distribution has next to nothing left to say: S(elapsed) < 1 / (2 n),
+ * where n is the number of past durations, or `experienceCases` where a formula stands for them.
+ */
+export function isBeyondExperience(given: Distribution): boolean {
+  const { elapsedMinutes = 0 } = given;
+  const cases = given.type === 'empirical' ? given.values.length : experienceCases;
+  return elapsedMinutes > 0 && lawOf(given).exceeded(elapsedMinutes) < 1 / (2 * cases);
+}
+
+/** A distribution without its bounds. */
+interface Law {
+  readonly quantile: InverseDistribution;
+  /** Share of works that last longer than some minutes. */
+  readonly exceeded: (minutes: number) => number;
+}
+
+function lawOf(given: Distribution): Law {
   switch (given.type) {
     case 'fixed':
-      return () => given.minutes;
+      return fixed(given.minutes);
     case 'triangular':
       return triangular(given.low, given.mode, given.high);
     case 'pert':
       return pert(given.low, given.mode, given.high);
-    case 'log-normal': {
-      const sigma = given.sigmaPermille / 1000;
-      return (uniform) => given.median * exponential(sigma * inverseNormal(uniform));
-    }
+    case 'log-normal':
+      return logNormal(given.median, given.sigmaPermille / 1000);
     case 'empirical': {
       const sorted = [...given.values].sort((a, b) => a - b);
-      return (uniform) => sorted[Math.floor(uniform * sorted.length)];
+      const { length } = sorted;
+      return {
+        quantile: (uniform) => sorted[Math.min(length - 1, Math.floor(uniform * length))],
+        exceeded: (minutes) => sorted.filter((value) => value > minutes).length / length,
+      };
     }
   }
 }
 
-function triangular(low: number, mode: number, high: number): InverseDistribution {
+function fixed(all: number): Law {
+  return { quantile: () => all, exceeded: (minutes) => (minutes < all ? 1 : 0) };
+}
+
+function triangular(low: number, mode: number, high: number): Law {
   const range = high - low;
-  if (range === 0) return () => low;
+  if (range === 0) return fixed(low);
   const atMode = (mode - low) / range;
-  return (uniform) =>
-    uniform < atMode
-      ? low + Math.sqrt(uniform * range * (mode - low))
-      : high - Math.sqrt((1 - uniform) * range * (high - mode));
-}
-
-const pertSteps = 512;
-
-/** The density is summed over 512 steps (Simpson's rule); within a step the sum counts as a straight line. */
-function pert(low: number, mode: number, high: number): InverseDistribution {
-  const range = high - low;
-  if (range === 0) return () => low;
-  const rise = (4 * (mode - low)) / range;
-  const density = (x: number) => power(x, rise) * power(1 - x, 4 - rise);
-  const sums = new Float64Array(pertSteps + 1);
-  for (let step = 0; step < pertSteps; step++) {
-    const ends = density(step / pertSteps) + density((step + 1) / pertSteps);
-    sums[step + 1] = sums[step] + ends + 4 * density((step + 0.5) / pertSteps);
-  }
-  return (uniform) => {
-    const wanted = uniform * sums[pertSteps];
-    let [below, above] = [0, pertSteps];
-    while (above - below > 1) {
-      const middle = (below + above) >>> 1;
-      if (sums[middle] <= wanted) below = middle;
-      else above = middle;
-    }
-    const part = (wanted - sums[below]) / (sums[above] - sums[below]);
-    return low + (range * (below + part)) / pertSteps;
+  const rise = range * (mode - low);
+  const fall = range * (high - mode);
+  return {
+    quantile: (uniform) =>
+      uniform < atMode ? low + Math.sqrt(uniform * rise) : high - Math.sqrt((1 - uniform) * fall),
+    exceeded: (minutes) => {
+      if (minutes < low) return 1;
+      if (minutes < mode) return 1 - (minutes - low) ** 2 / rise;
+      return minutes < high ? (high - minutes) ** 2 / fall : 0;
+    },
   };
 }
 
-function power(base: number, exponent: number): number {
-  if (exponent === 0) return 1;
-  return base === 0 ? 0 : exponential(exponent * logarithm(base));
+/** Within a step the sum of the density counts as a straight line. */
+function pert(low: number, mode: number, high: number): Law {
+  const range = high - low;
+  if (range === 0) return fixed(low);
+  const sums = pertSums((4 * (mode - low)) / range);
+  const all = sums[pertSteps];
+  const guide = guideOf(sums);
+  return {
+    quantile: (uniform) => {
+      const wanted = uniform * all;
+      let below = guide[Math.floor(uniform * pertSteps)];
+      while (below < pertSteps - 1 && sums[below + 1] <= wanted) below += 1;
+      const part = (wanted - sums[below]) / (sums[below + 1] - sums[below]);
+      return low + (range * (below + part)) / pertSteps;
+    },
+    exceeded: (minutes) => {
+      const place = ((minutes - low) * pertSteps) / range;
+      if (place <= 0 || place >= pertSteps) return place <= 0 ? 1 : 0;
+      const below = Math.floor(place);
+      const sum = sums[below] + (place - below) * (sums[below + 1] - sums[below]);
+      return (all - sum) / all;
+    },
+  };
 }
+
+const pertSteps = 512;
+const halfSteps = 2 * pertSteps;
+/** ln(i / 1024), the first and the last left aside. */
+const logarithms = Float64Array.from({ length: halfSteps + 1 }, (_, i) =>
+  i === 0 ? 0 : logarithm(i / halfSteps),
+);
+
+/** The density x^rise (1 - x)^(4 - rise) summed over 512 steps by Simpson's rule, times a constant. */
+function pertSums(rise: number): Float64Array {
+  const density = (i: number) => {
+    if (i === 0) return rise === 0 ? 1 : 0;
+    if (i === halfSteps) return rise === 4 ? 1 : 0;
+    return exponential(rise * logarithms[i] + (4 - rise) * logarithms[halfSteps - i]);
+  };
+  const sums = new Float64Array(pertSteps + 1);
+  let from = density(0);
+  for (let step = 0; step < pertSteps; step++) {
+    const to = density(2 * step + 2);
+    sums[step + 1] = sums[step] + from + 4 * density(2 * step + 1) + to;
+    from = to;
+  }
+  return sums;
+}
+
+/** For each 512th of 1 the last step whose sum lies at or below that part of all: a step not after the one sought. */
+function guideOf(sums: Float64Array): Uint16Array {
+  const guide = new Uint16Array(pertSteps);
+  let step = 0;
+  for (let part = 0; part < pertSteps; part++) {
+    const wanted = (part / pertSteps) * sums[pertSteps];
+    while (step + 1 < pertSteps && sums[step + 1] <= wanted) step += 1;
+    guide[part] = step;
+  }
+  return guide;
+}
+
+/** S(t) is the number whose inverse normal is -ln(t / median) / sigma, found by halving. */
+function logNormal(median: number, sigma: number): Law {
+  if (median === 0 || sigma === 0) return fixed(median);
+  return {
+    quantile: (uniform) => median * exponential(sigma * inverseNormal(uniform)),
+    exceeded: (minutes) => {
+      if (minutes <= 0) return 1;
+      const wanted = -logarithm(minutes / median) / sigma;
+      let [below, above] = [0, 1];
+      for (let halving = 0; halving < halvings; halving++) {
+        const middle = (below + above) / 2;
+        if (inverseNormal(middle) < wanted) below = middle;
+        else above = middle;
+      }
+      return below;
+    },
+  };
+}
+
+const halvings = 60;
 
 /** Natural logarithm of a positive number: halved into [0.75, 1.5], then 2 artanh((x - 1) / (x + 1)) as a series. */
 export function logarithm(value: number): number {
@@ -132,8 +251,6 @@ export function logarithm(value: number): number {
   for (let term = 27; term >= 1; term -= 2) sum = sum * square + 1 / term;
   return 2 * ratio * sum + twos * ln2;
 }
-
-const ln2 = Math.LN2;
 
 /** e to a power of at most a few hundred: the power less whole ln 2 as a series, doubled as often. */
 export function exponential(power: number): number {
@@ -176,5 +293,7 @@ export function inverseNormal(uniform: number): number {
 }
 
 function polynomial(coefficients: readonly number[], at: number): number {
-  return coefficients.reduce((sum, coefficient) => sum * at + coefficient, 0);
+  let sum = 0;
+  for (let i = 0; i < coefficients.length; i++) sum = sum * at + coefficients[i];
+  return sum;
 }

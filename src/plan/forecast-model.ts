@@ -1,14 +1,16 @@
-// A project made ready for many runs: durations drawn by run and activity, one forward pass each, arrays shared by all.
+// A project made ready for many runs: durations drawn by run and activity, four runs at a time, one forward pass each.
+// All runs share their arrays, and nothing is allocated between one run and the next.
 import type { Sha256 } from '../base/ports.ts';
 import { projectFinish } from './backward-pass.ts';
 import type { Calendar } from './calendar.ts';
 import type { Minute } from './civil-time.ts';
 import { type InverseDistribution, inverseOf } from './distribution.ts';
 import { type EarlyDates, placeEarly } from './forward-pass.ts';
-import { longestPath } from './longest-path.ts';
+import { markLongestPath } from './longest-path.ts';
 import { compileNetwork, type Network, status } from './network.ts';
+import { type Changes, changeDuration, elapsedBy, withoutLinks } from './network-change.ts';
 import { optionsOf, type SupportedProfile } from './profile.ts';
-import { type Stream, streamOf, uniform } from './random.ts';
+import { blockRuns, fillBlock, numberOf, type Stream, streamOf } from './random.ts';
 import type { Project } from './schedule.ts';
 
 /** One activity whose duration is drawn. */
@@ -24,70 +26,171 @@ export interface ForecastModel {
   readonly early: EarlyDates;
   readonly draws: readonly Draw[];
   readonly seed: number;
-  /** The finish when all work is completed. */
+  /** Remaining durations as the project states them, by position: those of the schedule that draws nothing. */
+  readonly stated: Float64Array;
+  /** Position whose early finish is the finish; undefined for the project's. */
+  readonly target: number | undefined;
+  /** The finish when the target, or without one all work, is completed. */
   readonly settled: Minute | undefined;
+  readonly keepsFinishes: boolean;
+  /** Durations of the block that `block` holds, of each draw four. */
+  readonly drawn: Float64Array;
+  /** Number of the block in `drawn`, -1 at first; a single value. */
+  readonly block: Int32Array;
+  /** The words of the block being drawn. */
+  readonly words: Uint32Array;
 }
 
 /** What some runs gave. Counts of ranges of runs may be added in any order. */
 export interface RunResults {
   /** Finishes of the runs asked, in their order. */
   readonly finishes: Float64Array;
-  /** By position: runs in which the activity lay on the longest path. */
+  /** By activity of the project: runs in which it lay on the longest path. */
   readonly criticalCounts: Uint32Array;
+  /** Early finishes of every activity, run after run; empty unless kept. */
+  readonly activityFinishes: Float64Array;
+}
+
+/** What a model is made with. */
+export interface ModelGiven {
+  readonly profile: SupportedProfile;
+  readonly seed: number;
+  readonly sha256: Sha256;
+  /** Id of the activity whose finish is the finish. */
+  readonly target?: string | undefined;
+  /** What policies change. */
+  readonly changes?: Changes | undefined;
+  /** Whether runs keep the finishes of every activity. */
+  readonly keepsFinishes?: boolean;
 }
 
 /** Returns a model of a project without errors. Streams are named `project code/activity code`. */
 export function compileModel(
   project: Project,
   calendars: readonly Calendar[],
-  given: { readonly profile: SupportedProfile; readonly seed: number; readonly sha256: Sha256 },
+  given: ModelGiven,
 ): ForecastModel {
+  const { changes, target: id } = given;
   const options = optionsOf(given.profile, project.options);
-  const network = compileNetwork(project, calendars, options);
+  const whole = compileNetwork(project, calendars, options);
+  const network = changes === undefined ? whole : withoutLinks(whole, project, changes.removed);
   const draws: Draw[] = [];
   for (let at = 0; at < network.count; at++) {
-    const { distribution, code } = project.activities[network.order[at]];
-    if (distribution === undefined || network.status[at] === status.completed) continue;
-    const stream = streamOf(given.sha256, `${project.code}/${code}`);
-    draws.push({ at, inverse: inverseOf(distribution), stream });
+    const activity = project.activities[network.order[at]];
+    if (network.status[at] === status.completed) continue;
+    const elapsed = elapsedBy(activity, network, at);
+    const own = changes?.durations.get(activity.id) ?? [];
+    const change = (minutes: number) => changeDuration(own, minutes, elapsed);
+    network.remaining[at] = change(network.remaining[at]);
+    if (activity.distribution === undefined) continue;
+    const stream = streamOf(given.sha256, `${project.code}/${activity.code}`);
+    const inverse = inverseOf(activity.distribution);
+    draws.push({ at, stream, inverse: own.length === 0 ? inverse : (u) => change(inverse(u)) });
   }
-  const isSettled = network.count > 0 && network.status.every((one) => one === status.completed);
   const array = () => new Float64Array(network.count);
+  const target = network.order.findIndex((index) => project.activities[index].id === id);
   return {
     network,
     early: { start: array(), finish: array(), remaining: array() },
     draws,
     seed: given.seed,
-    settled: isSettled
-      ? network.actualFinish.reduce((last, one) => Math.max(last, one), Number.NEGATIVE_INFINITY)
-      : undefined,
+    stated: network.remaining.slice(),
+    target: target === -1 ? undefined : target,
+    settled: settledFinish(network, target),
+    keepsFinishes: given.keepsFinishes === true,
+    drawn: new Float64Array(draws.length * blockRuns),
+    block: Int32Array.of(-1),
+    words: new Uint32Array(blockRuns),
   };
+}
+
+function settledFinish(network: Network, target: number): Minute | undefined {
+  if (target !== -1) {
+    return network.status[target] === status.completed ? network.actualFinish[target] : undefined;
+  }
+  if (network.count === 0 || network.status.some((one) => one !== status.completed)) {
+    return undefined;
+  }
+  return network.actualFinish.reduce((last, one) => Math.max(last, one), Number.NEGATIVE_INFINITY);
 }
 
 /** Computes the runs from one number up to and without another. Linear time in activities, links and runs. */
 export function simulate(model: ForecastModel, from: number, to: number): RunResults {
-  const { network } = model;
-  const finishes = new Float64Array(to - from);
-  const criticalCounts = new Uint32Array(network.count);
-  for (let run = from; run < to; run++) {
-    drawDurations(model, run);
-    const finish = finishWithDurations(model);
-    finishes[run - from] = finish;
-    const isOn = longestPath(model, finish);
-    for (let at = 0; at < network.count; at++) criticalCounts[at] += isOn[at];
+  const { network, early, target, keepsFinishes } = model;
+  const { count, order } = network;
+  const size = to - from;
+  const finishes = new Float64Array(size);
+  const criticalCounts = new Uint32Array(count);
+  const activityFinishes = new Float64Array(keepsFinishes ? size * count : 0);
+  const isOn = new Uint8Array(count);
+  const end = { finish: 0, target };
+  for (let run = 0; run < size; run++) {
+    drawDurations(model, from + run);
+    end.finish = finishWithDurations(model);
+    finishes[run] = end.finish;
+    markLongestPath(model, isOn, end);
+    for (let at = 0; at < count; at++) criticalCounts[order[at]] += isOn[at];
+    if (!keepsFinishes) continue;
+    for (let at = 0; at < count; at++) activityFinishes[run * count + order[at]] = early.finish[at];
   }
-  return { finishes, criticalCounts };
+  return { finishes, criticalCounts, activityFinishes };
+}
+
+/** Returns the results of consecutive ranges of runs, given in order, as those of one range. */
+export function mergeRuns(parts: readonly RunResults[]): RunResults {
+  const criticalCounts = parts[0].criticalCounts.slice();
+  for (const part of parts.slice(1)) {
+    for (const [i, count] of part.criticalCounts.entries()) criticalCounts[i] += count;
+  }
+  return {
+    finishes: joined(parts.map((part) => part.finishes)),
+    criticalCounts,
+    activityFinishes: joined(parts.map((part) => part.activityFinishes)),
+  };
+}
+
+/** Returns arrays one after another. */
+export function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let from = 0;
+  for (const part of parts) {
+    all.set(part, from);
+    from += part.length;
+  }
+  return all;
 }
 
 /** Writes the durations of a run into the model; those without a distribution stay. */
-export function drawDurations({ network, draws, seed }: ForecastModel, run: number): void {
-  for (const { at, inverse, stream } of draws) {
-    network.remaining[at] = inverse(uniform(seed, run, stream));
+export function drawDurations(model: ForecastModel, run: number): void {
+  const { network, draws, drawn } = model;
+  const block = Math.floor(run / blockRuns);
+  if (model.block[0] !== block) drawBlock(model, block);
+  const inBlock = run - block * blockRuns;
+  for (let i = 0; i < draws.length; i++) {
+    network.remaining[draws[i].at] = drawn[i * blockRuns + inBlock];
   }
+}
+
+/** Draws for four runs at once: they share one block of numbers of each activity. */
+function drawBlock(model: ForecastModel, block: number): void {
+  const { draws, drawn, seed, words } = model;
+  for (let i = 0; i < draws.length; i++) {
+    const { stream, inverse } = draws[i];
+    fillBlock(words, { seed, block, stream });
+    for (let word = 0; word < blockRuns; word++) {
+      drawn[i * blockRuns + word] = inverse(numberOf(words[word]));
+    }
+  }
+  model.block[0] = block;
 }
 
 /** Returns the finish with the durations that stand in the model. */
 export function finishWithDurations(model: ForecastModel): Minute {
   placeEarly(model);
-  return model.settled ?? projectFinish(model.network, model.early.finish);
+  return model.settled ?? finishPlaced(model);
+}
+
+/** Returns the finish of early dates that stand in the model. */
+export function finishPlaced({ network, early, target }: ForecastModel): Minute {
+  return target === undefined ? projectFinish(network, early.finish) : early.finish[target];
 }

@@ -6,9 +6,10 @@ import { link, minute, monday, schedule, task } from '../../test/support/schedul
 import { dateToDay } from './civil-time.ts';
 import { scheduleFile } from './critical-path.ts';
 import type { Distribution } from './distribution.ts';
-import { forecastProject, inputsHash } from './forecast.ts';
+import { forecastProject, inputsHash, modelOf } from './forecast.ts';
 import { compileModel, simulate } from './forecast-model.ts';
-import { forecastRunsMax } from './limits.ts';
+import { activityFinishesMax, forecastRunsMax } from './limits.ts';
+import type { Policy } from './policy.ts';
 import type { Activity, Schedule } from './schedule.ts';
 
 const { sha256 } = testCrypto;
@@ -27,7 +28,7 @@ function forecast(of: Schedule, more: { runs?: number; seed?: number; days?: num
   return result.value;
 }
 
-function codes(of: Schedule, more: { runs?: number; seed?: number } = {}) {
+function codes(of: Schedule, more: { runs?: number; seed?: number; target?: string } = {}) {
   const asked = { ...given, schedule: of, runs: 10, seed: 1, days: [], ...more };
   const result = forecastProject(asked);
   return result.ok ? [] : result.error.map((one) => one.code);
@@ -85,8 +86,10 @@ describe('a forecast', () => {
     const path = scheduleFile(fixed, 'comity');
     const finish = path.ok ? path.value.projects[0]!.finish : 0;
     const day = dateToDay('2026-06-02');
-    const { p10, p50, p80, p90, activities, ...rest } = forecast(fixed, { days: [day - 1, day] });
-    expect([p10, p50, p80, p90]).toEqual([finish, finish, finish, finish]);
+    const { p10, p50, p80, p90, statedFinish, activities, ...rest } = forecast(fixed, {
+      days: [day - 1, day],
+    });
+    expect([p10, p50, p80, p90, statedFinish]).toEqual(Array(5).fill(finish));
     expect(activities.map((one) => one.criticality)).toEqual([1, 0, 1]);
     expect(rest.probabilities).toEqual([0, 1]);
     expect(rest.histogram).toEqual([{ day, runs: 2_000 }]);
@@ -119,13 +122,108 @@ describe('a forecast', () => {
     expect(forecast(chain).activities.map((one) => one.criticality)).toEqual([1, 1]);
   });
 
-  it('has as drag the mean by which the same runs end earlier without the activity', () => {
-    // E[max] - E[the other] = 6166.67 - 5000 by integration of 1 - F^2.
-    const { activities, dragRuns } = forecast(pair, { runs: 20_000 });
-    expect(dragRuns).toBe(20_000);
-    for (const { dragMinutes } of activities) {
-      expect(Math.abs(dragMinutes! - 1_166.67)).toBeLessThan(40);
+  it('has as drag the minutes by which stated durations would end earlier without the activity', () => {
+    // A (8 h) and B (6 h) side by side, then C (4 h), all hours worked: A 2 h, until B is what counts; C 4 h.
+    const always = (id: string, hours: number, distribution?: Distribution): Activity => ({
+      ...drawn(id, distribution ?? { type: 'fixed', minutes: hours * 60 }),
+      durationMinutes: hours * 60,
+    });
+    const of = schedule(
+      [always('A', 8, wide), always('B', 6), always('C', 4)],
+      [link('A FS C'), link('B FS C')],
+    );
+    for (const seed of [1, 2]) {
+      const { activities, statedFinish } = forecast(of, { runs: 50, seed });
+      expect(statedFinish - monday).toBe(12 * 60);
+      expect(activities.map((one) => one.dragMinutes)).toEqual([120, 0, 240]);
     }
+  });
+
+  it('has as drag what another forward pass finds, for every activity of the longest path', () => {
+    const { activities, statedFinish } = forecast(example, { runs: 10 });
+    const [project] = example.projects;
+    expect(activities.some((one) => one.dragMinutes > 0)).toBe(true);
+    for (const { activity, dragMinutes } of activities) {
+      const changed = project!.activities.map((one) =>
+        one.id === activity.id ? { ...one, durationMinutes: 0 } : one,
+      );
+      const without = scheduleFile(schedule(changed, project!.links), 'comity');
+      const finish = without.ok ? without.value.projects[0]!.finish! : 0;
+      expect([activity.id, dragMinutes]).toEqual([activity.id, statedFinish - finish]);
+    }
+  });
+
+  it('of a target ends with it, and walks back from it alone', () => {
+    const of = schedule(
+      [task('A', 8), task('B', 4), task('C', 1), task('Z', 400)],
+      [link('A FS C'), link('B FS C')],
+    );
+    const result = forecastProject({
+      ...given,
+      schedule: of,
+      runs: 3,
+      seed: 1,
+      days: [],
+      target: 'C',
+    });
+    const found = result.ok ? result.value : expect.fail();
+    expect(found.p50).toBe(minute('2026-06-02T09:00'));
+    expect(found.activities.map((one) => one.criticality)).toEqual([1, 0, 1, 0]);
+    expect(found.activities.map((one) => one.dragMinutes > 0)).toEqual([true, false, true, false]);
+    expect(forecast(of).activities.map((one) => one.criticality)).toEqual([0, 0, 0, 1]);
+    const done = { actualStart: monday - 600, actualFinish: monday - 60 };
+    const settled = schedule([task('A', 8, done), task('Z', 400)]);
+    const past = forecastProject({
+      ...given,
+      schedule: settled,
+      runs: 3,
+      seed: 1,
+      days: [],
+      target: 'A',
+    });
+    expect(past.ok && past.value.p90).toBe(monday - 60);
+  });
+
+  it('has P50 and P80 of every finish, as far as activities have one', () => {
+    const done = { actualStart: monday - 600, actualFinish: monday - 60 };
+    const of = schedule(
+      [
+        drawn('A', wide),
+        task('B', 1, done),
+        drawn('C', { type: 'empirical', values: [60, 120, 180, 240, 300] }),
+        task('S', 0, { type: 'summary' }),
+      ],
+      [link('A FS S')],
+    );
+    const { activities, p50, p80 } = forecast(of, { runs: 1_001 });
+    const [a, b, c, span] = activities.map((one) => one.finishes);
+    expect(a).toEqual({ p50, p80 });
+    expect(b).toEqual({ p50: monday - 60, p80: monday - 60 });
+    expect(c!.p50 - monday).toBe(180);
+    expect([240, 300]).toContain(c!.p80 - monday);
+    expect(span).toBeUndefined();
+  });
+
+  it('keeps no finishes of activities where they would be too many', () => {
+    const many = Array.from({ length: 201 }, (_, i) => drawn(`${i}`, wide));
+    const runs = Math.floor(activityFinishesMax / many.length) + 1;
+    const model = modelOf({ ...given, schedule: schedule(many), runs, seed: 1, days: [] });
+    expect(model.keepsFinishes).toBe(false);
+    expect(simulate(model, 0, 2).activityFinishes.length).toBe(0);
+  });
+
+  it('follows the policies in force', () => {
+    const recognised: Policy = { name: 'r', activities: ['A'], change: { type: 'recognised' } };
+    const asked = { ...given, schedule: pair, runs: 100, seed: 1, days: [], inForce: [recognised] };
+    const result = forecastProject(asked);
+    const alone = forecast(schedule([drawn('B', wide)]), { runs: 100 });
+    expect(result.ok && [result.value.p50, result.value.p80]).toEqual([alone.p50, alone.p80]);
+  });
+
+  it('names the activities that have lasted longer than their distribution knows', () => {
+    const old: Distribution = { type: 'empirical', values: [600, 900], elapsedMinutes: 900 };
+    const of = schedule([drawn('A', old), drawn('B', { ...old, elapsedMinutes: 899 })]);
+    expect(forecast(of, { runs: 10 }).beyondExperience).toEqual(['A']);
   });
 
   it('never has an earlier P80 when a predecessor is added', () => {
@@ -185,6 +283,9 @@ describe('what is asked of a forecast', () => {
       'network.negative-duration',
     ]);
     expect(codes(pair, { runs: forecastRunsMax + 1 })).toEqual(['forecast.runs']);
+    expect(codes(pair, { target: 'Q' })).toEqual(['forecast.target-unknown']);
+    const span = schedule([task('A', 1), task('S', 0, { type: 'summary' })]);
+    expect(codes(span, { target: 'S' })).toEqual(['forecast.target-span']);
     expect(codes(schedule([]))).toEqual(['forecast.no-activities']);
     expect(codes({ ...pair, projects: [] })).toEqual(['forecast.projects']);
   });
@@ -195,6 +296,12 @@ describe('what is asked of a forecast', () => {
     );
     const links = long.slice(1).map((_, i) => link(`${i} FS ${i + 1}`));
     expect(codes(schedule(long, links))).toEqual(['schedule.out-of-range']);
+  });
+
+  it('may not have a path so long that its drags would take hours', () => {
+    const long = Array.from({ length: 64_000 }, (_, i) => task(`${i}`, 1));
+    const links = long.slice(1).map((_, i) => link(`${i} FS ${i + 1}`));
+    expect(codes(schedule(long, links), { runs: 1 })).toEqual(['forecast.drag-placements']);
   });
 
   it('is named by a hash of its canonical form', () => {

@@ -5,27 +5,23 @@ import { canonicalBytes, type Json } from '../base/json.ts';
 import type { Sha256 } from '../base/ports.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { dateToDay, type Minute, minutesPerDay } from './civil-time.ts';
-import { findDistributionFaults } from './distribution.ts';
-import { compileModel, simulate } from './forecast-model.ts';
-import { forecastRunsMax, printedYearMax } from './limits.ts';
+import { isBeyondExperience } from './distribution.ts';
+import { compileModel, type ForecastModel, type RunResults, simulate } from './forecast-model.ts';
+import { activityFinishesMax, dragPlacementsMax, printedYearMax } from './limits.ts';
 import { cutIssues, type PlanIssue, planError } from './plan-issue.ts';
-import type { SupportedProfile } from './profile.ts';
-import { seedMax } from './random.ts';
-import type { Activity, Schedule } from './schedule.ts';
-import { expectedDrags } from './sensitivity.ts';
-import { findScheduleErrors } from './validation.ts';
+import { changesOf, findPolicyErrors, type Policy } from './policy.ts';
+import { histogramOf, middleAndLate, quantile, shareBy } from './quantiles.ts';
+import { findRunsErrors, type RunsAsked } from './runs-asked.ts';
+import type { Activity, Project } from './schedule.ts';
+import { dragPlacements, type StatedSchedule, stateSchedule } from './sensitivity.ts';
+import { isSpan } from './validation.ts';
 
 /** What is asked. */
-export interface ForecastAsked {
-  readonly schedule: Schedule;
-  readonly profile: SupportedProfile;
-  /** 1 to `forecastRunsMax`. */
-  readonly runs: number;
-  /** 0 to 2^53 - 1. */
-  readonly seed: number;
+export interface ForecastAsked extends RunsAsked {
   /** Civil days, as day numbers. */
   readonly days: readonly number[];
-  readonly sha256: Sha256;
+  /** Policies that are followed, one after another. */
+  readonly inForce?: readonly Policy[] | undefined;
 }
 
 /** How one activity bears on the finish. */
@@ -33,8 +29,13 @@ export interface ActivityForecast {
   readonly activity: Activity;
   /** Share of runs, 0 to 1, in which it lay on the longest path; 0 for completed work. */
   readonly criticality: number;
-  /** Mean minutes by which the finish would be earlier without it; undefined beyond `dragActivitiesMax` activities. */
-  readonly dragMinutes: number | undefined;
+  /**
+   * Minutes by which the finish of stated durations would be earlier if the remaining duration were 0; 0 off the longest
+   * path, below 0 where shorter work starts later.
+   */
+  readonly dragMinutes: number;
+  /** Of its own finish; undefined beyond `activityFinishesMax` and for levels of effort and summaries. */
+  readonly finishes: { readonly p50: Minute; readonly p80: Minute } | undefined;
 }
 
 /** What came out. Quantiles are finishes that runs had: with n runs in order, P is the one numbered ceil(P n / 100). */
@@ -43,107 +44,118 @@ export interface Forecast {
   readonly p50: Minute;
   readonly p80: Minute;
   readonly p90: Minute;
+  /** With the durations that the project states, none drawn. */
+  readonly statedFinish: Minute;
   /** For each day asked, the share of runs finished by its end. */
   readonly probabilities: readonly number[];
   /** In the order of the project. */
   readonly activities: readonly ActivityForecast[];
   /** Runs by day of their finish, days without any left out. */
   readonly histogram: readonly { readonly day: number; readonly runs: number }[];
-  /** First runs that drags are means of. */
-  readonly dragRuns: number;
   /** Activities whose duration was drawn. */
   readonly drawnCount: number;
+  /** Ids of open activities that have lasted longer than their distribution knows. */
+  readonly beyondExperience: readonly string[];
 }
 
 /**
- * Forecasts the only project of a file. Errors, all at once: those of {@link findScheduleErrors}, forecast.projects,
- * forecast.no-activities, forecast.distribution, forecast.not-a-task, forecast.runs, forecast.seed; then
- * schedule.out-of-range.
+ * Forecasts the only project of a file. Errors, all at once: those of {@link findForecastErrors}; then
+ * forecast.drag-placements; then schedule.out-of-range.
  */
 export function forecastProject(asked: ForecastAsked): Result<Forecast, readonly PlanIssue[]> {
-  const { schedule, runs } = asked;
-  const errors = [...findScheduleErrors(schedule), ...findForecastErrors(asked)];
+  const prepared = prepareForecast(asked);
+  if (!prepared.ok) return prepared;
+  const model = prepared.value;
+  const stated = stateSchedule(model);
+  return concludeForecast(asked, stated, simulate(model, 0, asked.runs));
+}
+
+/** Returns the model whose runs answer the question. Errors: those of {@link findForecastErrors}; forecast.drag-placements. */
+export function prepareForecast(asked: ForecastAsked): Result<ForecastModel, readonly PlanIssue[]> {
+  const errors = findForecastErrors(asked);
   if (errors.length > 0) return err(cutIssues(errors));
-  const project = schedule.projects[0];
-  const model = compileModel(project, schedule.calendars, asked);
-  const { finishes, criticalCounts } = simulate(model, 0, runs);
-  const sorted = finishes.slice().sort();
-  if (sorted[runs - 1] >= (dateToDay(`${printedYearMax}-12-31`) + 1) * minutesPerDay) {
+  const model = modelOf(asked);
+  const placements = dragPlacements(model);
+  if (placements <= dragPlacementsMax) return ok(model);
+  const sentence = `the drags of so long a path take ${placements} placements, at most ${dragPlacementsMax}`;
+  return err([planError('forecast.drag-placements', sentence)]);
+}
+
+/** Returns the errors of a question, all at once: those of {@link findRunsErrors} and {@link findPolicyErrors}. */
+export function findForecastErrors(asked: ForecastAsked): readonly PlanIssue[] {
+  const [project] = asked.schedule.projects;
+  const policies = project === undefined ? [] : findPolicyErrors(project, asked.inForce ?? []);
+  return [...findRunsErrors(asked), ...policies];
+}
+
+/** Returns the model of a question without errors. */
+export function modelOf(asked: ForecastAsked): ForecastModel {
+  const { schedule, inForce = [] } = asked;
+  const [project] = schedule.projects;
+  return compileModel(project, schedule.calendars, {
+    ...asked,
+    changes: inForce.length === 0 ? undefined : changesOf(inForce),
+    keepsFinishes: asked.runs * project.activities.length <= activityFinishesMax,
+  });
+}
+
+/** Returns what all runs of a question without errors tell. Error: schedule.out-of-range. */
+export function concludeForecast(
+  asked: ForecastAsked,
+  stated: StatedSchedule,
+  results: RunResults,
+): Result<Forecast, readonly PlanIssue[]> {
+  const [project] = asked.schedule.projects;
+  const sorted = results.finishes.slice().sort();
+  if (sorted[sorted.length - 1] >= (dateToDay(`${printedYearMax}-12-31`) + 1) * minutesPerDay) {
     const sentence = `a finish lies after the year ${printedYearMax}`;
     return err([planError('schedule.out-of-range', sentence, { members: [project.code] })]);
   }
-  const drags = expectedDrags(model, finishes, criticalCounts);
-  const activities = new Array<ActivityForecast>(project.activities.length);
-  for (const [at, index] of model.network.order.entries()) {
-    const activity = project.activities[index];
-    const criticality = criticalCounts[at] / runs;
-    activities[index] = { activity, criticality, dragMinutes: drags.minutes[at] };
-  }
+  const drawn = project.activities.filter(isDrawn);
   return ok({
     p10: quantile(sorted, 10),
     p50: quantile(sorted, 50),
     p80: quantile(sorted, 80),
     p90: quantile(sorted, 90),
+    statedFinish: stated.finish,
     probabilities: asked.days.map((day) => shareBy(sorted, day)),
-    activities,
+    activities: activitiesOf(project, stated, results),
     histogram: histogramOf(sorted),
-    dragRuns: drags.runs,
-    drawnCount: model.draws.length,
+    drawnCount: drawn.length,
+    beyondExperience: drawn.filter(isBeyond).map((activity) => activity.id),
   });
 }
 
-function findForecastErrors({ schedule, runs, seed }: ForecastAsked): readonly PlanIssue[] {
-  const issues: PlanIssue[] = [];
-  const { projects } = schedule;
-  if (projects.length !== 1) {
-    const members = projects.map((project) => project.code);
-    issues.push(planError('forecast.projects', 'expected one project in the file', { members }));
-  }
-  for (const { code, activities } of projects) {
-    if (activities.length === 0) {
-      const sentence = 'a project has no activities';
-      issues.push(planError('forecast.no-activities', sentence, { members: [code] }));
-    }
-    for (const activity of activities) issues.push(...findActivityErrors(activity));
-  }
-  if (!Number.isInteger(runs) || runs < 1 || runs > forecastRunsMax) {
-    const sentence = `expected 1 to ${forecastRunsMax} runs, got ${runs}`;
-    issues.push(planError('forecast.runs', sentence));
-  }
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    issues.push(planError('forecast.seed', `expected a seed from 0 to ${seedMax}, got ${seed}`));
-  }
-  return issues;
+function isDrawn({ distribution, actualFinish }: Activity): boolean {
+  return distribution !== undefined && actualFinish === undefined;
 }
 
-function findActivityErrors({ id, type, distribution }: Activity): readonly PlanIssue[] {
-  if (distribution === undefined) return [];
-  const members = [id];
-  const issues = findDistributionFaults(distribution).map((sentence) =>
-    planError('forecast.distribution', sentence, { members }),
-  );
-  if (type === 'task') return issues;
-  const sentence = 'only a task may have a distribution';
-  return [...issues, planError('forecast.not-a-task', sentence, { members })];
+function isBeyond({ distribution }: Activity): boolean {
+  return distribution !== undefined && isBeyondExperience(distribution);
 }
 
-function quantile(sorted: Float64Array, percent: number): Minute {
-  return sorted[Math.ceil((percent * sorted.length) / 100) - 1];
-}
-
-function shareBy(sorted: Float64Array, day: number): number {
-  const end = (day + 1) * minutesPerDay;
-  return sorted.reduce((count, finish) => (finish <= end ? count + 1 : count), 0) / sorted.length;
-}
-
-/** A finish at 24:00 belongs to the day that ends, as it does in probabilities. */
-function histogramOf(sorted: Float64Array): Forecast['histogram'] {
-  const runsByDay = new Map<number, number>();
-  for (const finish of sorted) {
-    const day = Math.ceil(finish / minutesPerDay) - 1;
-    runsByDay.set(day, (runsByDay.get(day) ?? 0) + 1);
-  }
-  return [...runsByDay].map(([day, runs]) => ({ day, runs }));
+function activitiesOf(
+  project: Project,
+  stated: StatedSchedule,
+  { criticalCounts, finishes, activityFinishes }: RunResults,
+): readonly ActivityForecast[] {
+  const { activities } = project;
+  const runs = finishes.length;
+  const own = new Float64Array(runs);
+  const finishesOf = (activity: Activity, index: number) => {
+    const { actualFinish } = activity;
+    if (activityFinishes.length === 0 || isSpan(activity)) return undefined;
+    if (actualFinish !== undefined) return { p50: actualFinish, p80: actualFinish };
+    for (let run = 0; run < runs; run++)
+      own[run] = activityFinishes[run * activities.length + index];
+    return middleAndLate(own);
+  };
+  return activities.map((activity, index) => ({
+    activity,
+    criticality: criticalCounts[index] / runs,
+    dragMinutes: stated.drags[index],
+    finishes: finishesOf(activity, index),
+  }));
 }
 
 /** Returns what two forecasts must share to be comparable: SHA-256, in hexadecimal, of the inputs as canonical JSON. */

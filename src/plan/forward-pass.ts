@@ -38,15 +38,20 @@ export function forwardPass(network: Network): EarlyDates {
   return early;
 }
 
-/** Fills in early dates, whatever they held before: many runs share their arrays. Linear time. */
-export function placeEarly(pass: EarlyPass): void {
+/**
+ * Fills in early dates from a position on, whatever they held there before: many runs share their arrays. Linear time.
+ */
+export function placeEarly(pass: EarlyPass, from = 0): void {
+  for (let at = from; at < pass.network.count; at++) placeAt(pass, at);
+}
+
+/** Fills in the early dates of one position; those of its predecessors stand. */
+export function placeAt(pass: EarlyPass, at: number): void {
   const { network, early } = pass;
-  early.remaining.set(network.remaining);
-  for (let at = 0; at < network.count; at++) {
-    if (network.kind[at] === kind.span) continue;
-    if (network.status[at] === status.completed) placeCompleted(pass, at);
-    else placeOpen(pass, at);
-  }
+  early.remaining[at] = network.remaining[at];
+  if (network.kind[at] === kind.span) return;
+  if (network.status[at] === status.completed) placeCompleted(pass, at);
+  else placeOpen(pass, at);
 }
 
 /** A completed activity is a point at the data date, or later when a predecessor is out of sequence. */

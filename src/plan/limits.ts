@@ -26,7 +26,15 @@ export const sigmaPermilleMax = 5_000;
 export const forecastRunsMax = 1_000_000;
 /** Dates of which one forecast is asked the probability. */
 export const forecastDatesMax = 1_000;
-/** Activities placed while drags are computed: some seconds. It bounds the runs that a drag is a mean of. */
-export const dragPlacementsMax = 40_000_000;
-/** Activities of one forecast that have a drag: the most often critical ones. */
-export const dragActivitiesMax = 200;
+/** Past cases that a distribution given by a formula counts as, where it is asked whether work lasts beyond them. */
+export const experienceCases = 1_000;
+/** Activities placed while drags are computed: minutes on one thread. */
+export const dragPlacementsMax = 2_000_000_000;
+/** Finishes of single activities that a forecast keeps, runs times activities: 160 MB. */
+export const activityFinishesMax = 20_000_000;
+/** Policies that are compared at once. */
+export const policiesMax = 1_000;
+/** Members of one policy: activities, or links that it removes. */
+export const policyMembersMax = 10_000;
+/** Finishes of all policies that are compared, runs times policies: 160 MB. */
+export const policyFinishesMax = 20_000_000;

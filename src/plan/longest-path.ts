@@ -6,13 +6,28 @@ import { workBetween } from './working-time.ts';
 
 /** Returns 1 by position for what lies on the longest path. Early dates are those before late placement. */
 export function longestPath(pass: EarlyPass, finish: number): Uint8Array {
-  const { network, early } = pass;
-  const isOn = new Uint8Array(network.count);
-  for (let at = 0; at < network.count; at++) {
-    if (isOpen(network, at) && early.finish[at] === finish) isOn[at] = 1;
-  }
-  for (let at = network.count - 1; at >= 0; at--) if (isOn[at] === 1) markDrivers(pass, isOn, at);
+  const isOn = new Uint8Array(pass.network.count);
+  markLongestPath(pass, isOn, { finish, target: undefined });
   return isOn;
+}
+
+/** Writes what {@link longestPath} returns; with a target the walk begins at this position alone. */
+export function markLongestPath(
+  pass: EarlyPass,
+  isOn: Uint8Array,
+  end: { readonly finish: number; readonly target: number | undefined },
+): void {
+  const { network, early } = pass;
+  const { finish, target } = end;
+  isOn.fill(0);
+  if (target === undefined) {
+    for (let at = 0; at < network.count; at++) {
+      if (early.finish[at] === finish && isOpen(network, at)) isOn[at] = 1;
+    }
+  } else if (isOpen(network, target)) isOn[target] = 1;
+  for (let at = target ?? network.count - 1; at >= 0; at--) {
+    if (isOn[at] === 1) markDrivers(pass, isOn, at);
+  }
 }
 
 function markDrivers(pass: EarlyPass, isOn: Uint8Array, at: number): void {

@@ -18,14 +18,41 @@ export function streamOf(sha256: Sha256, name: string): Stream {
   return { low: view.getUint32(0), high: view.getUint32(4) };
 }
 
+/** Runs that one block of numbers serves. */
+export const blockRuns = 4;
+
 /**
  * Returns a number above 0 and below 1, (word + 0.5) / 2^32, of the purpose "duration". The key is the seed (low word,
  * high word), the counter (run div 4, 0, stream low, stream high); run mod 4 chooses the word of the block.
  */
 export function uniform(seed: number, run: number, stream: Stream): number {
-  const key = [seed >>> 0, Math.floor(seed / 2 ** 32)];
-  const block = philox([run >>> 2, 0, stream.low, stream.high], key);
-  return (block[run & 3] + 0.5) / 2 ** 32;
+  const words = new Uint32Array(blockRuns);
+  fillBlock(words, { seed, block: Math.floor(run / blockRuns), stream });
+  return numberOf(words[run % blockRuns]);
+}
+
+/** Returns the number above 0 and below 1 that a 32-bit word stands for. */
+export function numberOf(word: number): number {
+  return (word + 0.5) / 2 ** 32;
+}
+
+/** Writes the four words of a block, those of the runs 4 block to 4 block + 3, without allocating anything. */
+export function fillBlock(
+  words: Uint32Array,
+  of: { readonly seed: number; readonly block: number; readonly stream: Stream },
+): void {
+  words[0] = of.block;
+  words[1] = 0;
+  words[2] = of.stream.low;
+  words[3] = of.stream.high;
+  encipher(words, of.seed >>> 0, Math.floor(of.seed / 2 ** 32));
+}
+
+/** Returns the block of four 32-bit words for a counter of four words and a key of two. */
+export function philox(counter: readonly number[], key: readonly number[]): readonly number[] {
+  const words = Uint32Array.from(counter);
+  encipher(words, key[0], key[1]);
+  return [...words];
 }
 
 const rounds = 10;
@@ -34,33 +61,38 @@ const multiplierB = 0xcd9e8d57;
 const weylA = 0x9e3779b9;
 const weylB = 0xbb67ae85;
 
-/** Returns the block of four 32-bit words for a counter of four words and a key of two. */
-export function philox(counter: readonly number[], key: readonly number[]): readonly number[] {
-  let [a, b, c, d] = counter;
-  let [keyA, keyB] = key;
+/** Ten rounds in place. Words are kept as signed integers on the way, which engines multiply fastest. */
+function encipher(words: Uint32Array, keyLow: number, keyHigh: number): void {
+  let a = words[0] | 0;
+  let b = words[1] | 0;
+  let c = words[2] | 0;
+  let d = words[3] | 0;
+  let keyA = keyLow | 0;
+  let keyB = keyHigh | 0;
   for (let round = 0; round < rounds; round++) {
-    const highA = highWord(multiplierA, a);
-    const highB = highWord(multiplierB, c);
-    const nextA = (highB ^ b ^ keyA) >>> 0;
-    const nextC = (highA ^ d ^ keyB) >>> 0;
-    b = Math.imul(multiplierB, c) >>> 0;
-    d = Math.imul(multiplierA, a) >>> 0;
+    const nextA = highWord(multiplierB, c) ^ b ^ keyA;
+    const nextC = highWord(multiplierA, a) ^ d ^ keyB;
+    b = Math.imul(multiplierB, c);
+    d = Math.imul(multiplierA, a);
     a = nextA;
     c = nextC;
-    keyA = (keyA + weylA) >>> 0;
-    keyB = (keyB + weylB) >>> 0;
+    keyA = (keyA + weylA) | 0;
+    keyB = (keyB + weylB) | 0;
   }
-  return [a, b, c, d];
+  words[0] = a;
+  words[1] = b;
+  words[2] = c;
+  words[3] = d;
 }
 
-/** Upper 32 bits of a product; every partial product is below 2^53. */
+/** Upper 32 bits of an unsigned product, by 16-bit halves: no partial sum reaches 2^32. */
 function highWord(left: number, right: number): number {
   const leftLow = left & 0xffff;
   const leftHigh = left >>> 16;
   const rightLow = right & 0xffff;
   const rightHigh = right >>> 16;
-  const low = leftLow * rightLow;
-  const middle = leftHigh * rightLow + Math.floor(low / 0x10000);
-  const rest = leftLow * rightHigh + (middle % 0x10000);
-  return (leftHigh * rightHigh + Math.floor(middle / 0x10000) + Math.floor(rest / 0x10000)) >>> 0;
+  const low = Math.imul(leftLow, rightLow) >>> 16;
+  const middle = Math.imul(leftHigh, rightLow) + low;
+  const rest = Math.imul(leftLow, rightHigh) + (middle & 0xffff);
+  return (Math.imul(leftHigh, rightHigh) + (middle >>> 16) + (rest >>> 16)) | 0;
 }

@@ -38,6 +38,8 @@ export interface Activity {
   /** The user's key. */
   readonly code: string;
   readonly name?: string;
+  /** The name in further languages, by BCP 47 tag. */
+  readonly names?: Readonly<Record<string, string>>;
   readonly type: ActivityType;
   /** Id of a calendar; none is every minute of every day. */
   readonly calendar?: string;

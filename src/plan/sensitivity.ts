@@ -1,47 +1,50 @@
-// Expected drag: by how much earlier the project would end on average if an activity took no time (docs/spec/plan.md
-// 11). With and without are the same runs, so chance does not come between them.
-import { drawDurations, type ForecastModel, finishWithDurations } from './forecast-model.ts';
-import { dragActivitiesMax, dragPlacementsMax } from './limits.ts';
+// The schedule that draws nothing, and drag: by how much earlier it would end if an activity took no time
+// (docs/spec/plan.md 11). Exact: one forward pass for each activity of its longest path.
+import type { Minute } from './civil-time.ts';
+import { type ForecastModel, finishPlaced, finishWithDurations } from './forecast-model.ts';
+import { placeEarly } from './forward-pass.ts';
+import { markLongestPath } from './longest-path.ts';
 import { kind } from './network.ts';
 
-/** Mean drags by position, in whole minutes. */
-export interface Drags {
-  /** 0 where never critical or without work; undefined beyond the activities that are computed. */
-  readonly minutes: readonly (number | undefined)[];
-  /** First runs of the forecast that each mean is of; 0 where nothing had to be computed. */
-  readonly runs: number;
+/** The schedule with stated durations. */
+export interface StatedSchedule {
+  readonly finish: Minute;
+  /** By activity of the project, minutes on the clock; 0 off the longest path. */
+  readonly drags: Float64Array;
 }
 
-/**
- * Returns the drag of the activities most often critical, at most `dragActivitiesMax` (equally often: earlier position
- * first), over as many first runs as `dragPlacementsMax` allows and at least one. Finishes are those of all runs.
- */
-export function expectedDrags(
-  model: ForecastModel,
-  finishes: Float64Array,
-  criticalCounts: Uint32Array,
-): Drags {
-  const { network } = model;
-  const isWork = (at: number) => criticalCounts[at] > 0 && network.kind[at] === kind.task;
-  const critical = Array.from({ length: network.count }, (_, at) => at)
-    .filter(isWork)
-    .sort((a, b) => criticalCounts[b] - criticalCounts[a] || a - b);
-  const computed = critical.slice(0, dragActivitiesMax);
-  const minutes = new Array<number | undefined>(network.count).fill(0);
-  for (const at of critical.slice(dragActivitiesMax)) minutes[at] = undefined;
-  if (computed.length === 0) return { minutes, runs: 0 };
-  const affordable = Math.floor(dragPlacementsMax / (computed.length * network.count));
-  const runs = Math.min(finishes.length, Math.max(1, affordable));
-  const sums = new Float64Array(computed.length);
-  for (let run = 0; run < runs; run++) {
-    drawDurations(model, run);
-    for (const [i, at] of computed.entries()) {
-      const duration = network.remaining[at];
-      network.remaining[at] = 0;
-      sums[i] += finishes[run] - finishWithDurations(model);
-      network.remaining[at] = duration;
-    }
+/** Returns the schedule with stated durations, and every drag. Cost: placements of {@link dragPlacements}. */
+export function stateSchedule(model: ForecastModel): StatedSchedule {
+  const { network, stated } = model;
+  const { finish, path } = walkStated(model);
+  const drags = new Float64Array(network.count);
+  // Last position first: what lies before it still stands as it was without the change.
+  for (const at of path) {
+    network.remaining[at] = 0;
+    placeEarly(model, at);
+    network.remaining[at] = stated[at];
+    drags[network.order[at]] = finish - finishPlaced(model);
   }
-  for (const [i, at] of computed.entries()) minutes[at] = Math.floor(sums[i] / runs + 0.5);
-  return { minutes, runs };
+  return { finish, drags };
+}
+
+/** Returns how many activities are placed to compute every drag. */
+export function dragPlacements(model: ForecastModel): number {
+  const { path } = walkStated(model);
+  return path.reduce((sum, at) => sum + model.network.count - at, 0);
+}
+
+/** Work on the longest path, last position first. */
+function walkStated(model: ForecastModel): { finish: Minute; path: readonly number[] } {
+  const { network, stated, target, settled } = model;
+  network.remaining.set(stated);
+  const finish = finishWithDurations(model);
+  if (settled !== undefined) return { finish, path: [] };
+  const isOn = new Uint8Array(network.count);
+  markLongestPath(model, isOn, { finish, target });
+  const path: number[] = [];
+  for (let at = network.count - 1; at >= 0; at--) {
+    if (isOn[at] === 1 && network.kind[at] === kind.task && stated[at] > 0) path.push(at);
+  }
+  return { finish, path };
 }
