@@ -1,14 +1,21 @@
 // What an operator can ask of a node: the methods behind the command line. The same whether they are called in
 // the process or through the socket (control-socket.ts).
+
+import { fromBase64, toBase64 } from '../base/bytes.ts';
+import { type CivilDate, civilDateIn } from '../base/dates.ts';
 import { ComityError } from '../base/errors.ts';
 import { isJsonObject, type Json } from '../base/json.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
+import { kindNamed } from '../programme/kinds.ts';
 import { projectionDigest } from '../projection/digest.ts';
+import type { StateOf } from '../projection/queries.ts';
 import { createQueries } from '../projection/read.ts';
+import { nodeCrypto } from '../store/node-crypto.ts';
+import { readCases, toRow } from './case-list.ts';
 import { acceptCharter, proposeCharter } from './founding.ts';
 import { fsckNode } from './fsck.ts';
 import { exportIdentity, trustExport } from './introduce.ts';
-import type { Node } from './node.ts';
+import { type Node, nowOf } from './node.ts';
 import { pageQueries } from './pages.ts';
 import { recordPrivateRoot } from './private-root.ts';
 import { statusOf } from './status.ts';
@@ -35,9 +42,10 @@ const methods: Readonly<Record<string, Method>> = {
   command: async (node, params) => {
     const about = textOf(params.about);
     const as = textOf(params.as);
+    const command = params.command ?? null;
     return partyOf(node).commands.execute({
       kind: textOf(params.kind) ?? '',
-      command: params.command ?? null,
+      command: params.today === true ? datedToday(node, command) : command,
       ...(about === undefined ? {} : { about }),
       ...(as === undefined ? {} : { as }),
     });
@@ -46,6 +54,8 @@ const methods: Readonly<Record<string, Method>> = {
   accept: (node, params) => acceptCharter(node, textOf(params.programme)),
   list: async (node, params) => listRecords(node, textOf(params.kind) ?? ''),
   show: async (node, params) => showRecord(node, textOf(params.id) ?? ''),
+  cases: async (node, params) => listCases(node, textOf(params.project)),
+  case: async (node, params) => showCase(node, textOf(params.id) ?? ''),
   verify: async (node, params) => {
     const found = await node.prover.verify(textOf(params.leaf) ?? '');
     return found === undefined
@@ -61,6 +71,18 @@ const methods: Readonly<Record<string, Method>> = {
     for (const log of node.logs.all())
       await projector.waitFor(log.identity.origin, log.store.head().size);
     return ok(await projectionDigest(projection));
+  },
+  'put-blob': async (node, params) => {
+    const bytes = fromBase64(textOf(params.base64) ?? '');
+    if (bytes === undefined || bytes.length === 0) return refuse('server.blob.unreadable', {});
+    return ok({ hash: await node.blobs.put(bytes), bytes: bytes.length });
+  },
+  'get-blob': async (node, params) => {
+    const hash = textOf(params.hash) ?? '';
+    const bytes = /^[0-9a-f]{64}$/.test(hash) ? await node.blobs.get(hash) : undefined;
+    return bytes === undefined
+      ? refuse('server.blob.missing', { hash })
+      : ok({ hash, base64: toBase64(bytes) });
   },
   fsck: async (node) => ok(await fsckNode(node)),
   head: async (node) => ok(await headOf(node)),
@@ -88,19 +110,41 @@ function partyOf(node: Node): NonNullable<Node['party']> {
   throw new ComityError('server.command.no-log', 'a witness keeps no log and takes no commands');
 }
 
-async function listRecords(node: Node, kind: string): Promise<Result<unknown, Refusal>> {
+/** The civil day of the node's clock where its party is. */
+function todayOf(node: Node): CivilDate {
+  return civilDateIn(node.config.own?.zone ?? 'UTC', nowOf(node));
+}
+
+/** A command without a day happened today. */
+function datedToday(node: Node, command: Json): Json {
+  if (!isJsonObject(command) || command.happened !== undefined) return command;
+  return { ...command, happened: todayOf(node) };
+}
+
+/** Records of any kind, by id; those of the private log are read from its own fold. */
+async function listRecords(node: Node, name: string): Promise<Result<unknown, Refusal>> {
+  const kind = kindNamed(name);
+  if (kind === undefined || kind.writer === 'log') {
+    return refuse('server.command.kind', { kind: name });
+  }
+  const fold = kind.writer === 'private' ? 'internal' : 'programme';
+  const queries = createQueries(pageQueries(node, fold));
+  if (name === 'charter') return ok(await queries.programme());
+  if (name === 'agreement') return ok(await queries.agreements());
+  return ok(await queries.records(name as keyof StateOf));
+}
+
+async function listCases(node: Node, project?: string): Promise<Result<unknown, Refusal>> {
+  const wish = { asOf: todayOf(node), sha256: nodeCrypto.sha256 };
   const queries = createQueries(pageQueries(node, 'programme'));
-  const lists: Readonly<Record<string, () => Promise<unknown>>> = {
-    agreement: () => queries.agreements(),
-    meeting: () => queries.meetings(),
-    commitment: () => queries.commitments(),
-    organization: () => queries.organizations(),
-    party: () => queries.parties(),
-    report: () => queries.reports(),
-    charter: async () => queries.programme(),
-  };
-  const list = Object.hasOwn(lists, kind) ? lists[kind] : undefined;
-  return list === undefined ? refuse('server.command.kind', { kind }) : ok(await list());
+  const found = await readCases(queries, project === undefined ? wish : { ...wish, project });
+  return ok(found.map(toRow));
+}
+
+async function showCase(node: Node, id: string): Promise<Result<unknown, Refusal>> {
+  const wish = { asOf: todayOf(node), sha256: nodeCrypto.sha256, id };
+  const [found] = await readCases(createQueries(pageQueries(node, 'programme')), wish);
+  return found === undefined ? refuse('server.command.not-found', { id }) : ok(found);
 }
 
 /** A party reads the fold of its own scope: programme payloads included. */
