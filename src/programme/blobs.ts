@@ -18,6 +18,11 @@ const fields: Readonly<Record<string, { readonly act: string; readonly field: st
   'forecast/1': { act: 'make', field: 'inputs' },
 };
 
+/** Kinds whose statements name blobs. */
+export const blobKinds: readonly string[] = Object.keys(fields).map(
+  (schema) => schema.split('/')[0] ?? '',
+);
+
 /**
  * Returns the blob that a statement names, its correction or publication included; undefined when it names none.
  * Total: what does not have the shape names none.

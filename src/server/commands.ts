@@ -6,7 +6,9 @@ import { printRecordId, type RecordId } from '../base/ids.ts';
 import type { Json } from '../base/json.ts';
 import type { Clock, Sha256 } from '../base/ports.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
+import { blobNamedBy } from '../programme/blobs.ts';
 import { decide, kindCreated } from '../programme/decide.ts';
+import type { Draft } from '../programme/kind.ts';
 import { kindNamed } from '../programme/kinds.ts';
 import { pseudonym } from '../programme/statement.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
@@ -14,6 +16,7 @@ import { readSubject } from '../projection/subject.ts';
 import type { Config } from './config.ts';
 import type { Federation } from './federation.ts';
 import type { Logs } from './logs.ts';
+import type { NodeBlobs } from './node-blobs.ts';
 import type { Projector } from './projector.ts';
 import type { Recorded, Recorder } from './recorder.ts';
 
@@ -35,7 +38,10 @@ export interface CommandOutcome extends Recorded {
 
 /** Gives commands to the programme. */
 export interface Commands {
-  /** Refusals: those of `decide`, and server.command.kind, server.command.not-found. */
+  /**
+   * Refusals: those of `decide`, and server.command.kind, server.command.not-found, server.blob.missing (a statement
+   * would name a blob that is not here) and server.blob.length (it has another size than the statement would say).
+   */
   execute(input: CommandInput): Promise<Result<CommandOutcome, Refusal>>;
 }
 
@@ -49,6 +55,7 @@ export interface CommandsWorld {
   readonly projector: Projector;
   readonly projection: ProjectionSetting;
   readonly federation: Federation;
+  readonly blobs: Pick<NodeBlobs, 'get' | 'has'>;
   /** Called when entries were recorded. */
   readonly onRecorded: () => void;
 }
@@ -122,6 +129,8 @@ async function execute(
     },
   );
   if (!decided.ok) return decided;
+  const lacking = await lackingBlob(world, decided.value);
+  if (lacking !== undefined) return lacking;
   const recorded = await world.recorder.record(log, decided.value, (subject) =>
     prevOf(world, log.identity.origin, subject),
   );
@@ -131,6 +140,21 @@ async function execute(
     Object.values(draft.payloads).map((payload) => payload.about),
   );
   return ok({ ...recorded, ids: [...new Set(ids)] });
+}
+
+/** What our statements name is durable before they are: others ask for it as soon as they have read them. */
+async function lackingBlob(world: CommandsWorld, drafts: readonly Draft[]) {
+  for (const payload of drafts.flatMap((draft) => Object.values(draft.payloads))) {
+    const named = blobNamedBy(payload);
+    if (named === undefined) continue;
+    const { hash } = named;
+    const bytes = (await world.blobs.has(hash)) ? await world.blobs.get(hash) : undefined;
+    if (bytes === undefined) return refuse('server.blob.missing', { hash });
+    if (bytes.length !== named.bytes) {
+      return refuse('server.blob.length', { hash, expected: bytes.length, actual: named.bytes });
+    }
+  }
+  return undefined;
 }
 
 async function prevOf(

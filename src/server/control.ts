@@ -1,7 +1,5 @@
 // What an operator can ask of a node: the methods behind the command line. The same whether they are called in
 // the process or through the socket (control-socket.ts).
-
-import { fromBase64, toBase64 } from '../base/bytes.ts';
 import { type CivilDate, civilDateIn } from '../base/dates.ts';
 import { ComityError } from '../base/errors.ts';
 import { isJsonObject, type Json } from '../base/json.ts';
@@ -73,8 +71,11 @@ const methods: Readonly<Record<string, Method>> = {
     return ok(await projectionDigest(projection));
   },
   'put-blob': async (node, params) => {
-    const bytes = fromBase64(textOf(params.base64) ?? '');
-    if (bytes === undefined || bytes.length === 0) return refuse('server.blob.unreadable', {});
+    const text = textOf(params.base64) ?? '';
+    const bytes = Buffer.from(text, 'base64');
+    if (text === '' || bytes.toString('base64') !== text) {
+      return refuse('server.blob.unreadable', {});
+    }
     return ok({ hash: await node.blobs.put(bytes), bytes: bytes.length });
   },
   'get-blob': async (node, params) => {
@@ -82,7 +83,7 @@ const methods: Readonly<Record<string, Method>> = {
     const bytes = /^[0-9a-f]{64}$/.test(hash) ? await node.blobs.get(hash) : undefined;
     return bytes === undefined
       ? refuse('server.blob.missing', { hash })
-      : ok({ hash, base64: toBase64(bytes) });
+      : ok({ hash, base64: Buffer.from(bytes).toString('base64') });
   },
   fsck: async (node) => ok(await fsckNode(node)),
   head: async (node) => ok(await headOf(node)),

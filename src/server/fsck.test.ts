@@ -1,5 +1,9 @@
 // What fsck finds when what is held is not what was signed or committed to. Faults are put in at the store's port.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { testCrypto } from '../../test/support/crypto.ts';
 import {
   heldMirror,
   peerIdentity,
@@ -13,8 +17,10 @@ import { printNote } from '../record/note.ts';
 import type { LogStore } from '../store/log-store.ts';
 import { fsckNode } from './fsck.ts';
 import type { HeldLog, Logs } from './logs.ts';
+import { type NodeBlobs, openNodeBlobs } from './node-blobs.ts';
 
 const keys = peerKeys('north', 10);
+const none = { list: async () => [] } as unknown as NodeBlobs;
 const entries = someEntries(5);
 
 async function publishedLog(): Promise<HeldLog> {
@@ -31,7 +37,7 @@ async function publishedLog(): Promise<HeldLog> {
 
 async function codesWith(log: HeldLog, faults: Partial<LogStore> = {}): Promise<readonly string[]> {
   const faulty = { ...log, store: { ...log.store, ...faults } };
-  const report = await fsckNode({ logs: { all: () => [faulty] } as unknown as Logs });
+  const report = await fsckNode({ logs: { all: () => [faulty] } as unknown as Logs, blobs: none });
   return [...new Set(report.issues.map((issue) => issue.code))].sort();
 }
 
@@ -39,7 +45,7 @@ describe('fsckNode', () => {
   it('finds nothing in a log as it was written, and counts what it read', async () => {
     const log = await publishedLog();
     expect(await codesWith(log)).toEqual([]);
-    const report = await fsckNode({ logs: { all: () => [log] } as unknown as Logs });
+    const report = await fsckNode({ logs: { all: () => [log] } as unknown as Logs, blobs: none });
     expect(report.logs[0]).toMatchObject({ entries: 5, payloads: 5 });
   });
 
@@ -79,5 +85,21 @@ describe('fsckNode', () => {
   it('says nothing of payloads that are not held', async () => {
     const log = await publishedLog();
     expect(await codesWith(log, { payload: async () => ({ status: 'not-held' }) })).toEqual([]);
+  });
+
+  it('finds a blob that is not what its name says: server.fsck.blob', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'comity-fsck-'));
+    try {
+      const blobs = openNodeBlobs(dir, testCrypto.sha256);
+      const [sound, changed] = await Promise.all([utf8('{}'), utf8('[]')].map(blobs.put));
+      const logs = { all: () => [] } as unknown as Logs;
+      expect(await fsckNode({ logs, blobs })).toMatchObject({ blobs: 2, issues: [] });
+      writeFileSync(join(dir, 'blobs', changed ?? ''), '[1]');
+      const { issues } = await fsckNode({ logs, blobs });
+      expect(issues).toMatchObject([{ code: 'server.fsck.blob', path: `blobs/${changed}` }]);
+      expect(sound).not.toBe(changed);
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
   });
 });

@@ -1,6 +1,7 @@
 // `comity fsck`: reads everything this node holds back from disk and checks it: every leaf, both notes, every
-// payload against its commitment.
+// payload against its commitment, every blob against its name.
 import { equalBytes, toHex } from '../base/bytes.ts';
+import { codeOf } from '../base/errors.ts';
 import type { Issue } from '../base/result.ts';
 import type { Scope } from '../programme/statement.ts';
 import { commit } from '../record/commitment.ts';
@@ -19,17 +20,32 @@ export interface FsckReport {
     readonly payloads: number;
     readonly root: string;
   }[];
+  /** Blobs read. */
+  readonly blobs: number;
   readonly issues: readonly Issue[];
 }
 
 const chunk = 4_096;
 
-/** Checks every log. Cost: linear in all that is held. */
-export async function fsckNode(node: Pick<Node, 'logs'>): Promise<FsckReport> {
+/** Checks every log and every blob. Cost: linear in all that is held. */
+export async function fsckNode(node: Pick<Node, 'logs' | 'blobs'>): Promise<FsckReport> {
   const issues: Issue[] = [];
   const logs = [];
   for (const log of node.logs.all()) logs.push(await fsckLog(log, issues));
-  return { logs, issues };
+  const blobs = await fsckBlobs(node.blobs, issues);
+  return { logs, blobs, issues };
+}
+
+async function fsckBlobs(blobs: Node['blobs'], issues: Issue[]): Promise<number> {
+  const hashes = await blobs.list();
+  for (const hash of hashes) {
+    try {
+      await blobs.get(hash);
+    } catch (error) {
+      issues.push({ code: 'server.fsck.blob', path: `blobs/${hash}`, message: codeOf(error) });
+    }
+  }
+  return hashes.length;
 }
 
 async function fsckLog(log: HeldLog, issues: Issue[]) {

@@ -46,9 +46,23 @@ export const freeBytesMin = 512 * 1024 * 1024;
 export const applyEntriesMax = 256;
 /** Milliseconds before a lost projection is asked again: doubled each time up to the most. */
 export const projectionRetryMilliseconds = { first: 250, most: 30_000 };
-/** Bytes of a control request. */
-export const controlBytesMax = 4 * 1024 * 1024;
+/** Bytes of a control request: a blob in base64, and what stands around it. */
+export const controlBytesMax = 24 * 1024 * 1024;
 /** Bundles beside the newest two that one pull looks through for payloads that have not come. */
 export const lateBundlesMax = 4;
 /** Milliseconds before an older bundle that lacks payloads is asked for again. */
 export const lateBundleMilliseconds = 5_000;
+/** Blobs of one source: so many at once, and so many a second after that. */
+export const blobRate = { burst: 200, perSecond: 20 };
+/** Blobs taken of one peer, in the order in which its log names them. */
+export const blobsOfOneMax = 4_096;
+/** Statements read at once when a log is looked through for blobs. */
+export const blobStatementsMax = 256;
+/** Milliseconds before a blob that did not come is asked for again: doubled each time up to the most. */
+export const blobRetryMilliseconds = { first: 2_000, most: 600_000 };
+/** Milliseconds after which the computing of a plan is given up. */
+export const planWorkMilliseconds = 60_000;
+/** Runs of a forecast that pages show and parties record. */
+export const forecastRuns = 2_000;
+/** Plans that are kept while nothing they are made of changes. */
+export const plansKeptMax = 32;

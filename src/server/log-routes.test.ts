@@ -16,7 +16,8 @@ import {
   trustedPeer,
 } from '../../test/support/peer.ts';
 import { type WitnessWorld, watchPeer } from '../../test/support/witness-world.ts';
-import { toHex } from '../base/bytes.ts';
+import { toHex, utf8 } from '../base/bytes.ts';
+import { ComityError } from '../base/errors.ts';
 import { leafHash } from '../record/merkle.ts';
 import { decodeBundle } from '../record/tile.ts';
 import { randomBytes } from '../store/node-crypto.ts';
@@ -31,6 +32,11 @@ const keys = peerKeys('south', 40);
 const entries = someEntries(300);
 const leaf = (index: number) =>
   toHex(leafHash(testCrypto.sha256, entries[index]?.bytes ?? new Uint8Array()));
+const schedule = utf8('{"schema":"comity-schedule/1"}');
+const openHash = toHex(testCrypto.sha256(schedule));
+const closedHash = 'cd'.repeat(32);
+const unnamedHash = 'ef'.repeat(32);
+let blobs: Map<string, Uint8Array>;
 let dir = '';
 let peer: Peer;
 let world: WitnessWorld;
@@ -38,6 +44,7 @@ let own: HeldLog;
 let app: ReturnType<typeof createLogRoutes>;
 
 beforeEach(async () => {
+  blobs = new Map([openHash, closedHash, unnamedHash].map((hash) => [hash, schedule]));
   dir = mkdtempSync(join(tmpdir(), 'comity-routes-'));
   peer = await startPeer();
   world = await watchPeer(peer);
@@ -68,6 +75,9 @@ beforeEach(async () => {
       verify: async () => undefined,
     } as Prover,
     readers: () => [peer.keys.request.key],
+    blobs: { get: async (hash) => blobs.get(hash) },
+    isBlobNamed: async (_log, { hash, scope }) =>
+      hash === openHash || (hash === closedHash && scope === 'programme'),
     baseUrl: () => base,
   });
 });
@@ -143,6 +153,8 @@ describe('the log', () => {
       evidence: world.evidence,
       prover: { entry: async () => undefined } as unknown as Prover,
       readers: () => [],
+      blobs: { get: async () => utf8('{}') },
+      isBlobNamed: async () => true,
       baseUrl: () => base,
     });
     for (const path of [
@@ -151,6 +163,7 @@ describe('the log', () => {
       'tile/0/000',
       'payloads/0',
       `entry/${leaf(0)}`,
+      `blob/${openHash}`,
     ])
       expect([path, await statusOf(`${log}/${path}`)]).toEqual([path, 404]);
   });
@@ -220,6 +233,63 @@ describe('payloads', () => {
     const erased = await get(`${log}/payload/${leaf(2)}`);
     expect([erased.status, await erased.text()]).toEqual([410, 'server.payload.erased 2\n']);
     expect(await statusOf(`${log}/payload/xyz`)).toBe(404);
+  });
+});
+
+describe('blobs', () => {
+  it('go to anybody where a public statement names them, for ever the same', async () => {
+    const answer = await get(`${log}/blob/${openHash}`);
+    expect(new Uint8Array(await answer.arrayBuffer())).toEqual(schedule);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json']);
+    expect(answer.headers.get('cache-control')).toContain('immutable');
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    expect((await get(`/mirror/${hashOf(world.log)}/blob/${openHash}`)).status).toBe(200);
+  });
+
+  it('that no public statement names are like those that are not here', async () => {
+    blobs.delete(openHash);
+    for (const hash of [openHash, closedHash, unnamedHash, 'ab'.repeat(32), 'x', '..%2fkey']) {
+      const answer = await get(`${log}/blob/${hash}`);
+      expect([hash, answer.status, await answer.text()]).toEqual([hash, 404, '']);
+    }
+    expect(await statusOf(`/log/other/blob/${closedHash}`)).toBe(404);
+    expect(await statusOf(`${log}/blob/${closedHash}?scope=internal`)).toBe(400);
+  });
+
+  it('of the programme go to readers by a signed request, and to nobody else', async () => {
+    const path = `${log}/blob/${closedHash}?scope=programme`;
+    const signing = {
+      sha256: testCrypto.sha256,
+      nowSeconds: world.now / 1_000,
+      random: randomBytes,
+    };
+    const sign = (pair: typeof keys.request) =>
+      signRequest({ method: 'GET', uri: `${base}${path}`, body: '' }, pair, signing);
+    const answer = await get(path, await sign(peer.keys.request));
+    expect([answer.status, await answer.text()]).toEqual([200, '{"schema":"comity-schedule/1"}']);
+    expect(answer.headers.get('cache-control')).toBe('private, no-store');
+    for (const headers of [{}, await sign(keys.request)]) {
+      expect((await get(path, headers)).status).toBe(403);
+      const unnamed = await get(`${log}/blob/${unnamedHash}?scope=programme`, headers);
+      expect(unnamed.status).toBe(403);
+    }
+  });
+
+  it('are not served when the file has changed: store.blob.changed', async () => {
+    const changed = new ComityError('store.blob.changed', 'other bytes');
+    blobs.get = () => {
+      throw changed;
+    };
+    const answer = await get(`${log}/blob/${openHash}`);
+    expect([answer.status, await answer.text()]).toEqual([500, 'store.blob.changed\n']);
+    expect(answer.headers.get('cache-control')).toBeNull();
+  });
+
+  it('are not for floods: 429 server.blob.busy, with Retry-After', async () => {
+    for (let i = 0; i < 200; i++) expect(await statusOf(`${log}/blob/${openHash}`)).toBe(200);
+    const told = await get(`${log}/blob/${openHash}`);
+    expect([told.status, await told.text()]).toEqual([429, 'server.blob.busy\n']);
+    expect(told.headers.get('retry-after')).toBe('1');
   });
 });
 

@@ -6,16 +6,18 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { fromHex, toHex } from '../base/bytes.ts';
+import { codeOf } from '../base/errors.ts';
 import type { Clock, Crypto } from '../base/ports.ts';
 import { parseEnvelope } from '../record/envelope.ts';
 import type { VerifierKey } from '../record/key.ts';
 import { parseTilePath, tileWidth } from '../record/tile.ts';
 import type { EvidenceFiles } from '../store/evidence-files.ts';
-import { addCheckpointBytesMax, addCheckpointRate } from './limits.ts';
+import { addCheckpointBytesMax, addCheckpointRate, blobRate } from './limits.ts';
 import type { HeldLog, Logs } from './logs.ts';
+import type { NodeBlobs } from './node-blobs.ts';
 import { encodePayloadBundle } from './payload-bundle.ts';
 import type { Prover } from './prover.ts';
-import { createRateLimit, sourceOf } from './rate-limit.ts';
+import { createRateLimit, type RateLimit, sourceOf } from './rate-limit.ts';
 import { saltedBytes } from './recorder.ts';
 import { createNonceBook, verifyRequest } from './request-signature.ts';
 import type { WitnessDesk } from './witness-desk.ts';
@@ -29,10 +31,19 @@ export interface LogRoutesWorld {
   readonly desk: WitnessDesk;
   readonly evidence: EvidenceFiles;
   readonly prover: Prover;
+  readonly blobs: Pick<NodeBlobs, 'get'>;
+  /** Whether a held statement of the log names that blob, in a payload of the scope or in a public one. */
+  readonly isBlobNamed: (log: HeldLog, asked: BlobAsked) => Promise<boolean>;
   /** Keys whose signed requests may have programme payloads: the parties' request keys. */
   readonly readers: () => readonly VerifierKey[];
   /** The address that others use for this node: signed requests name it. */
   readonly baseUrl: () => string;
+}
+
+/** Which blob somebody asks for, and as who. */
+interface BlobAsked {
+  readonly hash: string;
+  readonly scope: 'public' | 'programme';
 }
 
 const immutable = 'public, max-age=31536000, immutable';
@@ -43,6 +54,7 @@ const binary = { 'content-type': 'application/octet-stream' };
 export function createLogRoutes(world: LogRoutesWorld): Hono {
   const app = new Hono();
   const nonces = createNonceBook();
+  const blobs = createRateLimit({ clock: world.clock, ...blobRate });
   for (const prefix of ['/log/*', '/mirror/*', '/witness/*', '/evidence/*'])
     app.use(prefix, openToOthers);
   const own = (c: Context) =>
@@ -56,15 +68,20 @@ export function createLogRoutes(world: LogRoutesWorld): Hono {
       app.get(`${base}/${name}`, (c) => serveCheckpoint(c, logOf(c), name));
     }
     app.get(`${base}/tile/*`, (c) => serveTile(c, logOf(c)));
-    app.get(`${base}/payloads/:bundle`, async (c) => {
-      const log = logOf(c);
-      const scope = c.req.query('scope') ?? 'public';
-      if (log === undefined || log.identity.visibility !== 'shared') return c.text('', 404);
-      if (scope !== 'public' && scope !== 'programme')
-        return c.text('server.payloads.scope\n', 400);
-      if (scope === 'programme' && !(await isReader(world, c, nonces))) return forbidden(c);
-      return servePayloads(c, log, scope);
-    });
+    for (const [name, serve] of [
+      ['payloads/:bundle', servePayloads],
+      ['blob/:blob', serveBlob],
+    ] as const) {
+      app.get(`${base}/${name}`, async (c) => {
+        const log = logOf(c);
+        const scope = c.req.query('scope') ?? 'public';
+        if (log === undefined || log.identity.visibility !== 'shared') return c.text('', 404);
+        if (scope !== 'public' && scope !== 'programme')
+          return c.text('server.payloads.scope\n', 400);
+        if (scope === 'programme' && !(await isReader(world, c, nonces))) return forbidden(c);
+        return serve(c, { log, scope, world, rate: blobs });
+      });
+    }
     app.get(`${base}/payload/:leaf`, (c) => servePublicPayload(c, logOf(c), world));
     app.get(`${base}/entry/:leaf`, async (c) => {
       const found = await world.prover.entry(logOf(c), c.req.param('leaf'));
@@ -169,7 +186,14 @@ async function isReader(
   return verified.ok;
 }
 
-async function servePayloads(c: Context, log: HeldLog, scope: 'public' | 'programme') {
+interface Serving {
+  readonly log: HeldLog;
+  readonly scope: 'public' | 'programme';
+  readonly world: LogRoutesWorld;
+  readonly rate: RateLimit;
+}
+
+async function servePayloads(c: Context, { log, scope }: Serving) {
   const bundle = Number(c.req.param('bundle'));
   const { size } = log.store.head();
   const from = bundle * tileWidth;
@@ -182,6 +206,22 @@ async function servePayloads(c: Context, log: HeldLog, scope: 'public' | 'progra
     'cache-control': scope === 'public' ? 'public, max-age=5' : 'private, no-store',
   };
   return c.body(toBody(encodePayloadBundle(slots)), 200, headers);
+}
+
+/** A blob goes out only as far as a held statement of this log names it: whoever guesses a hash learns nothing. */
+async function serveBlob(c: Context, { log, scope, world, rate }: Serving) {
+  const wait = rate.secondsToWait(sourceOf(addressOfClient(c)));
+  if (wait > 0) return c.text('server.blob.busy\n', 429, { 'retry-after': String(wait) });
+  const hash = c.req.param('blob') ?? '';
+  if (!/^[0-9a-f]{64}$/.test(hash)) return c.text('', 404);
+  if (!(await world.isBlobNamed(log, { hash, scope }))) return c.text('', 404);
+  const bytes = await world.blobs.get(hash).catch((error: unknown) => codeOf(error));
+  if (bytes === undefined) return c.text('', 404);
+  // The file is not what its name says, or cannot be read: whoever asks may try a mirror.
+  if (typeof bytes === 'string') return c.text(`${bytes}\n`, 500);
+  const cache = scope === 'public' ? immutable : 'private, no-store';
+  const headers = { 'content-type': 'application/json', 'cache-control': cache };
+  return c.body(toBody(bytes), 200, headers);
 }
 
 async function servePublicPayload(c: Context, log: HeldLog | undefined, world: LogRoutesWorld) {

@@ -13,6 +13,7 @@ import { createHttpClient, type HttpClient } from './http-client.ts';
 import { ownLogs } from './init.ts';
 import { type NodeKeys, readKeys } from './keys.ts';
 import { type HeldLog, type Logs, openLogs, originHash } from './logs.ts';
+import { type NodeBlobs, openNodeBlobs } from './node-blobs.ts';
 import { databaseUrl, markOf, schemaOf } from './projection-place.ts';
 import { openTrust, type TrustList } from './trust.ts';
 
@@ -40,6 +41,7 @@ export interface Parts {
   readonly logs: Logs;
   readonly alarms: Alarms;
   readonly client: HttpClient;
+  readonly blobs: NodeBlobs;
   readonly cosignedFileOf: (log: HeldLog) => CosignedFile;
 }
 
@@ -65,7 +67,8 @@ export async function openParts(options: NodeOptions, config: Config): Promise<P
   };
   const client = createHttpClient({ privateAddresses: config.privateAddresses });
   const alarms = openAlarms(options.dataDir, clock);
-  return { options, config, keys, clock, trust, logs, alarms, client, cosignedFileOf };
+  const blobs = openNodeBlobs(options.dataDir, nodeCrypto.sha256);
+  return { options, config, keys, clock, trust, logs, alarms, client, blobs, cosignedFileOf };
 }
 
 /** Opens the projection's database, made when missing. Failures: those of its driver. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { instantOf } from '../base/dates.ts';
 import { codeOf, messageOf } from '../base/errors.ts';
 import type { Clock } from '../base/ports.ts';
+import { blobsOfLog } from '../projection/blobs.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
 import { openEvidenceFiles } from '../store/evidence-files.ts';
 import { checkFormat, lockFolder } from '../store/folder.ts';
@@ -12,6 +13,7 @@ import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import type { ProjectionDatabase } from '../store/projection-database.ts';
 import { openWitnessState } from '../store/witness-state.ts';
 import type { Alarms } from './alarms.ts';
+import { type BlobFetcher, createBlobFetcher } from './blob-client.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { type Config, readConfig, stateDirOf } from './config.ts';
 import { createFederation, type Federation } from './federation.ts';
@@ -19,7 +21,8 @@ import type { TrustedNode } from './identity.ts';
 import { createInvestigator } from './investigate.ts';
 import type { NodeKeys } from './keys.ts';
 import type { Logs } from './logs.ts';
-import { createMirrorRoom } from './mirror-room.ts';
+import { createMirrorRoom, type MirrorRoom } from './mirror-room.ts';
+import type { NodeBlobs } from './node-blobs.ts';
 import { type NodeOptions, openDatabase, openParts, type Parts, settingOf } from './node-parts.ts';
 import { type Projector, startProjector } from './projector.ts';
 import { createProver, type Prover } from './prover.ts';
@@ -43,6 +46,7 @@ export interface Node {
   readonly desk: WitnessDesk;
   readonly pulls: PullLoops;
   readonly prover: Prover;
+  readonly blobs: NodeBlobs;
   readonly recorder: Recorder;
   readonly clock: Clock;
   /** Absent on a witness. */
@@ -145,7 +149,10 @@ function federationOf(
   });
 }
 
-type Services = Pick<Node, 'evidence' | 'desk' | 'pulls' | 'prover' | 'recorder'>;
+type Services = Pick<Node, 'evidence' | 'desk' | 'pulls' | 'prover' | 'recorder' | 'blobs'> & {
+  /** Absent where there is no projection, which says what statements name. */
+  readonly blobFetcher?: BlobFetcher;
+};
 
 async function openServices(given: {
   readonly parts: Parts;
@@ -169,23 +176,28 @@ async function openServices(given: {
     cosigners: federation.cosigners,
     cosignedFileOf,
   });
+  const room = createMirrorRoom({ dataDir, crypto, mirrorBytesMax: config.mirrorBytesMax });
+  const blobFetcher = blobFetcherOf({ parts, room, projection, party: given.party });
   const pulls = createPullLoops({
     clock,
     alarms,
     pollMilliseconds: config.pullSeconds * 1_000,
     onPulled: () => given.party()?.projector.kick(),
+    onReached: (log) => blobFetcher?.look(log),
     pull: {
       ...common,
       random: randomBytes,
       investigator,
       programme,
-      room: createMirrorRoom({ dataDir, crypto, mirrorBytesMax: config.mirrorBytesMax }),
+      room,
       ...(config.own === undefined ? {} : { requestKey: keys.request }),
       required: federation.required,
       cosigners: federation.cosigners,
       cosignedFileOf,
-      onLatePayloads: async (log, indices) =>
-        given.party()?.projector.reapply(log.identity.origin, indices),
+      onLatePayloads: async (log, indices) => {
+        await given.party()?.projector.reapply(log.identity.origin, indices);
+        blobFetcher?.late(log, indices);
+      },
     },
   });
   const desk = createWitnessDesk({
@@ -198,7 +210,29 @@ async function openServices(given: {
     onGrown: (log) => pulls.kick(log.identity.origin),
   });
   const recorder = createRecorder({ logs, clock, random: randomBytes, crypto });
-  return { evidence, desk, pulls, prover, recorder };
+  const { blobs } = parts;
+  const fetching = blobFetcher === undefined ? {} : { blobFetcher };
+  return { evidence, desk, pulls, prover, recorder, blobs, ...fetching };
+}
+
+/** Fetches what mirrored logs name. A witness reads no statements, so it has no blobs. */
+function blobFetcherOf(given: {
+  readonly parts: Parts;
+  readonly room: MirrorRoom;
+  readonly projection: ProjectionSetting | undefined;
+  readonly party: () => Node['party'];
+}): BlobFetcher | undefined {
+  const { projection, room } = given;
+  if (projection === undefined) return undefined;
+  const { clock, client, alarms, blobs, keys, config } = given.parts;
+  return createBlobFetcher({
+    ...{ crypto: nodeCrypto, clock, random: randomBytes, client, alarms, blobs, room },
+    programme: config.programme,
+    requestKey: keys.request,
+    bytesOfOneMax: config.mirrorBytesMax,
+    namedBlobs: (log, range) => blobsOfLog(projection, log.identity, range),
+    applied: async (log, size) => given.party()?.projector.waitFor(log.identity.origin, size),
+  });
 }
 
 /** What begins when the node listens, and ends before its stores are closed. */
@@ -208,7 +242,7 @@ function lifeOf(given: {
   readonly party: Node['party'];
 }): Pick<Node, 'follow' | 'start' | 'close'> {
   const { parts, party } = given;
-  const { desk, pulls } = given.services;
+  const { desk, pulls, blobFetcher } = given.services;
   const { logs, client, options, alarms } = parts;
   let timer: NodeJS.Timeout | undefined;
   let closing = false;
@@ -235,6 +269,7 @@ function lifeOf(given: {
       clearInterval(timer);
       client.close();
       await pulls.close();
+      await blobFetcher?.close();
       await party?.publisher.close();
       await party?.projector.close();
     },
@@ -281,6 +316,7 @@ async function openParty(given: {
     projector,
     projection,
     federation,
+    blobs: parts.blobs,
     onRecorded: () => publisher.kick(),
   });
   return { publisher, commands, projector, projection };

@@ -65,8 +65,9 @@ function refused(
   if (what.code !== 'server.peer.unreachable') world.onRefused?.(what.code, what.detail);
 }
 
-async function signedHeaders(
-  world: PayloadWorld,
+/** Returns the headers of a signed GET request (docs/spec/federation.md 3); none without a request key. */
+export async function signedHeaders(
+  world: Pick<PayloadWorld, 'crypto' | 'clock' | 'random' | 'requestKey'>,
   uri: string,
 ): Promise<Readonly<Record<string, string>>> {
   if (world.requestKey === undefined) return {};

@@ -36,6 +36,8 @@ export interface PullLoopsWorld {
   readonly pollMilliseconds: number;
   /** Called when a pull brought entries or moved the confirmed size. */
   readonly onPulled: (log: HeldLog) => void;
+  /** Called after each pull that reached the peer, whether or not it brought anything. */
+  readonly onReached: (log: HeldLog) => void;
 }
 
 /** Starts no loop yet. */
@@ -92,7 +94,7 @@ class PeerLoop {
   }
 
   async #once(): Promise<void> {
-    const { alarms, clock, onPulled } = this.#world;
+    const { alarms, clock, onPulled, onReached } = this.#world;
     const { origin } = this.#log.identity;
     if (alarms.standing(origin)?.state === 'proven') return;
     try {
@@ -101,6 +103,7 @@ class PeerLoop {
       this.#status = { lastContact: instantOf(clock()), lagEntries: pulled.lag };
       if (pulled.entries > 0) this.#follow = 0;
       if (pulled.entries > 0 || pulled.confirmedMoved) onPulled(this.#log);
+      onReached(this.#log);
     } catch (error) {
       this.#failures += 1;
       const [code, detail] = [codeOf(error), messageOf(error)];

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { ComityError, codeOf, messageOf } from '../base/errors.ts';
+import { isBlobNamed } from '../projection/blobs.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import type { Messages } from '../text/messages.ts';
 import { createPages } from '../web/routes.ts';
@@ -84,6 +85,11 @@ function logRoutes(node: Node, listening: string): Hono {
     desk: node.desk,
     evidence: node.evidence,
     prover: node.prover,
+    blobs: node.blobs,
+    isBlobNamed: async (log, asked) => {
+      const projection = node.party?.projection;
+      return projection !== undefined && isBlobNamed(projection, log.identity, asked);
+    },
     readers: () => node.federation.readers(),
     baseUrl: () => (node.config.url === undefined ? listening : urlOf(node)),
   });
