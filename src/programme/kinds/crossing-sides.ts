@@ -94,7 +94,7 @@ export function foldSide(
 }
 
 /** Returns whether a side says that a mode is closed on a day; a closure's last day counts as closed. */
-export function isClosed(side: CrossingSide, mode: string, day: CivilDate): boolean {
+function isClosed(side: CrossingSide, mode: string, day: CivilDate): boolean {
   return side.closures.some((one) => one.modes.includes(mode) && lasts(one, day));
 }
 

@@ -1,4 +1,4 @@
-// docs/spec/model.md M56, M57: crossings: a joint text, and what each side says of openings and closures.
+// docs/spec/model.md M76, M77: crossings: a joint text, and what each side says of openings and closures.
 import { describe, expect, it } from 'vitest';
 import { entry, type Given, given, hk, mo, sz } from '../../../test/support/given.ts';
 import { posts } from '../../../test/support/texts.ts';

@@ -1,4 +1,4 @@
-// docs/spec/model.md M53, M54: links across the boundary, proposed by one side, accepted by the other, ended by either.
+// docs/spec/model.md M73, M74: links across the boundary, proposed by one side, accepted by the other, ended by either.
 import { describe, expect, it } from 'vitest';
 import { entry, type Given, given, hk, mo, sz } from '../../../test/support/given.ts';
 import { posts } from '../../../test/support/texts.ts';

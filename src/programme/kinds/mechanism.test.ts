@@ -1,4 +1,4 @@
-// docs/spec/model.md M55: mechanisms change nothing by themselves; each change says one thing.
+// docs/spec/model.md M75: mechanisms change nothing by themselves; each change says one thing.
 import { describe, expect, it } from 'vitest';
 import { entry, type Given, given, hk, mo, sz } from '../../../test/support/given.ts';
 import { posts } from '../../../test/support/texts.ts';

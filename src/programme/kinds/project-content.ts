@@ -8,7 +8,7 @@ const activityCode = z.string().min(1).max(200);
 const modes = z.array(partId).max(20).optional();
 
 /** Fields of a party's own project. Those given later replace those said before. */
-export const projectDetails = {
+const projectDetails = {
   title: languageMap,
   summary: languageMap.optional(),
   /** Id of one of the charter's fields. */

@@ -1,9 +1,10 @@
-// docs/spec/model.md M50, M51, M52: a project is its owner's own or joint, as its first statement says, for ever.
+// docs/spec/model.md M70, M71, M72: a project is its owner's own or joint, as its first statement says, for ever.
 import { describe, expect, it } from 'vitest';
 import { entry, type Given, given, hk, sz } from '../../../test/support/given.ts';
 import { posts } from '../../../test/support/texts.ts';
 import type { PartyId } from '../../base/ids.ts';
 import type { Json } from '../../base/json.ts';
+import { concludedText } from '../joint.ts';
 import type { JointProjectState, OwnProjectState } from './project.ts';
 import type { ReportState } from './report.ts';
 
@@ -135,6 +136,12 @@ describe('a joint project', () => {
     expect(joint(amending).title).toEqual(title);
     const amended = signBoth(amending, joint(amending).joint.texts[1].hash);
     expect(joint(amended)).toMatchObject({ title: later.title, content: later });
+  });
+
+  it('is concluded once every signature is confirmed', () => {
+    const { joint: texts } = joint(agreed);
+    expect(concludedText(texts, () => true)).toMatchObject({ text });
+    expect(concludedText(texts, (place) => place.party === hk)).toBeUndefined();
   });
 
   it('keeps its title but no content once every text is declined', () => {
