@@ -7,13 +7,13 @@ import { err, ok, type Result } from '../base/result.ts';
 import { dateToDay, type Minute, minutesPerDay } from './civil-time.ts';
 import { isBeyondExperience } from './distribution.ts';
 import { compileModel, type ForecastModel, type RunResults, simulate } from './forecast-model.ts';
-import { activityFinishesMax, dragPlacementsMax, printedYearMax } from './limits.ts';
+import { activityFinishesMax, printedYearMax } from './limits.ts';
 import { cutIssues, type PlanIssue, planError } from './plan-issue.ts';
 import { changesOf, findPolicyErrors, type Policy } from './policy.ts';
 import { histogramOf, middleAndLate, quantile, shareBy } from './quantiles.ts';
 import { findRunsErrors, type RunsAsked } from './runs-asked.ts';
 import type { Activity, Project } from './schedule.ts';
-import { dragPlacements, type StatedSchedule, stateSchedule } from './sensitivity.ts';
+import { type StatedSchedule, stateSchedule } from './sensitivity.ts';
 import { isSpan } from './validation.ts';
 
 /** What is asked. */
@@ -63,22 +63,12 @@ export interface Forecast {
  * forecast.drag-placements; then schedule.out-of-range.
  */
 export function forecastProject(asked: ForecastAsked): Result<Forecast, readonly PlanIssue[]> {
-  const prepared = prepareForecast(asked);
-  if (!prepared.ok) return prepared;
-  const model = prepared.value;
-  const stated = stateSchedule(model);
-  return concludeForecast(asked, stated, simulate(model, 0, asked.runs));
-}
-
-/** Returns the model whose runs answer the question. Errors: those of {@link findForecastErrors}; forecast.drag-placements. */
-export function prepareForecast(asked: ForecastAsked): Result<ForecastModel, readonly PlanIssue[]> {
   const errors = findForecastErrors(asked);
   if (errors.length > 0) return err(cutIssues(errors));
   const model = modelOf(asked);
-  const placements = dragPlacements(model);
-  if (placements <= dragPlacementsMax) return ok(model);
-  const sentence = `the drags of so long a path take ${placements} placements, at most ${dragPlacementsMax}`;
-  return err([planError('forecast.drag-placements', sentence)]);
+  const stated = stateSchedule(model);
+  if (!stated.ok) return stated;
+  return concludeForecast(asked, stated.value, simulate(model, 0, asked.runs));
 }
 
 /** Returns the errors of a question, all at once: those of {@link findRunsErrors} and {@link findPolicyErrors}. */

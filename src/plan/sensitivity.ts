@@ -1,10 +1,13 @@
 // The schedule that draws nothing, and drag: by how much earlier it would end if an activity took no time
 // (docs/spec/plan.md 11). Exact: one forward pass for each activity of its longest path.
+import { err, ok, type Result } from '../base/result.ts';
 import type { Minute } from './civil-time.ts';
 import { type ForecastModel, finishPlaced, finishWithDurations } from './forecast-model.ts';
 import { placeEarly } from './forward-pass.ts';
+import { dragPlacementsMax } from './limits.ts';
 import { markLongestPath } from './longest-path.ts';
 import { kind } from './network.ts';
+import { type PlanIssue, planError } from './plan-issue.ts';
 
 /** The schedule with stated durations. */
 export interface StatedSchedule {
@@ -13,10 +16,18 @@ export interface StatedSchedule {
   readonly drags: Float64Array;
 }
 
-/** Returns the schedule with stated durations, and every drag. Cost: placements of {@link dragPlacements}. */
-export function stateSchedule(model: ForecastModel): StatedSchedule {
+/**
+ * Returns the schedule with stated durations, and every drag. Error: forecast.drag-placements. Cost: for each activity of
+ * the path, what lies behind it in topological order.
+ */
+export function stateSchedule(model: ForecastModel): Result<StatedSchedule, readonly PlanIssue[]> {
   const { network, stated } = model;
   const { finish, path } = walkStated(model);
+  const placements = path.reduce((sum, at) => sum + network.count - at, 0);
+  if (placements > dragPlacementsMax) {
+    const sentence = `drags along the path take ${placements} placements, at most ${dragPlacementsMax}`;
+    return err([planError('forecast.drag-placements', sentence)]);
+  }
   const drags = new Float64Array(network.count);
   // Last position first: what lies before it still stands as it was without the change.
   for (const at of path) {
@@ -25,13 +36,7 @@ export function stateSchedule(model: ForecastModel): StatedSchedule {
     network.remaining[at] = stated[at];
     drags[network.order[at]] = finish - finishPlaced(model);
   }
-  return { finish, drags };
-}
-
-/** Returns how many activities are placed to compute every drag. */
-export function dragPlacements(model: ForecastModel): number {
-  const { path } = walkStated(model);
-  return path.reduce((sum, at) => sum + model.network.count - at, 0);
+  return ok({ finish, drags });
 }
 
 /** Work on the longest path, last position first. */

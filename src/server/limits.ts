@@ -45,7 +45,7 @@ export const freeBytesMin = 512 * 1024 * 1024;
 /** Entries applied to the projection in one transaction. */
 export const applyEntriesMax = 256;
 /** Milliseconds before a lost projection is asked again: doubled each time up to the most. */
-export const projectionRetryMilliseconds = { first: 250, most: 30_000 };
+export const projectionRetryMilliseconds = { first: 250, most: 10_000 };
 /** Bytes of a control request: a blob in base64, and what stands around it. */
 export const controlBytesMax = 24 * 1024 * 1024;
 /** Bundles beside the newest two that one pull looks through for payloads that have not come. */
@@ -66,3 +66,9 @@ export const planWorkMilliseconds = 60_000;
 export const forecastRuns = 2_000;
 /** Plans that are kept while nothing they are made of changes. */
 export const plansKeptMax = 32;
+/** Threads of one forecast. */
+export const forecastThreadsMax = 64;
+/** Seconds that the threads of one forecast may take. */
+export const forecastSecondsMax = 1_800;
+/** Activities that a thread places before it says how far it is. */
+export const threadPlacements = 2_000_000;
