@@ -5,6 +5,7 @@ import { posts } from '../../../test/support/texts.ts';
 import type { Json } from '../../base/json.ts';
 import type { RecordView } from '../../projection/queries.ts';
 import { defaultLanguage, languages } from '../../text/languages.ts';
+import { readMessages } from '../locales.ts';
 import { listLines } from './record-list.ts';
 
 const hant = languages.find((language) => language.tag === 'zh-Hant') ?? defaultLanguage;
@@ -47,6 +48,19 @@ describe('the list of projects', () => {
       'HK-P001  Harbour tunnel    joint  open            south HK-P002, north –',
       'HK-P002  Southern section  part   implementation  HK-P001/south',
     ]);
+  });
+
+  it('has words for every status, in every language', () => {
+    const messages = readMessages();
+    const statuses = ['identification', 'preparation', 'implementation', 'completion', 'completed'];
+    for (const status of [...statuses, 'cancelled', 'maintenance', 'decommissioning']) {
+      const state = { ...(projects[1].state as object), status: { status } };
+      for (const language of languages) {
+        const text = (key: string) => messages.text(language, key);
+        const lines = listLines({ language, text }, 'project', [view('project', 'HK-P002', state)]);
+        expect(lines[1]).toMatch(/HK-P001\/south$/);
+      }
+    }
   });
 
   it('keeps its columns even where titles are Chinese', () => {

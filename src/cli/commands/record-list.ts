@@ -41,14 +41,14 @@ const bases = {
 } as const;
 
 const statuses: Readonly<Record<NonNullable<OwnProjectState['status']>['status'], string>> = {
-  identification: 'project.status.identification',
-  preparation: 'project.status.preparation',
-  implementation: 'project.status.implementation',
-  completion: 'project.status.completion',
-  completed: 'project.status.completed',
-  cancelled: 'project.status.cancelled',
-  maintenance: 'project.status.maintenance',
-  decommissioning: 'project.status.decommissioning',
+  identification: 'cli.project.status.identification',
+  preparation: 'cli.project.status.preparation',
+  implementation: 'cli.project.status.implementation',
+  completion: 'cli.project.status.completion',
+  completed: 'cli.project.status.completed',
+  cancelled: 'cli.project.status.cancelled',
+  maintenance: 'cli.project.status.maintenance',
+  decommissioning: 'cli.project.status.decommissioning',
 };
 
 function projectTable(words: Words, records: readonly ProjectView[]): readonly string[] {
