@@ -125,9 +125,10 @@ class PeerBlobs {
         await this.#lookThrough();
         await this.#fetchDue();
       } catch (error) {
-        // Room, disk or projection: the next look tries again.
+        // Room, disk or projection: the next look tries again. A projection that is away says so itself.
         const [code, detail] = [codeOf(error), messageOf(error)];
-        if (!this.#closed) this.#refuse(code, detail);
+        if (!this.#closed && !/^(server|store)\.projection\./.test(code))
+          this.#refuse(code, detail);
       }
     }
   }
