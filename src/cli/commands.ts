@@ -1,5 +1,6 @@
 // Every command of the command line, in the order of `comity help`.
 import type { Command } from './command.ts';
+import { caseCommands } from './commands/case.ts';
 import { demoCommands } from './commands/demo.ts';
 import { logCommands } from './commands/log.ts';
 import { nodeCommands } from './commands/node.ts';
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   ...partyCommands,
   ...programmeCommands,
   ...recordCommands,
+  ...caseCommands,
   ...logCommands,
   ...verifyCommands,
   ...planCommands,

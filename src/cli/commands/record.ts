@@ -13,7 +13,7 @@ import {
   printResult,
   stringOption,
 } from '../command.ts';
-import { readJson } from '../input.ts';
+import { languageMapOf, readJson } from '../input.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
 import { listLines } from './record-list.ts';
 
@@ -82,11 +82,8 @@ function commandOf(context: Context, act: string): JsonObject {
     const value = stringOption(options, name);
     if (value !== undefined) fields[name] = value;
   }
-  const why = listOption(options, 'why').map((one) => {
-    const at = one.search(/^[a-z]{2,3}(-[A-Za-z]+)?=/) === 0 ? one.indexOf('=') : -1;
-    return at < 0 ? (['en', one] as const) : ([one.slice(0, at), one.slice(at + 1)] as const);
-  });
-  if (why.length > 0) fields.why = Object.fromEntries(why);
+  const why = listOption(options, 'why');
+  if (why.length > 0) fields.why = languageMapOf(why);
   if (options.sample === true) fields.sample = true;
   return { ...fields, act };
 }

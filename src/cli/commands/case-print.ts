@@ -1,0 +1,149 @@
+// Approval cases for people at a terminal: a table of several, and one with its events and clocks.
+import type { ClockAnswer, Holder } from '../../plan/clock-case.ts';
+import type { ClockCode } from '../../plan/clock-rule.ts';
+import type { CaseEvent } from '../../programme/kinds/approval-case.ts';
+import type { CaseDetail, CaseRow } from '../../server/case-list.ts';
+import { pickText } from '../../text/language-map.ts';
+import type { Context } from '../command.ts';
+import { tableOf } from '../table.ts';
+
+/** What printing needs of the command's context. */
+type Words = Pick<Context, 'language' | 'text'>;
+
+const standings: Readonly<Record<CaseRow['standing'], string>> = {
+  planned: 'cli.case.standing.planned',
+  open: 'cli.case.standing.open',
+  stopped: 'cli.case.standing.stopped',
+  referred: 'cli.case.standing.referred',
+  decided: 'cli.case.standing.decided',
+  issued: 'cli.case.standing.issued',
+  withdrawn: 'cli.case.standing.withdrawn',
+  deemed: 'cli.case.standing.deemed',
+};
+
+const holders: Readonly<Record<Holder, string>> = {
+  authority: 'cli.case.holder.authority',
+  applicant: 'cli.case.holder.applicant',
+  excluded: 'cli.case.holder.excluded',
+  nobody: 'cli.case.holder.nobody',
+};
+
+const events: Readonly<Record<ClockCode, string>> = {
+  received: 'cli.case.event.received',
+  accepted: 'cli.case.event.accepted',
+  'information-requested': 'cli.case.event.information-requested',
+  'information-received': 'cli.case.event.information-received',
+  referred: 'cli.case.event.referred',
+  'referral-ended': 'cli.case.event.referral-ended',
+  extended: 'cli.case.event.extended',
+  decided: 'cli.case.event.decided',
+  issued: 'cli.case.event.issued',
+  deemed: 'cli.case.event.deemed',
+  withdrawn: 'cli.case.event.withdrawn',
+  appealed: 'cli.case.event.appealed',
+};
+
+const states: Readonly<Record<ClockAnswer['state'], string>> = {
+  pending: 'cli.case.state.pending',
+  running: 'cli.case.state.running',
+  stopped: 'cli.case.state.stopped',
+  excluded: 'cli.case.state.excluded',
+  returned: 'cli.case.state.returned',
+  ended: 'cli.case.state.ended',
+  deemed: 'cli.case.state.deemed',
+  withdrawn: 'cli.case.state.withdrawn',
+  overdue: 'cli.case.state.overdue',
+};
+
+const columns = [
+  'cli.case.column.id',
+  'cli.case.column.title',
+  'cli.case.column.standing',
+  'cli.case.column.holder',
+  'cli.case.column.due',
+] as const;
+
+/** Returns cases as a table: id, title, standing, who has to act, until when. */
+export function caseTable(words: Words, rows: readonly CaseRow[]): readonly string[] {
+  if (rows.length === 0) return [words.text('cli.record.none')];
+  const lines = rows.map((row) => [
+    row.id,
+    titleOf(words, row),
+    words.text(standings[row.standing]),
+    row.holder === undefined ? '–' : words.text(holders[row.holder]),
+    dueOf(words, row),
+  ]);
+  return tableOf([columns.map((key) => words.text(key)), ...lines]);
+}
+
+/** Returns one case: what it is, its events by day, its clocks as of the day asked, and what is odd about it. */
+export function caseLines(words: Words, detail: CaseDetail): readonly string[] {
+  const { id, standing, procedure, project, state, answer } = detail;
+  const said = { id, title: titleOf(words, detail), standing: words.text(standings[standing]) };
+  const head = [
+    words.text('cli.case.head', said),
+    words.text('cli.case.under', { procedure, project }),
+  ];
+  const happened = [
+    [words.text('cli.case.column.day'), words.text('cli.case.column.event'), ''],
+    ...state.events.map((event) => [
+      event.happened,
+      words.text(events[event.code]),
+      remarkOf(words, event),
+    ]),
+  ];
+  const lines = state.events.length === 0 ? head : [...head, '', ...tableOf(happened)];
+  if (answer === undefined) return lines;
+  const clocks = [
+    ['clock', 'state', 'due'].map((name) => words.text(`cli.case.column.${name}`)),
+    ...answer.clocks.map((clock) => [
+      clock.clock,
+      words.text(states[clock.state]),
+      dueOf(words, clock),
+    ]),
+  ];
+  const { authority, applicant, excluded } = answer.days;
+  return [
+    ...lines,
+    '',
+    ...tableOf(clocks),
+    ...answer.clocks.flatMap((clock) => statedOf(words, clock)),
+    words.text('cli.case.days', { authority, applicant, excluded }),
+    ...answer.issues.map(({ code }) => words.text('cli.case.odd', { code })),
+  ];
+}
+
+function titleOf(words: Words, { title, sample }: Pick<CaseRow, 'title' | 'sample'>): string {
+  const own = pickText(title, words.language).text;
+  return sample ? words.text('cli.case.sample', { title: own }) : own;
+}
+
+/** The day and how late; without a day what is left of the period while it does not run. */
+function dueOf(
+  words: Words,
+  at: { readonly due?: string; readonly left?: number; readonly daysLate: number },
+): string {
+  const { due, left, daysLate } = at;
+  if (due !== undefined && daysLate > 0) {
+    return words.text('cli.case.due.late', { due, count: daysLate });
+  }
+  if (due !== undefined) return due;
+  return left === undefined ? '–' : words.text('cli.case.due.left', { count: left });
+}
+
+/** What was said of an event, in its own words. */
+function remarkOf(words: Words, event: CaseEvent): string {
+  const { kind, outcome, days, reason, waitingFor, to, note, conditions, number } = event;
+  const texts = [reason, waitingFor, to, note, conditions].map((map) =>
+    map === undefined ? undefined : pickText(map, words.language).text,
+  );
+  const parts = [kind, outcome, days === undefined ? undefined : `+${days}`, number, ...texts];
+  return parts.filter((part) => part !== undefined).join('; ');
+}
+
+function statedOf(words: Words, { stated }: ClockAnswer): readonly string[] {
+  if (stated === undefined) return [];
+  const { clock, due, legalBasis } = stated;
+  const { law, article } = legalBasis;
+  return [words.text('cli.case.stated', { clock, due, law, article })];
+}
