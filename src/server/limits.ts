@@ -72,3 +72,9 @@ export const forecastThreadsMax = 64;
 export const forecastSecondsMax = 1_800;
 /** Activities that a thread places before it says how far it is. */
 export const threadPlacements = 2_000_000;
+/** Schedules read from their files that are kept in memory. */
+export const schedulesKeptMax = 32;
+/** Milliseconds between looks at whether a forecast is due while nothing happens. */
+export const forecastTickMilliseconds = 600_000;
+/** Milliseconds in which further statements still enter the same forecast. */
+export const forecastSpacingMilliseconds = 1_500;

@@ -24,6 +24,8 @@ export interface Projector {
   /** Empties the tables and applies everything anew. */
   rebuild(): Promise<void>;
   state(): { readonly ready: boolean; readonly error?: string };
+  /** Calls back after each applied batch. */
+  listen(listener: () => void): void;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ class LogProjector implements Projector {
   readonly #world: ProjectorWorld;
   /** Entries applied, by origin. */
   readonly #applied = new Map<string, number>();
+  readonly #listeners: (() => void)[] = [];
   #waiters: readonly Waiter[] = [];
   #error: string | undefined;
   #closed = false;
@@ -67,6 +70,10 @@ class LogProjector implements Projector {
   constructor(world: ProjectorWorld) {
     this.#world = world;
     this.kick();
+  }
+
+  listen(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   kick(): void {
@@ -150,13 +157,16 @@ class LogProjector implements Projector {
     }
   }
 
-  /** Tries again by itself, at growing distances. */
+  /** Tries again by itself, at growing distances; what others try between does not count. */
   #retryLater(): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#retry !== undefined) return;
     const { first, most } = projectionRetryMilliseconds;
-    clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.kick(), Math.min(most, first * 2 ** this.#failures));
+    const milliseconds = Math.min(most, first * 2 ** this.#failures);
     this.#failures += 1;
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      this.kick();
+    }, milliseconds);
   }
 
   /** Forgets what was read before: rows and tables may have gone with the connection. */
@@ -229,6 +239,7 @@ class LogProjector implements Projector {
       this.#applied.set(origin, to);
       from = to;
       await onApplied();
+      for (const listener of this.#listeners) listener();
       this.#release();
     }
   }
