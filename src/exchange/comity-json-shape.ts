@@ -11,6 +11,10 @@ const date = z.string().meta({ format: 'date', description: 'Civil date YYYY-MM-
 const minutes = z.int().meta({ description: 'Minutes of working time on the calendar' });
 const id = z.string().min(1).max(200);
 const name = z.string().max(10_000).optional();
+const names = z
+  .record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/), z.string().min(1).max(10_000))
+  .optional()
+  .meta({ description: 'The name in each language, by BCP 47 tag' });
 const bands = z.array(
   z.string().meta({
     description: 'Working time HH:MM-HH:MM; the end may be 24:00',
@@ -44,14 +48,25 @@ const calendar = z.strictObject({
     .meta({ description: 'Days that differ: no bands on a holiday, bands on a make-up day' }),
 });
 
+const bounds = {
+  elapsedMinutes: minutes.optional().meta({
+    minimum: 0,
+    description:
+      'Worked already: the distribution is then that of the whole work, given that it lasts longer',
+  }),
+  capMinutes: minutes
+    .optional()
+    .meta({ minimum: 0, description: 'The whole work lasts at most this' }),
+};
 const distribution = z
   .discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('fixed'), minutes }),
+    z.strictObject({ type: z.literal('fixed'), minutes, ...bounds }),
     z.strictObject({
       type: z.enum(['triangular', 'pert']),
       low: minutes,
       mode: minutes,
       high: minutes,
+      ...bounds,
     }),
     z.strictObject({
       type: z.literal('log-normal'),
@@ -59,24 +74,30 @@ const distribution = z
       sigmaPermille: z.int().meta({
         description: 'Standard deviation of the natural logarithm, in thousandths',
       }),
+      ...bounds,
     }),
     z.strictObject({
       type: z.literal('empirical'),
       values: z.array(minutes).meta({ description: 'Past durations, each equally likely' }),
+      ...bounds,
     }),
   ])
-  .meta({ description: 'Of the remaining work of a task, for forecasts; fixed where left out' });
+  .meta({ description: 'Of the work of a task that remains, for forecasts; fixed where left out' });
 
 const activity = z.strictObject({
   id,
   code: id.optional().meta({ description: 'The id where left out' }),
   name,
+  names,
   type: z
     .enum(['task', 'start-milestone', 'finish-milestone', 'level-of-effort', 'summary'])
     .optional()
     .meta({ description: 'task where left out' }),
   calendar: id.optional().meta({ description: 'Every minute is worked where left out' }),
-  durationMinutes: minutes.optional().meta({ minimum: 0, description: '0 where left out' }),
+  durationMinutes: minutes.optional().meta({
+    minimum: 0,
+    description: 'Where left out the median of the distribution, else 0',
+  }),
   remainingMinutes: minutes.optional().meta({ minimum: 0, description: 'Needed once started' }),
   distribution: distribution.optional(),
   actualStart: time.optional(),

@@ -81,6 +81,24 @@ describe('a Comity JSON file', () => {
     expect(second.ok && second.value.schedule).toEqual(schedule);
   });
 
+  it('has the median of its distribution where it states no duration', () => {
+    const distribution = { type: 'triangular', low: 0, mode: 50, high: 100 };
+    const durationOf = (one: object) => {
+      const project = {
+        code: 'P',
+        dataDate: '2026-06-01T08:00',
+        activities: [{ id: 'A', ...one }],
+      };
+      const file = read(JSON.stringify({ schema: 'comity-schedule/1', projects: [project] }));
+      return file.ok ? file.value.schedule.projects[0]!.activities[0]!.durationMinutes : undefined;
+    };
+    expect(durationOf({ distribution })).toBe(50);
+    expect(durationOf({ distribution: { ...distribution, elapsedMinutes: 50 } })).toBe(15);
+    expect(durationOf({ distribution, durationMinutes: 7 })).toBe(7);
+    expect(durationOf({ distribution: { ...distribution, low: 60 } })).toBe(0);
+    expect(durationOf({ distribution, type: 'finish-milestone' })).toBe(0);
+  });
+
   it.each(invalid)('with $name is refused', ({ file, codes }) => {
     expect(codesOf(JSON.stringify(file))).toEqual(codes);
   });

@@ -1,9 +1,10 @@
 // Comity JSON schedules (`comity-schedule/1`, docs/schema): read and written. Nothing that a file says of computed dates
 // has a place in it.
-import { parseJson } from '../base/json.ts';
+import { type Json, parseJson } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Calendar } from '../plan/calendar.ts';
 import { dayToDate, type Minute, minuteToText, textToMinute } from '../plan/civil-time.ts';
+import { type Distribution, findDistributionFaults, medianOf } from '../plan/distribution.ts';
 import { type PlanIssue, planError } from '../plan/plan-issue.ts';
 import type { Activity, Link, Project, Schedule } from '../plan/schedule.ts';
 import { printBands, printWeek, resolveCalendars } from './comity-json-calendars.ts';
@@ -29,6 +30,15 @@ export const comityJson: ScheduleFormat = {
  * those of {@link resolveCalendars}.
  */
 function readComityJson(text: string): Result<ReadSchedule, readonly PlanIssue[]> {
+  const json = parseObject(text, comityScheduleSchema);
+  if (!json.ok) return json;
+  const parsed = comityScheduleShape.safeParse(json.value);
+  if (!parsed.success) return err(shapeErrors(parsed.error.issues));
+  return ok(toSchedule(parsed.data));
+}
+
+/** Parses a file whose field `schema` must hold a name. Errors: base.json.*, exchange.json-schema. */
+export function parseObject(text: string, schema: string): Result<Json, readonly PlanIssue[]> {
   const json = parseJson(text);
   if (!json.ok) {
     return err(
@@ -39,25 +49,28 @@ function readComityJson(text: string): Result<ReadSchedule, readonly PlanIssue[]
     );
   }
   const found = json.value instanceof Object && 'schema' in json.value ? json.value.schema : null;
-  if (found !== comityScheduleSchema) {
-    const sentence = `expected the schema ${comityScheduleSchema}, got ${JSON.stringify(found)}`;
-    return err([planError('exchange.json-schema', sentence.slice(0, 200))]);
-  }
-  const parsed = comityScheduleShape.safeParse(json.value);
-  if (!parsed.success) {
-    return err(
-      parsed.error.issues.map(({ message, path }) =>
-        planError('exchange.json-shape', `${message}, at ${path.map(String).join('.')}`),
-      ),
-    );
-  }
+  if (found === schema) return json;
+  const sentence = `expected the schema ${schema}, got ${JSON.stringify(found)}`;
+  return err([planError('exchange.json-schema', sentence.slice(0, 200))]);
+}
+
+/** Returns what a shape finds wrong, each with its place: exchange.json-shape. */
+export function shapeErrors(
+  found: readonly { readonly message: string; readonly path: readonly PropertyKey[] }[],
+): readonly PlanIssue[] {
+  return found.map(({ message, path }) =>
+    planError('exchange.json-shape', `${message}, at ${path.map(String).join('.')}`),
+  );
+}
+
+/** Returns a file of the right shape as plan's data. Issues: exchange.json-time, those of {@link resolveCalendars}. */
+export function toSchedule({ calendars = [], projects }: ComitySchedule): ReadSchedule {
   const issues: PlanIssue[] = [];
-  const { calendars = [], projects } = parsed.data;
   const schedule = {
     calendars: resolveCalendars(calendars, issues),
     projects: projects.map((project) => toProject(project, issues)),
   };
-  return ok({ schedule, issues });
+  return { schedule, issues };
 }
 
 function toProject(given: ComityProject, issues: PlanIssue[]): Project {
@@ -77,8 +90,9 @@ function toProject(given: ComityProject, issues: PlanIssue[]): Project {
 
 function toActivity(given: ComityActivity, issues: PlanIssue[]): Activity {
   const timeOf = timeReader(given.id, issues);
-  const { id, code = id, type = 'task', durationMinutes = 0, constraints } = given;
-  const { name, calendar, remainingMinutes, distribution } = given;
+  const { id, code = id, type = 'task', constraints } = given;
+  const { durationMinutes = medianFor(given) } = given;
+  const { name, names, calendar, remainingMinutes, distribution } = given;
   return {
     id,
     code,
@@ -86,6 +100,7 @@ function toActivity(given: ComityActivity, issues: PlanIssue[]): Activity {
     durationMinutes,
     ...definedOnly({
       name,
+      names,
       calendar,
       remainingMinutes,
       distribution,
@@ -101,6 +116,13 @@ function toActivity(given: ComityActivity, issues: PlanIssue[]): Activity {
       })),
     }),
   };
+}
+
+/** What a task that states no duration is scheduled with. */
+function medianFor({ type = 'task', distribution }: ComityActivity): number {
+  if (distribution === undefined || type !== 'task') return 0;
+  const given = definedOnly(distribution) as Distribution;
+  return findDistributionFaults(given).length > 0 ? 0 : medianOf(given);
 }
 
 /** A time that is none is told, and counts as left out so that the rest can be checked. */
@@ -123,9 +145,14 @@ function definedOnly<Fields extends object>(fields: Fields): Defined<Fields> {
   return Object.fromEntries(kept) as Defined<Fields>;
 }
 
-/** Returns a schedule as a Comity JSON file, calendars worked out in full. Reading it gives the same schedule. */
+/** Returns a schedule as the text of a Comity JSON file. Reading it gives the same schedule. */
 export function printComityJson(schedule: Schedule): string {
-  const file: ComitySchedule = {
+  return `${JSON.stringify(writeComityJson(schedule), null, 1)}\n`;
+}
+
+/** Returns a schedule as a Comity JSON file, calendars worked out in full. */
+export function writeComityJson(schedule: Schedule): ComitySchedule {
+  return {
     schema: comityScheduleSchema,
     calendars: schedule.calendars.map(printCalendar),
     projects: schedule.projects.map((project) => {
@@ -140,7 +167,6 @@ export function printComityJson(schedule: Schedule): string {
       };
     }),
   };
-  return `${JSON.stringify(file, null, 1)}\n`;
 }
 
 function printCalendar({ id, week, exceptions }: Calendar) {

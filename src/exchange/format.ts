@@ -4,11 +4,14 @@ import type { Result } from '../base/result.ts';
 import type { PlanIssue } from '../plan/plan-issue.ts';
 import type { ProfileName } from '../plan/profile.ts';
 import type { Schedule } from '../plan/schedule.ts';
+import type { ForecastInputs } from './forecast-inputs-shape.ts';
 
 /** A file as read. Its issues may hold errors, which are told together with those of the schedule itself. */
 export interface ReadSchedule {
   readonly schedule: Schedule;
   readonly issues: readonly PlanIssue[];
+  /** The document that the schedule was in, where it was in one. */
+  readonly inputs?: ForecastInputs;
 }
 
 /** One format. */

@@ -2,11 +2,13 @@
 import { err, ok, type Result } from '../base/result.ts';
 import { type PlanIssue, planError } from '../plan/plan-issue.ts';
 import { comityJson } from './comity-json.ts';
+import { forecastInputsFormat } from './forecast-inputs.ts';
 import type { ReadSchedule, ScheduleFormat } from './format.ts';
 import { fileBytesMax } from './limits.ts';
 import { psplib } from './psplib.ts';
 
 const formats: readonly ScheduleFormat[] = [
+  forecastInputsFormat,
   comityJson,
   psplib,
   {

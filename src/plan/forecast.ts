@@ -16,6 +16,9 @@ import type { Activity, Project } from './schedule.ts';
 import { type StatedSchedule, stateSchedule } from './sensitivity.ts';
 import { isSpan } from './validation.ts';
 
+/** Number of the rules by which runs are drawn and placed: another number, other forecasts of the same inputs. */
+export const forecastModelVersion = 2;
+
 /** What is asked. */
 export interface ForecastAsked extends RunsAsked {
   /** Civil days, as day numbers. */

@@ -165,16 +165,18 @@ export interface Scenario {
 export function rankPolicies(
   asked: RankingAsked,
 ): Result<readonly PolicyEffect[], readonly PlanIssue[]> {
+  return compareScenarios(asked, scenariosOf(asked));
+}
+
+/** Returns what scenarios of the policies asked are worth, in the order and with the errors of a ranking. */
+export function compareScenarios(
+  asked: RankingAsked,
+  scenarios: readonly Scenario[],
+): Result<readonly PolicyEffect[], readonly PlanIssue[]> {
   const errors = findRankingErrors(asked);
   if (errors.length > 0) return err(cutIssues(errors));
-  const scenarios = scenariosOf(asked);
-  return ok(
-    concludeRanking(
-      asked,
-      scenarios,
-      runScenarios(rankingModelOf(asked, scenarios), 0, asked.runs),
-    ),
-  );
+  const runs = runScenarios(rankingModelOf(asked, scenarios), 0, asked.runs);
+  return ok(concludeRanking(asked, scenarios, runs));
 }
 
 /** Returns the errors of a comparison: those of {@link findRunsErrors} and {@link findPolicyErrors}. */
