@@ -146,6 +146,8 @@ const failureCodes: Readonly<Record<string, ExitCode>> = {
   'server.listen.port-taken': exitCodes.conflict,
   'server.peer.unreachable': exitCodes.unreachable,
   'store.folder.locked': exitCodes.conflict,
+  'store.projection.in-use': exitCodes.conflict,
+  'store.projection.unreachable': exitCodes.unreachable,
 };
 
 function onFailure(error: unknown, say: (text: string) => void): ExitCode {

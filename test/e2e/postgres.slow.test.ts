@@ -12,8 +12,8 @@ import { type ProjectionDigest, projectionDigest } from '../../src/projection/di
 import { type Demo, type DemoCast, type DemoNode, startDemo } from '../../src/server/demo.ts';
 import { cheat, healDemo } from '../../src/server/demo-cheat.ts';
 import { type StoryStep, tellStory } from '../../src/server/demo-story.ts';
-import { type Cluster, hasCluster, openCluster } from '../support/postgres.ts';
-import { fetchText, freePorts, until } from '../support/processes.ts';
+import { type Cluster, hasCluster, openCluster, openTestDatabase } from '../support/postgres.ts';
+import { type Ended, fetchText, freePorts, openStage, until } from '../support/processes.ts';
 
 const folder = new URL('../../examples/shenzhen-hong-kong/', import.meta.url);
 const example = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
@@ -242,4 +242,45 @@ describe.skipIf(!hasCluster)('the example on PostgreSQL (skipped where there is 
     for (const error of errors)
       expect(codeOf(error), messageOf(error)).toMatch(/^store\.projection\./);
   }, 120_000);
+});
+
+describe('comity serve', () => {
+  const init = (...rest: readonly string[]) => [
+    ...['init', '--party', 'north', '--mark', 'NO', '--programme', 'two-towns'],
+    ...['--zone', 'Asia/Hong_Kong', '--name', 'en=North', '--port', '0', ...rest],
+  ];
+  const expectSentence = (ended: Ended, code: string, exit: number) => {
+    expect(ended.code, ended.stderr).toBe(exit);
+    expect(ended.stderr).toContain(`[${code}]`);
+    expect(ended.stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(ended.stderr).not.toContain('s3cret');
+  };
+
+  it('says in one sentence that its database does not answer, without the password', async () => {
+    const url = 'postgres://clerk:s3cret-word@127.0.0.1:9/comity';
+    await using stage = openStage({ COMITY_DATABASE_URL: url });
+    const data = stage.path('north');
+    const made = await stage.run(...init('--data', data));
+    expect(made.code, made.stderr).toBe(0);
+    expectSentence(await stage.run('serve', '--data', data), 'store.projection.unreachable', 6);
+  });
+
+  it.skipIf(!hasCluster)(
+    'refuses a database that a copy of the node works on (skipped where there is no PostgreSQL)',
+    async () => {
+      await using server = await openTestDatabase();
+      await using stage = openStage({ COMITY_DATABASE_URL: server.url });
+      const [data, copy] = [stage.path('north'), stage.path('copy')];
+      for (const dir of [data, copy]) {
+        const made = await stage.run(...init('--data', dir));
+        expect(made.code, made.stderr).toBe(0);
+      }
+      const serving = await stage.serve(data);
+      expectSentence(await stage.run('serve', '--data', copy), 'store.projection.in-use', 7);
+      // Killed, it leaves no lock behind; and rows of another folder are not taken for one's own.
+      await serving.kill();
+      const next = await stage.serve(copy);
+      expect((await next.stop()).code).toBe(0);
+    },
+  );
 });

@@ -5,8 +5,8 @@ import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { until } from './processes.ts';
 
+const startMilliseconds = 30_000;
 const bin = '/usr/lib/postgresql/15/bin';
 const given = process.env.COMITY_TEST_DATABASE_URL ?? '';
 /** How a database for Comity is made (docs/manual/operator.md). */
@@ -49,7 +49,7 @@ export async function openCluster(): Promise<Cluster> {
   let server: Server | undefined;
   const start = async () => {
     server = startServer(dir, user.args);
-    await until('PostgreSQL answers', () => answers(urlOf('postgres')), 30_000);
+    await untilItAnswers(urlOf('postgres'));
   };
   const stop = async () => {
     await server?.stop();
@@ -139,11 +139,15 @@ async function stopServer(child: ChildProcess, ended: Promise<void>): Promise<vo
   clearTimeout(timer);
 }
 
-async function answers(url: string): Promise<boolean> {
-  try {
-    await runIn(url, ['select 1']);
-    return true;
-  } catch {
-    return false;
+async function untilItAnswers(url: string): Promise<void> {
+  const deadline = Date.now() + startMilliseconds;
+  for (;;) {
+    try {
+      await runIn(url, ['select 1']);
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((done) => setTimeout(done, 50));
+    }
   }
 }

@@ -50,12 +50,12 @@ export interface Stage extends AsyncDisposable {
   run(...args: readonly string[]): Promise<Ended>;
 }
 
-/** Returns an empty stage. */
-export function openStage(): Stage {
+/** Returns an empty stage. Its processes take no data folder and no database from this machine's environment. */
+export function openStage(env: Readonly<Record<string, string>> = {}): Stage {
   const dir = mkdtempSync(join(tmpdir(), 'comity-e2e-'));
   const running = new Set<Running>();
   const start = (...args: readonly string[]) => {
-    const started = startComity(args, dir);
+    const started = startComity(args, dir, env);
     running.add(started);
     void started.ended.then(() => running.delete(started));
     return started;
@@ -84,11 +84,20 @@ export function openStage(): Stage {
   };
 }
 
-function startComity(args: readonly string[], cwd: string): Running {
+function startComity(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Running {
+  const without = {
+    COMITY_DATA: undefined,
+    COMITY_DATABASE_URL: undefined,
+    NODE_OPTIONS: undefined,
+  };
   const child = spawn(nodePath, [launcher, ...args], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, COMITY_DATA: undefined, NODE_OPTIONS: undefined },
+    env: { ...process.env, ...without, ...env },
   });
   const written = { stdout: '', stderr: '' };
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {

@@ -12,8 +12,10 @@ import { createQueries } from '../../src/projection/read.ts';
 import { createTables } from '../../src/projection/schema.ts';
 import type { LogIdentity, ProjectionSetting } from '../../src/projection/setting.ts';
 import { openPglite } from '../../src/store/pglite.ts';
+import { openPostgres } from '../../src/store/postgres.ts';
 import type { ProjectionDatabase } from '../../src/store/projection-database.ts';
 import { type Entry, hk, mo, place, sha256, sz } from './given.ts';
+import { openTestDatabase, runIn } from './postgres.ts';
 
 /** An entry as it lies in a log, with every payload that it commits to. */
 export interface LogEntry {
@@ -72,10 +74,29 @@ export interface ProjectionRig {
   close(): Promise<void>;
 }
 
-/** Opens a database with the tables. */
+/**
+ * Opens a database with the tables: PGlite, or with COMITY_TEST_PROJECTION=postgres a schema of its own in a
+ * PostgreSQL, so that all tests of the projection can be run there too.
+ */
 export async function openRig(): Promise<ProjectionRig> {
+  if (process.env.COMITY_TEST_PROJECTION === 'postgres') return openPostgresRig();
   const dir = mkdtempSync(join(tmpdir(), 'comity-projection-'));
   const db = await openPglite({ dir: join(dir, 'db'), watchdogMilliseconds: 30_000 });
+  return rigOf(db, async () => rmSync(dir, { recursive: true, force: true }));
+}
+
+/** Opens a PostgreSQL with the tables. */
+export async function openPostgresRig(): Promise<ProjectionRig> {
+  const { url, ...server } = await openTestDatabase();
+  const schema = `comity_rig_${process.pid}_${Date.now()}`;
+  const db = await openPostgres({ url, schema, mark: schema, watchdogMilliseconds: 30_000 });
+  return rigOf(db, async () => {
+    await runIn(url, [`drop schema ${schema} cascade`]);
+    await server[Symbol.asyncDispose]();
+  });
+}
+
+async function rigOf(db: ProjectionDatabase, remove: () => Promise<void>): Promise<ProjectionRig> {
   await createTables(db);
   let programmes = 0;
   return {
@@ -89,7 +110,7 @@ export async function openRig(): Promise<ProjectionRig> {
     }),
     close: async () => {
       await db.close();
-      rmSync(dir, { recursive: true, force: true });
+      await remove();
     },
   };
 }
