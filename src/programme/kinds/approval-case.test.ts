@@ -13,7 +13,6 @@ const plan = { act: 'plan', ...fields, activity: { project: 'SZ-P001', code: 'A1
 const open = { act: 'open', ...fields, happened: '2026-03-02', number: 'S/1' };
 const why = { en: 'Drawings are missing' };
 const at = '2026-06-30T02:00:00Z';
-const code = (cause: string) => `programme.approval-case.${cause}`;
 const ask = (command: object, known = true) => ({
   ...{ by: sz, kind, command: command as Json, at },
   ...(known ? { about } : {}),
@@ -150,7 +149,7 @@ describe('an approval case', () => {
     expect(read(accepted).outcome).toBeUndefined();
     accepted
       .when(ask({ ...accept, happened: '2026-03-11' }))
-      .then({ refused: code('already-accepted') });
+      .then({ refused: 'programme.approval-case.already-accepted' });
     const approved = accepted
       .when(ask({ act: 'deem', happened: '2026-04-10', outcome: 'approved' }))
       .recorded();
@@ -163,7 +162,9 @@ describe('an approval case', () => {
   it('is decided anew after an appeal only', () => {
     const refusedOnce = caseOf(open, { ...decide, outcome: 'refused' });
     const again = { ...decide, happened: '2026-05-20' };
-    refusedOnce.when(ask(again)).then({ refused: code('already-decided'), params: { id: about } });
+    refusedOnce
+      .when(ask(again))
+      .then({ refused: 'programme.approval-case.already-decided', params: { id: about } });
     const appeal = { act: 'appeal', happened: '2026-04-20', why };
     const held = refusedOnce.when(ask(appeal)).recorded();
     expect(read(held)).toMatchObject({ standing: 'decided', outcome: 'refused' });
@@ -171,7 +172,7 @@ describe('an approval case', () => {
     expect(read(decided)).toMatchObject({ standing: 'decided', outcome: 'approved' });
     decided
       .when(ask({ ...again, happened: '2026-05-21' }))
-      .then({ refused: code('already-decided') });
+      .then({ refused: 'programme.approval-case.already-decided' });
   });
 
   it('may carry single sample events, and is sample as a whole if its first statement is', () => {
@@ -190,32 +191,73 @@ describe('decide on an approval case', () => {
     command: object,
     params?: Record<string, string>,
   ])[] = [
-    [code('future'), opened, { ...accept, happened: '2026-07-01' }, { today: '2026-06-30' }],
-    [code('not-received'), caseOf(plan), accept, { id: about }],
-    [code('not-received'), caseOf(plan), { act: 'withdraw', happened: '2026-03-05', why }],
-    [code('not-stopped'), opened, resume],
-    [code('already-stopped'), caseOf(open, stop), { ...stop, happened: '2026-03-10' }],
-    [code('already-accepted'), caseOf(open, accept), { ...accept, happened: '2026-03-06' }],
-    [code('already-referred'), caseOf(open, refer), { ...refer, happened: '2026-03-19' }],
-    [code('not-referred'), caseOf(open, refer), { ...endReferral, kind: 'inspection' }],
-    [code('already-decided'), caseOf(open, decide), { ...stop, happened: '2026-04-02' }],
     [
-      code('already-decided'),
+      'programme.approval-case.future',
+      opened,
+      { ...accept, happened: '2026-07-01' },
+      { today: '2026-06-30' },
+    ],
+    ['programme.approval-case.not-received', caseOf(plan), accept, { id: about }],
+    [
+      'programme.approval-case.not-received',
+      caseOf(plan),
+      { act: 'withdraw', happened: '2026-03-05', why },
+    ],
+    ['programme.approval-case.not-stopped', opened, resume],
+    [
+      'programme.approval-case.already-stopped',
+      caseOf(open, stop),
+      { ...stop, happened: '2026-03-10' },
+    ],
+    [
+      'programme.approval-case.already-accepted',
+      caseOf(open, accept),
+      { ...accept, happened: '2026-03-06' },
+    ],
+    [
+      'programme.approval-case.already-referred',
+      caseOf(open, refer),
+      { ...refer, happened: '2026-03-19' },
+    ],
+    [
+      'programme.approval-case.not-referred',
+      caseOf(open, refer),
+      { ...endReferral, kind: 'inspection' },
+    ],
+    [
+      'programme.approval-case.already-decided',
+      caseOf(open, decide),
+      { ...stop, happened: '2026-04-02' },
+    ],
+    [
+      'programme.approval-case.already-decided',
       caseOf(open, decide),
       { act: 'withdraw', happened: '2026-04-03', why },
     ],
-    [code('not-decided'), caseOf(open, accept), issue],
-    [code('not-decided'), caseOf(open, accept), { act: 'appeal', happened: '2026-04-20' }],
-    [code('already-issued'), caseOf(open, decide, issue), { ...issue, happened: '2026-04-09' }],
-    [code('withdrawn'), caseOf(open, { act: 'withdraw', happened: '2026-03-04', why }), accept],
+    ['programme.approval-case.not-decided', caseOf(open, accept), issue],
     [
-      code('before-receipt'),
+      'programme.approval-case.not-decided',
+      caseOf(open, accept),
+      { act: 'appeal', happened: '2026-04-20' },
+    ],
+    [
+      'programme.approval-case.already-issued',
+      caseOf(open, decide, issue),
+      { ...issue, happened: '2026-04-09' },
+    ],
+    [
+      'programme.approval-case.withdrawn',
+      caseOf(open, { act: 'withdraw', happened: '2026-03-04', why }),
+      accept,
+    ],
+    [
+      'programme.approval-case.before-receipt',
       opened,
       { ...accept, happened: '2026-03-01' },
       { received: '2026-03-02' },
     ],
     [
-      code('wrong-order'),
+      'programme.approval-case.wrong-order',
       caseOf(open, stop),
       { ...resume, happened: '2026-03-08' },
       { last: '2026-03-09' },
@@ -223,7 +265,7 @@ describe('decide on an approval case', () => {
   ];
   for (const [cause, held, command, params = {}] of cases) {
     const { act } = command as { readonly act: string };
-    const reason = cause.slice(code('').length).replaceAll('-', ' ');
+    const reason = (cause.split('.').at(-1) ?? '').replaceAll('-', ' ');
     it(`refuses ${act} of a case that is ${read(held).standing}: ${reason}`, () => {
       held.when(ask(command)).then({ refused: cause, params });
     });
@@ -231,18 +273,20 @@ describe('decide on an approval case', () => {
 
   it('goes by the day where the authority is', () => {
     const tomorrow = { ...accept, happened: '2026-07-01' };
-    opened.when({ ...ask(tomorrow), at: '2026-06-30T15:59:59Z' }).then({ refused: code('future') });
+    opened
+      .when({ ...ask(tomorrow), at: '2026-06-30T15:59:59Z' })
+      .then({ refused: 'programme.approval-case.future' });
     opened.when({ ...ask(tomorrow), at: '2026-06-30T16:00:00Z' }).then([tomorrow]);
     given([])
       .when(ask({ ...open, happened: '2027-01-01' }, false))
-      .then({ refused: code('future') });
+      .then({ refused: 'programme.approval-case.future' });
   });
 
   it('records what another system sends twice once', () => {
     const external = { system: 'one-stop', case: 'S/1', event: '17' };
     const held = caseOf(open, { ...accept, external });
     held.when(ask({ ...stop, external })).then({
-      refused: code('event-twice'),
+      refused: 'programme.approval-case.event-twice',
       params: { id: about, event: '17', day: '2026-03-05' },
     });
     held.when(ask({ ...stop, external: { ...external, event: '18' } })).then([{ act: 'stop' }]);
@@ -254,7 +298,7 @@ describe('decide on an approval case', () => {
       const { [field]: _left, ...rest } = open as Record<string, unknown>;
       given([])
         .when(ask(rest, false))
-        .then({ refused: code('incomplete'), params: { field } });
+        .then({ refused: 'programme.approval-case.incomplete', params: { field } });
     }
     given([]).when(ask(accept, false)).then({ refused: 'programme.record.missing' });
     opened.when(ask(plan)).then({ refused: 'programme.record.exists', params: { id: about } });
