@@ -1,95 +1,30 @@
 // The stories of the crossings are run as they stand, after the story of the programme: every step is parsed, decided
 // and folded in memory; what is real says who said it and where, and everything else says that it is a sample.
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { lastDay } from '../src/base/dates.ts';
-import type { PartyId } from '../src/base/ids.ts';
-import type { Json } from '../src/base/json.ts';
-import { readSchedule } from '../src/exchange/formats.ts';
-import { minuteToText } from '../src/plan/civil-time.ts';
-import { scheduleFile } from '../src/plan/critical-path.ts';
-import { forecastProject } from '../src/plan/forecast.ts';
 import type { ApprovalCaseState } from '../src/programme/kinds/approval-case.ts';
 import type { CrossingState } from '../src/programme/kinds/crossing.ts';
 import type { FlowObservationState } from '../src/programme/kinds/flow-observation.ts';
+import type { InvestmentState } from '../src/programme/kinds/investment.ts';
 import type { LinkState } from '../src/programme/kinds/link.ts';
 import type { MechanismState } from '../src/programme/kinds/mechanism.ts';
 import type { ProcedureState } from '../src/programme/kinds/procedure.ts';
 import type { OwnProjectState, ProjectState } from '../src/programme/kinds/project.ts';
 import type { PromiseState } from '../src/programme/kinds/promise.ts';
 import type { ReportState } from '../src/programme/kinds/report.ts';
-import type { ScheduleState } from '../src/programme/kinds/schedule.ts';
 import { kindNamed } from '../src/programme/kinds.ts';
-import type { StatementHead } from '../src/programme/statement.ts';
-import { type Given, given, sha256 } from '../test/support/given.ts';
-import { fillLeaves, readJson, readStory, type Step } from './story.ts';
+import { playStories, told } from './stories.ts';
 
-const folder = new URL('shenzhen-hong-kong/', import.meta.url);
-const languages = ['en', 'zh-Hant', 'zh-Hans'];
-
-interface Stored extends Step {
-  readonly files?: Readonly<Record<string, string>>;
-}
-
-/** A member `blob` becomes the hash and size of the file, as the demonstration fills it in when it puts the file. */
-function readSteps(name: string): readonly Step[] {
-  return readJson<readonly Stored[]>(new URL(name, folder)).map(({ files = {}, ...step }) => {
-    const filled = Object.entries(files).map(([member, path]): [string, Json] => {
-      if (member !== 'blob') return [member, readJson<Json>(new URL(path, folder))];
-      const bytes = readFileSync(new URL(path, folder));
-      const hash = createHash('sha256').update(bytes).digest('hex');
-      return [member, { hash, bytes: bytes.length }];
-    });
-    return { ...step, command: { ...step.command, ...Object.fromEntries(filled) } };
-  });
-}
-
-const before = readStory(folder);
-const told = [...readSteps('story-huanggang.json'), ...readSteps('story-liantang.json')];
-
-/** Gives every command in order, one minute apart, and returns what the logs hold then. */
-function play(): Given {
-  const leaves = new Map<string, string>();
-  let held = given([]);
-  for (const [i, step] of [...before, ...told].entries()) {
-    const { kind, about, label, expectId } = step;
-    const at = new Date(Date.UTC(2026, 10, 25, 1, i)).toISOString().replace('.000', '');
-    const known = held.entries.length;
-    const command = fillLeaves(step.command, leaves);
-    const asked = { by: step.node as PartyId, kind, command, at };
-    held = held.when(about === undefined ? asked : { ...asked, about }).recorded();
-    const added = held.placed.slice(known);
-    if (label !== undefined) leaves.set(label, added[0]!.place.leaf);
-    if (expectId !== undefined) {
-      expect(
-        added.map(({ statement }) => statement.about),
-        `step ${i}: ${step.node} ${kind} ${String(step.command.act)}`,
-      ).toContain(expectId);
-    }
-  }
-  return held;
-}
-
-const held = play();
-const start = given([]).entries.length + countBefore();
-
-/** Statements of the programme's own story come first in each log. */
-function countBefore(): number {
-  const ids = new Set(before.flatMap((step) => step.expectId ?? []));
-  return held.placed.findIndex(({ statement }) => {
-    return statement.schema === 'calendar/1' && !ids.has(statement.about);
-  });
-}
-
-const statements: readonly StatementHead[] = held.placed
-  .slice(start)
-  .map(({ statement }) => statement);
-
+const { held, statements } = playStories();
 const state = <State>(kind: string, id: string) => held.state<State>(kind, id);
 const idsOf = (kind: string) => [
   ...new Set(statements.filter((one) => one.schema === `${kind}/1`).map((one) => one.about)),
 ];
+const promisesOf = (subject: string) => {
+  return idsOf('promise')
+    .map((id) => state<PromiseState>('promise', id))
+    .filter((one) => one.subject === subject);
+};
 
 describe('the steps', () => {
   it('are commands that their kinds know', () => {
@@ -104,5 +39,184 @@ describe('the steps', () => {
       const { invalid, pending } = held.fold(schema.slice(0, -2), about);
       expect({ about, invalid, pending }).toEqual({ about, invalid: 0, pending: 0 });
     }
+  });
+
+  it('name every record that they point at', () => {
+    const known = new Set(held.placed.map(({ statement }) => statement.about));
+    const named = JSON.stringify(told).match(/"(HK|SZ)-[A-Z]{1,2}\d{3}"/g) ?? [];
+    for (const id of named) expect(known, id).toContain(id.slice(1, -1));
+  });
+});
+
+describe('what is real and what is not', () => {
+  it('is told apart: each statement has a source or is a sample, and a sample none that exists', () => {
+    for (const statement of statements) {
+      const { said, sample } = statement;
+      const line = JSON.stringify(statement).slice(0, 160);
+      expect(said !== undefined || sample === true, line).toBe(true);
+      if (said === undefined) continue;
+      expect(said.source.url.includes('example.invalid'), line).toBe(sample === true);
+      expect(said.source.accessed, line).toBe('2026-11-25');
+      expect(lastDay(said.on) <= '2026-12-31', line).toBe(true);
+    }
+  });
+
+  it('names real persons only as speakers of what a source tells', () => {
+    const real =
+      /Cheung Kin-chung|Carrie Lam|Michael Wong|John Lee|Tang Ping|Qin Weizhong|Wang Gang|Leung Chun/;
+    for (const { said, ...rest } of statements) {
+      expect(JSON.stringify(rest)).not.toMatch(real);
+      if (real.test(JSON.stringify(said ?? {}))) expect(rest.sample).toBeUndefined();
+    }
+  });
+
+  it('marks what is invented as a whole: stage two, its authorities, procedures and cases', () => {
+    const invented = [
+      'calendar',
+      'organization',
+      'procedure',
+      'approval-case',
+      'link',
+      'mechanism',
+    ];
+    for (const kind of [...invented, 'schedule', 'report']) {
+      for (const id of idsOf(kind)) {
+        expect(state<{ sample: boolean }>(kind, id).sample, id).toBe(true);
+      }
+    }
+    for (const id of ['HK-P003', 'SZ-P002', 'HK-P004']) {
+      expect(state<ProjectState>('project', id).sample, id).toBe(true);
+    }
+  });
+});
+
+describe('the projects', () => {
+  it.each([
+    ['HK-P001', ['SZ-P001', 'HK-P002']],
+    ['HK-P003', ['SZ-P002', 'HK-P004']],
+    ['SZ-P003', ['SZ-P004', 'HK-P005']],
+  ])('%s is signed by both, and each side opened its part', (id, parts) => {
+    const joint = state<ProjectState>('project', id);
+    if (joint.basis !== 'joint') throw new Error(`${id} is not joint`);
+    expect(joint.joint.inForce).toBeDefined();
+    const keys = joint.content?.parts.map((part) => part.key);
+    const found = parts.map((part) => state<OwnProjectState>('project', part));
+    expect(found.map((one) => one.partOf)).toEqual(keys?.map((key) => ({ project: id, key })));
+    expect(found.map((one) => one.party)).toEqual(['shenzhen', 'hong-kong']);
+  });
+
+  it('have opened for each mode on the same day on both sides', () => {
+    const openings = (id: string) =>
+      state<OwnProjectState>('project', id).opened.map(({ mode, on }) => `${mode} ${on}`);
+    const liantang = ['goods 2020-08-26', 'passengers 2023-02-06'];
+    expect([openings('SZ-P004'), openings('HK-P005')]).toEqual([liantang, liantang]);
+    const huanggang = ['passengers 2026-10-12'];
+    expect([openings('SZ-P001'), openings('HK-P002')]).toEqual([huanggang, huanggang]);
+    expect([openings('SZ-P002'), openings('HK-P004')]).toEqual([[], []]);
+  });
+
+  it('have money in the currency in which it was stated', () => {
+    const sums = idsOf('investment').map((id) => state<InvestmentState>('investment', id));
+    const real = sums.filter((one) => !one.sample).map(({ amount }) => amount);
+    expect(real).toContainEqual({ amount: '33700000000', currency: 'HKD', approx: true });
+    expect(real).toContainEqual({ amount: '1000', currency: 'CNY' });
+    expect(new Set(sums.map(({ amount }) => amount.currency))).toEqual(new Set(['HKD', 'CNY']));
+  });
+});
+
+describe('what was said about an opening', () => {
+  it.each(['HK-P001', 'HK-P003', 'SZ-P003'])('of %s is told in the order of its days', (id) => {
+    const days = promisesOf(id).map(({ said }) => lastDay(said.on));
+    const byRecorder = (party: string) =>
+      promisesOf(id)
+        .filter((one) => one.party === party)
+        .map(({ said }) => lastDay(said.on));
+    for (const party of ['hong-kong', 'shenzhen']) {
+      expect(byRecorder(party)).toEqual([...byRecorder(party)].sort());
+    }
+    expect(days.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('moved from 2022 to October 2026 for New Huanggang', () => {
+    const openings = promisesOf('HK-P001').filter((one) => one.milestone === 'opened');
+    const ends = openings
+      .sort((a, b) => (lastDay(a.said.on) < lastDay(b.said.on) ? -1 : 1))
+      .map(({ promised }) => promised.to);
+    expect([ends[0], ends.at(-1)]).toEqual(['2022-12-31', '2026-10-12']);
+    expect(new Set(ends)).toContain('2023-12-31');
+  });
+
+  it('has the sentence of the conference among those on Liantang', () => {
+    const [sentence] = promisesOf('SZ-P003').filter(({ said }) => said.on === '2019-04-02');
+    expect(sentence?.promised.to).toBe('2019-12-31');
+    expect(sentence?.milestone).toBe('building-done');
+  });
+});
+
+describe('approvals', () => {
+  const casesOf = (project: string) =>
+    idsOf('approval-case')
+      .map((id) => state<ApprovalCaseState>('approval-case', id))
+      .filter((one) => one.project === project);
+
+  it('stand on each side as decided, stopped, running and planned', () => {
+    const standings = (project: string) => casesOf(project).map((one) => one.standing);
+    expect(standings('SZ-P002')).toEqual([
+      ...['issued', 'issued', 'stopped', 'open', 'planned', 'planned', 'planned'],
+    ]);
+    expect(standings('HK-P004')).toEqual([
+      ...['decided', 'decided', 'open', 'stopped', 'planned', 'planned'],
+    ]);
+  });
+
+  it('follow procedures whose calendars and authorities are records of the same side', () => {
+    for (const id of idsOf('procedure')) {
+      const { versions, party } = state<ProcedureState>('procedure', id);
+      const mark = party === 'shenzhen' ? 'SZ' : 'HK';
+      for (const { authority, calendar, clocks } of versions) {
+        const calendars = clocks.flatMap((rule) => [rule.dayCalendar, rule.rollCalendar]);
+        const named = [authority, calendar, ...calendars].filter((one) => one !== undefined);
+        expect(new Set(named.map((one) => one.slice(0, 2))), id).toEqual(new Set([mark]));
+      }
+    }
+  });
+
+  it('have one matter of Shenzhen that only Hong Kong reports', () => {
+    const report = state<ReportState>('report', 'HK-R004');
+    expect(report.standing).toBe('unanswered');
+    expect(report.record).toBeUndefined();
+    expect((report.subject as ApprovalCaseState).activity?.code).toBe('A080');
+  });
+
+  it('have a mechanism that is proposed and links of which one is', () => {
+    expect(state<MechanismState>('mechanism', 'HK-M001').standing).toBe('proposed');
+    const standings = idsOf('link').map((id) => state<LinkState>('link', id).standing);
+    expect(standings.filter((one) => one === 'accepted')).toHaveLength(6);
+    expect(standings.filter((one) => one === 'proposed')).toHaveLength(1);
+  });
+});
+
+describe('the crossings', () => {
+  it('were closed to passengers by both sides from February 2020', () => {
+    for (const id of ['SZ-X001', 'HK-X002', 'SZ-X002']) {
+      const { sides } = state<CrossingState>('crossing', id);
+      expect(sides.map((side) => side.party)).toEqual(['hong-kong', 'shenzhen']);
+      for (const { closures } of sides) {
+        const [closed] = closures.filter((one) => one.cause === 'external-event');
+        expect([closed?.from, closed?.until], id).toEqual([
+          '2020-02-04',
+          id === 'SZ-X002' ? '2023-01-07' : '2023-02-05',
+        ]);
+      }
+    }
+  });
+
+  it('have passengers by month, special movements before the opening included', () => {
+    const { rows, crossing } = state<FlowObservationState>('flow-observation', 'HK-FL001');
+    expect(crossing).toBe('HK-X001');
+    expect(rows).toHaveLength(51);
+    const value = (period: string) => rows.find((row) => row.period === period)?.value;
+    expect([value('2021-12'), value('2022-03'), value('2023-01')]).toEqual([5235, 301, 0]);
+    expect(value('2024-12')).toBe(1_307_312);
   });
 });
