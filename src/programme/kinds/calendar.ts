@@ -94,11 +94,9 @@ export function resolveCalendar(
   if (!chain.ok) return chain;
   let days: DayCalendar | undefined;
   for (const state of chain.value.toReversed()) {
-    const read = readCalendarFile(state.file, sha256, basesOf(state.file, days));
-    if (!read.ok) {
-      return err(read.error.map((one) => ({ ...one, path: `${state.id}.file.${one.path}` })));
-    }
-    days = { ...read.value, id: state.id };
+    const read = readOnce(state, days, sha256);
+    if (!read.ok) return read;
+    days = read.value;
   }
   const [own] = chain.value;
   if (days === undefined || own === undefined) return unknown(id);
@@ -124,6 +122,24 @@ export function exceptionsOf(states: ReadonlyMap<string, CalendarState>): readon
 }
 
 const forEver: CivilDate = '9999-12-31';
+
+type Read = Result<DayCalendar, readonly Issue[]>;
+/** A state never changes, and a list asks for the same calendar for each case: its file is read and hashed once. */
+const alreadyRead = new WeakMap<
+  CalendarState,
+  { readonly base: DayCalendar | undefined; readonly read: Read }
+>();
+
+function readOnce(state: CalendarState, base: DayCalendar | undefined, sha256: Sha256): Read {
+  const known = alreadyRead.get(state);
+  if (known !== undefined && known.base === base) return known.read;
+  const found = readCalendarFile(state.file, sha256, basesOf(state.file, base));
+  const read: Read = found.ok
+    ? ok({ ...found.value, id: state.id })
+    : err(found.error.map((one) => ({ ...one, path: `${state.id}.file.${one.path}` })));
+  alreadyRead.set(state, { base, read });
+  return read;
+}
 
 /** The calendar and what it builds on, itself first. */
 function chainOf(
