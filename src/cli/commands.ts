@@ -8,6 +8,7 @@ import { partyCommands } from './commands/party.ts';
 import { planCommands } from './commands/plan.ts';
 import { programmeCommands } from './commands/programme.ts';
 import { recordCommands } from './commands/record.ts';
+import { scheduleCommands } from './commands/schedule.ts';
 import { verifyCommands } from './commands/verify.ts';
 
 /** All commands. */
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   ...partyCommands,
   ...programmeCommands,
   ...recordCommands,
+  ...scheduleCommands,
   ...caseCommands,
   ...logCommands,
   ...verifyCommands,
