@@ -51,7 +51,7 @@ const opened = (party: typeof hk, about: string, more: object = {}) =>
 const acted = (about: string, act: string, more: object) =>
   entry(sz, { kind: 'approval-case', about, act, ...more });
 
-async function ask(wish: { asOf: string; id?: string; project?: string }) {
+async function ask(wish: { asOf: string; id?: string; project?: string }, at?: string) {
   const setting = rig.setting();
   const cases = [
     opened(sz, 'SZ-K001'),
@@ -61,7 +61,10 @@ async function ask(wish: { asOf: string; id?: string; project?: string }) {
     acted('SZ-K003', 'decide', { happened: '2026-03-10', outcome: 'approved' }),
     opened(hk, 'HK-K001', { procedure: 'HK-PR009' }),
   ];
-  await applyAll(setting, tell([...records, ...cases]));
+  await applyAll(
+    setting,
+    tell([...records, ...cases.map((one) => (at === undefined ? one : { ...one, at }))]),
+  );
   return readCases(queriesOf(setting), { ...wish, sha256 });
 }
 
@@ -93,6 +96,16 @@ describe('readCases', () => {
     expect(await idsOf('SZ-P002')).toEqual(['SZ-K002']);
     expect(await idsOf('HK-P001')).toEqual(['HK-K001', 'SZ-K001', 'SZ-K003']);
     expect(await idsOf('HK-P007')).toEqual([]);
+  });
+
+  it('names events that were entered more than one working day late', async () => {
+    const found = await ask({ asOf: '2026-03-13', id: 'SZ-K002' });
+    const [received, stopped] = found[0]!.state.events;
+    // Entered on 2 April 2019, when neither had happened; and again long after.
+    expect(found[0]?.enteredLate).toEqual([]);
+    const late = await ask({ asOf: '2026-03-13', id: 'SZ-K002' }, '2026-03-09T02:00:00Z');
+    expect(received!.happened < stopped!.happened).toBe(true);
+    expect(late[0]?.enteredLate).toEqual([late[0]!.state.events[0]!.place.leaf]);
   });
 
   it('says why clocks cannot be run', async () => {

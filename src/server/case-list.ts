@@ -1,13 +1,18 @@
 // The approval cases that a node knows, each with its clocks on a day: what `comity case list` and `case show` print.
 // Nothing is stored: the clocks are computed from the records of that moment.
 import type { CivilDate } from '../base/dates.ts';
+import type { PartyId } from '../base/ids.ts';
 import type { Sha256 } from '../base/ports.ts';
 import { type Issue, issue, type Result } from '../base/result.ts';
 import type { CaseAnswer, ClockAnswer, Holder } from '../plan/clock-case.ts';
-import { caseClocks } from '../programme/case-clocks.ts';
+import { caseClocks, isEnteredLate } from '../programme/case-clocks.ts';
 import type { ApprovalCaseState } from '../programme/kinds/approval-case.ts';
-import type { CalendarState } from '../programme/kinds/calendar.ts';
-import { type ProcedureState, versionFor } from '../programme/kinds/procedure.ts';
+import { type CalendarState, resolveCalendar } from '../programme/kinds/calendar.ts';
+import {
+  type ProcedureState,
+  type ProcedureVersion,
+  versionFor,
+} from '../programme/kinds/procedure.ts';
 import type { LanguageMap } from '../programme/statement.ts';
 import type { Queries } from '../projection/queries.ts';
 
@@ -33,6 +38,8 @@ export interface CaseRow {
 export interface CaseDetail extends CaseRow {
   readonly state: ApprovalCaseState;
   readonly answer?: CaseAnswer;
+  /** Leaf hashes of events entered more than one of the authority's working days after they happened. */
+  readonly enteredLate: readonly string[];
   /** Why the clocks cannot be run: a calendar or the procedure is not known here. */
   readonly problems: readonly Issue[];
 }
@@ -51,7 +58,8 @@ export interface CaseWish {
  * those of `caseClocks`.
  */
 export async function readCases(queries: Queries, wish: CaseWish): Promise<readonly CaseDetail[]> {
-  const [cases, procedures, calendars, projects] = await Promise.all([
+  const [programme, cases, procedures, calendars, projects] = await Promise.all([
+    queries.programme(),
     queries.records('approval-case'),
     queries.records('procedure'),
     queries.records('calendar'),
@@ -66,6 +74,7 @@ export async function readCases(queries: Queries, wish: CaseWish): Promise<reado
   const known = {
     procedures: new Map(procedures.map(({ id, state }) => [id, state])),
     calendars: new Map(calendars.map(({ id, state }) => [id, state])),
+    zones: new Map(programme.parties.map(({ party, zone }) => [party, zone])),
   };
   return cases
     .map(({ state }) => state)
@@ -76,22 +85,29 @@ export async function readCases(queries: Queries, wish: CaseWish): Promise<reado
 
 /** Returns the row of a case without its details. */
 export function toRow(detail: CaseDetail): CaseRow {
-  const { state: _state, answer: _answer, problems: _problems, ...row } = detail;
+  const {
+    state: _state,
+    answer: _answer,
+    enteredLate: _late,
+    problems: _problems,
+    ...row
+  } = detail;
   return row;
 }
 
 interface Known {
   readonly procedures: ReadonlyMap<string, ProcedureState>;
   readonly calendars: ReadonlyMap<string, CalendarState>;
+  readonly zones: ReadonlyMap<PartyId, string>;
 }
 
 function toDetail(wish: CaseWish, known: Known, state: ApprovalCaseState): CaseDetail {
   const { id, title, project, procedure, standing } = state;
-  const asked = answerFor(wish, known, state);
-  const head = { id, title, project, procedure, standing };
-  if (!asked.ok) {
-    return { ...head, daysLate: 0, sample: state.sample, state, problems: asked.error };
-  }
+  const version = versionOf(wish, known, state);
+  const asked = answerFor(wish, known, { state, version });
+  const enteredLate = lateEntries(wish, known, { state, version });
+  const head = { id, title, project, procedure, standing, state, enteredLate };
+  if (!asked.ok) return { ...head, daysLate: 0, sample: state.sample, problems: asked.error };
   const answer = asked.value;
   const clock = clockThatMatters(answer);
   return {
@@ -102,22 +118,46 @@ function toDetail(wish: CaseWish, known: Known, state: ApprovalCaseState): CaseD
     ...(clock?.left === undefined ? {} : { left: clock.left }),
     daysLate: clock?.daysLate ?? 0,
     sample: answer.isSample,
-    ...{ state, answer, problems: [] },
+    ...{ answer, problems: [] },
   };
+}
+
+function versionOf(
+  { asOf }: CaseWish,
+  { procedures }: Known,
+  state: ApprovalCaseState,
+): ProcedureVersion | undefined {
+  const procedure = procedures.get(state.procedure);
+  const received = state.events.find(({ code }) => code === 'received')?.happened;
+  return procedure && versionFor(procedure, received ?? asOf);
+}
+
+interface Matter {
+  readonly state: ApprovalCaseState;
+  readonly version: ProcedureVersion | undefined;
 }
 
 function answerFor(
   { asOf, sha256 }: CaseWish,
-  { procedures, calendars }: Known,
-  state: ApprovalCaseState,
+  { calendars }: Known,
+  { state, version }: Matter,
 ): Result<CaseAnswer, readonly Issue[]> {
-  const procedure = procedures.get(state.procedure);
-  const received = state.events.find(({ code }) => code === 'received')?.happened;
-  const version = procedure && versionFor(procedure, received ?? asOf);
   if (version === undefined) {
     return issue('programme.procedure.unknown', state.procedure, 'the procedure is not known here');
   }
   return caseClocks({ state, version, calendars, asOf, sha256 });
+}
+
+/** Nothing is late where the authority's calendar is not known. */
+function lateEntries(
+  { sha256 }: CaseWish,
+  { calendars, zones }: Known,
+  { state, version }: Matter,
+): readonly string[] {
+  const calendar = version && resolveCalendar(calendars, version.calendar, sha256);
+  if (calendar === undefined || !calendar.ok) return [];
+  const by = { days: calendar.value.days, zone: zones.get(state.party) ?? 'UTC' };
+  return state.events.filter((event) => isEnteredLate(event, by)).map(({ place }) => place.leaf);
 }
 
 function clockThatMatters({ clocks }: CaseAnswer): ClockAnswer | undefined {

@@ -89,7 +89,7 @@ export function caseLines(words: Words, detail: CaseDetail): readonly string[] {
     ...state.events.map((event) => [
       event.happened,
       words.text(events[event.code]),
-      remarkOf(words, event),
+      remarkOf(words, event, detail.enteredLate),
     ]),
   ];
   const lines = state.events.length === 0 ? head : [...head, '', ...tableOf(happened)];
@@ -131,13 +131,16 @@ function dueOf(
   return left === undefined ? '–' : words.text('cli.case.due.left', { count: left });
 }
 
-/** What was said of an event, in its own words. */
-function remarkOf(words: Words, event: CaseEvent): string {
+/** What was said of an event, in its own words, and whether it was entered late. */
+function remarkOf(words: Words, event: CaseEvent, enteredLate: readonly string[]): string {
   const { kind, outcome, days, reason, waitingFor, to, note, conditions, number } = event;
   const texts = [reason, waitingFor, to, note, conditions].map((map) =>
     map === undefined ? undefined : pickText(map, words.language).text,
   );
-  const parts = [kind, outcome, days === undefined ? undefined : `+${days}`, number, ...texts];
+  const isLate = enteredLate.includes(event.place.leaf);
+  const late = isLate ? words.text('cli.case.entered', { at: event.place.at }) : undefined;
+  const more = days === undefined ? undefined : `+${days}`;
+  const parts = [kind, outcome, more, number, ...texts, late];
   return parts.filter((part) => part !== undefined).join('; ');
 }
 

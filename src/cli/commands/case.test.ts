@@ -128,7 +128,7 @@ function detailOf(
     ...{ holder: answer.value.holder, clock: 'decision', daysLate, sample: answer.value.isSample },
     ...(due === undefined ? {} : { due }),
     ...(left === undefined ? {} : { left }),
-    ...{ state, answer: answer.value, problems: [] },
+    ...{ state, answer: answer.value, enteredLate: [], problems: [] },
   };
 }
 
@@ -173,6 +173,13 @@ describe('one case', () => {
       'The authority states 2026-03-20 for decision (Sample Ordinance, s. 5).',
       'Days so far: authority 4, applicant 4, referrals 0',
     ]);
+  });
+
+  it('says which events were entered late, and when', () => {
+    const detail = detailOf('2026-03-10');
+    const [{ place }] = detail.state.events;
+    const lines = caseLines(wordsIn(defaultLanguage), { ...detail, enteredLate: [place.leaf] });
+    expect(lines).toContain(`2026-03-02  received  entered late, at ${place.at}`);
   });
 
   it('says what is odd about its events', () => {
