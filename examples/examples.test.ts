@@ -9,6 +9,7 @@ import { type CommitmentState, commitmentOn } from '../src/programme/kinds/commi
 import type { MeetingState } from '../src/programme/kinds/meeting.ts';
 import type { ReportState } from '../src/programme/kinds/report.ts';
 import { type Given, given } from '../test/support/given.ts';
+import { told } from './stories.ts';
 import { fillLeaves, readJson, readStory, type Step } from './story.ts';
 
 const folder = new URL('shenzhen-hong-kong/', import.meta.url);
@@ -166,13 +167,15 @@ describe('the press report', () => {
     const pages = [
       '/',
       '/agreements',
+      '/approvals',
       '/commitments',
       '/meetings',
       '/organizations',
+      '/projects',
       '/reports',
       '/verify',
     ];
-    const records = story
+    const records = [...story, ...told]
       .filter(({ command }) => command.scope !== 'programme')
       .map(({ kind, expectId }) => `/${kind}s/${expectId}`);
     for (const { id, link } of elements) {
@@ -201,10 +204,22 @@ describe('the languages of the example', () => {
     if ('en' in value) texts.push({ path, map: value as Record<string, string> });
     else for (const [name, member] of Object.entries(value)) collect(`${path}.${name}`, member);
   };
-  for (const file of ['charter.json', 'parties.json', 'report.json']) {
+  const plans = [
+    'huanggang-shenzhen',
+    'huanggang-hong-kong',
+    'liantang-shenzhen',
+    'liantang-hong-kong',
+  ];
+  const schedules = plans.map((name) => `schedules/${name}.json`);
+  for (const file of ['charter.json', 'parties.json', 'report.json', ...schedules]) {
     collect(file, readJson<unknown>(new URL(file, folder)));
   }
   for (const [i, { command }] of story.entries()) collect(`story ${i}`, command);
+  for (const [i, { command }] of told.entries()) {
+    // A calendar's file has its own folder and tests.
+    const { file: _, ...words } = command;
+    collect(`stories ${i}`, words);
+  }
 
   it('has every text in all three', () => {
     for (const { path, map } of texts) {
