@@ -40,7 +40,7 @@ describe('every command', () => {
       expect(Object.keys(options), path).toContain('json');
       // The seed of a forecast is published with it.
       for (const name of Object.keys(options))
-        if (path !== 'plan forecast' || name !== 'seed')
+        if (!/^plan (forecast|whatif)$/.test(path) || name !== 'seed')
           expect(name, path).not.toMatch(/secret|password|seed|private-key/);
     }
   });

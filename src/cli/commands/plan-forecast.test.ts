@@ -1,8 +1,19 @@
-// `comity plan forecast`: its one JSON line, its exit codes, and a distribution read from a file.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// `comity plan forecast`: its one JSON line, the same on any number of threads, its exit codes, schedules and inputs
+// documents read from files.
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { testCrypto } from '../../../test/support/crypto.ts';
+import { canonicalJson } from '../../base/json.ts';
+import {
+  forecastInputsHash,
+  printForecastInputs,
+  writeForecastInputs,
+} from '../../exchange/forecast-inputs.ts';
+import { readSchedule } from '../../exchange/formats.ts';
 import { defaultLanguage } from '../../text/languages.ts';
 import type { Options } from '../command.ts';
 import { readMessages } from '../locales.ts';
@@ -23,6 +34,35 @@ function file(name: string, distribution: object | undefined, space = 0): string
   writeFileSync(path, JSON.stringify(content, null, space));
   return path;
 }
+
+/** An inputs document with everything wrong that can be told together. */
+function bad(name: string): string {
+  const activities = [
+    { id: 'A', durationMinutes: 60, actualStart: 'soon', calendar: 'no' },
+    { id: 'B', durationMinutes: -60 },
+    { id: 'C', distribution: { type: 'fixed', minutes: -1 } },
+  ];
+  const links = [
+    { from: 'A', to: 'B' },
+    { from: 'B', to: 'A' },
+    { from: 'A', to: 'X' },
+  ];
+  const project = { code: 'P', dataDate: '2026-06-01T08:00', activities, links };
+  const path = join(folder, name);
+  const content = {
+    ...JSON.parse(readFileSync(inputs, 'utf8')),
+    model: 1,
+    target: 'Q',
+    schedule: { schema: 'comity-schedule/1', projects: [project] },
+    policy: { name: 'p', activities: ['Y'], change: { type: 'recognised' } },
+  };
+  writeFileSync(path, JSON.stringify(content));
+  return path;
+}
+
+const inputs = fileURLToPath(
+  new URL('../../../docs/schema/comity-forecast-inputs-1.example.json', import.meta.url),
+);
 
 async function run(args: readonly string[], options: Options) {
   const out: string[] = [];
@@ -78,6 +118,81 @@ describe('comity plan forecast', () => {
     expect(hashOf(other.out[0])).not.toBe(hashOf(first.out[0]));
   });
 
+  it.each(['1', '2', '3', '7'])('prints the same bytes on %s threads', async (threads) => {
+    const alone = await run([drawn], asked);
+    expect(await run([drawn], { ...asked, threads })).toEqual(alone);
+  });
+
+  it('works on threads of its own accord when there is much to do', async () => {
+    const activities = Array.from({ length: 3_000 }, (_, i) => ({
+      id: `${i}`,
+      durationMinutes: 1,
+    }));
+    const project = { code: 'P', dataDate: '2026-06-01T08:00', activities };
+    const path = join(folder, 'wide.json');
+    writeFileSync(path, JSON.stringify({ schema: 'comity-schedule/1', projects: [project] }));
+    const { code, out } = await run([path], { runs: '2000', seed: '1', json: true });
+    expect([code, JSON.parse(out[0]!).p90]).toEqual([0, '2026-06-01T08:01']);
+  });
+
+  it('takes an inputs document: its target, its policy and its hash', async () => {
+    const whole = await run([inputs], asked);
+    const json = JSON.parse(whole.out[0]!);
+    const bytes = Buffer.from(canonicalJson(JSON.parse(readFileSync(inputs, 'utf8'))));
+    expect(json.inputsHash).toBe(createHash('sha256').update(bytes).digest('hex'));
+    const changed = async (fields: object) => {
+      const path = join(folder, 'changed.json');
+      writeFileSync(
+        path,
+        JSON.stringify({ ...JSON.parse(readFileSync(inputs, 'utf8')), ...fields }),
+      );
+      return JSON.parse((await run([path], asked)).out[0]!);
+    };
+    const toA = await changed({ target: 'A' });
+    expect(toA.p50 < json.p50).toBe(true);
+    expect(toA.activities.map((one: { criticality: number }) => one.criticality)).toEqual([
+      1, 0, 0, 0,
+    ]);
+    const policy = { name: 'r', activities: ['C'], change: { type: 'recognised' } };
+    const recognised = await changed({ policy });
+    expect(recognised.p50 < json.p50).toBe(true);
+    expect(recognised.inputsHash).not.toBe(json.inputsHash);
+  });
+
+  it('hashes a bare schedule as the public inputs of its project alone', async () => {
+    const { out } = await run([drawn], asked);
+    const read = readSchedule(readFileSync(drawn));
+    const schedule = read.ok ? read.value.schedule : expect.fail();
+    const given = { profile: 'comity', project: 'P', scope: 'public', records: [] } as const;
+    const document = writeForecastInputs(schedule, given);
+    expect(JSON.parse(out[0]!).inputsHash).toBe(forecastInputsHash(testCrypto.sha256, document));
+    const path = join(folder, 'document.json');
+    writeFileSync(path, printForecastInputs(document));
+    expect((await run([path], asked)).out).toEqual(out);
+  });
+
+  it('adds with --details exactly the fields promised', async () => {
+    const { out } = await run([drawn], { ...asked, details: true });
+    const json = JSON.parse(out[0]!);
+    expect(Object.keys(json).join()).toBe(
+      'p10,p50,p80,p90,probability,activities,runs,seed,inputsHash,statedFinish,finishDays,beyondExperience',
+    );
+    const plain = JSON.parse((await run([drawn], asked)).out[0]!);
+    expect(json.p80).toBe(plain.p80);
+    expect(json.activities[0]).toEqual({ ...plain.activities[0], p50: json.p50, p80: json.p80 });
+    expect(json.statedFinish).toBe('2026-06-01T09:00');
+    const days: readonly [string, number][] = json.finishDays;
+    expect(days.reduce((sum, [, runs]) => sum + runs, 0)).toBe(500);
+  });
+
+  it('says which work has lasted longer than its distribution knows', async () => {
+    const old = { type: 'fixed', minutes: 60, elapsedMinutes: 60, capMinutes: 90 };
+    const { code, said, out } = await run([file('old.json', old)], { ...asked, details: true });
+    expect([code, said]).toEqual([0, ['cli.plan.forecast.beyond']]);
+    expect(JSON.parse(out[0]!).beyondExperience).toEqual(['A']);
+    expect(JSON.parse(out[0]!).p90).toBe('2026-06-01T08:30');
+  });
+
   it('says when nothing in the file is uncertain', async () => {
     const { code, said } = await run([file('fixed.json', undefined)], asked);
     expect([code, said]).toEqual([0, ['cli.plan.forecast.fixed']]);
@@ -99,6 +214,19 @@ describe('comity plan forecast', () => {
       'cli.plan.error forecast.distribution',
       'cli.plan.error forecast.runs',
     ]);
+    const all = await run([bad('both')], { ...asked, runs: '0' });
+    expect(all.said.map((line) => line.replace('cli.plan.error ', ''))).toEqual([
+      'exchange.json-time',
+      'exchange.inputs-model',
+      'network.no-calendar',
+      'network.negative-duration',
+      'network.dangling-link',
+      'network.cycle',
+      'forecast.distribution',
+      'forecast.target-unknown',
+      'forecast.runs',
+      'policy.unknown-activity',
+    ]);
     const absent = await run([join(folder, 'absent')], asked);
     expect(absent.said).toEqual(['cli.plan.error exchange.file-unreadable']);
   });
@@ -111,6 +239,9 @@ describe('comity plan forecast', () => {
       { ...asked, date: ['2026-02-30'] },
     ];
     for (const options of wrong) expect((await run([drawn], options)).code).toBe(2);
+    for (const threads of ['0', '65', 'x']) {
+      expect((await run([drawn], { ...asked, threads })).code).toBe(2);
+    }
     expect((await run([], asked)).code).toBe(2);
     expect((await run([drawn, drawn], asked)).code).toBe(2);
   });

@@ -1,44 +1,38 @@
 // `comity plan forecast FILE`: when a project ends, by many runs, with no node, no data folder and no network.
-import { readFileSync } from 'node:fs';
 import { isCivilDate } from '../../base/dates.ts';
-import { messageOf } from '../../base/errors.ts';
-import type { Json } from '../../base/json.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { printComityJson } from '../../exchange/comity-json.ts';
-import { readSchedule } from '../../exchange/formats.ts';
-import { dateToDay, minuteToText } from '../../plan/civil-time.ts';
-import { type Forecast, forecastProject, inputsHash } from '../../plan/forecast.ts';
-import { forecastDatesMax } from '../../plan/limits.ts';
-import { cutIssues, type PlanIssue, planError } from '../../plan/plan-issue.ts';
-import { isSupported } from '../../plan/profile.ts';
-import { findScheduleErrors } from '../../plan/validation.ts';
-import { nodeCrypto } from '../../store/node-crypto.ts';
+import { dateToDay, dayToDate, minuteToText } from '../../plan/civil-time.ts';
 import {
-  type Command,
-  type Context,
-  type ExitCode,
-  exitCodes,
-  listOption,
-  stringOption,
-} from '../command.ts';
+  type ActivityForecast,
+  type Forecast,
+  type ForecastAsked,
+  findForecastErrors,
+  forecastProject,
+} from '../../plan/forecast.ts';
+import { forecastDatesMax } from '../../plan/limits.ts';
+import type { PlanIssue } from '../../plan/plan-issue.ts';
+import { forecastOnThreads } from '../../server/forecast-workers.ts';
+import { type Command, type Context, type ExitCode, exitCodes, listOption } from '../command.ts';
+import {
+  type RunsTyped,
+  readPlanInputs,
+  runsOptions,
+  runsTyped,
+  sayIssues,
+  threadsFor,
+  watchOf,
+} from './plan-inputs.ts';
 
 /** The command that forecasts a file. */
 export const planForecast: Command = {
   path: 'plan forecast',
-  usage: 'FILE --runs N --seed S [--date YYYY-MM-DD …] [--json]',
-  options: {
-    date: { type: 'string', multiple: true },
-    json: { type: 'boolean' },
-    runs: { type: 'string' },
-    seed: { type: 'string' },
-  },
+  usage: 'FILE --runs N --seed S [--date YYYY-MM-DD …] [--threads T] [--details] [--json]',
+  options: { ...runsOptions, details: { type: 'boolean' } },
   run: runForecast,
 };
 
-interface Asked {
+interface Asked extends RunsTyped {
   readonly file: string;
-  readonly runs: number;
-  readonly seed: number;
   readonly dates: readonly string[];
 }
 
@@ -53,78 +47,102 @@ async function runForecast(context: Context): Promise<ExitCode> {
     context.say(context.text('cli.plan.forecast.usage', { count: forecastDatesMax }));
     return exitCodes.usage;
   }
-  const answer = answerFor(asked);
+  const answer = await answerFor(context, asked);
   if (!answer.ok) {
-    for (const { code, message, line } of cutIssues(answer.error)) {
-      const key = line === undefined ? 'cli.plan.error' : 'cli.plan.error-at';
-      context.say(context.text(key, { code, message, line: String(line ?? '') }));
-    }
+    sayIssues(context, answer.error);
     return exitCodes.failed;
   }
   const { forecast } = answer.value;
-  if (forecast.drawnCount === 0) context.say(context.text('cli.plan.forecast.fixed'));
-  if (context.options.json === true) context.print(JSON.stringify(jsonOf(asked, answer.value)));
-  else printForPeople(context, asked, forecast);
+  const { drawnCount, beyondExperience } = forecast;
+  if (drawnCount === 0) context.say(context.text('cli.plan.forecast.fixed'));
+  if (beyondExperience.length > 0) {
+    const codes = forecast.activities
+      .filter(({ activity }) => beyondExperience.includes(activity.id))
+      .map(({ activity }) => activity.code);
+    context.say(context.text('cli.plan.forecast.beyond', { codes: codes.join(', ') }));
+  }
+  if (context.options.json === true) {
+    const isDetailed = context.options.details === true;
+    const plain = jsonOf(asked, answer.value);
+    context.print(JSON.stringify(isDetailed ? withDetails(plain, forecast) : plain));
+  } else printForPeople(context, asked, forecast);
   return exitCodes.ok;
 }
 
 /** Undefined for anything that is not as the usage says; ranges are checked by the forecast. */
 function askedOf({ args, options }: Context): Asked | undefined {
   const [file, ...more] = args;
-  const [runs, seed] = ['runs', 'seed'].map((name) => stringOption(options, name) ?? '');
+  const typed = runsTyped(options);
   const dates = listOption(options, 'date');
   if (file === undefined || more.length > 0 || dates.length > forecastDatesMax) return undefined;
-  if (![runs, seed].every((text) => /^\d{1,16}$/.test(text))) return undefined;
-  if (!dates.every(isCivilDate)) return undefined;
-  return { file, runs: Number(runs), seed: Number(seed), dates };
+  if (typed === undefined || !dates.every(isCivilDate)) return undefined;
+  return { file, dates, ...typed };
 }
 
-function answerFor(asked: Asked): Result<Answer, readonly PlanIssue[]> {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(asked.file === '-' ? 0 : asked.file);
-  } catch (error) {
-    return err([planError('exchange.file-unreadable', messageOf(error))]);
-  }
-  const read = readSchedule(bytes);
+async function answerFor(
+  context: Context,
+  asked: Asked,
+): Promise<Result<Answer, readonly PlanIssue[]>> {
+  const read = readPlanInputs(asked.file);
   if (!read.ok) return read;
-  const { schedule, issues, format } = read.value;
-  const { profile } = format;
-  if (!isSupported(profile)) {
-    const sentence = `the profile ${profile} is not computed yet`;
-    return err([planError('exchange.profile-unsupported', sentence)]);
-  }
-  const errors = issues.filter((issue) => issue.severity === 'error');
-  if (errors.length > 0) return err([...errors, ...findScheduleErrors(schedule)]);
-  const days = asked.dates.map(dateToDay);
   const { runs, seed } = asked;
-  const { sha256 } = nodeCrypto;
-  const result = forecastProject({ schedule, profile, runs, seed, days, sha256 });
-  if (!result.ok) return result;
-  const inputs = {
-    schema: 'comity-forecast-inputs/1',
-    model: 1,
-    profile,
-    schedule: JSON.parse(printComityJson(schedule)) as Json,
-  };
-  return ok({ forecast: result.value, inputsHash: inputsHash(sha256, inputs) });
+  const question = { ...read.value.asked, runs, seed, days: asked.dates.map(dateToDay) };
+  const errors = [...read.value.errors, ...findForecastErrors(question)];
+  if (errors.length > 0) return err(errors);
+  const result = await forecastFor(context, question, asked);
+  return result.ok ? ok({ forecast: result.value, inputsHash: read.value.hash() }) : result;
+}
+
+/** Forecasts here, or on threads where they were asked for or there is much to do: the answer is the same. */
+export async function forecastFor(
+  context: Context,
+  question: ForecastAsked,
+  typed: RunsTyped,
+): Promise<Result<Forecast, readonly PlanIssue[]>> {
+  const size = question.schedule.projects[0].activities.length;
+  const threads = threadsFor(typed, question.runs * size);
+  return threads === 0
+    ? forecastProject(question)
+    : forecastOnThreads(question, threads, watchOf(context));
 }
 
 /** Exactly the fields of docs/manual/plan.md. */
 function jsonOf({ runs, seed, dates }: Asked, { forecast, inputsHash }: Answer) {
-  const { p10, p50, p80, p90, probabilities, activities } = forecast;
+  const { probabilities, activities } = forecast;
+  return {
+    ...quantilesOf(forecast),
+    probability: Object.fromEntries(dates.map((date, i) => [date, probabilities[i]])),
+    activities: activities.map(({ activity, criticality, dragMinutes }) => {
+      return { id: activity.id, criticality, dragMinutes };
+    }),
+    runs,
+    seed,
+    inputsHash,
+  };
+}
+
+/** Returns the four quantiles as JSON has them. */
+export function quantilesOf({ p10, p50, p80, p90 }: Forecast) {
   return {
     p10: minuteToText(p10),
     p50: minuteToText(p50),
     p80: minuteToText(p80),
     p90: minuteToText(p90),
-    probability: Object.fromEntries(dates.map((date, i) => [date, probabilities[i]])),
-    activities: activities.map(({ activity, criticality, dragMinutes }) => {
-      return { id: activity.id, criticality, dragMinutes: dragMinutes ?? null };
-    }),
-    runs,
-    seed,
-    inputsHash,
+  };
+}
+
+/** The further fields of `--details`. */
+function withDetails(plain: ReturnType<typeof jsonOf>, forecast: Forecast) {
+  const time = (minute: number | undefined) => (minute === undefined ? null : minuteToText(minute));
+  const own = ({ finishes }: ActivityForecast) => {
+    return { p50: time(finishes?.p50), p80: time(finishes?.p80) };
+  };
+  return {
+    ...plain,
+    activities: plain.activities.map((one, i) => ({ ...one, ...own(forecast.activities[i]) })),
+    statedFinish: time(forecast.statedFinish),
+    finishDays: forecast.histogram.map(({ day, runs }) => [dayToDate(day), runs]),
+    beyondExperience: forecast.beyondExperience,
   };
 }
 
@@ -139,8 +157,10 @@ function printForPeople(context: Context, { dates }: Asked, forecast: Forecast):
     context.print(`${date}  ${percent(forecast.probabilities[i])}`);
   }
   context.print(context.text('cli.plan.forecast.activities'));
-  for (const { activity, criticality, dragMinutes } of forecast.activities) {
-    const hours = dragMinutes === undefined ? '-' : (dragMinutes / 60).toFixed(1);
-    context.print(`  ${percent(criticality).padStart(7)}  ${hours.padStart(8)}  ${activity.code}`);
+  for (const { activity, criticality, dragMinutes, finishes } of forecast.activities) {
+    const hours = (dragMinutes / 60).toFixed(1).padStart(8);
+    const isDetailed = context.options.details === true && finishes !== undefined;
+    const own = isDetailed ? `  ${when(finishes.p50)}  ${when(finishes.p80)}` : '';
+    context.print(`  ${percent(criticality).padStart(7)}  ${hours}${own}  ${activity.code}`);
   }
 }

@@ -11,6 +11,7 @@ import { findScheduleErrors } from '../../plan/validation.ts';
 import { type Command, type Context, type ExitCode, exitCodes, stringOption } from '../command.ts';
 import { tableOf } from '../table.ts';
 import { planForecast } from './plan-forecast.ts';
+import { planWhatif } from './plan-whatif.ts';
 
 /** Commands about schedules. */
 export const planCommands: readonly Command[] = [
@@ -25,6 +26,7 @@ export const planCommands: readonly Command[] = [
     run: runPlan,
   },
   planForecast,
+  planWhatif,
 ];
 
 interface Answer {
@@ -70,7 +72,7 @@ function answerFor(
   if (!(bytes instanceof Uint8Array)) return failed([bytes], asked ?? null);
   const read = readSchedule(bytes);
   if (!read.ok) return failed(read.error, asked ?? null);
-  const profile = asked ?? read.value.format.profile;
+  const profile = asked ?? read.value.inputs?.profile ?? read.value.format.profile;
   if (!isSupported(profile)) {
     const sentence = `the profile ${profile} is not computed yet`;
     return failed([planError('exchange.profile-unsupported', sentence)], profile);

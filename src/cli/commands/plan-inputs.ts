@@ -1,0 +1,115 @@
+// What `plan forecast` and `plan whatif` share: reading a schedule or an inputs document, saying what is wrong with it,
+// runs and seed as asked, threads and how far they are.
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { messageOf } from '../../base/errors.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import { forecastInputsHash, writeForecastInputs } from '../../exchange/forecast-inputs.ts';
+import type { ForecastInputs } from '../../exchange/forecast-inputs-shape.ts';
+import { readSchedule } from '../../exchange/formats.ts';
+import { cutIssues, type PlanIssue, planError } from '../../plan/plan-issue.ts';
+import type { RankingAsked } from '../../plan/policy.ts';
+import { isSupported } from '../../plan/profile.ts';
+import type { ThreadWatch } from '../../server/forecast-workers.ts';
+import { forecastThreadsMax } from '../../server/limits.ts';
+import { nodeCrypto } from '../../store/node-crypto.ts';
+import { type Context, type Options, stringOption } from '../command.ts';
+
+/** Options that every question about many runs takes. */
+export const runsOptions = {
+  date: { type: 'string', multiple: true },
+  json: { type: 'boolean' },
+  runs: { type: 'string' },
+  seed: { type: 'string' },
+  threads: { type: 'string' },
+} as const;
+
+/** Runs, seed and threads as typed. */
+export interface RunsTyped {
+  readonly runs: number;
+  readonly seed: number;
+  /** Undefined where the work itself says how many. */
+  readonly threads: number | undefined;
+}
+
+/** Returns what was typed, or undefined for anything but whole numbers; ranges of runs and seed are checked later. */
+export function runsTyped(options: Options): RunsTyped | undefined {
+  const [runs, seed] = ['runs', 'seed'].map((name) => stringOption(options, name) ?? '');
+  if (![runs, seed].every((text) => /^\d{1,16}$/.test(text))) return undefined;
+  const threads = stringOption(options, 'threads');
+  if (threads === undefined) return { runs: Number(runs), seed: Number(seed), threads: undefined };
+  const count = /^\d{1,2}$/.test(threads) ? Number(threads) : 0;
+  if (count < 1 || count > forecastThreadsMax) return undefined;
+  return { runs: Number(runs), seed: Number(seed), threads: count };
+}
+
+/** A file as it goes into runs. */
+export interface PlanInputs {
+  readonly asked: Pick<RankingAsked, 'schedule' | 'profile' | 'target' | 'inForce' | 'sha256'>;
+  /** Errors of reading, to be told with those of the schedule. */
+  readonly errors: readonly PlanIssue[];
+  /** Of a file without errors: what two forecasts must share to be comparable. */
+  readonly hash: () => string;
+}
+
+/** Reads an inputs document, or any schedule as the public inputs of nothing but itself. */
+export function readPlanInputs(file: string): Result<PlanInputs, readonly PlanIssue[]> {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file === '-' ? 0 : file);
+  } catch (error) {
+    return err([planError('exchange.file-unreadable', messageOf(error))]);
+  }
+  const read = readSchedule(bytes);
+  if (!read.ok) return read;
+  const { schedule, issues, format, inputs } = read.value;
+  const profile = inputs?.profile ?? format.profile;
+  if (!isSupported(profile)) {
+    const sentence = `the profile ${profile} is not computed yet`;
+    return err([planError('exchange.profile-unsupported', sentence)]);
+  }
+  const { sha256 } = nodeCrypto;
+  const { target, policy } = inputs ?? {};
+  const bare = (): ForecastInputs => {
+    const project = schedule.projects[0].code;
+    return writeForecastInputs(schedule, { profile, project, scope: 'public', records: [] });
+  };
+  return ok({
+    asked: { schedule, profile, target, sha256, inForce: policy === undefined ? [] : [policy] },
+    errors: issues.filter((issue) => issue.severity === 'error'),
+    hash: () => forecastInputsHash(sha256, inputs ?? bare()),
+  });
+}
+
+/** Says every problem on standard error. */
+export function sayIssues(context: Context, issues: readonly PlanIssue[]): void {
+  for (const { code, message, line } of cutIssues(issues)) {
+    const key = line === undefined ? 'cli.plan.error' : 'cli.plan.error-at';
+    context.say(context.text(key, { code, message, line: String(line ?? '') }));
+  }
+}
+
+/** From here on threads are worth starting, in activities placed. */
+const threadedPlacements = 5_000_000;
+
+/** Returns how many threads to work on; 0 is none beside this one. */
+export function threadsFor(typed: RunsTyped, placements: number): number {
+  if (typed.threads !== undefined) return typed.threads;
+  return placements < threadedPlacements ? 0 : Math.min(availableParallelism(), forecastThreadsMax);
+}
+
+/** Returns what threads are told: when to stop, and on a terminal where to draw a bar. */
+export function watchOf(context: Context): ThreadWatch {
+  const { stop } = context;
+  if (!process.stderr.isTTY || context.options.quiet === true) return { stop };
+  return {
+    stop,
+    onProgress: (done, of) => {
+      const full = Math.floor((done / of) * barPlaces);
+      const bar = '#'.repeat(full).padEnd(barPlaces);
+      process.stderr.write(done < of ? `\r[${bar}] ${done}/${of}` : '\r\u001b[K');
+    },
+  };
+}
+
+const barPlaces = 40;
