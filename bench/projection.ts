@@ -1,5 +1,6 @@
 // How many statements a second become rows, as they come and in a rebuild? 10,000 statements on 2,500 subjects in
-// batches of 256, beside PGlite inserting the same statements into one bare table. `node bench/projection.ts`
+// batches of 256, beside the same database inserting the same statements into one bare table: on PGlite, and on
+// PostgreSQL where there is one (COMITY_TEST_DATABASE_URL or Debian's package). `node bench/projection.ts`
 import { join } from 'node:path';
 import { utf8 } from '../src/base/bytes.ts';
 import type { Mark, Origin, PartyId, ProgrammeId } from '../src/base/ids.ts';
@@ -10,11 +11,15 @@ import { createTables, emptyTables } from '../src/projection/schema.ts';
 import type { LogIdentity, ProjectionSetting } from '../src/projection/setting.ts';
 import { nodeCrypto } from '../src/store/node-crypto.ts';
 import { openPglite } from '../src/store/pglite.ts';
+import { openPostgres } from '../src/store/postgres.ts';
+import type { ProjectionDatabase } from '../src/store/projection-database.ts';
+import { hasPostgres, openTestDatabase, runIn } from '../test/support/postgres.ts';
 import { answer, inFolder, secondsOf } from './support/answer.ts';
 
 const statements = 10_000;
 const subjects = 2_500;
 const batch = 256;
+const watchdogMilliseconds = 60_000;
 const { sha256 } = nodeCrypto;
 const log: LogIdentity = {
   origin: 'bench.example/comity' as Origin,
@@ -25,7 +30,18 @@ const log: LogIdentity = {
 const entries = Array.from({ length: statements }, (_, index) => entryAt(index));
 
 await inFolder(async (dir) => {
-  const db = await openPglite({ dir: join(dir, 'db'), watchdogMilliseconds: 60_000 });
+  const db = await openPglite({ dir: join(dir, 'db'), watchdogMilliseconds });
+  await measure('PGlite', db);
+});
+if (hasPostgres) {
+  await using server = await openTestDatabase();
+  const schema = `comity_bench_${process.pid}`;
+  const db = await openPostgres({ url: server.url, schema, mark: schema, watchdogMilliseconds });
+  await measure('PostgreSQL', db);
+  await runIn(server.url, [`drop schema ${schema} cascade`]);
+}
+
+async function measure(name: string, db: ProjectionDatabase): Promise<void> {
   const setting: ProjectionSetting = {
     db,
     programme: 'bench' as ProgrammeId,
@@ -48,16 +64,21 @@ await inFolder(async (dir) => {
     await apply();
   });
   const again = await projectionDigest(setting);
+  const [size] = await db.query(
+    `select sum(pg_total_relation_size(oid)) as bytes from pg_class
+     where relkind = 'r' and relname in ('entry', 'statement', 'state', 'seed')`,
+  );
   await db.close();
   if (grown.all !== again.all) throw new TypeError('a rebuild gave other rows');
   const rows = Object.values(grown.rows).reduce((sum, count) => sum + count, 0);
-  const peer = 'PGlite inserting the same statements into one bare table';
+  const bytesOfOne = Math.round(Number(size?.bytes) / statements);
+  const peer = `${name} inserting the same statements into one bare table`;
   const of = { unit: 'statements/s', peer, peerValue: statements / bare };
-  const more = { statements, subjects, batch, rows };
+  const more = { database: name, digest: grown.all, statements, subjects, batch, rows, bytesOfOne };
   const value = (seconds: number) => ({ ...of, value: statements / seconds, more });
-  answer({ question: 'statements applied a second as they come', ...value(applied) });
-  answer({ question: 'statements applied a second in a rebuild', ...value(rebuilt) });
-});
+  answer({ question: `statements applied a second as they come, ${name}`, ...value(applied) });
+  answer({ question: `statements applied a second in a rebuild, ${name}`, ...value(rebuilt) });
+}
 
 function entryAt(index: number): AppliedEntry {
   const statement = {

@@ -3,17 +3,22 @@
 import { toHex } from '../base/bytes.ts';
 import { createTables, hasTables } from '../projection/schema.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
-import type { Logs } from './logs.ts';
+import type { LogStore } from '../store/log-store.ts';
+
+/** The logs that lie here. */
+interface LogsHere {
+  byOrigin(origin: string): { readonly store: Pick<LogStore, 'head' | 'leaves'> } | undefined;
+}
 
 /** Makes the tables anew unless they can be gone on with. Cost: two small queries and one leaf for each log. */
-export async function ensureTables(projection: ProjectionSetting, logs: Logs): Promise<void> {
+export async function ensureTables(projection: ProjectionSetting, logs: LogsHere): Promise<void> {
   const { db } = projection;
   if ((await hasTables(db)) && (await areOfTheseLogs(projection, logs))) return;
   await createTables(db);
 }
 
 /** Leaves are made with salts: the last one applied is in no other past of the log. */
-async function areOfTheseLogs(projection: ProjectionSetting, logs: Logs): Promise<boolean> {
+async function areOfTheseLogs(projection: ProjectionSetting, logs: LogsHere): Promise<boolean> {
   const rows = await projection.db.query(
     `select p.origin, p.applied, e.leaf from log_position p
      left join entry e on e.programme = p.programme and e.origin = p.origin and e.index = p.applied - 1
