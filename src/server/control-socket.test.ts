@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ComityError, codeOf } from '../base/errors.ts';
 import { ok, refuse } from '../base/result.ts';
 import { callControl, listenControl, socketPathOf } from './control-socket.ts';
+import { controlBytesMax } from './limits.ts';
 
 let dir = '';
 beforeEach(() => {
@@ -45,10 +46,11 @@ describe('the operator’s socket', () => {
 
   it('refuses a request beyond the limit: server.control.too-long', async () => {
     const socket = await listenControl(dir, async () => ok(1));
-    const params = { long: 'x'.repeat(5 * 1024 * 1024) };
-    expect(await callControl(dir, { method: 'echo', params }).catch(codeOf)).toBe(
-      'server.control.too-long',
-    );
+    const send = (length: number) =>
+      callControl(dir, { method: 'echo', params: { long: 'x'.repeat(length) } }).catch(codeOf);
+    expect(await send(controlBytesMax)).toBe('server.control.too-long');
+    // The largest blob, in base64.
+    expect(await send(Math.ceil(blobBytesMax / 3) * 4)).toEqual(ok(1));
     await socket.close();
   });
 
