@@ -2,12 +2,24 @@
 import type { CivilDate, Instant } from '../base/dates.ts';
 import type { PartyId } from '../base/ids.ts';
 import type { AgreementState } from '../programme/kinds/agreement.ts';
+import type { ApprovalCaseState } from '../programme/kinds/approval-case.ts';
+import type { CalendarState } from '../programme/kinds/calendar.ts';
 import type { CharterState } from '../programme/kinds/charter.ts';
 import type { CommitmentState } from '../programme/kinds/commitment.ts';
+import type { CrossingState } from '../programme/kinds/crossing.ts';
+import type { FlowObservationState } from '../programme/kinds/flow-observation.ts';
+import type { ForecastState } from '../programme/kinds/forecast.ts';
+import type { InvestmentState } from '../programme/kinds/investment.ts';
+import type { LinkState } from '../programme/kinds/link.ts';
+import type { MechanismState } from '../programme/kinds/mechanism.ts';
 import type { MeetingState } from '../programme/kinds/meeting.ts';
 import type { OrganizationState } from '../programme/kinds/organization.ts';
 import type { PartyState } from '../programme/kinds/party.ts';
+import type { ProcedureState } from '../programme/kinds/procedure.ts';
+import type { ProjectState } from '../programme/kinds/project.ts';
+import type { PromiseState } from '../programme/kinds/promise.ts';
 import type { ReportState } from '../programme/kinds/report.ts';
+import type { ScheduleState } from '../programme/kinds/schedule.ts';
 import type { LanguageMap, Placed, StatementHead } from '../programme/statement.ts';
 
 /** How far an entry has come: durable on its own node, under a signed checkpoint, cosigned by every other party. */
@@ -59,6 +71,24 @@ export interface ProgrammeView {
   readonly sample: boolean;
 }
 
+/** The state of each kind that pages ask for by its name. */
+export interface StateOf {
+  readonly 'approval-case': ApprovalCaseState;
+  readonly calendar: CalendarState;
+  readonly crossing: CrossingState;
+  readonly 'flow-observation': FlowObservationState;
+  readonly forecast: ForecastState;
+  readonly investment: InvestmentState;
+  readonly link: LinkState;
+  readonly mechanism: MechanismState;
+  readonly organization: OrganizationState;
+  readonly procedure: ProcedureState;
+  readonly project: ProjectState;
+  readonly promise: PromiseState;
+  readonly report: ReportState;
+  readonly schedule: ScheduleState;
+}
+
 /** What pages ask. Every list is sorted by id; `undefined` means that there is no such record. */
 export interface Queries {
   programme(): Promise<ProgrammeView>;
@@ -70,6 +100,15 @@ export interface Queries {
   organizations(when?: AsOf): Promise<readonly RecordView<OrganizationState>[]>;
   parties(): Promise<readonly RecordView<PartyState>[]>;
   reports(when?: AsOf): Promise<readonly RecordView<ReportState>[]>;
+  records<Name extends keyof StateOf>(
+    kind: Name,
+    when?: AsOf,
+  ): Promise<readonly RecordView<StateOf[Name]>[]>;
+  record<Name extends keyof StateOf>(
+    kind: Name,
+    id: string,
+    when?: AsOf,
+  ): Promise<RecordView<StateOf[Name]> | undefined>;
   /** The newest statements of all kinds, newest recorded first. */
   latest(count: number): Promise<readonly HistoryLine[]>;
 }

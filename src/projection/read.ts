@@ -67,6 +67,8 @@ export function createQueries(setting: ReadSetting): Queries {
     organizations: list<OrganizationState>('organization'),
     parties: () => list<PartyState>('party')(),
     reports: list<ReportState>('report'),
+    records: (kind, when) => readRecords(setting, { kind }, when),
+    record: async (kind, id, when) => (await readRecords(setting, { kind, id }, when))[0] as never,
     latest: (count) => readLatest(setting, count),
   };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ComityError, codeOf } from '../base/errors.ts';
+import { blobBytesMax } from '../base/limits.ts';
 import { ok, refuse } from '../base/result.ts';
 import { callControl, listenControl, socketPathOf } from './control-socket.ts';
 import { controlBytesMax } from './limits.ts';

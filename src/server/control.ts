@@ -1,6 +1,6 @@
 // What an operator can ask of a node: the methods behind the command line. The same whether they are called in
 // the process or through the socket (control-socket.ts).
-import { type CivilDate, civilDateIn } from '../base/dates.ts';
+import { type CivilDate, civilDateIn, isCivilDate } from '../base/dates.ts';
 import { ComityError } from '../base/errors.ts';
 import { isJsonObject, type Json } from '../base/json.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
@@ -14,6 +14,7 @@ import { acceptCharter, proposeCharter } from './founding.ts';
 import { fsckNode } from './fsck.ts';
 import { exportIdentity, trustExport } from './introduce.ts';
 import { type Node, nowOf } from './node.ts';
+import { type NodePlans, openNodePlans } from './node-plans.ts';
 import { pageQueries } from './pages.ts';
 import { recordPrivateRoot } from './private-root.ts';
 import { statusOf } from './status.ts';
@@ -24,6 +25,7 @@ export type Control = (method: string, params: Json) => Promise<Result<unknown, 
 type Method = (
   node: Node,
   params: Readonly<Record<string, Json | undefined>>,
+  plans: NodePlans,
 ) => Promise<Result<unknown, Refusal>>;
 
 const textOf = (value: Json | undefined): string | undefined =>
@@ -60,6 +62,7 @@ const methods: Readonly<Record<string, Method>> = {
       ? refuse('server.verify.not-found', { leaf: textOf(params.leaf) ?? '' })
       : ok(found);
   },
+  forecast: (node, params, plans) => recordForecast(node, params, plans),
   rebuild: async (node) => {
     await partyOf(node).projector.rebuild();
     return ok({ rebuilt: true });
@@ -98,11 +101,11 @@ const methods: Readonly<Record<string, Method>> = {
 };
 
 /** Returns the control of a node. Failures carry codes; an unknown method is the refusal server.control.method. */
-export function createControl(node: Node): Control {
+export function createControl(node: Node, plans = openNodePlans(node)): Control {
   return async (method, params) => {
     const run = Object.hasOwn(methods, method) ? methods[method] : undefined;
     if (run === undefined) return refuse('server.control.method', { method });
-    return run(node, isJsonObject(params) ? params : {});
+    return run(node, isJsonObject(params) ? params : {}, plans);
   };
 }
 
@@ -209,4 +212,19 @@ function closeAlarm(
   node.pulls.kick(log.identity.origin);
   node.party?.publisher.kick();
   return ok({ closed });
+}
+
+/** Puts a forecast on record now; with a day, one as if made then. */
+async function recordForecast(
+  node: Node,
+  params: Readonly<Record<string, Json | undefined>>,
+  plans: NodePlans,
+): Promise<Result<unknown, Refusal>> {
+  partyOf(node);
+  const asof = textOf(params.asof);
+  if (asof !== undefined && !isCivilDate(asof)) {
+    return refuse('programme.command.malformed', { path: 'asof', expected: 'YYYY-MM-DD' });
+  }
+  const project = textOf(params.project) ?? '';
+  return plans.record({ project, ...(asof === undefined ? {} : { asof }) });
 }

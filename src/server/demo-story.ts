@@ -19,6 +19,8 @@ export interface StoryStep {
   readonly as?: string;
   /** `$leaf:NAME` stands for the leaf hash of the step labelled NAME, as a person would look it up. */
   readonly command: JsonObject;
+  /** A file that the command's `blob` is to name. */
+  readonly blob?: string;
   /** Name for this step's first leaf hash. */
   readonly label?: string;
   /** The id that a creation must get. */
@@ -109,7 +111,9 @@ async function runStep(
   const name = `step ${given.index + 1} (${step.kind} ${String(step.command.act)} on ${step.node})`;
   if (party === undefined)
     throw new ComityError('server.demo.step', `${name}: a witness takes no commands`);
-  const command = withLeaves(step.command, given.labels);
+  if (step.command.act === backcast) return runBackcast(demo, step, name);
+  const filled = withLeaves(step.command, given.labels);
+  const command = await withBlob(demo.byId(step.node), filled, step.blob);
   const about = step.about === undefined ? {} : { about: step.about };
   const as = step.as === undefined ? {} : { as: step.as };
   const result = await party.commands.execute({ kind: step.kind, command, ...about, ...as });
@@ -121,6 +125,24 @@ async function runStep(
       `${name}: got ${result.value.ids.join(', ')}, expected ${step.expectId}`,
     );
   }
+}
+
+/** The act of a step that puts a forecast on record as if made on a day of the past; no act of a statement. */
+const backcast = 'backcast';
+
+async function runBackcast(demo: Demo, step: StoryStep, name: string): Promise<void> {
+  const { project, asof } = step.command;
+  const control = createControl(demo.byId(step.node).node);
+  const result = await control('forecast', { project, asof });
+  if (!result.ok) throw stepFailure(name, result.error);
+}
+
+/** The file is here and durable before the statement that names it. */
+async function withBlob(one: DemoNode, command: Json, text: string | undefined): Promise<Json> {
+  if (text === undefined || !isJsonObject(command)) return command;
+  const bytes = Buffer.from(text);
+  const hash = await one.node.blobs.put(bytes);
+  return { ...command, blob: { hash, bytes: bytes.length } };
 }
 
 function withLeaves(value: Json, labels: Readonly<Record<string, string>>): Json {

@@ -72,6 +72,8 @@ export interface Demo {
     between: (dataDir: string) => Promise<void>,
     startCheck: NodeOptions['startCheck'],
   ): Promise<void>;
+  /** Puts every forecast that is due on record, now and from now on: once the story is told. */
+  startForecasts(): Promise<void>;
   /** Resolves when every log is recorded, mirrored, cosigned by all and shown so. Failure: server.demo.not-settled. */
   settle(milliseconds: number): Promise<void>;
   ready(): readonly DemoLine[];
@@ -100,6 +102,7 @@ export async function startDemo(setting: DemoSetting): Promise<Demo> {
     for (const one of opened) if (one.status === 'fulfilled') nodes.push(one.value);
     // Thrown once all are up or down, so that those that are up are closed.
     for (const one of opened) if (one.status === 'rejected') throw one.reason;
+    let isForecasting = false;
     const byId = (id: string) => {
       const found = nodes.find((one) => one.id === id);
       if (found === undefined) throw new ComityError('server.demo.unknown', `no node ${id}`);
@@ -119,7 +122,13 @@ export async function startDemo(setting: DemoSetting): Promise<Demo> {
         const again = await open(id, startCheck);
         one.node = again.node;
         one.serving = again.serving;
+        // An operator who rewrites the past does not wait for forecasts of it.
+        if (isForecasting && startCheck !== 'skip') void one.serving.startForecasts();
         if (failed !== undefined) throw failed;
+      },
+      startForecasts: async () => {
+        isForecasting = true;
+        for (const one of nodes) await one.serving.startForecasts();
       },
       settle: (milliseconds) => settle(nodes, milliseconds),
       ready: () => nodes.map((one) => lineOf(one, setting.cast.programme)),
@@ -154,7 +163,7 @@ async function openOne(
   });
   try {
     const { messages, report, onError } = setting;
-    const serving = await serveNode({ node, messages, report, onError });
+    const serving = await serveNode({ node, messages, report, onError, forecasts: 'held' });
     return { id: given.id, dataDir, node, serving };
   } catch (error) {
     await node.close();

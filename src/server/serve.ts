@@ -10,9 +10,11 @@ import { createPages } from '../web/routes.ts';
 import type { ReportElement } from '../web/site.ts';
 import { createControl } from './control.ts';
 import { listenControl } from './control-socket.ts';
+import { createForecaster } from './forecaster.ts';
 import { urlOf } from './introduce.ts';
 import { createLogRoutes } from './log-routes.ts';
 import type { Node } from './node.ts';
+import { openNodePlans } from './node-plans.ts';
 import { nodeQueries, publicQueries } from './pages.ts';
 import { schedulePrivateRoot } from './private-root.ts';
 
@@ -21,6 +23,8 @@ export interface ServeSetting {
   readonly node: Node;
   readonly messages: Messages;
   readonly report: readonly ReportElement[];
+  /** Held: forecasts are recorded only once `startForecasts` is called. */
+  readonly forecasts: 'recorded' | 'held';
   /** Told of what broke a page or a request: never shown to readers. */
   readonly onError: (error: unknown) => void;
 }
@@ -29,6 +33,8 @@ export interface ServeSetting {
 export interface Serving {
   readonly url: string;
   readonly port: number;
+  /** Puts forecasts that are due on record, and goes on doing so. */
+  startForecasts(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,6 +50,8 @@ export async function serveNode(setting: ServeSetting): Promise<Serving> {
   server.requestTimeout = 30_000;
   server.keepAliveTimeout = 10_000;
   const actual = await listen(server, { host, port });
+  const plans = openNodePlans(node);
+  const forecaster = createForecaster(node, plans);
   const app = new Hono();
   app.route('/', logRoutes(node, `http://${host}:${actual}`));
   app.route(
@@ -51,6 +59,7 @@ export async function serveNode(setting: ServeSetting): Promise<Serving> {
     createPages({
       queries: publicQueries(node),
       node: nodeQueries(node),
+      plans: plans.public,
       messages: setting.messages,
       demonstration: node.config.demonstration,
       witness: node.config.own === undefined,
@@ -60,14 +69,18 @@ export async function serveNode(setting: ServeSetting): Promise<Serving> {
     }),
   );
   server.on('request', getRequestListener(app.fetch));
-  const control = await listenControl(node.dataDir, createControl(node));
+  const control = await listenControl(node.dataDir, createControl(node, plans));
   node.start();
+  if (setting.forecasts === 'recorded') void forecaster.start();
   const stopPrivateRoot = schedulePrivateRoot(node);
   return {
     url: `http://${host}:${actual}`,
     port: actual,
+    startForecasts: () => forecaster.start(),
     close: async () => {
       stopPrivateRoot();
+      await forecaster.close();
+      await plans.close();
       await control.close();
       server.closeAllConnections();
       await new Promise((done) => server.close(done));

@@ -12,6 +12,12 @@ export function formatDate(language: Language, date: CivilDate): string {
   return dateFormat(language, options).format(Date.parse(`${first}T00:00:00Z`));
 }
 
+/** Returns `Saturday`, `星期六`. */
+export function formatWeekday(language: Language, date: CivilDate): string {
+  const format = dateFormat(language, { timeZone: 'UTC', weekday: 'long' });
+  return format.format(Date.parse(`${date}T00:00:00Z`));
+}
+
 /** Returns date, time of day and offset of an instant in an IANA zone: `24 November 2026 at 09:30 UTC+8`. What is no instant stays as it is. */
 export function formatInstant(language: Language, instant: Instant, zone: string): string {
   if (Number.isNaN(Date.parse(instant))) return instant;

@@ -56,10 +56,10 @@ export function createMessages(catalogue: Catalogue): Messages {
 /** Returns a template as text and parameters, in order. Braces that enclose no name stay text. */
 export function splitMessage(template: string): readonly MessagePart[] {
   return template
-    .split(/(\{[a-zA-Z]+\})/)
+    .split(/(\{[a-zA-Z][a-zA-Z0-9]*\})/)
     .filter((piece) => piece !== '')
     .map((piece) =>
-      /^\{[a-zA-Z]+\}$/.test(piece) ? { param: piece.slice(1, -1) } : { text: piece },
+      /^\{[a-zA-Z][a-zA-Z0-9]*\}$/.test(piece) ? { param: piece.slice(1, -1) } : { text: piece },
     );
 }
 

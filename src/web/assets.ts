@@ -6,6 +6,7 @@ import { Hono } from 'hono';
 const folder = new URL('./assets/', import.meta.url);
 const types: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
   svg: 'image/svg+xml',
 };
 
@@ -28,8 +29,8 @@ const assets = new Map<string, Asset>(
 const version = hashOf([...assets].map(([name, { body }]) => `${name}\n${body}`).join('\n'));
 
 /** Addresses of the style sheets, in the order in which a page links them. */
-export const styleSheets: readonly string[] = ['tokens', 'page', 'record', 'print'].map((name) =>
-  assetPath(`${name}.css`),
+export const styleSheets: readonly string[] = ['tokens', 'page', 'record', 'charts', 'print'].map(
+  (name) => assetPath(`${name}.css`),
 );
 
 /** Returns the address of an asset: `/assets/<hash>/mark.svg`. */

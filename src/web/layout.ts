@@ -15,6 +15,8 @@ const sections: readonly {
   readonly key: string;
   readonly ofWitness?: true;
 }[] = [
+  { path: '/projects', key: 'nav.projects' },
+  { path: '/approvals', key: 'nav.approvals' },
   { path: '/agreements', key: 'nav.agreements' },
   { path: '/commitments', key: 'nav.commitments' },
   { path: '/meetings', key: 'nav.meetings' },

@@ -2,6 +2,8 @@
 import { parseRecordId } from '../base/ids.ts';
 
 const paths: Readonly<Record<string, (id: string) => string>> = {
+  K: (id) => `/approvals/${id}`,
+  P: (id) => `/projects/${id}`,
   A: (id) => `/agreements/${id}`,
   G: (id) => `/meetings/${id}`,
   C: (id) => `/commitments#${id}`,

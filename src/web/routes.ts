@@ -14,6 +14,8 @@ import { type Content, type Route, routeOf } from './page.ts';
 import { aboutPage } from './pages/about/page.ts';
 import { agreementPage } from './pages/agreement/page.ts';
 import { agreementsPage } from './pages/agreements/page.ts';
+import { approvalPage } from './pages/approval/page.ts';
+import { approvalsPage } from './pages/approvals/page.ts';
 import { commitmentsPage } from './pages/commitments/page.ts';
 import { homePage } from './pages/home/page.ts';
 import { meetingPage } from './pages/meeting/page.ts';
@@ -21,15 +23,24 @@ import { meetingsPage } from './pages/meetings/page.ts';
 import { organizationsPage } from './pages/organizations/page.ts';
 import { pressReportPage } from './pages/press-report/page.ts';
 import { brokenContent, noRecords, refusedContent, unknownAddress } from './pages/problem/page.ts';
+import { projectPage } from './pages/project/page.ts';
+import { projectsPage } from './pages/projects/page.ts';
 import { reportsPage } from './pages/reports/page.ts';
 import { statusPage } from './pages/status/page.ts';
 import { verifyPage } from './pages/verify/page.ts';
+import { whatIfAnswer } from './pages/what-if/answer.ts';
+import { whatIfPage } from './pages/what-if/page.ts';
 import type { Site, Visit } from './site.ts';
 import { createView } from './view.ts';
 
 /** Every page, by its path after the language. */
 export const routes: readonly Route[] = [
   routeOf(homePage),
+  routeOf(projectsPage),
+  routeOf(projectPage),
+  routeOf(whatIfPage),
+  routeOf(approvalsPage),
+  routeOf(approvalPage),
   routeOf(agreementsPage),
   routeOf(agreementPage),
   routeOf(commitmentsPage),
@@ -54,6 +65,7 @@ export function createPages(site: Site): Hono {
   const app = new Hono();
   app.use(secureHeaders());
   app.route('/assets', createAssets());
+  app.get('/plan/:id/inputs.json', (c) => inputsFile(c, site));
   app.get('/', (c) => {
     const language = negotiateLanguage(c.req.header('Accept-Language'));
     c.header('Vary', 'Accept-Language');
@@ -61,6 +73,7 @@ export function createPages(site: Site): Hono {
   });
   for (const language of languages) {
     app.get(`/${language.address}`, (c) => c.redirect(`/${language.address}/`, 301));
+    app.get(`/${language.address}/projects/:id/what-if.json`, (c) => whatIfJson(c, site, language));
     for (const route of routes) {
       app.get(`/${language.address}${route.path}`, (c) => answer(c, { site, route, language }));
     }
@@ -91,6 +104,21 @@ async function answer(
   if (!content.ok) return send(refusedContent(view, content.error), statusOf(content.error));
   c.header('Cache-Control', 'no-cache');
   return send(content.value, content.value.status ?? 200);
+}
+
+/** The inputs document of a project's forecast as it stands: what `comity plan forecast` reads. */
+async function inputsFile(c: Context, site: Site): Promise<Response> {
+  const document = await site.plans.inputs(c.req.param('id') ?? '');
+  if (document === undefined) return problem(c, site, unknownAddress);
+  c.header('Cache-Control', 'no-cache');
+  return c.body(document, 200, { 'Content-Type': 'application/json; charset=utf-8' });
+}
+
+/** The answer of the what-if page alone, in words, for its script. */
+async function whatIfJson(c: Context, site: Site, language: Language): Promise<Response> {
+  const visit = await visitOf(c, { site, language, when: {} });
+  const answer = await whatIfAnswer(site, visit, createView(site.messages, visit));
+  return answer === undefined ? c.json({}, 404) : c.json(answer);
 }
 
 function statusOf(refusal: Refusal): ContentfulStatusCode {

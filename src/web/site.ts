@@ -1,5 +1,6 @@
 // What the web layer is handed, and what one visit knows: language, address, day, parties, node.
 import type { CivilDate, Instant } from '../base/dates.ts';
+import type { Plans } from '../projection/plan.ts';
 import type {
   AsOf,
   NodeQueries,
@@ -29,6 +30,7 @@ export interface ReportElement {
 export interface Site {
   readonly queries: Queries;
   readonly node: NodeQueries;
+  readonly plans: Plans;
   readonly messages: Messages;
   /** Whether every page says that it is a demonstration. */
   readonly demonstration: boolean;

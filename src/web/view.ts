@@ -3,7 +3,13 @@ import { html } from 'hono/html';
 import type { CivilDate, Instant } from '../base/dates.ts';
 import type { PartyId } from '../base/ids.ts';
 import type { PartyName } from '../projection/queries.ts';
-import { formatAge, formatDate, formatInstant, formatList } from '../text/formats.ts';
+import {
+  formatAge,
+  formatDate,
+  formatInstant,
+  formatList,
+  formatWeekday,
+} from '../text/formats.ts';
 import { pickText } from '../text/language-map.ts';
 import { langOfTag, languageOfTag, setTitle } from '../text/languages.ts';
 import type { MessageParams, MessagePart, Messages } from '../text/messages.ts';
@@ -28,6 +34,10 @@ export interface View extends Visit {
   /** Returns the title of a document: in 《》 where it is shown in Chinese. */
   heading(texts: Texts): Html;
   date(date: CivilDate): Html;
+  /** Returns a date where no markup may stand. */
+  plainDate(date: CivilDate): string;
+  /** Returns the weekday of a date: `Saturday`. */
+  weekday(date: CivilDate): string;
   instant(instant: Instant): Html;
   age(instant: Instant): string;
   party(id: PartyId): PartyName;
@@ -65,6 +75,8 @@ export function createView(messages: Messages, visit: Visit): View {
     words: (texts, prefer) => wordsOf(messages, visit, { texts, prefer }),
     plain: (texts) => pickText(texts, language).text,
     heading: (texts) => headingOf(messages, visit, texts),
+    plainDate: (date) => formatDate(language, date),
+    weekday: (date) => formatWeekday(language, date),
     date: (date) => html`<time datetime="${date}">${formatDate(language, date)}</time>`,
     instant: (instant) =>
       html`<time datetime="${instant}">${formatInstant(language, instant, visit.zone)}</time>`,
@@ -136,7 +148,8 @@ const languageKeys: Readonly<Record<string, string>> = {
 };
 
 /** Pages of records: their links keep the day asked for. */
-const datedPath = /^\/(agreements|meetings|commitments|reports|organizations)(\/|$|#)/;
+const datedPath =
+  /^\/(projects|approvals|agreements|meetings|commitments|reports|organizations)(\/|$|#)/;
 
 function withDay(path: string, visit: Visit): string {
   if (!datedPath.test(path)) return path;

@@ -65,6 +65,7 @@ async function runDemo(context: Context): Promise<ExitCode> {
     const { stop } = context;
     const onStep = (done: number, all: number) => showProgress(context, done, all);
     await tellStory(demo, dir, { story: readStory(), onStep, stop });
+    if (!stop.aborted) await demo.startForecasts();
     // Raced even when stopped already, so that what settling throws later is nobody's unhandled rejection.
     await Promise.race([demo.settle(settleMilliseconds), stopped(stop)]);
     if (stop.aborted) return exitCodes.ok;
@@ -203,10 +204,21 @@ function readExample<Value>(name: string): Value {
 /** A step as it is written: long fields of its command lie in files of their own. */
 type WrittenStep = StoryStep & { readonly files?: Readonly<Record<string, string>> };
 
+/** The example's stories, in the order in which they are told. */
+const stories = ['story.json', 'story-huanggang.json', 'story-liantang.json'];
+
 function readStory(): Story {
-  const steps = readExample<readonly WrittenStep[]>('story.json').map(({ files = {}, ...step }) => {
-    const fields = Object.entries(files).map(([field, file]) => [field, readExample<Json>(file)]);
-    return { ...step, command: { ...step.command, ...Object.fromEntries(fields) } };
+  const written = stories.flatMap((name) => readExample<readonly WrittenStep[]>(name));
+  const steps = written.map(({ files = {}, ...step }): StoryStep => {
+    // Larger than a statement may be: the step names it by its hash.
+    const { blob, ...members } = files;
+    const fields = Object.entries(members).map(([field, file]) => [field, readExample<Json>(file)]);
+    const command = { ...step.command, ...Object.fromEntries(fields) };
+    return { ...step, command, ...(blob === undefined ? {} : { blob: readText(blob) }) };
   });
   return { charter: readExample<JsonObject>('charter.json'), steps };
+}
+
+function readText(name: string): string {
+  return readFileSync(new URL(name, examples), 'utf8');
 }

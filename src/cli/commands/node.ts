@@ -135,6 +135,7 @@ async function runServe(context: Context): Promise<ExitCode> {
     startCheck: 'ask-witnesses',
   });
   const serving = await serveNode({
+    forecasts: 'recorded',
     node,
     messages: context.messages,
     report: [],

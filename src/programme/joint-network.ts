@@ -1,0 +1,308 @@
+// The joint network: the schedules of every side's part, their approval cases in the place of activities, and the links
+// that both sides accepted, as one project of one schedule (docs/spec/joint-schedule.md). The same on every node that
+// holds the same statements. Nothing is computed here but what stands where; dates are the plan's.
+import type { CivilDate } from '../base/dates.ts';
+import { daysBetween } from '../base/dates.ts';
+import type { PartyId } from '../base/ids.ts';
+import type { Calendar } from '../plan/calendar.ts';
+import { dateToDay, dayToDate, minutesPerDay } from '../plan/civil-time.ts';
+import type { CaseAnswer } from '../plan/clock-case.ts';
+import type { Activity, Link, Schedule } from '../plan/schedule.ts';
+import { findScheduleErrors } from '../plan/validation.ts';
+import { type CaseWork, caseWork } from './case-work.ts';
+import { joinLinks, type NetworkIssue, type UnscheduledLink } from './joint-links.ts';
+import type { ApprovalCaseState } from './kinds/approval-case.ts';
+import type { LinkState } from './kinds/link.ts';
+import type { ProcedureVersion } from './kinds/procedure.ts';
+import type { LanguageMap } from './statement.ts';
+
+/** One side's part: an own project with the schedule that is in force. */
+export interface NetworkPart {
+  /** Id of the own project. */
+  readonly part: string;
+  readonly party: PartyId;
+  readonly title: LanguageMap;
+  readonly sample: boolean;
+  /** The versions of its schedule, newest first; `schedule` is absent where the file is not held here or unreadable. */
+  readonly versions: readonly NetworkVersion[];
+}
+
+/** One version of a part's schedule. */
+export interface NetworkVersion {
+  readonly hash: string;
+  readonly dataDate: CivilDate;
+  readonly sample: boolean;
+  readonly schedule?: Schedule;
+}
+
+/** One matter before an authority, by its owner's record or as another party reports it. */
+export interface NetworkCase {
+  /** Id of the record: `SZ-K001`, or `HK-R004` of a report. */
+  readonly id: string;
+  readonly owner: PartyId;
+  /** Who reports it; absent for the owner's own record. */
+  readonly reportedBy?: PartyId;
+  /** The owner disputes the report: drawn, not scheduled. */
+  readonly disputed: boolean;
+  readonly state: ApprovalCaseState;
+  readonly version?: ProcedureVersion;
+  /** The authority's calendar, where the procedure's can be resolved. */
+  readonly calendar?: Calendar;
+  /** Its clocks on the data date. */
+  readonly answer?: CaseAnswer;
+}
+
+/** All that a joint network is made of. */
+export interface NetworkInput {
+  readonly project: string;
+  /** Activity code of the opening milestone, with the part that has it. */
+  readonly target?: { readonly part: string; readonly code: string };
+  readonly parts: readonly NetworkPart[];
+  readonly cases: readonly NetworkCase[];
+  readonly links: readonly LinkState[];
+  /** Calendars that links name, by record id. */
+  readonly calendars: ReadonlyMap<string, Calendar>;
+  readonly dataDate: CivilDate;
+}
+
+/** What is known of an activity beyond its dates. */
+export interface NetworkActivity {
+  /** `<part>/<code>`. */
+  readonly id: string;
+  readonly part: string;
+  readonly party: PartyId;
+  readonly code: string;
+  readonly name: LanguageMap;
+  readonly kind: 'work' | 'approval' | 'waiting' | 'milestone' | 'span';
+  readonly sample: boolean;
+  /** The case that stands for it. */
+  readonly case?: NetworkCase;
+  /** Minutes of one day of the authority's effort. */
+  readonly dayMinutes?: number;
+}
+
+/** The joint network. */
+export interface JointNetwork {
+  /** One project; undefined while no part has a schedule that can be used. */
+  readonly schedule?: Schedule;
+  readonly target?: string;
+  readonly dataDate: CivilDate;
+  /** In the order of the schedule's activities. */
+  readonly activities: readonly NetworkActivity[];
+  readonly unscheduled: readonly UnscheduledLink[];
+  /** Cases that stand for no activity here: listed, not scheduled. */
+  readonly listed: readonly NetworkCase[];
+  readonly issues: readonly NetworkIssue[];
+}
+
+/** What grows while parts and cases are put together. */
+interface Assembly {
+  readonly calendars: Map<string, Calendar>;
+  readonly activities: Map<string, { activity: Activity; about: NetworkActivity }>;
+  readonly links: Link[];
+  readonly issues: NetworkIssue[];
+}
+
+/** A part older than this is told. */
+const staleDays = 30;
+
+/** Returns the joint network. Total: what cannot be used is left out and told. Cost: linear in activities and links. */
+export function joinNetwork(input: NetworkInput): JointNetwork {
+  const joint: Assembly = { calendars: new Map(), activities: new Map(), links: [], issues: [] };
+  for (const part of input.parts) addPart(joint, part, input.dataDate);
+  const listed = input.cases.filter((one) => !addCase(joint, one, input.dataDate));
+  const { target } = input;
+  const targetId = target === undefined ? undefined : `${target.part}/${target.code}`;
+  const known = targetId !== undefined && joint.activities.has(targetId);
+  if (targetId !== undefined && !known && joint.activities.size > 0) {
+    joint.issues.push({ code: 'network.target-missing', members: [targetId] });
+  }
+  const { links, unscheduled, issues } = joinLinks({
+    links: input.links,
+    within: joint.links,
+    activities: [...joint.activities.keys()],
+    cases: caseActivities(joint),
+    calendars: input.calendars,
+  });
+  for (const { calendar } of links.flatMap((one) => lagCalendarOf(one.lagCalendar))) {
+    const found = input.calendars.get(calendar);
+    if (found !== undefined) joint.calendars.set(calendar, found);
+  }
+  const entries = [...joint.activities.values()];
+  const shared = {
+    dataDate: input.dataDate,
+    ...(known ? { target: targetId } : {}),
+    activities: entries.map((one) => one.about),
+    unscheduled,
+    listed,
+    issues: [...joint.issues, ...issues],
+  };
+  if (entries.length === 0) return shared;
+  const { project } = input;
+  const schedule: Schedule = {
+    calendars: [...joint.calendars.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    projects: [
+      {
+        ...{ id: project, code: project },
+        dataDate: dateToDay(input.dataDate) * minutesPerDay,
+        activities: entries.map((one) => one.activity),
+        links: [...joint.links, ...links],
+      },
+    ],
+  };
+  return { ...shared, schedule };
+}
+
+/** Adds the newest version of a part that can be scheduled by itself. */
+function addPart(joint: Assembly, part: NetworkPart, dataDate: CivilDate): void {
+  const usable = part.versions.find(({ schedule }) => {
+    return schedule?.projects.length === 1 && findScheduleErrors(schedule).length === 0;
+  });
+  const [newest] = part.versions;
+  if (newest === undefined) {
+    joint.issues.push({ code: 'network.no-schedule', members: [part.part] });
+    return;
+  }
+  if (usable !== newest) {
+    const code = newest.schedule === undefined ? 'network.not-held' : 'network.version-unusable';
+    joint.issues.push({ code, members: [part.part] });
+  }
+  if (usable?.schedule === undefined) return;
+  if (daysBetween(usable.dataDate, dataDate) > staleDays) {
+    joint.issues.push({ code: 'network.stale', members: [part.part] });
+  }
+  const { calendars, projects } = usable.schedule;
+  const nameOf = (id: string) => `${part.part}/${id}`;
+  for (const calendar of calendars) {
+    joint.calendars.set(nameOf(calendar.id), { ...calendar, id: nameOf(calendar.id) });
+  }
+  const [project] = projects;
+  const codeOf = new Map(project.activities.map((one) => [one.id, one.code]));
+  for (const { line: _, ...activity } of project.activities) {
+    const id = nameOf(activity.code);
+    const calendar = activity.calendar === undefined ? {} : { calendar: nameOf(activity.calendar) };
+    joint.activities.set(id, {
+      activity: { ...activity, id, code: id, ...calendar },
+      about: {
+        ...{ id, part: part.part, party: part.party, code: activity.code },
+        name: activity.names ?? { en: activity.name ?? activity.code },
+        kind: kindOf(activity),
+        sample: part.sample || usable.sample,
+      },
+    });
+  }
+  for (const { line: _, ...link } of project.links) {
+    const ends = {
+      from: nameOf(codeOf.get(link.from) ?? link.from),
+      to: nameOf(codeOf.get(link.to) ?? link.to),
+    };
+    // What a part leaves to the profile stays as the part's own tools have it: the successor's calendar.
+    const lag = link.lagCalendar;
+    const own = typeof lag === 'object' ? { lagCalendar: { calendar: nameOf(lag.calendar) } } : {};
+    joint.links.push({ ...link, ...ends, ...own });
+  }
+}
+
+function kindOf({ type }: Activity): NetworkActivity['kind'] {
+  switch (type) {
+    case 'task':
+      return 'work';
+    case 'start-milestone':
+    case 'finish-milestone':
+      return 'milestone';
+    case 'level-of-effort':
+    case 'summary':
+      return 'span';
+  }
+}
+
+/** Puts a case in the place of its activity. Returns whether it stands there now. */
+function addCase(joint: Assembly, given: NetworkCase, dataDate: CivilDate): boolean {
+  const { state, version, calendar, answer } = given;
+  const { activity } = state;
+  if (activity === undefined) return false;
+  const id = `${activity.project}/${activity.code}`;
+  const there = joint.activities.get(id);
+  if (there === undefined) {
+    joint.issues.push({ code: 'network.case-without-activity', members: [given.id, id] });
+    return false;
+  }
+  if (given.disputed) {
+    joint.issues.push({ code: 'network.case-disputed', members: [given.id] });
+    return false;
+  }
+  if (there.about.case !== undefined) {
+    const members = [there.about.case.id, given.id];
+    joint.issues.push({ code: 'network.two-cases', members });
+    return false;
+  }
+  const about = { ...there.about, kind: 'approval' as const, case: given };
+  const sample = there.about.sample || state.sample;
+  const work =
+    version === undefined || calendar === undefined
+      ? undefined
+      : caseWork({ state, version, calendar, answer, dataDate });
+  if (version === undefined || calendar === undefined || work === undefined) {
+    joint.issues.push({ code: 'network.estimate-missing', members: [given.id] });
+    joint.activities.set(id, { activity: there.activity, about: { ...about, sample } });
+    return true;
+  }
+  joint.calendars.set(calendar.id, calendar);
+  for (const note of work.notes)
+    joint.issues.push({ code: `network.${note}`, members: [given.id] });
+  joint.activities.set(id, {
+    activity: withWork(there.activity, calendar.id, work),
+    about: { ...about, sample, dayMinutes: work.dayMinutes },
+  });
+  if (work.applicant !== undefined) addWaiting(joint, id, work.applicant);
+  return true;
+}
+
+/** The activity keeps its name, code and constraints; duration, progress and calendar are the case's. */
+function withWork(activity: Activity, calendar: string, work: CaseWork): Activity {
+  const { actualStart: _, actualFinish: __, remainingMinutes: ___, ...plain } = activity;
+  const { distribution: ____, resume: _____, expectedFinish: ______, ...kept } = plain;
+  const { durationMinutes, remainingMinutes, distribution, actualStart, actualFinish } = work;
+  return {
+    ...kept,
+    ...{ type: 'task', calendar, durationMinutes },
+    ...(remainingMinutes === undefined ? {} : { remainingMinutes }),
+    ...(distribution === undefined ? {} : { distribution }),
+    ...(actualStart === undefined ? {} : { actualStart }),
+    ...(actualFinish === undefined ? {} : { actualFinish }),
+  };
+}
+
+/** While the applicant has the papers its time comes first: an activity of its own, on every day. */
+function addWaiting(
+  joint: Assembly,
+  id: string,
+  applicant: NonNullable<CaseWork['applicant']>,
+): void {
+  const there = joint.activities.get(id);
+  if (there === undefined) return;
+  const { minutes, distribution } = applicant;
+  const waiting = `${id}/applicant`;
+  joint.activities.set(waiting, {
+    activity: {
+      ...{ id: waiting, code: waiting, type: 'task', durationMinutes: minutes },
+      ...(distribution === undefined ? {} : { distribution }),
+    },
+    about: { ...there.about, id: waiting, code: `${there.about.code}/applicant`, kind: 'waiting' },
+  });
+  joint.links.push({ from: waiting, to: id, type: 'FS', lagMinutes: 0 });
+}
+
+function caseActivities(joint: Assembly): ReadonlyMap<string, string> {
+  const found = [...joint.activities.values()].filter(({ about }) => about.kind === 'approval');
+  return new Map(found.map(({ about }) => [about.case?.id ?? '', about.id]));
+}
+
+function lagCalendarOf(lag: Link['lagCalendar']): readonly { readonly calendar: string }[] {
+  return typeof lag === 'object' ? [lag] : [];
+}
+
+/** Returns the latest of some days: the data date of a network is that of its newest part or statement. */
+export function latestDay(days: readonly CivilDate[]): CivilDate {
+  return days.reduce((latest, day) => (day > latest ? day : latest), dayToDate(0));
+}

@@ -1,0 +1,79 @@
+// From records to the joint network: schedules are read from their files, calendars resolved, clocks run on the data
+// date, and each matter taken once, by its owner's record where there is one (docs/spec/joint-schedule.md 1).
+import type { PartyId } from '../base/ids.ts';
+import type { Sha256 } from '../base/ports.ts';
+import type { Schedule } from '../plan/schedule.ts';
+import { type JointNetwork, joinNetwork, type NetworkPart } from '../programme/joint-network.ts';
+import { networkCases, workingCalendars } from './network-cases.ts';
+import type { PlanRecords } from './plan-records.ts';
+import type { ProgrammeView } from './queries.ts';
+
+/** What building needs of the world. */
+export interface NetworkWorld {
+  readonly sha256: Sha256;
+  /** Returns the schedule of a file by its hash; undefined where it is not held here or cannot be read. */
+  readonly scheduleOf: (hash: string) => Promise<Schedule | undefined>;
+}
+
+/** Returns the joint network of a project on its records' data date. */
+export async function buildNetwork(
+  world: NetworkWorld,
+  records: PlanRecords,
+  parties: ProgrammeView['parties'],
+): Promise<JointNetwork> {
+  const { project, dataDate } = records;
+  const parts = await Promise.all(records.parts.map((part) => toPart(world, records, part.id)));
+  const { sha256 } = world;
+  const calendars = workingCalendars(records.calendars, sha256);
+  const target = targetOf(records);
+  const setting = {
+    ...{ sha256, parties, asOf: dataDate, working: calendars },
+    procedures: records.procedures,
+    calendars: records.calendars,
+  };
+  return joinNetwork({
+    project: project.id,
+    ...(target === undefined ? {} : { target }),
+    parts,
+    cases: networkCases(setting, records.cases, records.reports),
+    links: records.links.map((one) => one.state),
+    calendars,
+    dataDate,
+  });
+}
+
+async function toPart(world: NetworkWorld, records: PlanRecords, id: string): Promise<NetworkPart> {
+  const part = records.parts.find((one) => one.id === id);
+  const states = records.schedules.map((one) => one.state).filter((one) => one.project === id);
+  const versions = await Promise.all(
+    states.flatMap((state) =>
+      state.versions.map(async ({ hash, dataDate, day }) => {
+        const schedule = await world.scheduleOf(hash);
+        const known = schedule === undefined ? {} : { schedule };
+        return { day, version: { hash, dataDate, sample: state.sample, ...known } };
+      }),
+    ),
+  );
+  const newestFirst = versions
+    .reverse()
+    .sort((a, b) => (a.day === b.day ? 0 : a.day < b.day ? 1 : -1));
+  return {
+    part: id,
+    party: (part?.state.party ?? '') as PartyId,
+    title: part?.state.title ?? { en: id },
+    sample: part?.state.sample ?? false,
+    versions: newestFirst.map((one) => one.version),
+  };
+}
+
+function targetOf(records: PlanRecords): { part: string; code: string } | undefined {
+  const { state, id } = records.project;
+  if (state.basis === 'own') {
+    return state.target === undefined ? undefined : { part: id, code: state.target.code };
+  }
+  const target = state.content?.target;
+  const part = records.parts.find((one) => one.state.partOf?.key === target?.part);
+  return target === undefined || part === undefined
+    ? undefined
+    : { part: part.id, code: target.code };
+}

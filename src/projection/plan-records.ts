@@ -1,0 +1,241 @@
+// Every record that a project's joint network is made of: its parts with their schedules, the cases before authorities,
+// their procedures and calendars, the links, and the other side's matters as reported. Nothing is computed here.
+import { type CivilDate, civilDateIn } from '../base/dates.ts';
+import type { PartyId } from '../base/ids.ts';
+import type { ApprovalCaseState } from '../programme/kinds/approval-case.ts';
+import type { CalendarState } from '../programme/kinds/calendar.ts';
+import type { ForecastState } from '../programme/kinds/forecast.ts';
+import type { LinkState } from '../programme/kinds/link.ts';
+import type { ProcedureState } from '../programme/kinds/procedure.ts';
+import type { OwnProjectState, ProjectState } from '../programme/kinds/project.ts';
+import type { ReportState } from '../programme/kinds/report.ts';
+import type { ScheduleState } from '../programme/kinds/schedule.ts';
+import type { AsOf, HistoryLine, Queries, RecordView } from './queries.ts';
+
+/** As of which day, and which day the data date is at least. */
+export interface PlanAsked extends AsOf {
+  readonly day?: CivilDate;
+}
+
+/** The newest statement about a record in one log. */
+export interface Head {
+  readonly record: string;
+  readonly leaf: string;
+}
+
+/** The records of one project's plan. */
+export interface PlanRecords {
+  readonly project: RecordView<ProjectState>;
+  /** Own projects that are its parts, by id; for an own project itself alone. */
+  readonly parts: readonly RecordView<OwnProjectState>[];
+  readonly schedules: readonly RecordView<ScheduleState>[];
+  readonly cases: readonly RecordView<ApprovalCaseState>[];
+  readonly reports: readonly RecordView<ReportState>[];
+  readonly procedures: ReadonlyMap<string, ProcedureState>;
+  readonly calendars: ReadonlyMap<string, CalendarState>;
+  readonly links: readonly RecordView<LinkState>[];
+  /** Forecasts of the project, by every party. */
+  readonly forecasts: readonly RecordView<ForecastState>[];
+  /** The party that records its forecasts: owner, or proposer of a joint one. */
+  readonly lead: PartyId;
+  readonly zone: string;
+  /** By record, then leaf. */
+  readonly heads: readonly Head[];
+  /** Every statement about these records, by leaf hash. */
+  readonly lines: ReadonlyMap<string, HistoryLine>;
+  /** The civil day, in the lead's zone, of the newest of them: no work that is left lies before it. */
+  readonly dataDate: CivilDate;
+}
+
+/**
+ * Returns what a project's plan is made of, or undefined where there is no such project or it is a part of another.
+ * With `asof` schedules, cases and reports are those of that day, from all that is known now; what the project,
+ * its procedures and links are is taken as it stands.
+ */
+export async function readPlanRecords(
+  queries: Queries,
+  id: string,
+  asked: PlanAsked = {},
+): Promise<PlanRecords | undefined> {
+  const { day, ...when } = asked;
+  const project = await queries.record('project', id);
+  if (project === undefined || isPart(project.state)) return undefined;
+  const [programme, projects] = await Promise.all([
+    queries.programme(),
+    queries.records('project'),
+  ]);
+  const parts = partsOf(project, projects);
+  const ids = new Set([id, ...parts.map((part) => part.id)]);
+  const [schedules, cases, reports] = await Promise.all([
+    queries.records('schedule', when),
+    queries.records('approval-case', when),
+    queries.records('report', when),
+  ]);
+  const [procedures, calendars, links, forecasts] = await Promise.all([
+    queries.records('procedure'),
+    queries.records('calendar'),
+    queries.records('link'),
+    queries.records('forecast'),
+  ]);
+  const own = {
+    schedules: schedules.filter(({ state }) => ids.has(state.project)),
+    cases: cases.filter(({ state }) => ids.has(state.project)),
+    reports: reports.filter(({ state }) => ids.has(reportedCase(state)?.project ?? '')),
+  };
+  const used = usedProcedures(own, procedures);
+  const mine = links.filter(({ state }) => touches(state, ids, own.cases));
+  const linked = mine.flatMap(({ state }) => state.calendar ?? []);
+  const days = usedCalendars(used, calendars, linked);
+  const made = forecasts.filter(({ state }) => state.project === id);
+  const inputs = [project, ...parts, ...own.schedules, ...own.cases, ...own.reports];
+  const all = [...new Set<RecordView<unknown>>([...inputs, ...used, ...days, ...mine])];
+  const leads = leadOf(project, programme.parties);
+  const zone = programme.parties.find((one) => one.party === leads)?.zone ?? 'UTC';
+  const newest = newestLines(all);
+  const lines = all.flatMap(({ history }) =>
+    history.map((line) => [line.place.leaf, line] as const),
+  );
+  return {
+    ...{ project, parts, ...own, links: mine, forecasts: made, lead: leads, zone },
+    procedures: new Map(used.map((one) => [one.id, one.state])),
+    calendars: new Map(days.map((one) => [one.id, one.state])),
+    heads: [...newest.values()].map(toHead).sort(byRecord),
+    lines: new Map(lines),
+    dataDate: when.asof ?? newestDay({ newest, zone, schedules: own.schedules, made, day }),
+  };
+}
+
+/** Returns whether an own project is a part of a joint one: its plan is the joint one's. */
+export function isPart(state: ProjectState): state is OwnProjectState {
+  return state.basis === 'own' && state.partOf !== undefined;
+}
+
+const overStatuses: ReadonlySet<string> = new Set([
+  'completed',
+  'maintenance',
+  'decommissioning',
+  'cancelled',
+]);
+
+/** Returns whether every part is over: nothing of the project is forecast any more. */
+export function isOver({ parts }: Pick<PlanRecords, 'parts'>): boolean {
+  return (
+    parts.length > 0 && parts.every(({ state }) => overStatuses.has(state.status?.status ?? ''))
+  );
+}
+
+/** Returns the case that a report speaks of, where it speaks of one. */
+export function reportedCase(state: ReportState): ApprovalCaseState | undefined {
+  return state.nestedKind === 'approval-case' ? (state.subject as ApprovalCaseState) : undefined;
+}
+
+function partsOf(
+  project: RecordView<ProjectState>,
+  projects: readonly RecordView<ProjectState>[],
+): readonly RecordView<OwnProjectState>[] {
+  if (project.state.basis === 'own') return [project as RecordView<OwnProjectState>];
+  return projects.filter((one): one is RecordView<OwnProjectState> => {
+    return isPart(one.state) && one.state.partOf?.project === project.id;
+  });
+}
+
+interface Matters {
+  readonly cases: readonly RecordView<ApprovalCaseState>[];
+  readonly reports: readonly RecordView<ReportState>[];
+}
+
+function usedProcedures(
+  { cases, reports }: Matters,
+  procedures: readonly RecordView<ProcedureState>[],
+): readonly RecordView<ProcedureState>[] {
+  const named = new Set([
+    ...cases.map(({ state }) => state.procedure),
+    ...reports.map(({ state }) => reportedCase(state)?.procedure ?? ''),
+  ]);
+  return procedures.filter((one) => named.has(one.id));
+}
+
+/** Those that procedures and links name, and the ones that they build on. */
+function usedCalendars(
+  procedures: readonly RecordView<ProcedureState>[],
+  calendars: readonly RecordView<CalendarState>[],
+  named: readonly string[],
+): readonly RecordView<CalendarState>[] {
+  const wanted = new Set(named);
+  for (const { state } of procedures) {
+    for (const version of state.versions) {
+      wanted.add(version.calendar);
+      for (const { dayCalendar, rollCalendar } of version.clocks) {
+        for (const id of [dayCalendar, rollCalendar]) if (id !== undefined) wanted.add(id);
+      }
+    }
+  }
+  for (const one of calendars) {
+    if (wanted.has(one.id) && one.state.base !== undefined) wanted.add(one.state.base);
+  }
+  return calendars.filter((one) => wanted.has(one.id));
+}
+
+function touches(
+  state: LinkState,
+  projects: ReadonlySet<string>,
+  cases: readonly RecordView<ApprovalCaseState>[],
+): boolean {
+  return [state.from, state.to].some((end) =>
+    'case' in end ? cases.some((one) => one.id === end.case) : projects.has(end.project),
+  );
+}
+
+/** The owner of an own project; of a joint one the party whose mark its id carries. */
+function leadOf(
+  project: RecordView<ProjectState>,
+  parties: readonly { readonly party: PartyId; readonly mark: string }[],
+): PartyId {
+  if (project.state.basis === 'own') return project.state.party;
+  const mark = project.id.slice(0, project.id.indexOf('-'));
+  const found = parties.find((one) => one.mark === mark)?.party;
+  return found ?? project.history[0].place.party;
+}
+
+/** By leaf. Of each record the newest statement in each log. */
+function newestLines(records: readonly RecordView<unknown>[]): ReadonlyMap<string, HistoryLine> {
+  const found = new Map<string, HistoryLine>();
+  for (const { history } of records) {
+    const byLog = new Map<string, HistoryLine>();
+    for (const line of history) {
+      const before = byLog.get(line.place.origin);
+      if (before === undefined || line.place.index > before.place.index) {
+        byLog.set(line.place.origin, line);
+      }
+    }
+    for (const line of byLog.values()) found.set(line.place.leaf, line);
+  }
+  return found;
+}
+
+function toHead({ statement, place }: HistoryLine): Head {
+  return { record: statement.about, leaf: place.leaf };
+}
+
+function byRecord(a: Head, b: Head): number {
+  if (a.record !== b.record) return a.record < b.record ? -1 : 1;
+  return a.leaf < b.leaf ? -1 : 1;
+}
+
+/** A recorded forecast's day counts too: the daily one moves the data date on while nothing else happens. */
+function newestDay(given: {
+  readonly newest: ReadonlyMap<string, HistoryLine>;
+  readonly zone: string;
+  readonly schedules: readonly RecordView<ScheduleState>[];
+  readonly made: readonly RecordView<ForecastState>[];
+  readonly day: CivilDate | undefined;
+}): CivilDate {
+  const { newest, zone, schedules, made, day } = given;
+  const days = [
+    ...(day === undefined ? [] : [day]),
+    ...[...newest.values()].map(({ place }) => civilDateIn(zone, place.at)),
+    ...schedules.flatMap(({ state }) => state.versions.at(-1)?.dataDate ?? []),
+    ...made.flatMap(({ state }) => state.makes.at(-1)?.dataDate ?? []),
+  ];
+  return days.reduce((latest, one) => (one > latest ? one : latest), '1970-01-01');
+}

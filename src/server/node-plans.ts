@@ -1,0 +1,122 @@
+// The plans of a node: those that pages show, from public records alone, and putting a forecast on record with the
+// inputs that anybody can compute it from.
+
+import { utf8 } from '../base/bytes.ts';
+import type { CivilDate } from '../base/dates.ts';
+import { ComityError } from '../base/errors.ts';
+import { type Refusal, type Result, refuse } from '../base/result.ts';
+import { readSchedule } from '../exchange/formats.ts';
+import { minuteToText } from '../plan/civil-time.ts';
+import type { Schedule } from '../plan/schedule.ts';
+import type { Plans, ProjectPlan } from '../projection/plan.ts';
+import type { PlanAsked } from '../projection/plan-records.ts';
+import { createQueries } from '../projection/read.ts';
+import { nodeCrypto } from '../store/node-crypto.ts';
+import type { CommandOutcome } from './commands.ts';
+import { schedulesKeptMax } from './limits.ts';
+import type { Node } from './node.ts';
+import { pageQueries } from './pages.ts';
+import { openPlanDesk } from './plan-desk.ts';
+import { createPlans, forecastModel } from './plans.ts';
+
+/** What is put on record. */
+export interface RecordAsked {
+  readonly project: string;
+  /** As the project stood on that day: a back-cast, which never counts among the forecasts that were made then. */
+  readonly asof?: CivilDate;
+  /** The data date is at least this: the daily forecast. */
+  readonly day?: CivilDate;
+}
+
+/** Plans of a node. */
+export interface NodePlans {
+  readonly public: Plans;
+  /** The plan as the next forecast of it would have it. */
+  due(asked: RecordAsked): Promise<ProjectPlan | undefined>;
+  /** Records a forecast. Refusals: server.forecast.none, and those of the command. */
+  record(asked: RecordAsked): Promise<Result<CommandOutcome, Refusal>>;
+  close(): Promise<void>;
+}
+
+/** Returns the plans of a node; its thread starts when the first is asked for. */
+export function openNodePlans(node: Node): NodePlans {
+  const desk = openPlanDesk();
+  const queries = createQueries(pageQueries(node, 'public'));
+  const plans = createPlans({
+    queries,
+    scope: 'public',
+    sha256: nodeCrypto.sha256,
+    desk,
+    scheduleOf: scheduleReader(node),
+  });
+  return {
+    public: plans,
+    due: async (asked) => (await plans.published(asked.project, askedOf(asked)))?.plan,
+    record: async (asked) => {
+      const found = await plans.published(asked.project, askedOf(asked));
+      if (found?.plan.computed === undefined || found.document === undefined) {
+        return refuse('server.forecast.none', { project: asked.project });
+      }
+      return recordForecast(node, found.plan, { document: found.document, asked });
+    },
+    close: () => desk.close(),
+  };
+}
+
+function askedOf({ asof, day }: RecordAsked): PlanAsked {
+  return { ...(asof === undefined ? {} : { asof }), ...(day === undefined ? {} : { day }) };
+}
+
+/** The inputs are here and durable before the statement that names them. */
+async function recordForecast(
+  node: Node,
+  plan: ProjectPlan,
+  given: { readonly document: string; readonly asked: RecordAsked },
+): Promise<Result<CommandOutcome, Refusal>> {
+  const { party } = node;
+  const { computed, records, network } = plan;
+  if (party === undefined || computed === undefined) {
+    throw new ComityError('server.command.no-log', 'a witness keeps no log and takes no commands');
+  }
+  const bytes = utf8(given.document);
+  const hash = await node.blobs.put(bytes);
+  const own = records.forecasts.find((one) => one.state.party === node.config.own?.party);
+  const { forecast, runs, seed, inputsHash, sample } = computed;
+  const command = {
+    act: 'make',
+    project: records.project.id,
+    inputs: { hash, bytes: bytes.length },
+    inputsHash,
+    dataDate: network.dataDate,
+    model: forecastModel,
+    runs,
+    seed: String(seed),
+    ...(network.target === undefined ? {} : { target: network.target }),
+    p10: minuteToText(forecast.p10),
+    p50: minuteToText(forecast.p50),
+    p80: minuteToText(forecast.p80),
+    p90: minuteToText(forecast.p90),
+    counts: { public: records.heads.length, programme: 0 },
+    heads: records.heads.map(({ record, leaf }) => ({ record, leaf })),
+    ...(given.asked.asof === undefined ? {} : { backcast: true }),
+    ...(sample ? { sample: true } : {}),
+  };
+  const about = own === undefined ? {} : { about: own.id };
+  return party.commands.execute({ kind: 'forecast', ...about, command });
+}
+
+/** Schedules are read from their files once, the newest kept. */
+function scheduleReader(node: Node): (hash: string) => Promise<Schedule | undefined> {
+  const kept = new Map<string, Schedule>();
+  return async (hash) => {
+    const before = kept.get(hash);
+    if (before !== undefined) return before;
+    const bytes = await node.blobs.get(hash);
+    if (bytes === undefined) return undefined;
+    const read = readSchedule(bytes);
+    if (!read.ok || read.value.issues.some((issue) => issue.severity === 'error')) return undefined;
+    kept.set(hash, read.value.schedule);
+    for (const old of kept.keys()) if (kept.size > schedulesKeptMax) kept.delete(old);
+    return read.value.schedule;
+  };
+}

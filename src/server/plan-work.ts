@@ -1,0 +1,65 @@
+// What the plan worker computes: the dates and the forecast of a joint network, the same with changes, and what each
+// change is worth. A function of its task alone; errors are answers.
+import { err, ok, type Result } from '../base/result.ts';
+import { type ScheduledActivity, scheduleFile } from '../plan/critical-path.ts';
+import { type Forecast, forecastProject } from '../plan/forecast.ts';
+import type { PlanIssue } from '../plan/plan-issue.ts';
+import { type Policy, type PolicyEffect, rankPolicies } from '../plan/policy.ts';
+import type { Schedule } from '../plan/schedule.ts';
+import { nodeCrypto } from '../store/node-crypto.ts';
+
+/** What is asked of the worker. */
+export type PlanTask = PlanRuns &
+  (
+    | { readonly kind: 'forecast' }
+    | { readonly kind: 'what-if'; readonly changes: readonly Policy[] }
+    | { readonly kind: 'rank'; readonly policies: readonly Policy[] }
+  );
+
+/** On what, and how often. */
+export interface PlanRuns {
+  readonly schedule: Schedule;
+  readonly target?: string;
+  readonly runs: number;
+  readonly seed: number;
+}
+
+/** What comes of a task, by its kind. */
+export interface PlanAnswers {
+  readonly forecast: {
+    readonly activities: readonly ScheduledActivity[];
+    readonly forecast: Forecast;
+  };
+  readonly 'what-if': Forecast;
+  readonly rank: readonly PolicyEffect[];
+}
+
+/** A result of some task. */
+export type PlanAnswer = Result<PlanAnswers[PlanTask['kind']], readonly PlanIssue[]>;
+
+/** Computes a task. Errors: those of `scheduleFile`, `forecastProject` and `rankPolicies`. */
+export function workPlan(task: PlanTask): PlanAnswer {
+  const { schedule, target, runs, seed } = task;
+  const asked = {
+    schedule,
+    target,
+    runs,
+    seed,
+    profile: 'comity',
+    sha256: nodeCrypto.sha256,
+  } as const;
+  switch (task.kind) {
+    case 'forecast': {
+      const dates = scheduleFile(schedule, 'comity');
+      if (!dates.ok) return dates;
+      const forecast = forecastProject({ ...asked, days: [] });
+      if (!forecast.ok) return err(forecast.error);
+      const [project] = dates.value.projects;
+      return ok({ activities: project?.activities ?? [], forecast: forecast.value });
+    }
+    case 'what-if':
+      return forecastProject({ ...asked, days: [], inForce: task.changes });
+    case 'rank':
+      return rankPolicies({ ...asked, policies: task.policies });
+  }
+}

@@ -1,0 +1,189 @@
+// Plans of projects for pages and forecasts: records to network, network to dates and forecast, kept while nothing they
+// are made of changes. The inputs document is what anybody can compute again (docs/spec/joint-schedule.md 4).
+import { toHex, utf8 } from '../base/bytes.ts';
+import { canonicalJson, type Json } from '../base/json.ts';
+import type { Sha256 } from '../base/ports.ts';
+import { printComityJson } from '../exchange/comity-json.ts';
+import type { Schedule } from '../plan/schedule.ts';
+import type { JointNetwork } from '../programme/joint-network.ts';
+import { choicesOf } from '../programme/plan-choices.ts';
+import { readCases } from '../projection/network-cases.ts';
+import type { Plans, ProjectPlan, RankedChoice } from '../projection/plan.ts';
+import { buildNetwork } from '../projection/plan-network.ts';
+import {
+  isOver,
+  type PlanAsked,
+  type PlanRecords,
+  readPlanRecords,
+} from '../projection/plan-records.ts';
+import type { Queries } from '../projection/queries.ts';
+import { forecastRuns, plansKeptMax } from './limits.ts';
+import type { PlanDesk } from './plan-desk.ts';
+
+/** What plans are computed from and with. */
+export interface PlansWorld {
+  /** Of one fold: what may be shown takes no input narrower than its own scope. */
+  readonly queries: Queries;
+  readonly scope: 'public' | 'programme';
+  readonly sha256: Sha256;
+  readonly desk: PlanDesk;
+  /** Returns the schedule of a file by its hash; undefined where it is not held here or cannot be read. */
+  readonly scheduleOf: (hash: string) => Promise<Schedule | undefined>;
+}
+
+/** Plans, and the documents of those that are put on record. */
+export interface PublishedPlans extends Plans {
+  published(
+    project: string,
+    asked: PlanAsked,
+  ): Promise<{ readonly plan: ProjectPlan; readonly document: string | undefined } | undefined>;
+}
+
+/** A plan with what is asked of it later. */
+interface Kept {
+  readonly plan: ProjectPlan;
+  /** Canonical JSON of the inputs document. */
+  readonly document?: string;
+  ranking?: Promise<readonly RankedChoice[]>;
+}
+
+/** A plan with the records as they are now. */
+interface Found {
+  readonly kept: Kept;
+  readonly plan: ProjectPlan;
+}
+
+/** The model that forecasts are made with: raised whenever the same inputs would give another forecast. */
+export const forecastModel = 2;
+
+/** Returns the plans of one fold. */
+export function createPlans(world: PlansWorld): PublishedPlans {
+  const kept = new Map<string, Promise<Kept>>();
+  const find = async (id: string, when: PlanAsked = {}): Promise<Found | undefined> => {
+    const records = await readPlanRecords(world.queries, id, when);
+    if (records === undefined) return undefined;
+    const key = await keyOf(world, records, when);
+    const before = kept.get(key);
+    const made = before ?? compute(world, records, when);
+    if (before === undefined) {
+      kept.set(key, made);
+      made.catch(() => kept.delete(key));
+      for (const old of kept.keys()) if (kept.size > plansKeptMax) kept.delete(old);
+    }
+    const one = await made;
+    // Recorded forecasts grow while inputs stay: the records are read anew, what was computed is kept.
+    return { kept: one, plan: { ...one.plan, records } };
+  };
+  return {
+    plan: async (id, when) => (await find(id, when))?.plan,
+    cases: (when) => readCases(world.queries, world.sha256, when),
+    ranking: async (id) => {
+      const one = await find(id);
+      if (one === undefined) return [];
+      one.kept.ranking ??= rank(world, one.plan);
+      return one.kept.ranking;
+    },
+    whatIf: async (id, changes) => {
+      const one = await find(id);
+      if (one === undefined) return undefined;
+      const { plan } = one;
+      const base = plan.computed?.forecast;
+      if (base === undefined) return { plan, changes, problems: plan.problems };
+      if (changes.length === 0) return { plan, changes, changed: base, problems: [] };
+      const answer = await world.desk.work({ kind: 'what-if', ...runsOf(world, plan), changes });
+      if (!answer.ok) return { plan, changes, problems: answer.error };
+      return { plan, changes, changed: answer.value, problems: [] };
+    },
+    published: async (id, asked) => {
+      const one = await find(id, asked);
+      return one === undefined ? undefined : { plan: one.plan, document: one.kept.document };
+    },
+    inputs: async (id) => (await find(id))?.kept.document,
+  };
+}
+
+/** Newest statements, day, and which schedules are held: nothing else enters a plan. */
+async function keyOf(world: PlansWorld, records: PlanRecords, when: PlanAsked): Promise<string> {
+  const hashes = records.schedules.flatMap(({ state }) => state.versions.map((one) => one.hash));
+  const held = await Promise.all(
+    hashes.map(async (hash) => (await world.scheduleOf(hash)) !== undefined),
+  );
+  const { project, heads, dataDate } = records;
+  const leaves = heads.map((head) => head.leaf);
+  return JSON.stringify([project.id, when, dataDate, leaves, held]);
+}
+
+/** What is over is not forecast, but for a day on which it was not. */
+async function compute(world: PlansWorld, records: PlanRecords, asked: PlanAsked): Promise<Kept> {
+  const { parties } = await world.queries.programme();
+  const network = await buildNetwork(world, records, parties);
+  const { schedule } = network;
+  const isDone = asked.asof === undefined && isOver(records);
+  if (schedule === undefined || isDone) return { plan: { records, network, problems: [] } };
+  const bare: ProjectPlan = { records, network, problems: [] };
+  const runs = { ...runsOf(world, bare), schedule };
+  const answer = await world.desk.work({ kind: 'forecast', ...runs });
+  if (!answer.ok) return { plan: { ...bare, problems: answer.error } };
+  const sample = network.activities.some((one) => one.sample);
+  const document = documentOf(world, { records, network, schedule, sample });
+  const inputsHash = toHex(world.sha256(utf8(document)));
+  const { activities, forecast } = answer.value;
+  const made = { runs: runs.runs, seed: runs.seed, inputsHash, sample };
+  return { plan: { ...bare, computed: { activities, forecast, ...made } }, document };
+}
+
+/** The document is canonical JSON, so that the hash of the file is the hash of the inputs. */
+function documentOf(
+  world: PlansWorld,
+  given: {
+    readonly records: PlanRecords;
+    readonly network: JointNetwork;
+    readonly schedule: Schedule;
+    readonly sample: boolean;
+  },
+): string {
+  const { records, network, schedule, sample } = given;
+  return canonicalJson({
+    schema: 'comity-forecast-inputs/1',
+    model: forecastModel,
+    profile: 'comity',
+    project: records.project.id,
+    ...(network.target === undefined ? {} : { target: network.target }),
+    scope: world.scope,
+    ...(sample ? { sample } : {}),
+    schedule: JSON.parse(printComityJson(schedule)) as Json,
+    records: records.heads.map(({ record, leaf }) => ({ record, leaf })),
+  });
+}
+
+/** The seed belongs to the project, so that a changed headline means changed inputs: 53 bits of the hash of its id. */
+export function seedOf(sha256: Sha256, project: string): number {
+  const hash = sha256(utf8(project));
+  const view = new DataView(hash.buffer, hash.byteOffset, 8);
+  return (view.getUint32(0) >>> 11) * 2 ** 32 + view.getUint32(4);
+}
+
+function runsOf({ sha256 }: PlansWorld, { records, network }: ProjectPlan) {
+  const { target } = network;
+  return {
+    schedule: network.schedule ?? { calendars: [], projects: [] },
+    ...(target === undefined ? {} : { target }),
+    runs: forecastRuns,
+    seed: seedOf(sha256, records.project.id),
+  };
+}
+
+/** Changes that cannot be compared are left out: the page has the problems of the plan already. */
+async function rank(world: PlansWorld, plan: ProjectPlan): Promise<readonly RankedChoice[]> {
+  if (plan.computed === undefined) return [];
+  const choices = choicesOf(plan.network);
+  if (choices.length === 0) return [];
+  const policies = choices.map((one) => one.policy);
+  const answer = await world.desk.work({ kind: 'rank', ...runsOf(world, plan), policies });
+  if (!answer.ok) return [];
+  const byName = new Map(choices.map((one) => [one.policy.name, one]));
+  return answer.value.flatMap((effect) => {
+    const choice = byName.get(effect.policy);
+    return choice === undefined ? [] : [{ choice, effect }];
+  });
+}

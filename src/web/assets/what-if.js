@@ -1,0 +1,61 @@
+// Sliders for the what-if page. The form works without this file: it adds a slider beside each percentage and asks the
+// node again as something changes, for words and numbers only.
+const form = document.getElementById('what-if-form');
+const result = document.getElementById('what-if-result');
+const waitMilliseconds = 150;
+let timer = 0;
+let asked = 0;
+
+if (form instanceof HTMLFormElement && result !== null) {
+  for (const input of form.querySelectorAll('input[data-slider]')) addSlider(input);
+  form.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => ask(form), waitMilliseconds);
+  });
+}
+
+/** A slider beside the number: the same value, whichever is moved. Its label is the number's. */
+function addSlider(input) {
+  const slider = document.createElement('input');
+  slider.type = 'range';
+  for (const name of ['min', 'max', 'step']) slider.setAttribute(name, input.getAttribute(name));
+  slider.value = input.value === '' ? '0' : input.value;
+  const label = form.querySelector(`label[for="${CSS.escape(input.id)}"]`);
+  slider.setAttribute('aria-label', label?.textContent ?? '');
+  slider.addEventListener('input', () => {
+    input.value = slider.value;
+  });
+  input.addEventListener('input', () => {
+    slider.value = input.value === '' ? '0' : input.value;
+  });
+  input.before(slider);
+}
+
+/** Asks for the answer to what the form holds now. An answer that comes after a newer question is dropped. */
+async function ask(from) {
+  asked += 1;
+  const mine = asked;
+  const query = new URLSearchParams(new FormData(from));
+  for (const [name, value] of [...query]) if (value === '') query.delete(name);
+  const address = `${from.getAttribute('action')}.json?${query}`;
+  result.setAttribute('aria-busy', 'true');
+  const answer = await fetch(address)
+    .then((response) => (response.ok ? response.json() : undefined))
+    .catch(() => undefined);
+  if (mine !== asked) return;
+  result.removeAttribute('aria-busy');
+  if (answer?.rows === undefined) return;
+  show(answer);
+  history.replaceState(null, '', `${from.getAttribute('action')}?${query}`);
+}
+
+function show(answer) {
+  const verdict = result.querySelector('[data-verdict]');
+  if (verdict !== null) verdict.textContent = answer.verdict;
+  for (const row of answer.rows) {
+    const line = result.querySelector(`[data-row="${CSS.escape(row.quantile)}"]`);
+    if (line === null) continue;
+    line.querySelector('[data-then]').textContent = row.after;
+    line.querySelector('[data-days]').textContent = String(row.days);
+  }
+}

@@ -1,0 +1,121 @@
+// One approval case: who has the ball, what happened, and why each date is what it is, day by day.
+import { html } from 'hono/html';
+import { ok, refuse } from '../../../base/result.ts';
+import type { NetworkCase } from '../../../programme/joint-network.ts';
+import type { CaseEvent } from '../../../programme/kinds/approval-case.ts';
+import type { LanguageMap } from '../../../programme/statement.ts';
+import type { HistoryLine } from '../../../projection/queries.ts';
+import { dayForm } from '../../days.ts';
+import { factList, type Html, nothing } from '../../html.ts';
+import type { Page } from '../../page.ts';
+import {
+  authorityWords,
+  caseStatus,
+  daysWords,
+  dueWords,
+  reportedMark,
+} from '../../parts/approvals.ts';
+import { historyOf, verifyLink } from '../../parts/history.ts';
+import { partyMark } from '../../parts/mark.ts';
+import { sampleMark } from '../../parts/status.ts';
+import type { View } from '../../view.ts';
+import { clocksSection } from './clocks.ts';
+
+/** The model of the page. */
+interface ApprovalModel {
+  readonly found: NetworkCase;
+  readonly history: readonly HistoryLine[];
+  readonly names: ReadonlyMap<string, LanguageMap>;
+}
+
+/** The page `/approvals/:id`: a case, or a report on one. Refusal: web.approval.unknown. */
+export const approvalPage: Page<ApprovalModel> = {
+  path: '/approvals/:id',
+  dated: true,
+  model: async (site, visit) => {
+    const id = visit.params.id ?? '';
+    const cases = await site.plans.cases({ ...visit.when, day: visit.day });
+    const found = cases.find((one) => one.id === id);
+    if (found === undefined) return refuse('web.approval.unknown', { id });
+    const kind = found.reportedBy === undefined ? 'approval-case' : 'report';
+    const [record, organizations] = await Promise.all([
+      site.queries.record(kind, id, visit.when),
+      site.queries.records('organization'),
+    ]);
+    const names = new Map(organizations.map((one) => [one.id, one.state.name]));
+    return ok({ found, history: record?.history ?? [], names });
+  },
+  render: (model, view) => ({
+    title: view.plain(model.found.state.title),
+    sample: model.found.state.sample,
+    body: html`${caseHead(view, model)}
+      ${dayForm(view)}
+      ${clocksSection(view, model.found)}
+      ${eventSection(view, model.found)}
+      <section aria-labelledby="history">
+        <h2 id="history">${view.text('history.title')}</h2>
+        <p class="quiet">${view.text('history.lead')}</p>
+        ${historyOf(view, model.history)}
+      </section>`,
+  }),
+};
+
+function caseHead(view: View, model: ApprovalModel): Html {
+  const { found, names } = model;
+  const { state, version } = found;
+  const authority = authorityWords(view, { party: found.owner, id: version?.authority }, names);
+  return html`<header class="page-head">
+    <p class="kicker"><span class="record-id">${found.id}</span> ${view.text('approval.kind')} ${sampleMark(view, state)} ${reportedMark(view, found)}</p>
+    <h1>${view.words(state.title)}</h1>
+    <p class="lead">${caseStatus(view, found)} ${dueWords(view, found)}</p>
+    <p>${daysWords(view, found)}</p>
+    ${factList([
+      [view.text('approval.authority'), authority],
+      [view.text('approval.procedure'), procedureWords(view, found)],
+      [view.text('approval.number'), state.number],
+      [
+        view.text('approval.project'),
+        html`<a href="${view.href(`/projects/${state.project}`)}">${state.project}</a>`,
+      ],
+      [view.text('approval.activity'), state.activity?.code],
+    ])}
+  </header>`;
+}
+
+function procedureWords(view: View, { state, version }: NetworkCase): Html {
+  const id = html`<span class="record-id">${state.procedure}</span>`;
+  return version === undefined ? id : html`${view.words(version.name)} ${id}`;
+}
+
+const eventKeys: Readonly<Record<CaseEvent['code'], string>> = {
+  received: 'approval.event.received',
+  accepted: 'approval.event.accepted',
+  'information-requested': 'approval.event.information-requested',
+  'information-received': 'approval.event.information-received',
+  referred: 'approval.event.referred',
+  'referral-ended': 'approval.event.referral-ended',
+  extended: 'approval.event.extended',
+  decided: 'approval.event.decided',
+  issued: 'approval.event.issued',
+  deemed: 'approval.event.deemed',
+  withdrawn: 'approval.event.withdrawn',
+  appealed: 'approval.event.appealed',
+};
+
+function eventSection(view: View, { state }: NetworkCase): Html {
+  return html`<section aria-labelledby="events">
+    <h2 id="events">${view.text('approval.events')}</h2>
+    ${state.events.length === 0 ? html`<p class="quiet">${view.text('approval.events.none')}</p>` : nothing}
+    <ol class="events">${state.events.map(
+      (event) => html`<li><span class="day">${view.date(event.happened)}</span>
+      ${partyMark(view, event.place.party)} <b>${view.text(eventKeys[event.code])}</b>
+      ${eventDetails(view, event)} ${sampleMark(view, event)} ${verifyLink(view, event)}</li>`,
+    )}</ol>
+  </section>`;
+}
+
+function eventDetails(view: View, event: CaseEvent): Html {
+  const texts = [event.waitingFor ?? event.reason, event.to, event.note, event.conditions];
+  return html`${event.days === undefined ? nothing : view.text('approval.event.days', { count: event.days })}
+    ${texts.map((text) => (text === undefined ? nothing : html`<q>${view.words(text)}</q> `))}`;
+}

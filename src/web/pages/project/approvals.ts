@@ -1,0 +1,90 @@
+// The approvals of a project, each side on its side of the boundary line: who has the ball, whose the days were, until
+// when the law gives time, and when a decision is expected.
+import { html } from 'hono/html';
+import type { PartyId } from '../../../base/ids.ts';
+import { minuteToText } from '../../../plan/civil-time.ts';
+import type { NetworkCase } from '../../../programme/joint-network.ts';
+import type { ProjectPlan } from '../../../projection/plan.ts';
+import { type Html, nothing } from '../../html.ts';
+import {
+  authorityWords,
+  caseStatus,
+  caseTitle,
+  daysWords,
+  dueWords,
+} from '../../parts/approvals.ts';
+import { partyMark, sideOf } from '../../parts/mark.ts';
+import type { View } from '../../view.ts';
+import type { ProjectModel } from './model.ts';
+
+/** Returns the approvals side by side. */
+export function approvalsSection(view: View, model: ProjectModel): Html {
+  const { plan } = model;
+  if (plan === undefined) return nothing;
+  const cases = casesOf(plan);
+  if (cases.length === 0) return nothing;
+  const parties = view.programme.parties.map((one) => one.party);
+  return html`<section aria-labelledby="approvals">
+    <h2 id="approvals">${view.text('project.approvals')}</h2>
+    <p class="quiet">${view.text('project.approvals.lead')}</p>
+    <div class="spine spine-wide">${parties.map((party) => sideOfCases(view, model, { party, cases }))}</div>
+  </section>`;
+}
+
+/** Returns every case of a plan, scheduled or only listed, by id. */
+export function casesOf(plan: ProjectPlan): readonly NetworkCase[] {
+  const { activities, listed } = plan.network;
+  const found = new Map(listed.map((one) => [one.id, one]));
+  for (const one of activities) if (one.case !== undefined) found.set(one.case.id, one.case);
+  return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function sideOfCases(
+  view: View,
+  model: ProjectModel,
+  given: { readonly party: PartyId; readonly cases: readonly NetworkCase[] },
+): Html {
+  const own = given.cases.filter((one) => one.owner === given.party);
+  return html`<div class="${sideOf(view, given.party)}">
+    <h3>${partyMark(view, given.party)} ${view.words(view.party(given.party).name)}</h3>
+    ${own.length === 0 ? html`<p class="quiet">${view.text('project.approvals.none')}</p>` : nothing}
+    <ul class="cases">${own.map((one) => caseItem(view, model, one))}</ul>
+  </div>`;
+}
+
+function caseItem(view: View, model: ProjectModel, one: NetworkCase): Html {
+  const authority = { party: one.owner, id: one.version?.authority };
+  return html`<li class="case" id="${one.id}">
+    <p class="case-title"><span class="record-id">${one.id}</span> ${caseTitle(view, one)}</p>
+    <p class="quiet">${authorityWords(view, authority, model.names)}</p>
+    <p>${caseStatus(view, one)} ${waitingFor(view, one)}</p>
+    <p>${dueWords(view, one)}</p>
+    <p class="quiet">${daysWords(view, one)}</p>
+    ${expected(view, model, one)}
+  </li>`;
+}
+
+function waitingFor(view: View, one: NetworkCase): Html {
+  if (one.state.standing !== 'stopped') return nothing;
+  const stop = one.state.events.findLast((event) => event.code === 'information-requested');
+  if (stop === undefined) return nothing;
+  const words = stop.waitingFor ?? stop.reason;
+  const since = view.html('approvals.stopped-since', { day: view.date(stop.happened) });
+  return words === undefined ? since : html`${since} <q>${view.words(words)}</q>`;
+}
+
+/** When a decision is expected: the day by which half, and four fifths, of the runs have it. */
+function expected(view: View, { plan }: ProjectModel, one: NetworkCase): Html {
+  if (plan?.computed === undefined) return nothing;
+  const index = plan.network.activities.findIndex((about) => {
+    return about.case?.id === one.id && about.kind === 'approval';
+  });
+  const finishes = plan.computed.forecast.activities[index]?.finishes;
+  const isOver = plan.computed.activities[index]?.status === 'completed';
+  if (finishes === undefined || isOver) return nothing;
+  const { p50, p80 } = finishes;
+  return html`<p>${view.html('approvals.expected', {
+    p50: view.date(minuteToText(p50).slice(0, 10)),
+    p80: view.date(minuteToText(p80).slice(0, 10)),
+  })}</p>`;
+}

@@ -1,0 +1,41 @@
+// Changes that could be made, in words, and the address of the what-if that tries one.
+import type { Choice } from '../../../programme/plan-choices.ts';
+import type { View } from '../../view.ts';
+
+/** Returns a change as a sentence. */
+export function choiceWords(view: View, choice: Choice): string {
+  const state = choice.activity?.case?.state;
+  const params = {
+    record: choice.record,
+    title: state === undefined ? choice.record : view.plain(state.title),
+    party: view.partyName(choice.party),
+    percent: choice.percent ?? 0,
+  };
+  return view.text(choiceKeys[choice.kind], params);
+}
+
+const choiceKeys: Readonly<Record<Choice['kind'], string>> = {
+  answer: 'choice.answer',
+  faster: 'choice.faster',
+  recognised: 'choice.recognised',
+  'authority-faster': 'choice.authority-faster',
+};
+
+/** Returns the query that tries the change: `?faster.SZ-K001=33`. */
+export function choiceQuery(choice: Choice): string {
+  const { percent = 0, record } = choice;
+  const query = new URLSearchParams();
+  switch (choice.kind) {
+    case 'answer':
+    case 'recognised':
+      query.set(`${choice.kind}.${record}`, 'on');
+      break;
+    case 'faster':
+      query.set(`faster.${record}`, String(percent));
+      break;
+    case 'authority-faster':
+      for (const id of choice.cases) query.set(`faster.${id}`, String(percent));
+      break;
+  }
+  return `?${query}`;
+}

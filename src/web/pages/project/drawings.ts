@@ -1,0 +1,194 @@
+// The pictures of a project's page, each with its table: both sides' schedule, every date that was said, what would help
+// most, how the finish is spread, and the measured flow from each mode's opening.
+import { html } from 'hono/html';
+import { dayToDate, minuteToText } from '../../../plan/civil-time.ts';
+import type { RankedChoice } from '../../../projection/plan.ts';
+import type { RecordView, StateOf } from '../../../projection/queries.ts';
+import { flowChart } from '../../charts/flow.ts';
+import { ganttChart } from '../../charts/gantt.ts';
+import { histogramChart } from '../../charts/histogram.ts';
+import { rankingChart } from '../../charts/ranking.ts';
+import { slipChart } from '../../charts/slip.ts';
+import { type Html, nothing } from '../../html.ts';
+import type { View } from '../../view.ts';
+import { choiceQuery, choiceWords } from './choices.ts';
+import { ganttActivities, ganttLinks } from './gantt.ts';
+import type { ProjectModel } from './model.ts';
+import { modeWord, openingsOf } from './standing.ts';
+
+/** How many changes the ranking shows. */
+const rankingMax = 12;
+const minutesPerDay = 1_440;
+
+/** Returns the joint schedule, or nothing where nothing is scheduled. */
+export function scheduleSection(view: View, { plan }: ProjectModel): Html {
+  if (plan?.computed === undefined) return nothing;
+  return html`<section aria-labelledby="schedule">
+    <h2 id="schedule">${view.text('project.schedule')}</h2>
+    ${ganttChart(view, {
+      id: 'gantt',
+      caption: view.text('project.schedule.caption'),
+      activities: ganttActivities(view, plan),
+      links: ganttLinks(plan),
+      dataDate: plan.network.dataDate,
+      today: view.day,
+    })}
+  </section>`;
+}
+
+/** Returns what would move the date most, or nothing where nothing is open. */
+export function rankingSection(view: View, { plan, ranking, project }: ProjectModel): Html {
+  if (plan?.computed === undefined || ranking.length === 0) return nothing;
+  const whatIf = `/projects/${project.id}/what-if`;
+  const { sample } = plan.computed;
+  const useful = ranking.filter(({ effect }) => effect.meanMinutes > 0).slice(0, rankingMax);
+  return html`<section aria-labelledby="ranking">
+    <h2 id="ranking">${view.text('project.ranking')}</h2>
+    <p class="quiet">${view.text('project.ranking.lead', { count: plan.computed.runs })}</p>
+    ${
+      useful.length === 0
+        ? html`<p>${view.text('project.ranking.none')}</p>`
+        : rankingChart(view, {
+            id: 'policies',
+            caption: view.text('project.ranking.caption'),
+            policies: useful.map((one) => ({
+              name: { [view.language.tag]: choiceWords(view, one.choice) },
+              ...effectDays(one),
+              href: view.href(`${whatIf}${choiceQuery(one.choice)}`),
+              sample,
+            })),
+          })
+    }
+    <p><a class="action" href="${view.href(whatIf)}">${view.text('project.what-if')}</a></p>
+  </section>`;
+}
+
+function effectDays({ effect }: RankedChoice) {
+  return {
+    meanDays: effect.meanMinutes / minutesPerDay,
+    errorDays: effect.standardErrorMinutes / minutesPerDay,
+    p80Days: effect.p80ShiftMinutes / minutesPerDay,
+  };
+}
+
+/** Returns how the runs' finishes are spread. */
+export function histogramSection(view: View, { plan, promises }: ProjectModel): Html {
+  if (plan?.computed === undefined) return nothing;
+  const { forecast, sample } = plan.computed;
+  const promised = newestPromise(promises)?.state.promised.to;
+  return html`<section aria-labelledby="finish">
+    <h2 id="finish">${view.text('project.finish')}</h2>
+    ${histogramChart(view, {
+      id: 'histogram',
+      caption: view.text('project.finish.caption', { count: plan.computed.runs }),
+      finishes: forecast.histogram.map(({ day, runs }) => ({ day: dayToDate(day), runs })),
+      p50: minuteToText(forecast.p50).slice(0, 10),
+      p80: minuteToText(forecast.p80).slice(0, 10),
+      ...(promised === undefined ? {} : { promised }),
+      isCumulative: true,
+      sample,
+    })}
+  </section>`;
+}
+
+type Promises = readonly RecordView<StateOf['promise']>[];
+
+function newestPromise(promises: Promises): RecordView<StateOf['promise']> | undefined {
+  return bySaying(promises.filter(({ state }) => state.milestone === 'opened')).at(-1);
+}
+
+function bySaying(promises: Promises): Promises {
+  return [...promises].sort((a, b) => (a.state.said.on < b.state.said.on ? -1 : 1));
+}
+
+/** Returns every date that was said: hollow where it was entered later, from a source. */
+export function slipSection(view: View, model: ProjectModel): Html {
+  const { plan, promises } = model;
+  if (promises.length === 0) return nothing;
+  const openings = openingsOf([model.project, ...model.parts].map((one) => one.state));
+  const forecast = plan?.computed?.forecast;
+  const actual = openings.at(-1)?.on;
+  return html`<section aria-labelledby="slip">
+    <h2 id="slip">${view.text('project.slip')}</h2>
+    <p class="quiet">${view.text('project.slip.lead')}</p>
+    ${slipChart(view, {
+      id: 'slip-chart',
+      caption: view.text('project.slip.caption'),
+      sayings: bySaying(promises).map(({ id, state }) => ({
+        said: fullDay(state.said.on),
+        speaker: state.said.by,
+        promised: state.promised,
+        ...(state.cause === undefined ? {} : { cause: state.cause }),
+        source: {
+          url: state.said.source.url,
+          title: { [view.language.tag]: state.said.source.title },
+        },
+        href: `#promise-${id}`,
+        recorded: state.place.at.slice(0, 10),
+        backEntered: state.said.on.slice(0, 10) < state.place.at.slice(0, 10),
+        sample: state.sample,
+      })),
+      ...(actual === undefined ? {} : { actual }),
+      ...(forecast === undefined || actual !== undefined
+        ? {}
+        : {
+            forecast: {
+              made: plan?.network.dataDate ?? view.day,
+              p50: minuteToText(forecast.p50).slice(0, 10),
+              p80: minuteToText(forecast.p80).slice(0, 10),
+            },
+          }),
+      today: view.day,
+    })}
+  </section>`;
+}
+
+/** The first day of a month or year where the source says no more. */
+function fullDay(day: string): string {
+  if (day.length === 4) return `${day}-01-01`;
+  return day.length === 7 ? `${day}-01` : day;
+}
+
+/** Returns the measured flow of the project's crossing, one chart a subject. */
+export function flowSection(view: View, model: ProjectModel): Html {
+  const { crossing, flows } = model;
+  if (crossing === undefined || flows.length === 0) return nothing;
+  const openings = openingsOf([model.project, ...model.parts].map((one) => one.state));
+  const closures = uniqueClosures(crossing.state.sides.flatMap((side) => side.closures));
+  return html`<section aria-labelledby="flow">
+    <h2 id="flow">${view.text('project.flow')}</h2>
+    ${flows.map(
+      ({ id, state }) =>
+        html`${flowChart(view, {
+          id: `flow-${id.toLowerCase()}`,
+          caption: view.text('project.flow.caption', {
+            subject: modeWord(view, state.subject),
+            crossing: view.plain(crossing.state.name),
+          }),
+          unit: modeWord(view, state.subject),
+          rows: state.rows,
+          levels: [],
+          openings: openings.map(({ mode, on }) => ({
+            mode: { [view.language.tag]: modeWord(view, mode) },
+            on,
+          })),
+          closures: closures.map(({ from, until, why }) => ({
+            from,
+            ...(until === undefined ? {} : { until }),
+            why,
+          })),
+          today: view.day,
+          sample: state.sample,
+        })}${state.note === undefined ? nothing : html`<p class="quiet">${view.words(state.note)}</p>`}`,
+    )}
+    ${openings.some(({ mode }) => mode === 'goods') && !flows.some(({ state }) => state.subject === 'goods') ? html`<p class="quiet">${view.text('project.flow.no-goods')}</p>` : nothing}
+  </section>`;
+}
+
+type Closure = StateOf['crossing']['sides'][number]['closures'][number];
+
+/** Both sides may have recorded one closure: shown once. */
+function uniqueClosures(closures: readonly Closure[]): readonly Closure[] {
+  const seen = new Map(closures.map((one) => [`${one.from} ${one.until ?? ''}`, one]));
+  return [...seen.values()].sort((a, b) => (a.from < b.from ? -1 : 1));
+}

@@ -1,0 +1,153 @@
+// The head of a project's page: what it is, the sentence on when it opens and what moved that last, and each side's part
+// along the boundary line.
+import { html } from 'hono/html';
+import { minuteToText } from '../../../plan/civil-time.ts';
+import type { OwnProjectState } from '../../../programme/kinds/project.ts';
+import type { Movement, ProjectPlan } from '../../../projection/plan.ts';
+import type { HistoryLine, RecordView } from '../../../projection/queries.ts';
+import { type Html, nothing } from '../../html.ts';
+import { actSentence, verifyLink } from '../../parts/history.ts';
+import { partyMark, sideOf } from '../../parts/mark.ts';
+import { sampleMark } from '../../parts/status.ts';
+import { recordPath } from '../../records.ts';
+import type { View } from '../../view.ts';
+import type { ProjectModel } from './model.ts';
+import { newestForecast, openedWords, projectStatus } from './standing.ts';
+
+/** Returns the head with the headline. */
+export function headOf(view: View, model: ProjectModel): Html {
+  const { id, state } = model.project;
+  const kind = state.basis === 'joint' ? 'project.kind.joint' : 'project.kind.own';
+  const owner = state.basis === 'own' ? view.partyName(state.party) : '';
+  const parts = model.parts.map((part) => part.state);
+  const summary = state.basis === 'own' ? state.summary : state.content?.summary;
+  return html`<header class="page-head">
+    <p class="kicker"><span class="record-id">${id}</span> ${view.text(kind, { party: owner })}
+      ${sampleMark(view, state)} ${projectStatus(view, state, parts)}</p>
+    <h1>${view.words(state.title)}</h1>
+    ${wholeLine(view, model)}
+    ${headline(view, model)}
+    ${summary === undefined ? nothing : html`<p>${view.words(summary)}</p>`}
+  </header>`;
+}
+
+/** A part says whose it is a part of: the plan stands there. */
+function wholeLine(view: View, { project }: ProjectModel): Html {
+  if (project.state.basis !== 'own' || project.state.partOf === undefined) return nothing;
+  const whole = project.state.partOf.project;
+  const link = html`<a href="${view.href(`/projects/${whole}`)}">${whole}</a>`;
+  return html`<p class="lead">${view.html('project.part-of', { project: link })}</p>`;
+}
+
+/** What is open since when, then when what is still ahead is expected. */
+function headline(view: View, model: ProjectModel): Html {
+  const opened = openedWords(
+    view,
+    [model.project, ...model.parts].map((one) => one.state),
+  );
+  const before = opened === undefined ? nothing : html`<p class="lead headline">${opened}</p>`;
+  const { plan } = model;
+  if (plan === undefined) return before;
+  if (isPast(view)) return html`${before}${recordedHeadline(view, model)}`;
+  if (plan.computed === undefined) {
+    return opened === undefined
+      ? html`<p class="lead headline">${view.text('project.no-forecast')}</p>`
+      : before;
+  }
+  const { forecast, sample } = plan.computed;
+  return html`${before}<p class="lead headline">${view.html('project.headline', {
+    milestone: milestoneWords(view, plan),
+    p50: html`<b>${view.date(minuteToText(forecast.p50).slice(0, 10))}</b>`,
+    p80: html`<b>${view.date(minuteToText(forecast.p80).slice(0, 10))}</b>`,
+  })} ${sampleMark(view, { sample })}</p>
+    ${model.moved === undefined ? html`<p class="quiet">${view.text('project.moved.never')}</p>` : movedWords(view, model.moved)}`;
+}
+
+/** The milestone that the forecast is of; the end of all activities where none is named. */
+function milestoneWords(view: View, { network }: ProjectPlan): Html {
+  const target = network.activities.find((one) => one.id === network.target);
+  return target === undefined
+    ? html`${view.text('project.milestone.end')}`
+    : html`<q>${view.words(target.name)}</q>`;
+}
+
+function isPast(view: View): boolean {
+  return view.when.asof !== undefined || view.when.known !== undefined;
+}
+
+/** As of another day: the newest forecast on record by then; none is computed afterwards. */
+function recordedHeadline(view: View, model: ProjectModel): Html {
+  const found = newestForecast(model.forecasts, model.project.id);
+  if (found === undefined) {
+    return html`<p class="lead headline">${view.text('project.headline.none-then')}</p>`;
+  }
+  return html`<p class="lead headline">${view.html('project.headline.then', {
+    p50: html`<b>${view.date(found.p50.slice(0, 10))}</b>`,
+    p80: html`<b>${view.date(found.p80.slice(0, 10))}</b>`,
+    day: view.date(found.dataDate),
+  })} ${verifyLink(view, found)}</p>`;
+}
+
+/** What moved the forecast last, and the statements that were new. */
+function movedWords(view: View, moved: Movement): Html {
+  const days = moved.p80Days === 0 ? moved.p50Days : moved.p80Days;
+  const key = days > 0 ? 'project.moved.later' : 'project.moved.earlier';
+  const shown = moved.because.slice(0, 3);
+  return html`<div class="moved"><p>${view.text(key, { count: Math.abs(days) })}
+    ${view.html('project.moved.on', { day: view.date(moved.to.dataDate) })}
+    ${shown.length === 0 ? view.text('project.moved.time') : view.text('project.moved.because')}</p>
+    ${shown.length === 0 ? nothing : html`<ul class="reasons">${shown.map((line) => reason(view, line))}</ul>`}</div>`;
+}
+
+function reason(view: View, line: HistoryLine): Html {
+  const { statement, place } = line;
+  const path = recordPath(statement.about);
+  const about =
+    path === undefined
+      ? html`${statement.about}`
+      : html`<a href="${view.href(path)}">${statement.about}</a>`;
+  const why = statement.note ?? statement.why;
+  const words =
+    typeof why === 'object' && why !== null
+      ? html` <q>${view.words(why as Readonly<Record<string, string>>)}</q>`
+      : nothing;
+  return html`<li>${partyMark(view, place.party)} ${actSentence(view, line)} <span class="record-id">${about}</span>${words}
+    ${sampleMark(view, statement)} ${verifyLink(view, line)}</li>`;
+}
+
+/** Each side's part on its side of the line: status, schedule, approvals in hand. */
+export function partSpine(view: View, model: ProjectModel): Html {
+  if (model.parts.length === 0) return nothing;
+  return html`<section class="spine" aria-label="${view.text('project.parts')}">
+    ${model.parts.map((part) => partOf(view, model, part))}
+    <p class="joint">${view.text('project.parts.joint', { count: model.parts.length })}</p>
+  </section>`;
+}
+
+function partOf(view: View, model: ProjectModel, part: RecordView<OwnProjectState>): Html {
+  const { id, state } = part;
+  const cases = (model.plan?.records.cases ?? []).filter((one) => one.state.party === state.party);
+  const count = (standings: readonly string[]) =>
+    cases.filter((one) => standings.includes(one.state.standing)).length;
+  const figures = {
+    decided: count(['decided', 'issued', 'deemed']),
+    open: count(['open', 'stopped', 'referred']),
+    planned: count(['planned']),
+  };
+  return html`<div class="${sideOf(view, state.party)} party">
+    <h3>${partyMark(view, state.party)} <a href="${view.href(`/projects/${id}`)}">${view.words(state.title)}</a></h3>
+    <p>${projectStatus(view, state, [])} ${sampleMark(view, state)}</p>
+    ${cases.length === 0 ? nothing : html`<p>${view.text('project.part.cases', figures)}</p>`}
+    ${scheduleLine(view, model, id)}
+  </div>`;
+}
+
+function scheduleLine(view: View, model: ProjectModel, part: string): Html {
+  const schedule = model.plan?.records.schedules.find((one) => one.state.project === part);
+  const version = schedule?.state.versions.at(-1);
+  if (schedule === undefined || version === undefined) return nothing;
+  return html`<p class="quiet">${view.html('project.part.schedule', {
+    day: view.date(version.dataDate),
+    count: schedule.state.versions.length,
+  })} ${sampleMark(view, schedule.state)} ${verifyLink(view, version)}</p>`;
+}

@@ -1,0 +1,68 @@
+// What a person should look at in the joint schedule: problems that keep it from being computed, links that are not
+// scheduled and why, parts that are old or absent.
+import { html } from 'hono/html';
+import type { UnscheduledLink } from '../../../programme/joint-links.ts';
+import { type Html, nothing } from '../../html.ts';
+import { recordPath } from '../../records.ts';
+import type { View } from '../../view.ts';
+import type { ProjectModel } from './model.ts';
+
+const issueKeys: Readonly<Record<string, string>> = {
+  'network.applicant-estimate-missing': 'network.applicant-estimate-missing',
+  'network.case-disputed': 'network.case-disputed',
+  'network.case-refused': 'network.case-refused',
+  'network.case-withdrawn': 'network.case-withdrawn',
+  'network.case-without-activity': 'network.case-without-activity',
+  'network.cycle': 'network.cycle',
+  'network.estimate-missing': 'network.estimate-missing',
+  'network.link-without-end': 'network.link-without-end',
+  'network.no-schedule': 'network.no-schedule',
+  'network.not-held': 'network.not-held',
+  'network.referral-open': 'network.referral-open',
+  'network.stale': 'network.stale',
+  'network.target-missing': 'network.target-missing',
+  'network.two-cases': 'network.two-cases',
+  'network.version-unusable': 'network.version-unusable',
+};
+
+/** Returns the list of what to look at, or nothing where all is well. */
+export function issuesSection(view: View, { plan }: ProjectModel): Html {
+  if (plan === undefined) return nothing;
+  const { issues, unscheduled } = plan.network;
+  if (issues.length + unscheduled.length + plan.problems.length === 0) return nothing;
+  return html`<section aria-labelledby="issues">
+    <h2 id="issues">${view.text('project.issues')}</h2>
+    <ul class="issues">
+      ${plan.problems.map((one) => html`<li>${view.text('network.problem', { code: one.code })} <span lang="en">${one.message}</span></li>`)}
+      ${issues.map(({ code, members }) => {
+        const key = issueKeys[code];
+        const named = html`${members.map((id) => html`${memberOf(view, id)} `)}`;
+        return key === undefined ? nothing : html`<li>${view.html(key, { members: named })}</li>`;
+      })}
+      ${unscheduled.map((one) => linkLine(view, one))}
+    </ul>
+  </section>`;
+}
+
+const unscheduledKeys: Readonly<Record<UnscheduledLink['why'], string>> = {
+  proposed: 'network.link.proposed',
+  'without-end': 'network.link.without-end',
+  cycle: 'network.link.cycle',
+};
+
+function linkLine(view: View, { link, why, from, to }: UnscheduledLink): Html {
+  const params = {
+    link: link.id,
+    from: from ?? '–',
+    to: to ?? '–',
+    party: view.partyName(link.proposedBy),
+  };
+  return html`<li>${view.text(unscheduledKeys[why], params)}${link.why === undefined ? nothing : html` <q>${view.words(link.why)}</q>`}</li>`;
+}
+
+function memberOf(view: View, id: string): Html {
+  const path = recordPath(id);
+  return path === undefined
+    ? html`<span class="record-id">${id}</span>`
+    : html`<a class="record-id" href="${view.href(path)}">${id}</a>`;
+}

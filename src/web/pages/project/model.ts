@@ -1,0 +1,93 @@
+// What the page of a project shows: the record and its parts, the plan, and everything else on record about it.
+import { ok, type Refusal, type Result, refuse } from '../../../base/result.ts';
+import type { OwnProjectState, ProjectState } from '../../../programme/kinds/project.ts';
+import type { LanguageMap } from '../../../programme/statement.ts';
+import {
+  type Movement,
+  movedLast,
+  type ProjectPlan,
+  type RankedChoice,
+} from '../../../projection/plan.ts';
+import { isPart } from '../../../projection/plan-records.ts';
+import type { Queries, RecordView, StateOf } from '../../../projection/queries.ts';
+import type { Site, Visit } from '../../site.ts';
+
+/** Records of one kind. */
+type Records<Name extends keyof StateOf> = readonly RecordView<StateOf[Name]>[];
+
+/** The model of the page. */
+export interface ProjectModel {
+  readonly project: RecordView<ProjectState>;
+  readonly parts: readonly RecordView<OwnProjectState>[];
+  /** Absent for a part: its plan is the joint project's. */
+  readonly plan?: ProjectPlan;
+  readonly moved?: Movement;
+  readonly ranking: readonly RankedChoice[];
+  readonly promises: Records<'promise'>;
+  readonly investments: Records<'investment'>;
+  readonly forecasts: Records<'forecast'>;
+  readonly mechanisms: Records<'mechanism'>;
+  readonly crossing?: RecordView<StateOf['crossing']>;
+  readonly flows: Records<'flow-observation'>;
+  /** Names of organizations by id. */
+  readonly names: ReadonlyMap<string, LanguageMap>;
+}
+
+/** Returns the model. Refusal: web.project.unknown. */
+export async function projectModel(
+  site: Site,
+  visit: Visit,
+): Promise<Result<ProjectModel, Refusal>> {
+  const { queries, plans } = site;
+  const id = visit.params.id ?? '';
+  const project = await queries.record('project', id, visit.when);
+  if (project === undefined) return refuse('web.project.unknown', { id });
+  const isToday = visit.when.asof === undefined && visit.when.known === undefined;
+  const [facts, plan, ranking] = await Promise.all([
+    readFacts(queries, visit, project),
+    plans.plan(id, visit.when),
+    isToday ? plans.ranking(id) : [],
+  ]);
+  const moved = plan === undefined || !isToday ? undefined : movedLast(plan);
+  return ok({
+    project,
+    ...facts,
+    ...(plan === undefined ? {} : { plan }),
+    ...(moved === undefined ? {} : { moved }),
+    ranking,
+  });
+}
+
+async function readFacts(queries: Queries, visit: Visit, project: RecordView<ProjectState>) {
+  const { when } = visit;
+  const { id, state } = project;
+  const [projects, promises, investments, forecasts] = await Promise.all([
+    queries.records('project', when),
+    queries.records('promise', when),
+    queries.records('investment', when),
+    queries.records('forecast', when),
+  ]);
+  const [mechanisms, crossings, flows, organizations] = await Promise.all([
+    queries.records('mechanism', when),
+    queries.records('crossing', when),
+    queries.records('flow-observation', when),
+    queries.records('organization'),
+  ]);
+  const parts = projects.filter((one): one is RecordView<OwnProjectState> => {
+    return isPart(one.state) && one.state.partOf?.project === id;
+  });
+  const ids = new Set([id, ...parts.map((part) => part.id)]);
+  const crossingId = state.basis === 'joint' ? state.content?.crossing : undefined;
+  const crossing = crossings.find((one) => one.id === crossingId);
+  const about = crossing === undefined ? ids : new Set([...ids, crossing.id]);
+  return {
+    parts,
+    promises: promises.filter((one) => about.has(one.state.subject)),
+    investments: investments.filter((one) => ids.has(one.state.project)),
+    forecasts: forecasts.filter((one) => one.state.project === id),
+    mechanisms: mechanisms.filter((one) => one.state.content?.project === id),
+    ...(crossing === undefined ? {} : { crossing }),
+    flows: flows.filter((one) => one.state.crossing === crossingId),
+    names: new Map(organizations.map((one) => [one.id, one.state.name])),
+  };
+}

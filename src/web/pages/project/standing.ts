@@ -1,0 +1,84 @@
+// How a project stands, in words: its status, what of it is open to whom, the newest forecast on record.
+import { html } from 'hono/html';
+import type { ForecastMake } from '../../../programme/kinds/forecast.ts';
+import type { OwnProjectState, ProjectState } from '../../../programme/kinds/project.ts';
+import type { RecordView, StateOf } from '../../../projection/queries.ts';
+import { type Html, nothing } from '../../html.ts';
+import { type Look, statusTag } from '../../parts/status.ts';
+import type { View } from '../../view.ts';
+
+/** OC4IDS status codes: their look, and the key of their word. */
+const statuses: Readonly<Record<string, { readonly look: Look; readonly key: string }>> = {
+  identification: { look: 'planned', key: 'project.status.identification' },
+  preparation: { look: 'planned', key: 'project.status.preparation' },
+  implementation: { look: 'progress', key: 'project.status.implementation' },
+  completion: { look: 'progress', key: 'project.status.completion' },
+  completed: { look: 'done', key: 'project.status.completed' },
+  maintenance: { look: 'done', key: 'project.status.maintenance' },
+  decommissioning: { look: 'planned', key: 'project.status.decommissioning' },
+  cancelled: { look: 'late', key: 'project.status.cancelled' },
+};
+
+/** Returns the status of an own project; of a joint one those of its parts, each once. */
+export function projectStatus(
+  view: View,
+  state: ProjectState,
+  parts: readonly ProjectState[],
+): Html {
+  const owned = [state, ...parts].filter((one): one is OwnProjectState => one.basis === 'own');
+  const codes = [...new Set(owned.flatMap((one) => one.status?.status ?? []))];
+  return html`${codes.map((code) => {
+    const known = statuses[code];
+    return known === undefined ? nothing : statusTag(known.look, view.text(known.key));
+  })}`;
+}
+
+/** Returns the first day on which each mode was in use, by mode. */
+export function openingsOf(
+  states: readonly ProjectState[],
+): readonly { readonly mode: string; readonly on: string }[] {
+  const first = new Map<string, string>();
+  for (const state of states) {
+    if (state.basis !== 'own') continue;
+    for (const { mode, on } of state.opened) {
+      const before = first.get(mode);
+      if (before === undefined || on < before) first.set(mode, on);
+    }
+  }
+  return [...first].map(([mode, on]) => ({ mode, on })).sort((a, b) => (a.on < b.on ? -1 : 1));
+}
+
+const modeKeys: Readonly<Record<string, string>> = {
+  passengers: 'project.mode.passengers',
+  goods: 'project.mode.goods',
+  vehicles: 'project.mode.vehicles',
+  rail: 'project.mode.rail',
+};
+
+/** Returns a mode in words; a code that pages do not know is quoted. */
+export function modeWord(view: View, mode: string): string {
+  const key = modeKeys[mode];
+  return key === undefined ? mode : view.text(key);
+}
+
+/** Returns what is open since when, in one sentence a mode; undefined while nothing is. */
+export function openedWords(view: View, states: readonly ProjectState[]): Html | undefined {
+  const openings = openingsOf(states);
+  if (openings.length === 0) return undefined;
+  return html`${openings.map(({ mode, on }) => {
+    const params = { mode: modeWord(view, mode), day: view.date(on) };
+    return html`${view.html('project.opened', params)} `;
+  })}`;
+}
+
+/** Returns the newest forecast of a project that is on record, back-casts left aside. */
+export function newestForecast(
+  forecasts: readonly RecordView<StateOf['forecast']>[],
+  project: string,
+): ForecastMake | undefined {
+  const made = forecasts.filter(({ state }) => state.project === project);
+  return made
+    .flatMap(({ state }) => state.makes)
+    .sort((a, b) => (a.dataDate < b.dataDate ? -1 : a.dataDate > b.dataDate ? 1 : 0))
+    .at(-1);
+}

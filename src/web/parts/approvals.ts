@@ -1,0 +1,111 @@
+// How an approval case stands, in words: who has the ball, how long, and until when. Shared by the pages that list cases.
+import { html } from 'hono/html';
+import type { PartyId } from '../../base/ids.ts';
+import type { CaseAnswer, ClockAnswer } from '../../plan/clock-case.ts';
+import type { NetworkCase } from '../../programme/joint-network.ts';
+import { type Html, nothing, type Part } from '../html.ts';
+import type { View } from '../view.ts';
+import { partyMark } from './mark.ts';
+import { type Look, sampleMark, statusTag } from './status.ts';
+
+/** Returns the clock that matters now: the first that runs, is stopped or is overdue; else the last that ended. */
+export function activeClock(answer: CaseAnswer | undefined): ClockAnswer | undefined {
+  const going = ['running', 'stopped', 'excluded', 'overdue', 'returned'];
+  const found = answer?.clocks.find((clock) => going.includes(clock.state));
+  return found ?? answer?.clocks.findLast((clock) => clock.ended !== undefined);
+}
+
+/** Returns the status of a case: who has to act, and whether in time. */
+export function caseStatus(view: View, one: NetworkCase): Html {
+  const { look, word } = standingOf(view, one);
+  return statusTag(look, word);
+}
+
+function standingOf(view: View, one: NetworkCase): { readonly look: Look; readonly word: string } {
+  const { state, answer } = one;
+  switch (state.standing) {
+    case 'planned':
+      return { look: 'planned', word: view.text('approvals.standing.planned') };
+    case 'decided':
+    case 'issued':
+    case 'deemed':
+      return decidedWord(view, one);
+    case 'withdrawn':
+      return { look: 'planned', word: view.text('approvals.standing.withdrawn') };
+    case 'stopped':
+      return { look: 'waiting', word: view.text('approvals.standing.stopped') };
+    case 'referred':
+      return { look: 'waiting', word: view.text('approvals.standing.referred') };
+    case 'open': {
+      const clock = activeClock(answer);
+      if (clock?.state === 'overdue') {
+        return {
+          look: 'late',
+          word: view.text('approvals.standing.overdue', { count: clock.daysLate }),
+        };
+      }
+      return { look: 'progress', word: view.text('approvals.standing.open') };
+    }
+  }
+}
+
+function decidedWord(view: View, { state }: NetworkCase): { look: Look; word: string } {
+  if (state.outcome === 'refused') {
+    return { look: 'late', word: view.text('approvals.standing.refused') };
+  }
+  const key =
+    state.standing === 'issued' ? 'approvals.standing.issued' : 'approvals.standing.decided';
+  return { look: 'done', word: view.text(key) };
+}
+
+/** Returns the due date with the authority's own beside it where it states one; while stopped what is left. */
+export function dueWords(view: View, one: NetworkCase): Html {
+  const clock = activeClock(one.answer);
+  if (clock === undefined || clock.ended !== undefined) return nothing;
+  const stated =
+    clock.stated === undefined
+      ? nothing
+      : html` <span class="stated">${view.html('approvals.due.stated', {
+          due: view.date(clock.stated.due),
+          law: `${clock.stated.legalBasis.law}, ${clock.stated.legalBasis.article}`,
+        })}</span>`;
+  if (clock.due !== undefined) {
+    return html`${view.html('approvals.due', { due: view.date(clock.due) })}${stated}`;
+  }
+  if (clock.dueIfResumed === undefined) return stated;
+  const params = { count: clock.left ?? 0, due: view.date(clock.dueIfResumed) };
+  return html`${view.html('approvals.due.stopped', params)}${stated}`;
+}
+
+/** Returns whose the days were: authority, applicant, excluded; never added up to one delay. */
+export function daysWords(view: View, one: NetworkCase): Html {
+  const days = one.answer?.days;
+  if (days === undefined || one.state.events.length === 0) return nothing;
+  const { authority, applicant, excluded } = days;
+  return html`${view.text('approvals.days', { authority, applicant, excluded })}`;
+}
+
+/** Returns the title of a case with its address and its marks: sample, and reported by another party. */
+export function caseTitle(view: View, one: NetworkCase): Html {
+  return html`<a href="${view.href(`/approvals/${one.id}`)}">${view.words(one.state.title)}</a>
+    ${sampleMark(view, one.state)} ${reportedMark(view, one)}`;
+}
+
+/** Returns a note where a case is known by another party's report only. */
+export function reportedMark(view: View, one: NetworkCase): Html {
+  if (one.reportedBy === undefined) return nothing;
+  const key = one.disputed ? 'approvals.reported.disputed' : 'approvals.reported';
+  const params = { reporter: view.partyName(one.reportedBy), owner: view.partyName(one.owner) };
+  return statusTag('waiting', view.text(key, params));
+}
+
+/** Returns the name of an authority with its party's mark; the id alone where its record is not known. */
+export function authorityWords(
+  view: View,
+  given: { readonly party: PartyId; readonly id: string | undefined },
+  names: ReadonlyMap<string, Readonly<Record<string, string>>>,
+): Html {
+  const name = given.id === undefined ? undefined : names.get(given.id);
+  const words: Part = name === undefined ? (given.id ?? '') : view.words(name);
+  return html`${partyMark(view, given.party)} ${words}`;
+}
