@@ -19,7 +19,7 @@ export interface Money {
 }
 
 /** Characters of an amount. */
-export const amountLengthMax = 40;
+const amountLengthMax = 40;
 
 const digitsByCurrency: ReadonlyMap<string, number> = new Map(
   Object.entries(currenciesByDigits).flatMap(([digits, codes]) =>

@@ -25,6 +25,31 @@ function file(name: string, content: unknown): string {
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
 }
+const stars = '*'.repeat(30);
+/** One job of PSPLIB between its two ends. */
+const small = `${stars}
+file with basedata            : small.bas
+${stars}
+projects                      :  1
+jobs (incl. supersource/sink ):  3
+PROJECT INFORMATION:
+pronr.  #jobs rel.date duedate tardcost  MPM-Time
+    7      1      0        4        0         4
+${stars}
+PRECEDENCE RELATIONS:
+jobnr.    #modes  #successors   successors
+   1        1          1           2
+   2        1          1           3
+   3        1          0
+${stars}
+REQUESTS/DURATIONS:
+jobnr. mode duration  R 1
+${'-'.repeat(30)}
+  1      1     0       0
+  2      1     4       9
+  3      1     0       0
+${stars}
+`;
 const scheduleOf = (...projects: readonly object[]) => ({ schema: 'comity-schedule/1', projects });
 
 async function adopt(given: Options, args: readonly string[] = []) {
@@ -80,13 +105,15 @@ describe('comity schedule adopt', () => {
   });
 
   it('takes no file of another format, and none that is no schedule', async () => {
-    const psplib = file('j30.sm', `${'*'.repeat(72)}\nfile with basedata            : x\n`);
+    const psplib = file('small.sm', small);
     const other = file('other.json', { schema: 'comity-calendar/1' });
     for (const schedule of [psplib, other, file('broken.json', '{ "schema": '), file('x', 'x')]) {
       const { code, said } = await adopt({ schedule });
       expect([schedule, code]).toEqual([schedule, exitCodes.failed]);
       expect(said.length).toBeGreaterThan(0);
     }
+    const { said } = await adopt({ schedule: psplib });
+    expect(said).toContain('cli.plan.error cli.schedule.format');
     expect(existsSync(data)).toBe(false);
   });
 
