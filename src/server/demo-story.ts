@@ -19,6 +19,8 @@ export interface StoryStep {
   readonly as?: string;
   /** `$leaf:NAME` stands for the leaf hash of the step labelled NAME, as a person would look it up. */
   readonly command: JsonObject;
+  /** Given only when this node has what every earlier step recorded. */
+  readonly wait?: boolean;
   /** A file that the command's `blob` is to name. */
   readonly blob?: string;
   /** Name for this step's first leaf hash. */
@@ -72,12 +74,11 @@ export async function tellStory(
     if (step?.label !== undefined) labels[step.label] = await newestLeaf(demo, step);
     progress = await note(demo, dir, { done: progress.done + 1, labels });
   }
-  let last = '';
   for (let i = progress.done; i < acts.length; i++) {
     if (given.stop?.aborted === true) return;
-    const where = story.steps[i - founding]?.node ?? `act ${i}`;
-    if (where !== last) await caughtUp(demo);
-    last = where;
+    const step = story.steps[i - founding];
+    // Founding acts and the last ones look at what the others have; a step says when it does.
+    if (step === undefined || step.wait === true) await caughtUp(demo);
     await acts[i]();
     progress = await note(demo, dir, { done: i + 1, labels });
     given.onStep(i + 1, acts.length);
