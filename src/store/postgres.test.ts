@@ -1,6 +1,7 @@
 // docs/spec/projection.md J12, J13: what is checked before a row is written to a PostgreSQL server, and what happens
 // when it goes. Skipped, and says so, where there is none.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openOldPostgres } from '../../test/support/old-postgres.ts';
 import {
   type Cluster,
   hasCluster,
@@ -34,6 +35,16 @@ describe.skipIf(!hasPostgres)('PostgreSQL (skipped where there is none)', () => 
         await server[Symbol.asyncDispose]();
       },
     };
+  });
+});
+
+describe('an older PostgreSQL', () => {
+  it('is refused, with its version and the one that is wanted: store.projection.version', async () => {
+    await using server = await openOldPostgres(14);
+    const opened = openPostgres({ url: server.url, schema, mark, watchdogMilliseconds });
+    const error: unknown = await opened.catch((thrown: unknown) => thrown);
+    expect(codeOf(error)).toBe('store.projection.version');
+    expect(messageOf(error)).toContain('version 14, expected 15');
   });
 });
 
@@ -247,7 +258,7 @@ describe.skipIf(!hasCluster)('openPostgres (skipped where no cluster can be star
   });
 
   it('gives up a call that does not end: store.projection.hung', async () => {
-    const db = await openPostgres({ ...setting('hung'), watchdogMilliseconds: 400 });
+    const db = await openPostgres({ ...setting('hung'), watchdogMilliseconds: 1_500 });
     await db.query('create table kept (number integer)');
     await expect(db.query('select pg_sleep(30)').catch(codeOf)).resolves.toBe(
       'store.projection.hung',
