@@ -7,6 +7,7 @@ import { nodeCommands } from './commands/node.ts';
 import { partyCommands } from './commands/party.ts';
 import { planCommands } from './commands/plan.ts';
 import { programmeCommands } from './commands/programme.ts';
+import { projectCommands } from './commands/project.ts';
 import { recordCommands } from './commands/record.ts';
 import { scheduleCommands } from './commands/schedule.ts';
 import { verifyCommands } from './commands/verify.ts';
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   ...partyCommands,
   ...programmeCommands,
   ...recordCommands,
+  ...projectCommands,
   ...scheduleCommands,
   ...caseCommands,
   ...logCommands,
