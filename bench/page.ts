@@ -1,5 +1,6 @@
-// How many agreement pages a second does a node serve, and how long does a reader wait? Eight readers on loopback
-// for a few seconds, beside a bare Hono route that answers the same bytes. `node bench/page.ts`
+// How many pages a second does a node serve, and how long does a reader wait? An agreement, a project with its joint
+// schedule, and the answer of a what-if: eight readers on loopback for a few seconds each, beside a bare Hono route that
+// answers the same bytes. `node bench/page.ts`
 import { type ChildProcess, spawn } from 'node:child_process';
 import http from 'node:http';
 import { join } from 'node:path';
@@ -23,20 +24,26 @@ async function measure(): Promise<void> {
     const node = await start([launcher, ...demo]);
     try {
       const { nodes } = JSON.parse(node.line) as { nodes: readonly { readonly url: string }[] };
-      const url = `${nodes[0]?.url}${await agreementPath(`${nodes[0]?.url}`)}`;
-      const { length } = await get(url);
-      const bare = await start([own, 'bare', String(length)]);
-      try {
-        const peer = await load(bare.line.trim());
-        const page = await load(url);
-        report(page, peer, length);
-      } finally {
-        await stop(bare.child);
-      }
+      const base = `${nodes[0]?.url}`;
+      await compare('agreement page', `${base}${await agreementPath(base)}`);
+      const project = await projectPath(base);
+      await compare('project page', `${base}${project}`);
+      await compare('what-if answer', `${base}${project}/what-if.json`);
     } finally {
       await stop(node.child);
     }
   });
+}
+
+async function compare(name: string, url: string): Promise<void> {
+  const { length } = await get(url);
+  const bare = await start([own, 'bare', String(length)]);
+  try {
+    const peer = await load(bare.line.trim());
+    report(name, await load(url), { bare: peer, bytes: length });
+  } finally {
+    await stop(bare.child);
+  }
 }
 
 interface Load {
@@ -45,10 +52,14 @@ interface Load {
   readonly p99: number;
 }
 
-function report(page: Load, bare: Load, bytes: number): void {
+function report(
+  name: string,
+  page: Load,
+  { bare, bytes }: { readonly bare: Load; readonly bytes: number },
+): void {
   const peer = 'a bare Hono route that answers the same number of bytes';
   const more = { readers, bytes };
-  const of = (what: string, unit: string) => ({ question: `agreement page: ${what}`, unit, peer });
+  const of = (what: string, unit: string) => ({ question: `${name}: ${what}`, unit, peer });
   answer({
     ...of('requests a second', 'requests/s'),
     value: page.rate,
@@ -82,6 +93,16 @@ async function agreementPath(url: string): Promise<string> {
   const path = /href="(\/en\/agreements\/[A-Z]+-A\d+)"/.exec(text)?.[1];
   if (path === undefined) throw new TypeError('the list shows no agreement');
   return path;
+}
+
+/** The first project of the list that has a forecast. */
+async function projectPath(url: string): Promise<string> {
+  const { text } = await get(`${url}/en/projects`);
+  const found = text.matchAll(/href="(\/en\/projects\/[A-Z]+-P\d+)"/g);
+  for (const [, path = ''] of found) {
+    if ((await get(`${url}${path}`)).text.includes('id="gantt"')) return path;
+  }
+  throw new TypeError('no project of the list has a joint schedule');
 }
 
 /** Reads one address again and again from several connections. */
