@@ -120,9 +120,9 @@ function forecastOf(network: JointNetwork): Forecast {
 const dayOf = (minute: number) => minuteToText(minute).slice(0, 10);
 
 const stageTwo: Asked = {
-  project: 'HK-P003',
-  parts: { 'SZ-P002': 'huanggang-shenzhen', 'HK-P004': 'huanggang-hong-kong' },
-  target: { part: 'SZ-P002', code: 'OPEN' },
+  project: 'HK-P001',
+  parts: { 'SZ-P001': 'huanggang-shenzhen', 'HK-P002': 'huanggang-hong-kong' },
+  target: { part: 'SZ-P001', code: 'OPEN' },
   day: '2026-11-25',
 };
 const liantang: Asked = {
@@ -169,8 +169,8 @@ describe('stage two of New Huanggang', () => {
 
   it('is held back by approvals of both sides', () => {
     const shareOf = (id: string) => criticality.get(id) ?? 0;
-    expect(shareOf('SZ-P002/A030/applicant')).toBeGreaterThan(0.5);
-    expect(shareOf('HK-P004/B040/applicant')).toBeGreaterThan(0.02);
+    expect(shareOf('SZ-P001/A030/applicant')).toBeGreaterThan(0.5);
+    expect(shareOf('HK-P002/B040/applicant')).toBeGreaterThan(0.02);
   });
 
   it('comes weeks earlier once the applicant answers the request of Shenzhen', () => {

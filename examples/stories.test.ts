@@ -84,7 +84,7 @@ describe('what is real and what is not', () => {
         expect(state<{ sample: boolean }>(kind, id).sample, id).toBe(true);
       }
     }
-    for (const id of ['HK-P003', 'SZ-P002', 'HK-P004']) {
+    for (const id of ['HK-P001', 'SZ-P001', 'HK-P002']) {
       expect(state<ProjectState>('project', id).sample, id).toBe(true);
     }
   });
@@ -92,8 +92,8 @@ describe('what is real and what is not', () => {
 
 describe('the projects', () => {
   it.each([
-    ['HK-P001', ['SZ-P001', 'HK-P002']],
     ['HK-P003', ['SZ-P002', 'HK-P004']],
+    ['HK-P001', ['SZ-P001', 'HK-P002']],
     ['SZ-P003', ['SZ-P004', 'HK-P005']],
   ])('%s is signed by both, and each side opened its part', (id, parts) => {
     const joint = state<ProjectState>('project', id);
@@ -111,8 +111,8 @@ describe('the projects', () => {
     const liantang = ['goods 2020-08-26', 'passengers 2023-02-06'];
     expect([openings('SZ-P004'), openings('HK-P005')]).toEqual([liantang, liantang]);
     const huanggang = ['passengers 2026-10-12'];
-    expect([openings('SZ-P001'), openings('HK-P002')]).toEqual([huanggang, huanggang]);
-    expect([openings('SZ-P002'), openings('HK-P004')]).toEqual([[], []]);
+    expect([openings('SZ-P002'), openings('HK-P004')]).toEqual([huanggang, huanggang]);
+    expect([openings('SZ-P001'), openings('HK-P002')]).toEqual([[], []]);
   });
 
   it('have money in the currency in which it was stated', () => {
@@ -125,7 +125,7 @@ describe('the projects', () => {
 });
 
 describe('what was said about an opening', () => {
-  it.each(['HK-P001', 'HK-P003', 'SZ-P003'])('of %s is told in the order of its days', (id) => {
+  it.each(['HK-P003', 'HK-P001', 'SZ-P003'])('of %s is told in the order of its days', (id) => {
     const days = promisesOf(id).map(({ said }) => lastDay(said.on));
     const byRecorder = (party: string) =>
       promisesOf(id)
@@ -138,7 +138,7 @@ describe('what was said about an opening', () => {
   });
 
   it('moved from 2022 to October 2026 for New Huanggang', () => {
-    const openings = promisesOf('HK-P001').filter((one) => one.milestone === 'opened');
+    const openings = promisesOf('HK-P003').filter((one) => one.milestone === 'opened');
     const ends = openings
       .sort((a, b) => (lastDay(a.said.on) < lastDay(b.said.on) ? -1 : 1))
       .map(({ promised }) => promised.to);
@@ -161,10 +161,10 @@ describe('approvals', () => {
 
   it('stand on each side as decided, stopped, running and planned', () => {
     const standings = (project: string) => casesOf(project).map((one) => one.standing);
-    expect(standings('SZ-P002')).toEqual([
+    expect(standings('SZ-P001')).toEqual([
       ...['issued', 'issued', 'stopped', 'open', 'planned', 'planned', 'planned'],
     ]);
-    expect(standings('HK-P004')).toEqual([
+    expect(standings('HK-P002')).toEqual([
       ...['decided', 'decided', 'open', 'stopped', 'planned', 'planned'],
     ]);
   });
