@@ -154,6 +154,15 @@ describe.skipIf(executablePath === undefined)('charts in a browser', () => {
     }
   }
 
+  it('whose words were moved onto each other are found, so that the check can be relied on', async () => {
+    const page = await open({ viewport: { width: 1280, height: 900 } }, languages[0]!);
+    await page.evaluate(
+      'document.querySelectorAll(".gantt-names .finish").forEach((one) => { one.setAttribute("x", "230") })',
+    );
+    expect(String(await page.evaluate(overlaps))).toContain('finish: ');
+    await page.context().close();
+  });
+
   it('are walked through with the Tab key, and show where it is', async () => {
     const page = await open({ viewport: { width: 1280, height: 900 } }, languages[0]!);
     await page.locator('.chart-gantt .chart-scroll').focus();

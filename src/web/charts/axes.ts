@@ -17,10 +17,13 @@ export function timeAxis(
     readonly top: number;
     readonly bottom: number;
     readonly labels: 'above' | 'below' | 'both';
+    /** Where the rules end, if not with the scale. */
+    readonly end?: number;
   },
 ): Html {
   const { top, bottom, labels } = box;
-  const [left, right] = scale.range();
+  const [left, last] = scale.range();
+  const right = box.end ?? last;
   const ticks = timeTicks(view, scale, labelSize);
   const above = labels !== 'below';
   const below = labels !== 'above';

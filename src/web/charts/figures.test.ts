@@ -140,7 +140,11 @@ describe('a chart of flow', () => {
       period: new Date(Date.UTC(2025, 0, 1 + i + (i > 200 ? 9 : 0))).toISOString().slice(0, 10),
       value: 100 + i,
     }));
-    expect((await draw({ rows: days })).match(/class="area"/g)).toHaveLength(2);
+    expect(
+      (await draw({ rows: days }))
+        .match(/<svg class="flow"[\s\S]*?<\/desc>[\s\S]*?<\/svg>/)?.[0]
+        .match(/class="area"/g),
+    ).toHaveLength(2);
   });
 
   it('marks levels, openings and closures, in the table too', async () => {

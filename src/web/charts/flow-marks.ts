@@ -20,11 +20,15 @@ import { endOf, startOf } from './time-scale.ts';
 const barWidthMin = 5;
 const lineHeight = 16;
 
+/** Returns whether bars would be too narrow, so that an area is drawn. */
+export function isArea({ x, periods }: FlowFrame): boolean {
+  return periods.some(({ period }) => x(endOf(period)) - x(startOf(period)) < barWidthMin);
+}
+
 /** Returns bars, or an area with steps where bars would be too narrow; a gap where nothing was measured. */
 export function columnsOf(view: View, data: FlowData, frame: FlowFrame): Html {
   const { x, y, periods } = frame;
-  const narrowest = Math.min(...periods.map(({ period }) => x(endOf(period)) - x(startOf(period))));
-  if (narrowest < barWidthMin) return areaOf(frame);
+  if (isArea(frame)) return areaOf(frame);
   return html`${periods.map((one) => {
     const [left, right, top] = [x(startOf(one.period)), x(endOf(one.period)), y(one.perDay)];
     return html`<rect class="column" x="${px(left + 0.5)}" y="${px(top)}" width="${px(right - left - 1)}" height="${px(flowSize.bottom - top)}"><title>${sentence(view, data, one)}</title></rect>`;

@@ -4,16 +4,19 @@ import { formatNumber } from '../../text/formats.ts';
 import type { View } from '../view.ts';
 import { type ChartTable, type LegendItem, sign } from './figure.ts';
 import type { FlowData, FlowFrame } from './flow-data.ts';
-import { levelKeys } from './flow-marks.ts';
+import { isArea, levelKeys } from './flow-marks.ts';
 
 /** Returns what occurs: bars, closures, openings, levels. */
-export function flowLegend(view: View, data: FlowData): readonly LegendItem[] {
+export function flowLegend(view: View, data: FlowData, frame: FlowFrame): readonly LegendItem[] {
+  const measured = isArea(frame)
+    ? html`<path class="area" d="M2,15V9H10V5H18V7H26V15Z"/><path class="area-edge" d="M2,9H10V5H18V7H26"/>`
+    : html`<rect class="column" x="8" y="2" width="12" height="14"/>`;
   return [
     ...(data.rows.length === 0
       ? []
       : [
           {
-            sign: sign(html`<rect class="column" x="8" y="2" width="12" height="14"/>`),
+            sign: sign(measured),
             word: view.text('chart.flow.legend.measured', { unit: data.unit }),
           },
         ]),

@@ -41,7 +41,7 @@ export function flowChart(view: View, data: FlowData): Html {
         ${data.rows.length > 0 ? nothing : html`<text class="empty" x="${(left + right) / 2}" y="${(top + bottom) / 2}" text-anchor="middle">${view.text('chart.flow.none')}</text>`}`,
     ),
     startAt: frame.x(startOf(data.today)),
-    legend: flowLegend(view, data),
+    legend: flowLegend(view, data, frame),
     tables: flowTables(view, data, frame),
   });
 }

@@ -5,7 +5,7 @@ import { type Look, shape } from '../parts/status.ts';
 import type { View } from '../view.ts';
 import { type LegendItem, sign } from './figure.ts';
 import type { GanttActivity, GanttData } from './gantt-layout.ts';
-import { standingKeys, standingOf } from './gantt-words.ts';
+import { isMixed, standingKeys, standingOf } from './gantt-words.ts';
 
 const looks: readonly Look[] = ['planned', 'progress', 'done', 'risk', 'late', 'waiting'];
 
@@ -26,6 +26,14 @@ export function ganttLegend(view: View, data: GanttData): readonly LegendItem[] 
       sign: sign(drawn),
       word: view.text(key),
     })),
+    ...(isMixed(data)
+      ? [
+          {
+            sign: sign(html`<path class="sample-sign" d="M2,12H26"/>`),
+            word: view.text('sample.mark'),
+          },
+        ]
+      : []),
   ];
 }
 

@@ -25,6 +25,11 @@ export function standingOf(activity: GanttActivity, dataDate: CivilDate): Look {
   return activity.actualStart === undefined ? 'planned' : 'progress';
 }
 
+/** Returns whether some activities are samples and others are not: then each sample is marked, beside the whole. */
+export function isMixed({ activities }: GanttData): boolean {
+  return activities.some(({ sample }) => sample) && activities.some(({ sample }) => !sample);
+}
+
 /** Words of each standing. */
 export const standingKeys: Readonly<Record<Look, string>> = {
   planned: 'chart.standing.planned',

@@ -225,6 +225,15 @@ describe('a bar', () => {
   });
 });
 
+describe('samples', () => {
+  it('are marked one by one where not all are samples', async () => {
+    const mixed = data([activity('A', { sample: true }), activity('B')]);
+    expect(String(await ganttChart(view, mixed)).match(/name-sample/g)).toHaveLength(1);
+    const all = data([activity('A', { sample: true })]);
+    expect(String(await ganttChart(view, all))).not.toContain('name-sample');
+  });
+});
+
 describe('a schedule without activities', () => {
   it('is drawn empty', async () => {
     const text = String(await ganttChart(view, data([])));

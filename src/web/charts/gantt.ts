@@ -12,7 +12,7 @@ import { bars } from './gantt-bars.ts';
 import { type GanttData, type GanttLayout, type GanttRow, layOut, sizes } from './gantt-layout.ts';
 import { ganttLegend } from './gantt-legend.ts';
 import { linkPaths } from './gantt-links.ts';
-import { activityTable, linkTable, standingOf } from './gantt-words.ts';
+import { activityTable, isMixed, linkTable, standingOf } from './gantt-words.ts';
 import { shortDate, startOf } from './time-scale.ts';
 
 /** Returns the joint schedule as a figure with its legend and tables. Without activities it says so. */
@@ -74,7 +74,7 @@ function nameRow(view: View, data: GanttData, row: GanttRow): Html {
   const looks = [
     'name',
     ...(activity.critical ? ['name-critical'] : []),
-    ...(activity.sample ? ['name-sample'] : []),
+    ...(activity.sample && isMixed(data) ? ['name-sample'] : []),
   ];
   return html`<path class="row-rule" d="M0,${top + sizes.row}H${sizes.names}"/>
     <g class="shape-${standingOf(activity, data.dataDate)}" transform="translate(2 ${y - 8})">${shape(standingOf(activity, data.dataDate))}</g>
@@ -118,7 +118,7 @@ function plot(view: View, data: GanttData, layout: GanttLayout): Html {
       <pattern id="${data.id}-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch-line" d="M0,0V5"/></pattern>
       <pattern id="${data.id}-hatch-worked" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch-line-worked" d="M0,0V5"/></pattern>
     </defs>
-    ${timeAxis(view, scale, { top: sizes.axis, bottom, labels: 'both' })}
+    ${timeAxis(view, scale, { top: sizes.axis, bottom, labels: 'both', end: sizes.plot })}
     ${layout.lanes.map(({ rows, party, top }) => html`<g class="inline" transform="translate(8 ${top + 5})" aria-hidden="true">${silentMark(view, party)}<text class="lane" x="54" y="17">${view.partyName(party)}</text></g>${rows.map((row) => html`<path class="row-rule" d="M0,${row.top + sizes.row}H${sizes.plot}"/>`)}`)}
     ${layout.boundaries.map((y) => doubleRule(y, sizes.plot))}
     ${timeLine({ x: dataX, top: sizes.axis, bottom, class: 'data-date', side: dataX <= todayX ? 'left' : 'right', word: day('chart.data-date', data.dataDate) })}

@@ -70,7 +70,7 @@ export function rankingChart(view: View, data: RankingData): Html {
         description: summary,
         role: 'group',
       },
-      html`${axis(view, x, bottom)}${rows.map((row) => rowOf(view, data.id, { row, x }))}`,
+      html`${axis(view, x, rows)}${rows.map((row) => rowOf(view, data.id, { row, x }))}`,
     ),
     legend: legendOf(view),
     tables: [tableOf(view, data, rows)],
@@ -89,11 +89,15 @@ function scaleOf(policies: readonly RankedPolicy[]): ScaleLinear<number, number>
     .range([size.left, size.right]);
 }
 
-function axis(view: View, x: ScaleLinear<number, number>, bottom: number): Html {
-  return html`<g class="axis" aria-hidden="true">${x.ticks(6).map((value) => {
+/** Round numbers beneath; their hairlines only behind the bars, so that none runs through a name. */
+function axis(view: View, x: ScaleLinear<number, number>, rows: readonly Row[]): Html {
+  const bottom = size.top + rows.length * size.row;
+  const ticks = x.ticks(6).map((value) => {
     const at = px(x(value));
-    return html`<path class="tick ${value === 0 ? 'rule' : 'tick-number'}" d="M${at},${size.top}V${bottom}"/><text class="tick-name" x="${at}" y="${bottom + 16}" text-anchor="middle">${formatNumber(view.language, value)}</text>`;
-  })}<text class="axis-name" x="${size.left}" y="${size.top - 12}">${view.text('chart.ranking.axis')}</text></g>`;
+    const hairs = rows.map(({ y }) => `M${at},${y}V${y + size.row / 2}`).join('');
+    return html`<path class="tick ${value === 0 ? 'rule' : 'tick-number'}" d="${hairs}"/><text class="tick-name" x="${at}" y="${bottom + 16}" text-anchor="middle">${formatNumber(view.language, value)}</text>`;
+  });
+  return html`<g class="axis" aria-hidden="true">${ticks}<text class="axis-name" x="${size.left}" y="${size.top - 12}">${view.text('chart.ranking.axis')}</text></g>`;
 }
 
 function rowOf(

@@ -62,7 +62,7 @@ function frameOf(data: SlipData): SlipFrame {
   const box = {
     left: 62,
     right: data.forecast === undefined ? 830 : 724,
-    top: 30,
+    top: 44,
     bottom: size.height - 56,
   };
   const { sayings, actual, forecast, today } = data;

@@ -157,6 +157,13 @@ export function periodName(view: View, at: number, unit: 'month' | 'quarter'): s
   return view.text('chart.quarter.year', { quarter, year: String(date.getUTCFullYear()) });
 }
 
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Formatters are kept: making one costs more than using it. */
 function formatWith(language: Language, options: Intl.DateTimeFormatOptions, date: Date): string {
-  return new Intl.DateTimeFormat(language.lang, { ...options, timeZone: 'UTC' }).format(date);
+  const key = `${language.lang} ${JSON.stringify(options)}`;
+  const known = formatters.get(key);
+  const format = known ?? new Intl.DateTimeFormat(language.lang, { ...options, timeZone: 'UTC' });
+  formatters.set(key, format);
+  return format.format(date);
 }
