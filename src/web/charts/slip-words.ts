@@ -7,19 +7,22 @@ import type { View } from '../view.ts';
 import { type ChartTable, sentences } from './figure.ts';
 import type { Saying, SlipCause, SlipData } from './slip-data.ts';
 
-const causeKeys: Readonly<Record<SlipCause, { readonly code: string; readonly word: string }>> = {
-  works: { code: 'chart.cause.works.code', word: 'chart.cause.works' },
-  approval: { code: 'chart.cause.approval.code', word: 'chart.cause.approval' },
-  funding: { code: 'chart.cause.funding.code', word: 'chart.cause.funding' },
-  'other-side': { code: 'chart.cause.other-side.code', word: 'chart.cause.other-side' },
-  'external-event': { code: 'chart.cause.external-event.code', word: 'chart.cause.external-event' },
-  scope: { code: 'chart.cause.scope.code', word: 'chart.cause.scope' },
-  'not-stated': { code: 'chart.cause.not-stated.code', word: 'chart.cause.not-stated' },
+const causeKeys: Readonly<Record<SlipCause, { readonly letter: string; readonly word: string }>> = {
+  works: { letter: 'chart.cause.works.code', word: 'chart.cause.works' },
+  approval: { letter: 'chart.cause.approval.code', word: 'chart.cause.approval' },
+  funding: { letter: 'chart.cause.funding.code', word: 'chart.cause.funding' },
+  'other-side': { letter: 'chart.cause.other-side.code', word: 'chart.cause.other-side' },
+  'external-event': {
+    letter: 'chart.cause.external-event.code',
+    word: 'chart.cause.external-event',
+  },
+  scope: { letter: 'chart.cause.scope.code', word: 'chart.cause.scope' },
+  'not-stated': { letter: 'chart.cause.not-stated.code', word: 'chart.cause.not-stated' },
 };
 
 /** Returns the letter or character of a cause, explained in the legend. */
 export function causeCode(view: View, cause: SlipCause): string {
-  return view.text(causeKeys[cause].code);
+  return view.text(causeKeys[cause].letter);
 }
 
 /** Returns the word of a cause. */
