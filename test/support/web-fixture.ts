@@ -21,6 +21,7 @@ import {
   type Say,
   shenzhen,
 } from './web-places.ts';
+import { createWorld, type Ending, type World } from './web-plans.ts';
 import { meetingsOf, programmeOf, reportsOf } from './web-records.ts';
 
 function peersOf(text: (words: string) => string): NodeStatus['peers'] {
@@ -187,7 +188,9 @@ function elementsOf(say: Say): readonly ReportElement[] {
   ];
 }
 
-function queriesOf(say: Say): Queries {
+type OtherQueries = Omit<Queries, 'records' | 'record'>;
+
+function queriesOf(say: Say): OtherQueries {
   const agreements = agreementsOf(say);
   const meetings = meetingsOf(say);
   const organization = {
@@ -234,20 +237,36 @@ export interface FixtureOptions {
   /** Applied to texts of the node that are not in languages. */
   readonly text?: (words: string) => string;
   readonly alarm?: 'alarm' | 'calm';
+  /** Where the story of the projects ends. */
+  readonly ending?: Ending;
+}
+
+/** Worlds of plain texts, by their ending: a story is told once. */
+const worlds = new Map<Ending, World>();
+
+function worldOf(options: Required<Omit<FixtureOptions, 'alarm'>>, others: OtherQueries): World {
+  const make = () => createWorld(options, others as Queries);
+  if (options.say !== plain) return make();
+  const world = worlds.get(options.ending) ?? make();
+  worlds.set(options.ending, world);
+  return world;
 }
 
 /** Returns everything that the pages are handed: demonstration, sample programme, node of Hong Kong. */
 export function createSite(options: FixtureOptions = {}): Site {
-  const { say = plain, text = (words) => words, alarm = 'calm' } = options;
-  const queries = queriesOf(say);
+  const { say = plain, text = (words) => words, alarm = 'calm', ending = 'stopped' } = options;
+  const others = queriesOf(say);
+  const { plans, records, record } = worldOf({ say, text, ending }, others);
+  const queries = { ...others, records, record };
   const node: NodeQueries = {
     status: async () => statusOf(text, alarm),
-    verify: async (leaf) => (leaf.startsWith('f') ? undefined : verificationOf(leaf)),
+    verify: async (leaf) => (/^f+$/.test(leaf) ? undefined : verificationOf(leaf)),
     leavesOf: async (id) => (await queries.agreement(id))?.history ?? [],
   };
   return {
     queries,
     node,
+    plans,
     messages: createMessages(readCatalogue(languages.map(({ tag }) => tag))),
     demonstration: true,
     witness: false,
