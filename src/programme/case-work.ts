@@ -6,7 +6,9 @@ import { bandsOn, isWorkingDay } from '../plan/calendar.ts';
 import { type DayNumber, dateToDay, type Minute, minutesPerDay } from '../plan/civil-time.ts';
 import type { CaseAnswer } from '../plan/clock-case.ts';
 import { type Distribution, medianOf } from '../plan/distribution.ts';
+import { durationMinutesMax, yearMin } from '../plan/limits.ts';
 import type { ApprovalCaseState } from './kinds/approval-case.ts';
+import { type CaseCourse, courseOf } from './kinds/approval-case-course.ts';
 import type { ProcedureVersion } from './kinds/procedure.ts';
 
 /** Work of an approval, as an activity of a network needs it. */
@@ -44,46 +46,59 @@ export interface CaseGiven {
   readonly dataDate: CivilDate;
 }
 
+type Events = ApprovalCaseState['events'];
+
 /**
  * Returns the work of a case as it stands on the data date; what happened later counts for nothing. Undefined where
- * nothing tells how long the authority takes: then the schedule's own duration stays.
+ * nothing tells how long the authority takes and it is not over: then the schedule's own duration stays.
  */
 export function caseWork(given: CaseGiven): CaseWork | undefined {
   const { state, version, calendar, dataDate } = given;
   const dayMinutes = minutesOfDay(calendar);
   const estimate = estimateOf(version);
-  if (estimate === undefined) return undefined;
+  const whole = estimate && inMinutes(estimate, dayMinutes);
   const events = state.events.filter((event) => event.happened <= dataDate);
-  const received = events.find((event) => event.code === 'received')?.happened;
-  const whole = inMinutes(estimate, dayMinutes);
-  const untouched = { dayMinutes, durationMinutes: medianOf(whole), distribution: whole };
-  if (received === undefined) return { ...untouched, notes: [] };
-  if (events.some((event) => event.code === 'withdrawn')) {
-    return { ...untouched, notes: ['case-withdrawn'] };
-  }
-  const end = endOf(version, events);
-  if (end === 'refused') return { ...untouched, notes: ['case-refused'] };
+  const course = courseOf(events);
+  const untouched = (notes: readonly CaseNote[]) => {
+    if (whole === undefined) return undefined;
+    return { dayMinutes, durationMinutes: medianOf(whole), distribution: whole, notes };
+  };
+  if (course.received === undefined) return untouched([]);
+  if (course.withdrawn) return untouched(['case-withdrawn']);
+  const end = endOf(given, events, course);
+  if (end === 'refused') return untouched(['case-refused']);
+  const received = course.received < earliestDay ? earliestDay : course.received;
   const actualStart = startOfDay(calendar, dateToDay(received));
   if (end !== undefined) {
-    const actualFinish = Math.max(endOfDay(calendar, dateToDay(end)), actualStart);
-    const common = { dayMinutes, durationMinutes: actualFinish - actualStart, notes: [] };
-    return { ...common, remainingMinutes: 0, actualStart, actualFinish };
+    const day = end < earliestDay ? earliestDay : end;
+    const actualFinish = Math.max(endOfDay(calendar, dateToDay(day)), actualStart);
+    const durationMinutes = bounded(actualFinish - actualStart);
+    const progress = { remainingMinutes: 0, actualStart, actualFinish };
+    return { dayMinutes, durationMinutes, ...progress, notes: [] };
   }
-  const elapsedMinutes = elapsedDays(given, received) * dayMinutes;
+  if (whole === undefined) return undefined;
+  const elapsedMinutes = bounded(elapsedDays(given, events, received) * dayMinutes);
   const deemed = deemedMinutes(given, dayMinutes, elapsedMinutes);
   const most = mostMinutes(whole.high, elapsedMinutes);
   const capMinutes = deemed === undefined ? most : Math.min(deemed, most);
   const rest: Distribution = { ...whole, elapsedMinutes, capMinutes };
-  const waiting = waitingOf(given, events);
+  const waiting = waitingOf(given, events, course);
   return {
     dayMinutes,
     durationMinutes: medianOf(whole),
     remainingMinutes: medianOf(rest),
     distribution: rest,
     actualStart,
-    ...(waiting.applicant === undefined ? {} : { applicant: waiting.applicant }),
-    notes: waiting.notes,
+    ...waiting,
   };
+}
+
+/** First day that a schedule can hold: what began before is taken to have begun on it. */
+const earliestDay: CivilDate = `${yearMin}-01-01`;
+
+/** What another party records may be any number: no duration of a network goes beyond what the plan takes. */
+function bounded(minutes: number): number {
+  return Math.min(durationMinutesMax, minutes);
 }
 
 /** Minutes of the longest day of a week: what one day of effort is. */
@@ -118,43 +133,49 @@ type Estimate = Extract<Distribution, { readonly type: 'triangular' | 'pert' }>;
  * outlasted it is taken to last three times as long as it has so far.
  */
 function mostMinutes(high: number, elapsedMinutes: number): number {
-  return 3 * Math.max(high, elapsedMinutes);
+  return bounded(3 * Math.max(high, elapsedMinutes));
 }
 
 /** Returns an estimate in days as a distribution in minutes of work. */
 function inMinutes({ low, mode, high }: Days, dayMinutes: number): Estimate {
   return {
     type: 'triangular',
-    low: low * dayMinutes,
-    mode: mode * dayMinutes,
-    high: high * dayMinutes,
+    low: bounded(low * dayMinutes),
+    mode: bounded(mode * dayMinutes),
+    high: bounded(high * dayMinutes),
   };
 }
 
-/** The day of issue, or of the decision where nothing is issued after it; refused where that is the outcome. */
+/**
+ * The day of issue, or of the decision where nothing is issued after it; refused where that is the outcome. What the law
+ * has made of silence by the data date decides as a decision does.
+ */
 function endOf(
-  version: ProcedureVersion,
-  events: ApprovalCaseState['events'],
+  { version, answer }: CaseGiven,
+  events: Events,
+  { outcome, issued }: CaseCourse,
 ): CivilDate | 'refused' | undefined {
-  const issued = events.findLast((event) => event.code === 'issued');
-  if (issued !== undefined) return issued.happened;
-  const decided = events.findLast((event) => event.code === 'decided' || event.code === 'deemed');
-  if (decided === undefined || decided.outcome === 'accepted') return undefined;
-  if (decided.outcome === 'refused') return 'refused';
-  const isIssued = version.clocks.some((rule) => rule.endsAt.includes('issued'));
-  return isIssued ? undefined : decided.happened;
+  if (issued) return events.findLast((event) => event.code === 'issued')?.happened;
+  const silent = answer?.clocks.find((one) => {
+    return one.deemed !== undefined && one.deemed.outcome !== 'accepted';
+  })?.deemed;
+  const result = outcome ?? silent?.outcome;
+  if (result === undefined) return undefined;
+  if (result === 'refused') return 'refused';
+  if (version.clocks.some((rule) => rule.endsAt.includes('issued'))) return undefined;
+  const decision = events.findLast((event) => {
+    return event.outcome !== undefined && event.outcome !== 'accepted';
+  });
+  return decision?.happened ?? silent?.from;
 }
 
 /** Days of the authority's calendar before the data date that were neither the applicant's nor excluded. */
-function elapsedDays(given: CaseGiven, received: CivilDate): number {
-  const { answer, calendar, dataDate } = given;
+function elapsedDays(given: CaseGiven, events: Events, received: CivilDate): number {
+  const { answer, version, calendar, dataDate } = given;
   const first = dateToDay(received) + 1;
   const last = dateToDay(dataDate) - 1;
-  const others = new Set(
-    (answer?.ledger ?? [])
-      .filter((one) => one.claim === 'applicant' || one.claim === 'excluded')
-      .map((one) => dateToDay(one.day)),
-  );
+  const isCounted = answer !== undefined && version.clocks.length > 0;
+  const others = isCounted ? othersDays(answer) : waitedDays(events, last);
   let count = 0;
   for (let day = first; day <= last; day += 1) {
     if (isWorkingDay(calendar, day) && !others.has(day)) count += 1;
@@ -162,44 +183,72 @@ function elapsedDays(given: CaseGiven, received: CivilDate): number {
   return count;
 }
 
-/** What the law makes of silence limits the whole: the work until the due date of a clock that deems. */
+function othersDays({ ledger }: CaseAnswer): ReadonlySet<DayNumber> {
+  const others = ledger.filter(({ claim }) => claim === 'applicant' || claim === 'excluded');
+  return new Set(others.map((one) => dateToDay(one.day)));
+}
+
+/** Where no clock tells whose a day was: the days after each request, up to that of the answer. */
+function waitedDays(events: Events, last: DayNumber): ReadonlySet<DayNumber> {
+  const waited = new Set<DayNumber>();
+  let since: DayNumber | undefined;
+  const fill = (until: DayNumber) => {
+    for (let day = (since ?? until) + 1; day <= until; day += 1) waited.add(day);
+    since = undefined;
+  };
+  for (const { code, happened } of events) {
+    if (code === 'information-requested') since ??= dateToDay(happened);
+    else if (code === 'information-received') fill(dateToDay(happened));
+  }
+  fill(last);
+  return waited;
+}
+
+/** What the law makes of silence limits the whole: the work until the due date of a clock that deems and still runs. */
 function deemedMinutes(
   given: CaseGiven,
   dayMinutes: number,
   elapsedMinutes: number,
 ): number | undefined {
   const { answer, version, calendar, dataDate } = given;
-  const deeming = version.clocks.find(
-    (rule) => rule.onExpiry === 'deemedApproved' || rule.onExpiry === 'deemedRenewed',
+  const deeming = new Set(
+    version.clocks
+      .filter(({ onExpiry }) => onExpiry === 'deemedApproved' || onExpiry === 'deemedRenewed')
+      .map((rule) => rule.clock),
   );
-  const due = answer?.clocks.find((clock) => clock.clock === deeming?.clock)?.due;
+  const running = answer?.clocks.filter(({ clock, ended }) => {
+    return deeming.has(clock) && ended === undefined;
+  });
+  const dues = (running ?? []).flatMap(({ due }) => due ?? []).sort();
+  const [due] = dues;
   if (due === undefined) return undefined;
   let days = 0;
   for (let day = dateToDay(dataDate); day <= dateToDay(due); day += 1) {
     if (isWorkingDay(calendar, day)) days += 1;
   }
-  return elapsedMinutes + days * dayMinutes;
+  return bounded(elapsedMinutes + days * dayMinutes);
 }
 
-/** While the applicant has the papers nothing is left to the authority but to wait. */
+/** While the applicant has the papers nothing is left to the authority but to wait; a decision ends that. */
 function waitingOf(
   given: CaseGiven,
-  events: ApprovalCaseState['events'],
+  events: Events,
+  { stopped, referrals, decidedBy }: CaseCourse,
 ): Pick<CaseWork, 'applicant' | 'notes'> {
-  const last = events.findLast(({ code }) =>
-    ['information-requested', 'information-received', 'referred', 'referral-ended'].includes(code),
-  );
-  if (last?.code === 'referred') return { notes: ['referral-open'] };
-  if (last?.code !== 'information-requested') return { notes: [] };
+  if (decidedBy !== undefined) return { notes: [] };
+  const referred: readonly CaseNote[] = referrals.length > 0 ? ['referral-open'] : [];
+  const asked = events.findLast(({ code }) => code === 'information-requested')?.happened;
+  if (!stopped || asked === undefined) return { notes: referred };
   const days = given.version.applicantDays;
-  if (days === undefined)
-    return { applicant: { minutes: 0 }, notes: ['applicant-estimate-missing'] };
-  const since = Math.max(0, dateToDay(given.dataDate) - 1 - dateToDay(last.happened));
-  const elapsedMinutes = since * minutesPerDay;
+  if (days === undefined) {
+    return { applicant: { minutes: 0 }, notes: [...referred, 'applicant-estimate-missing'] };
+  }
+  const since = Math.max(0, dateToDay(given.dataDate) - 1 - dateToDay(asked));
+  const elapsedMinutes = bounded(since * minutesPerDay);
   const estimate = inMinutes(days, minutesPerDay);
   const capMinutes = mostMinutes(estimate.high, elapsedMinutes);
   const distribution: Distribution = { ...estimate, elapsedMinutes, capMinutes };
-  return { applicant: { minutes: medianOf(distribution), distribution }, notes: [] };
+  return { applicant: { minutes: medianOf(distribution), distribution }, notes: referred };
 }
 
 /** The first minute of work on a day; without work on it, its midnight. */

@@ -27,7 +27,9 @@ interface LinkInput {
   readonly within: readonly Link[];
   /** Ids of all activities. */
   readonly activities: readonly string[];
-  /** The activity that each case stands for. */
+  /** Those that span others: they drive nothing, so they close no cycle. */
+  readonly spans: ReadonlySet<string>;
+  /** The activity that each case stands for, by the id of its record and of every report on it. */
   readonly cases: ReadonlyMap<string, string>;
   readonly calendars: ReadonlyMap<string, Calendar>;
 }
@@ -48,7 +50,8 @@ export function joinLinks(input: LinkInput): {
   const unscheduled: UnscheduledLink[] = [];
   const issues: NetworkIssue[] = [];
   const accepted: Resolved[] = [];
-  for (const link of input.links) {
+  // By id, not as they came: the same on every node.
+  for (const link of [...input.links].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     if (link.standing !== 'proposed' && link.standing !== 'accepted') continue;
     const ends = [link.from, link.to].map((end) => endOf(end, input.cases));
     const [from, to] = ends.map((id) => (id !== undefined && known.has(id) ? id : undefined));
@@ -77,7 +80,9 @@ function endOf(end: LinkState['from'], cases: ReadonlyMap<string, string>): stri
 /** Every accepted link inside a strongly connected component: there is no common order in time to choose one by. */
 function inCycles(input: LinkInput, accepted: readonly Resolved[]): ReadonlySet<string> {
   const numberOf = new Map(input.activities.map((id, i) => [id, i]));
-  const all = [...input.within, ...accepted];
+  const all = [...input.within, ...accepted].filter(({ from, to }) => {
+    return !input.spans.has(from) && !input.spans.has(to);
+  });
   const nodes = (ends: readonly string[]) => Int32Array.from(ends, (id) => numberOf.get(id) ?? 0);
   const cycles = findCycles({
     nodeCount: input.activities.length,

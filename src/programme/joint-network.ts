@@ -5,10 +5,11 @@ import type { CivilDate } from '../base/dates.ts';
 import { daysBetween } from '../base/dates.ts';
 import type { PartyId } from '../base/ids.ts';
 import type { Calendar } from '../plan/calendar.ts';
-import { dateToDay, dayToDate, minutesPerDay } from '../plan/civil-time.ts';
+import { dateToDay, minutesPerDay } from '../plan/civil-time.ts';
 import type { CaseAnswer } from '../plan/clock-case.ts';
+import { findDistributionFaults } from '../plan/distribution.ts';
 import type { Activity, Link, Schedule } from '../plan/schedule.ts';
-import { findScheduleErrors } from '../plan/validation.ts';
+import { findScheduleErrors, isSpan } from '../plan/validation.ts';
 import { type CaseWork, caseWork } from './case-work.ts';
 import { joinLinks, type NetworkIssue, type UnscheduledLink } from './joint-links.ts';
 import type { ApprovalCaseState } from './kinds/approval-case.ts';
@@ -59,6 +60,8 @@ export interface NetworkInput {
   readonly target?: { readonly part: string; readonly code: string };
   readonly parts: readonly NetworkPart[];
   readonly cases: readonly NetworkCase[];
+  /** Reports whose matter is scheduled by the owner's record: a link to the report is one to the record. */
+  readonly aliases?: ReadonlyMap<string, string>;
   readonly links: readonly LinkState[];
   /** Calendars that links name, by record id. */
   readonly calendars: ReadonlyMap<string, Calendar>;
@@ -103,6 +106,9 @@ interface Assembly {
   readonly issues: NetworkIssue[];
 }
 
+/** Characters of a code or a calendar's id: with the part's id before it an inputs document still takes it. */
+const nameLengthMax = 160;
+
 /** A part older than this is told. */
 const staleDays = 30;
 
@@ -121,7 +127,8 @@ export function joinNetwork(input: NetworkInput): JointNetwork {
     links: input.links,
     within: joint.links,
     activities: [...joint.activities.keys()],
-    cases: caseActivities(joint),
+    spans: spansOf(joint),
+    cases: caseActivities(joint, input.aliases ?? new Map()),
     calendars: input.calendars,
   });
   for (const { calendar } of links.flatMap((one) => lagCalendarOf(one.lagCalendar))) {
@@ -155,9 +162,7 @@ export function joinNetwork(input: NetworkInput): JointNetwork {
 
 /** Adds the newest version of a part that can be scheduled by itself. */
 function addPart(joint: Assembly, part: NetworkPart, dataDate: CivilDate): void {
-  const usable = part.versions.find(({ schedule }) => {
-    return schedule?.projects.length === 1 && findScheduleErrors(schedule).length === 0;
-  });
+  const usable = part.versions.find(({ schedule }) => schedule !== undefined && isUsable(schedule));
   const [newest] = part.versions;
   if (newest === undefined) {
     joint.issues.push({ code: 'network.no-schedule', members: [part.part] });
@@ -203,6 +208,32 @@ function addPart(joint: Assembly, part: NetworkPart, dataDate: CivilDate): void 
   }
 }
 
+/** A schedule never changes: it is looked through once. */
+const knownUsable = new WeakMap<Schedule, boolean>();
+
+/** Returns whether a schedule can be computed by itself: only then does it enter the network of others. */
+export function isUsable(schedule: Schedule): boolean {
+  const known = knownUsable.get(schedule) ?? canStandAlone(schedule);
+  knownUsable.set(schedule, known);
+  return known;
+}
+
+function canStandAlone(schedule: Schedule): boolean {
+  const { projects } = schedule;
+  const [project] = projects;
+  if (projects.length !== 1 || project === undefined) return false;
+  const isSound = ({ type, distribution }: Activity) => {
+    if (distribution === undefined) return true;
+    return type === 'task' && findDistributionFaults(distribution).length === 0;
+  };
+  const names = [
+    ...project.activities.map((one) => one.code),
+    ...schedule.calendars.map((one) => one.id),
+  ];
+  if (names.some((name) => name.length > nameLengthMax)) return false;
+  return findScheduleErrors(schedule).length === 0 && project.activities.every(isSound);
+}
+
 function kindOf({ type }: Activity): NetworkActivity['kind'] {
   switch (type) {
     case 'task':
@@ -237,7 +268,8 @@ function addCase(joint: Assembly, given: NetworkCase, dataDate: CivilDate): bool
     return false;
   }
   const about = { ...there.about, kind: 'approval' as const, case: given };
-  const sample = there.about.sample || state.sample;
+  const isSample = [state.sample, version?.sample === true, answer?.isSample === true];
+  const sample = there.about.sample || isSample.includes(true);
   const work =
     version === undefined || calendar === undefined
       ? undefined
@@ -282,27 +314,45 @@ function addWaiting(
   const there = joint.activities.get(id);
   if (there === undefined) return;
   const { minutes, distribution } = applicant;
-  const waiting = `${id}/applicant`;
+  const waiting = waitingId(joint, id);
   joint.activities.set(waiting, {
     activity: {
       ...{ id: waiting, code: waiting, type: 'task', durationMinutes: minutes },
       ...(distribution === undefined ? {} : { distribution }),
     },
-    about: { ...there.about, id: waiting, code: `${there.about.code}/applicant`, kind: 'waiting' },
+    about: {
+      ...there.about,
+      ...{ id: waiting, code: waiting.slice(there.about.part.length + 1), kind: 'waiting' },
+    },
   });
   joint.links.push({ from: waiting, to: id, type: 'FS', lagMinutes: 0 });
 }
 
-function caseActivities(joint: Assembly): ReadonlyMap<string, string> {
-  const found = [...joint.activities.values()].filter(({ about }) => about.kind === 'approval');
-  return new Map(found.map(({ about }) => [about.case?.id ?? '', about.id]));
+/** A part may have a code like that of a wait: nothing of it is overwritten. */
+function waitingId(joint: Assembly, id: string): string {
+  const wanted = `${id}/applicant`;
+  return joint.activities.has(wanted) ? waitingId(joint, wanted) : wanted;
+}
+
+function spansOf(joint: Assembly): ReadonlySet<string> {
+  const all = [...joint.activities.values()].map((one) => one.activity);
+  return new Set(all.filter(isSpan).map((one) => one.id));
+}
+
+function caseActivities(
+  joint: Assembly,
+  aliases: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const all = [...joint.activities.values()].map((one) => one.about);
+  const found = all.filter(({ kind }) => kind === 'approval');
+  const own = new Map(found.map((about) => [about.case?.id ?? '', about.id]));
+  const reports = [...aliases].flatMap(([report, record]) => {
+    const id = own.get(record);
+    return id === undefined || own.has(report) ? [] : [[report, id] as const];
+  });
+  return new Map([...own, ...reports]);
 }
 
 function lagCalendarOf(lag: Link['lagCalendar']): readonly { readonly calendar: string }[] {
   return typeof lag === 'object' ? [lag] : [];
-}
-
-/** Returns the latest of some days: the data date of a network is that of its newest part or statement. */
-export function latestDay(days: readonly CivilDate[]): CivilDate {
-  return days.reduce((latest, day) => (day > latest ? day : latest), dayToDate(0));
 }

@@ -37,8 +37,11 @@ export function choicesOf(network: JointNetwork): readonly Choice[] {
   for (const activity of open) {
     const record = activity.case?.id;
     if (record === undefined) continue;
-    const about = { party: activity.party, record, activity, cases: [record] };
-    if (activity.kind === 'waiting') {
+    // The applicant's part asks; whoever's matter it is decides.
+    const isWaiting = activity.kind === 'waiting';
+    const party = isWaiting ? activity.party : (activity.case?.owner ?? activity.party);
+    const about = { party, record, activity, cases: [record] };
+    if (isWaiting) {
       const policy = policyOf(`answer:${record}`, [activity.id], { type: 'recognised' });
       choices.push({ kind: 'answer', policy, ...about });
       continue;
@@ -65,7 +68,7 @@ export function choicesOf(network: JointNetwork): readonly Choice[] {
     choices.push({
       kind: 'authority-faster',
       policy: policyOf(`authority-faster:${authority}`, ids, change),
-      party: activities[0].party,
+      party: activities[0].case?.owner ?? activities[0].party,
       record: authority,
       percent: fasterPercent,
       cases: activities.flatMap((one) => one.case?.id ?? []),

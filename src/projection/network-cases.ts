@@ -36,13 +36,21 @@ export function networkCases(
   }));
   const reported = reports.flatMap(({ id, state }) => {
     const subject = reportedCase(state);
-    if (subject === undefined || state.record !== undefined) return [];
+    if (subject === undefined || recordOf(cases, state) !== undefined) return [];
     const owner = setting.parties.find((one) => one.mark === state.owner)?.party ?? state.reporter;
     const disputed = state.standing === 'disputed';
     const about = { id, owner, reportedBy: state.reporter, disputed, state: subject };
     return [{ ...about, ...measured(setting, subject) }];
   });
   return [...own, ...reported];
+}
+
+/** Returns the owner's record of a reported matter, where it is here: one that may not be seen speaks for nothing. */
+export function recordOf(
+  cases: readonly RecordView<ApprovalCaseState>[],
+  { record }: ReportState,
+): string | undefined {
+  return cases.find((one) => one.id === record)?.id;
 }
 
 /** Returns the calendars that can be resolved, ready for schedules; the others are told where they are needed. */

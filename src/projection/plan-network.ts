@@ -3,8 +3,14 @@
 import type { PartyId } from '../base/ids.ts';
 import type { Sha256 } from '../base/ports.ts';
 import type { Schedule } from '../plan/schedule.ts';
-import { type JointNetwork, joinNetwork, type NetworkPart } from '../programme/joint-network.ts';
-import { networkCases, workingCalendars } from './network-cases.ts';
+import {
+  isUsable,
+  type JointNetwork,
+  joinNetwork,
+  type NetworkPart,
+  type NetworkVersion,
+} from '../programme/joint-network.ts';
+import { networkCases, recordOf, workingCalendars } from './network-cases.ts';
 import type { PlanRecords } from './plan-records.ts';
 import type { ProgrammeView } from './queries.ts';
 
@@ -36,6 +42,7 @@ export async function buildNetwork(
     ...(target === undefined ? {} : { target }),
     parts,
     cases: networkCases(setting, records.cases, records.reports),
+    aliases: aliasesOf(records),
     links: records.links.map((one) => one.state),
     calendars,
     dataDate,
@@ -44,26 +51,43 @@ export async function buildNetwork(
 
 async function toPart(world: NetworkWorld, records: PlanRecords, id: string): Promise<NetworkPart> {
   const part = records.parts.find((one) => one.id === id);
-  const states = records.schedules.map((one) => one.state).filter((one) => one.project === id);
-  const versions = await Promise.all(
-    states.flatMap((state) =>
-      state.versions.map(async ({ hash, dataDate, day }) => {
-        const schedule = await world.scheduleOf(hash);
-        const known = schedule === undefined ? {} : { schedule };
-        return { day, version: { hash, dataDate, sample: state.sample, ...known } };
-      }),
-    ),
-  );
-  const newestFirst = versions
-    .reverse()
-    .sort((a, b) => (a.day === b.day ? 0 : a.day < b.day ? 1 : -1));
   return {
     part: id,
     party: (part?.state.party ?? '') as PartyId,
     title: part?.state.title ?? { en: id },
     sample: part?.state.sample ?? false,
-    versions: newestFirst.map((one) => one.version),
+    versions: await readVersions(world, records, id),
   };
+}
+
+/** Returns the versions of a part's schedule, newest first, down to the first that can be used: older ones are not read. */
+export async function readVersions(
+  world: Pick<NetworkWorld, 'scheduleOf'>,
+  records: PlanRecords,
+  part: string,
+): Promise<readonly NetworkVersion[]> {
+  const found: NetworkVersion[] = [];
+  for (const { hash, dataDate, sample } of newestFirst(records, part)) {
+    const schedule = await world.scheduleOf(hash);
+    found.push({ hash, dataDate, sample, ...(schedule === undefined ? {} : { schedule }) });
+    if (schedule !== undefined && isUsable(schedule)) break;
+  }
+  return found;
+}
+
+function newestFirst({ schedules }: PlanRecords, part: string) {
+  return schedules
+    .filter(({ state }) => state.project === part)
+    .flatMap(({ state }) => state.versions.map((one) => ({ ...one, sample: state.sample })))
+    .reverse()
+    .sort((a, b) => (a.day === b.day ? 0 : a.day < b.day ? 1 : -1));
+}
+
+function aliasesOf({ cases, reports }: PlanRecords): ReadonlyMap<string, string> {
+  const found = reports.map(({ id, state }) => [id, recordOf(cases, state)] as const);
+  return new Map(
+    found.flatMap(([id, record]) => (record === undefined ? [] : [[id, record] as const])),
+  );
 }
 
 function targetOf(records: PlanRecords): { part: string; code: string } | undefined {

@@ -82,8 +82,9 @@ export async function readPlanRecords(
     cases: cases.filter(({ state }) => ids.has(state.project)),
     reports: reports.filter(({ state }) => ids.has(reportedCase(state)?.project ?? '')),
   };
+  const matters = new Set([...own.cases, ...own.reports].map((one) => one.id));
   const used = usedProcedures(own, procedures);
-  const mine = links.filter(({ state }) => touches(state, ids, own.cases));
+  const mine = links.filter(({ state }) => touches(state, ids, matters));
   const linked = mine.flatMap(({ state }) => state.calendar ?? []);
   const days = usedCalendars(used, calendars, linked);
   const made = forecasts.filter(({ state }) => state.project === id);
@@ -101,7 +102,7 @@ export async function readPlanRecords(
     calendars: new Map(days.map((one) => [one.id, one.state])),
     heads: [...newest.values()].map(toHead).sort(byRecord),
     lines: new Map(lines),
-    dataDate: when.asof ?? newestDay({ newest, zone, schedules: own.schedules, made, day }),
+    dataDate: when.asof ?? newestDay({ newest, zone, schedules: own.schedules, made, leads, day }),
   };
 }
 
@@ -129,14 +130,20 @@ export function reportedCase(state: ReportState): ApprovalCaseState | undefined 
   return state.nestedKind === 'approval-case' ? (state.subject as ApprovalCaseState) : undefined;
 }
 
+/** Those that the joint text lists, each by the party that it names; of several with one key the first by id. */
 function partsOf(
   project: RecordView<ProjectState>,
   projects: readonly RecordView<ProjectState>[],
 ): readonly RecordView<OwnProjectState>[] {
   if (project.state.basis === 'own') return [project as RecordView<OwnProjectState>];
-  return projects.filter((one): one is RecordView<OwnProjectState> => {
-    return isPart(one.state) && one.state.partOf?.project === project.id;
-  });
+  const listed = project.state.content?.parts ?? [];
+  return listed
+    .flatMap(({ party, key }) => projects.find(({ state }) => isPartFor(state, party, key)) ?? [])
+    .sort((a, b) => (a.id < b.id ? -1 : 1)) as RecordView<OwnProjectState>[];
+  function isPartFor(state: ProjectState, party: string, key: string): boolean {
+    if (!isPart(state) || state.party !== party) return false;
+    return state.partOf?.project === project.id && state.partOf.key === key;
+  }
 }
 
 interface Matters {
@@ -170,8 +177,11 @@ function usedCalendars(
       }
     }
   }
-  for (const one of calendars) {
-    if (wanted.has(one.id) && one.state.base !== undefined) wanted.add(one.state.base);
+  const baseOf = new Map(calendars.map((one) => [one.id, one.state.base]));
+  // A set is walked to its end, what is added on the way included: the bases of bases too.
+  for (const id of wanted) {
+    const base = baseOf.get(id);
+    if (base !== undefined) wanted.add(base);
   }
   return calendars.filter((one) => wanted.has(one.id));
 }
@@ -179,10 +189,10 @@ function usedCalendars(
 function touches(
   state: LinkState,
   projects: ReadonlySet<string>,
-  cases: readonly RecordView<ApprovalCaseState>[],
+  matters: ReadonlySet<string>,
 ): boolean {
   return [state.from, state.to].some((end) =>
-    'case' in end ? cases.some((one) => one.id === end.case) : projects.has(end.project),
+    'case' in end ? matters.has(end.case) : projects.has(end.project),
   );
 }
 
@@ -222,20 +232,23 @@ function byRecord(a: Head, b: Head): number {
   return a.leaf < b.leaf ? -1 : 1;
 }
 
-/** A recorded forecast's day counts too: the daily one moves the data date on while nothing else happens. */
+/** The day of the lead's recorded forecast counts too: the daily one moves the data date on while nothing else happens. */
 function newestDay(given: {
   readonly newest: ReadonlyMap<string, HistoryLine>;
   readonly zone: string;
   readonly schedules: readonly RecordView<ScheduleState>[];
   readonly made: readonly RecordView<ForecastState>[];
+  readonly leads: PartyId;
   readonly day: CivilDate | undefined;
 }): CivilDate {
-  const { newest, zone, schedules, made, day } = given;
+  const { newest, zone, schedules, made, leads, day } = given;
   const days = [
     ...(day === undefined ? [] : [day]),
     ...[...newest.values()].map(({ place }) => civilDateIn(zone, place.at)),
     ...schedules.flatMap(({ state }) => state.versions.at(-1)?.dataDate ?? []),
-    ...made.flatMap(({ state }) => state.makes.at(-1)?.dataDate ?? []),
+    ...made.flatMap(({ state }) => {
+      return state.party === leads ? (state.makes.at(-1)?.dataDate ?? []) : [];
+    }),
   ];
   return days.reduce((latest, one) => (one > latest ? one : latest), '1970-01-01');
 }

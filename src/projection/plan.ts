@@ -126,7 +126,10 @@ function newBetween(
   const fresh = to.heads.filter((head) => !before.has(head.leaf));
   return fresh
     .flatMap(({ leaf }) => plan.records.lines.get(leaf) ?? [])
-    .sort((a, b) => (a.place.at < b.place.at ? 1 : -1));
+    .sort((a, b) => {
+      const [x, y] = [a.place, b.place].map(({ at, leaf }) => `${at} ${leaf}`);
+      return x < y ? 1 : -1;
+    });
 }
 
 function toPoint(make: ForecastMake): ForecastPoint {

@@ -2,6 +2,7 @@
 // once a day while nothing does. One statement a change, so that pages can say later what moved a date.
 import { civilDateIn } from '../base/dates.ts';
 import { codeOf, messageOf } from '../base/errors.ts';
+import type { Refusal } from '../base/result.ts';
 import { isPart } from '../projection/plan-records.ts';
 import { createQueries } from '../projection/read.ts';
 import { createBell } from './bell.ts';
@@ -24,12 +25,25 @@ export function createForecaster(node: Node, plans: NodePlans): Forecaster {
   let closing = false;
   node.party?.projector.listen(() => bell.ring());
   node.blobs.onBlob(() => bell.ring());
+  const tell = (code: string, detail: string) => {
+    node.alarms.refuse({ from: node.logs.own?.identity.origin ?? '', code, detail });
+  };
   const round = async () => {
     try {
-      await recordDue(node, plans);
+      for (const { id, state } of await createQueries(pageQueries(node, 'public')).records(
+        'project',
+      )) {
+        if (closing || isPart(state)) continue;
+        // One project that cannot be forecast keeps no other from it.
+        try {
+          const refused = await recordDue(node, plans, id);
+          if (refused !== undefined) tell(refused.code, `${id}: ${JSON.stringify(refused.params)}`);
+        } catch (error) {
+          tell(codeOf(error), `${id}: ${messageOf(error)}`);
+        }
+      }
     } catch (error) {
-      const from = node.logs.own?.identity.origin ?? '';
-      node.alarms.refuse({ from, code: codeOf(error), detail: messageOf(error) });
+      tell(codeOf(error), messageOf(error));
     }
   };
   const loop = async () => {
@@ -55,21 +69,22 @@ export function createForecaster(node: Node, plans: NodePlans): Forecaster {
   };
 }
 
-async function recordDue(node: Node, plans: NodePlans): Promise<void> {
-  const queries = createQueries(pageQueries(node, 'public'));
-  const projects = await queries.records('project');
-  for (const { id, state } of projects) {
-    if (isPart(state)) continue;
-    const plan = await plans.due({ project: id });
-    const { own } = node.config;
-    if (plan?.computed === undefined || plan.records.lead !== own?.party) continue;
-    const made = plan.records.forecasts.find((one) => one.state.party === own.party)?.state.makes;
-    const newest = made?.at(-1);
-    const today = civilDateIn(plan.records.zone, nowOf(node));
-    const isOld = (newest?.dataDate ?? plan.network.dataDate) < today;
-    if (newest?.inputsHash === plan.computed.inputsHash && !isOld) continue;
-    // Nothing is forecast once everything is over.
-    if (plan.computed.activities.every((one) => one.status === 'completed')) continue;
-    await plans.record({ project: id, day: today });
-  }
+/** Returns the refusal, where the forecast was due and is refused. */
+async function recordDue(
+  node: Node,
+  plans: NodePlans,
+  project: string,
+): Promise<Refusal | undefined> {
+  const plan = await plans.due({ project });
+  const { own } = node.config;
+  if (plan?.computed === undefined || plan.records.lead !== own?.party) return undefined;
+  const made = plan.records.forecasts.find((one) => one.state.party === own.party)?.state.makes;
+  const newest = made?.at(-1);
+  const today = civilDateIn(plan.records.zone, nowOf(node));
+  const isOld = (newest?.dataDate ?? plan.network.dataDate) < today;
+  if (newest?.inputsHash === plan.computed.inputsHash && !isOld) return undefined;
+  // Nothing is forecast once everything is over.
+  if (plan.computed.activities.every((one) => one.status === 'completed')) return undefined;
+  const recorded = await plans.record({ project, day: today });
+  return recorded.ok ? undefined : recorded.error;
 }

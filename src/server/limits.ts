@@ -60,6 +60,8 @@ export const blobsOfOneMax = 4_096;
 export const blobStatementsMax = 256;
 /** Milliseconds before a blob that did not come is asked for again: doubled each time up to the most. */
 export const blobRetryMilliseconds = { first: 2_000, most: 600_000 };
+/** Plans that wait to be computed, the one in hand included. */
+export const planTasksMax = 100;
 /** Milliseconds after which the computing of a plan is given up. */
 export const planWorkMilliseconds = 60_000;
 /** Runs of a forecast that pages show and parties record. */

@@ -7,6 +7,7 @@ import { ComityError } from '../base/errors.ts';
 import { type Refusal, type Result, refuse } from '../base/result.ts';
 import { readSchedule } from '../exchange/formats.ts';
 import { minuteToText } from '../plan/civil-time.ts';
+import { forecastModelVersion } from '../plan/forecast.ts';
 import type { Schedule } from '../plan/schedule.ts';
 import type { Plans, ProjectPlan } from '../projection/plan.ts';
 import type { PlanAsked } from '../projection/plan-records.ts';
@@ -17,7 +18,7 @@ import { schedulesKeptMax } from './limits.ts';
 import type { Node } from './node.ts';
 import { pageQueries } from './pages.ts';
 import { openPlanDesk } from './plan-desk.ts';
-import { createPlans, forecastModel } from './plans.ts';
+import { createPlans } from './plans.ts';
 
 /** What is put on record. */
 export interface RecordAsked {
@@ -88,7 +89,7 @@ async function recordForecast(
     inputs: { hash, bytes: bytes.length },
     inputsHash,
     dataDate: network.dataDate,
-    model: forecastModel,
+    model: forecastModelVersion,
     runs,
     seed: String(seed),
     ...(network.target === undefined ? {} : { target: network.target }),

@@ -1,78 +1,115 @@
-// Computes plans beside the event loop: one worker thread for the whole process, started when first asked, so that pages
-// of all nodes stay quick while thousands of runs are made.
+// Computes plans beside the event loop, so that pages stay quick while thousands of runs are made: one worker thread,
+// started when first asked, one task at a time. A thread that breaks or takes too long is ended, the next task has another.
 import { Worker } from 'node:worker_threads';
 import { ComityError, messageOf } from '../base/errors.ts';
 import type { Result } from '../base/result.ts';
 import type { PlanIssue } from '../plan/plan-issue.ts';
-import { planWorkMilliseconds } from './limits.ts';
+import { planTasksMax, planWorkMilliseconds } from './limits.ts';
 import type { PlanAnswer, PlanAnswers, PlanTask } from './plan-work.ts';
 
 /** Computes tasks. */
 export interface PlanDesk {
-  /** Failures: server.plan.slow (given up after the limit), server.plan.failed (the worker broke). */
+  /**
+   * Computes a task when those before it are done. Failures: server.plan.slow (given up after the limit, counted from
+   * its turn), server.plan.busy (too many wait), server.plan.failed (the thread broke, or the desk is closed).
+   */
   work<Kind extends PlanTask['kind']>(
     task: Extract<PlanTask, { readonly kind: Kind }>,
   ): Promise<Result<PlanAnswers[Kind], readonly PlanIssue[]>>;
   close(): Promise<void>;
 }
 
-interface Waiting {
-  readonly done: (answer: PlanAnswer) => void;
-  readonly fail: (error: unknown) => void;
+/** How a desk works, unless as `limits.ts` has it. */
+export interface DeskSetting {
+  readonly milliseconds?: number;
+  readonly tasksMax?: number;
+  /** Module of the thread. */
+  readonly entry?: URL;
 }
 
-interface Said {
-  readonly id: number;
+/** What a thread says to a task. */
+export interface PlanSaid {
   readonly answer?: PlanAnswer;
   readonly fault?: string;
 }
 
-/** Returns a desk. Its thread keeps no process alive; a task that takes too long ends it, and the next starts another. */
-export function openPlanDesk(): PlanDesk {
+/** Returns a desk. Its thread keeps no process alive. */
+export function openPlanDesk(setting: DeskSetting = {}): PlanDesk {
+  const { milliseconds = planWorkMilliseconds, tasksMax = planTasksMax } = setting;
+  const entry = setting.entry ?? new URL('./plan-worker.ts', import.meta.url);
   let worker: Worker | undefined;
-  let next = 0;
-  const waiting = new Map<number, Waiting>();
-  const giveUp = (code: string, message: string) => {
+  let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  let isClosed = false;
+  const dismiss = async () => {
     const gone = worker;
     worker = undefined;
-    const all = [...waiting.values()];
-    waiting.clear();
-    for (const one of all) one.fail(new ComityError(code, message));
-    return gone?.terminate();
+    await gone?.terminate();
   };
-  const hired = () => {
-    if (worker !== undefined) return worker;
-    const fresh = new Worker(new URL('./plan-worker.ts', import.meta.url));
-    fresh.unref();
-    fresh.on('message', ({ id, answer, fault }: Said) => {
-      const one = waiting.get(id);
-      waiting.delete(id);
-      if (answer !== undefined) one?.done(answer);
-      else one?.fail(new ComityError('server.plan.failed', fault ?? 'no answer'));
+  const turn = async (task: PlanTask): Promise<PlanAnswer> => {
+    if (isClosed) throw failed('the desk is closed');
+    worker ??= hire(entry, (gone) => {
+      if (worker === gone) worker = undefined;
     });
-    fresh.on('error', (error) => {
-      if (worker === fresh) void giveUp('server.plan.failed', messageOf(error));
-    });
-    worker = fresh;
-    return fresh;
+    try {
+      return await answerOf(worker, task, milliseconds);
+    } catch (error) {
+      await dismiss();
+      throw error;
+    }
   };
   return {
     work: async (task) => {
-      const id = next++;
-      const { promise, resolve, reject } = Promise.withResolvers<PlanAnswer>();
-      waiting.set(id, { done: resolve, fail: reject });
-      hired().postMessage({ id, task });
-      const timer = setTimeout(() => {
-        void giveUp('server.plan.slow', `a plan takes more than ${planWorkMilliseconds} ms`);
-      }, planWorkMilliseconds);
-      try {
-        return (await promise) as never;
-      } finally {
-        clearTimeout(timer);
+      if (waiting >= tasksMax) {
+        throw new ComityError('server.plan.busy', `${waiting} plans wait to be computed`);
       }
+      waiting += 1;
+      const mine = last.then(() => turn(task));
+      last = mine.catch(() => undefined).finally(() => (waiting -= 1));
+      return (await mine) as never;
     },
     close: async () => {
-      await giveUp('server.plan.failed', 'the node is stopping');
+      isClosed = true;
+      await dismiss();
+      await last;
     },
   };
+}
+
+function failed(why: string): ComityError {
+  return new ComityError('server.plan.failed', why);
+}
+
+/** A thread that breaks while it has no task is replaced by the next one. */
+function hire(entry: URL, onGone: (worker: Worker) => void): Worker {
+  const worker = new Worker(entry);
+  worker.unref();
+  worker.on('error', () => onGone(worker)).on('exit', () => onGone(worker));
+  return worker;
+}
+
+/** One task on a thread that has no other. */
+async function answerOf(worker: Worker, task: PlanTask, milliseconds: number): Promise<PlanAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<PlanAnswer>();
+  const onMessage = ({ answer, fault }: PlanSaid) => {
+    if (answer === undefined) reject(failed(fault ?? 'no answer'));
+    else resolve(answer);
+  };
+  const onError = (error: unknown) => reject(failed(messageOf(error)));
+  const onExit = () => reject(failed('the thread ended without an answer'));
+  const timer = setTimeout(() => {
+    const sentence = `a plan takes more than ${milliseconds} ms`;
+    reject(new ComityError('server.plan.slow', sentence));
+  }, milliseconds);
+  worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+  try {
+    worker.postMessage(task);
+    return await promise;
+  } catch (error) {
+    if (error instanceof ComityError) throw error;
+    throw failed(messageOf(error));
+  } finally {
+    clearTimeout(timer);
+    worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+  }
 }

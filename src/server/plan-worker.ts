@@ -1,12 +1,15 @@
 // The thread on which plans are computed: tasks in, answers out, one after another. Started by plan-desk.ts.
 import { parentPort } from 'node:worker_threads';
 import { messageOf } from '../base/errors.ts';
+import type { PlanSaid } from './plan-desk.ts';
 import { type PlanTask, workPlan } from './plan-work.ts';
 
-parentPort?.on('message', ({ id, task }: { readonly id: number; readonly task: PlanTask }) => {
+const say = (said: PlanSaid) => parentPort?.postMessage(said);
+
+parentPort?.on('message', (task: PlanTask) => {
   try {
-    parentPort?.postMessage({ id, answer: workPlan(task) });
+    say({ answer: workPlan(task) });
   } catch (error) {
-    parentPort?.postMessage({ id, fault: messageOf(error) });
+    say({ fault: messageOf(error) });
   }
 });

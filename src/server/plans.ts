@@ -1,22 +1,21 @@
 // Plans of projects for pages and forecasts: records to network, network to dates and forecast, kept while nothing they
 // are made of changes. The inputs document is what anybody can compute again (docs/spec/joint-schedule.md 4).
 import { toHex, utf8 } from '../base/bytes.ts';
-import { canonicalJson, type Json } from '../base/json.ts';
 import type { Sha256 } from '../base/ports.ts';
-import { printComityJson } from '../exchange/comity-json.ts';
+import { printForecastInputs, writeForecastInputs } from '../exchange/forecast-inputs.ts';
 import type { Schedule } from '../plan/schedule.ts';
 import type { JointNetwork } from '../programme/joint-network.ts';
 import { choicesOf } from '../programme/plan-choices.ts';
 import { readCases } from '../projection/network-cases.ts';
 import type { Plans, ProjectPlan, RankedChoice } from '../projection/plan.ts';
-import { buildNetwork } from '../projection/plan-network.ts';
+import { buildNetwork, readVersions } from '../projection/plan-network.ts';
 import {
   isOver,
   type PlanAsked,
   type PlanRecords,
   readPlanRecords,
 } from '../projection/plan-records.ts';
-import type { Queries } from '../projection/queries.ts';
+import type { ProgrammeView, Queries } from '../projection/queries.ts';
 import { forecastRuns, plansKeptMax } from './limits.ts';
 import type { PlanDesk } from './plan-desk.ts';
 
@@ -53,18 +52,16 @@ interface Found {
   readonly plan: ProjectPlan;
 }
 
-/** The model that forecasts are made with: raised whenever the same inputs would give another forecast. */
-export const forecastModel = 2;
-
 /** Returns the plans of one fold. */
 export function createPlans(world: PlansWorld): PublishedPlans {
   const kept = new Map<string, Promise<Kept>>();
   const find = async (id: string, when: PlanAsked = {}): Promise<Found | undefined> => {
     const records = await readPlanRecords(world.queries, id, when);
     if (records === undefined) return undefined;
-    const key = await keyOf(world, records, when);
+    const { parties } = await world.queries.programme();
+    const key = await keyOf(world, { records, parties, when });
     const before = kept.get(key);
-    const made = before ?? compute(world, records, when);
+    const made = before ?? compute(world, { records, parties, when });
     if (before === undefined) {
       kept.set(key, made);
       made.catch(() => kept.delete(key));
@@ -102,29 +99,36 @@ export function createPlans(world: PlansWorld): PublishedPlans {
   };
 }
 
-/** Newest statements, day, and which schedules are held: nothing else enters a plan. */
-async function keyOf(world: PlansWorld, records: PlanRecords, when: PlanAsked): Promise<string> {
-  const hashes = records.schedules.flatMap(({ state }) => state.versions.map((one) => one.hash));
-  const held = await Promise.all(
-    hashes.map(async (hash) => (await world.scheduleOf(hash)) !== undefined),
-  );
-  const { project, heads, dataDate } = records;
-  const leaves = heads.map((head) => head.leaf);
-  return JSON.stringify([project.id, when, dataDate, leaves, held]);
+/** What one plan is made of. */
+interface Made {
+  readonly records: PlanRecords;
+  readonly parties: ProgrammeView['parties'];
+  readonly when: PlanAsked;
+}
+
+/**
+ * Every statement that is held, not the newest alone, because a payload may come late; the day, the parties, and which
+ * schedules can be read: nothing else enters a plan.
+ */
+async function keyOf(world: PlansWorld, { records, parties, when }: Made): Promise<string> {
+  const { project, parts, lines, dataDate } = records;
+  const read = await Promise.all(parts.map((part) => readVersions(world, records, part.id)));
+  const held = read.flat().map(({ hash, schedule }) => [hash, schedule !== undefined]);
+  const marks = parties.map(({ party, mark }) => [party, mark]);
+  return JSON.stringify([project.id, when, dataDate, [...lines.keys()].sort(), held, marks]);
 }
 
 /** What is over is not forecast, but for a day on which it was not. */
-async function compute(world: PlansWorld, records: PlanRecords, asked: PlanAsked): Promise<Kept> {
-  const { parties } = await world.queries.programme();
+async function compute(world: PlansWorld, { records, parties, when }: Made): Promise<Kept> {
   const network = await buildNetwork(world, records, parties);
   const { schedule } = network;
-  const isDone = asked.asof === undefined && isOver(records);
+  const isDone = when.asof === undefined && isOver(records);
   if (schedule === undefined || isDone) return { plan: { records, network, problems: [] } };
   const bare: ProjectPlan = { records, network, problems: [] };
   const runs = { ...runsOf(world, bare), schedule };
   const answer = await world.desk.work({ kind: 'forecast', ...runs });
   if (!answer.ok) return { plan: { ...bare, problems: answer.error } };
-  const sample = network.activities.some((one) => one.sample);
+  const sample = isSample(records, network);
   const document = documentOf(world, { records, network, schedule, sample });
   const inputsHash = toHex(world.sha256(utf8(document)));
   const { activities, forecast } = answer.value;
@@ -143,17 +147,25 @@ function documentOf(
   },
 ): string {
   const { records, network, schedule, sample } = given;
-  return canonicalJson({
-    schema: 'comity-forecast-inputs/1',
-    model: forecastModel,
+  const inputs = writeForecastInputs(schedule, {
     profile: 'comity',
     project: records.project.id,
     ...(network.target === undefined ? {} : { target: network.target }),
     scope: world.scope,
     ...(sample ? { sample } : {}),
-    schedule: JSON.parse(printComityJson(schedule)) as Json,
     records: records.heads.map(({ record, leaf }) => ({ record, leaf })),
   });
+  return printForecastInputs(inputs);
+}
+
+/** What is made of anything that is sample is sample: the mark is never shed. */
+function isSample(records: PlanRecords, network: JointNetwork): boolean {
+  const { project, parts, schedules, cases, reports, links } = records;
+  const views = [project, ...parts, ...schedules, ...cases, ...reports, ...links];
+  const states = [...views.map((one) => one.state), ...records.procedures.values()];
+  return [...states, ...records.calendars.values(), ...network.activities].some(
+    (one) => one.sample,
+  );
 }
 
 /** The seed belongs to the project, so that a changed headline means changed inputs: 53 bits of the hash of its id. */
