@@ -257,7 +257,8 @@ export function createSite(options: FixtureOptions = {}): Site {
   const { say = plain, text = (words) => words, alarm = 'calm', ending = 'stopped' } = options;
   const others = queriesOf(say);
   const { plans, records, record } = worldOf({ say, text, ending }, others);
-  const queries = { ...others, records, record };
+  const reports: Queries['reports'] = (when) => records('report', when);
+  const queries = { ...others, reports, records, record };
   const node: NodeQueries = {
     status: async () => statusOf(text, alarm),
     verify: async (leaf) => (/^f+$/.test(leaf) ? undefined : verificationOf(leaf)),

@@ -28,7 +28,7 @@ describe('homeModel', () => {
       commitments: 3,
       late: 1,
       meetings: 2,
-      reportsOpen: 2,
+      reportsOpen: 4,
     });
   });
 
