@@ -26,6 +26,13 @@ export type Distribution = DurationBounds &
   );
 
 const ln2 = Math.LN2;
+const seriesTerms = 14;
+/** 1 / n!, what the series of the exponential multiplies powers with. */
+const seriesShares = Float64Array.from({ length: seriesTerms + 1 }, (_, term) => {
+  let product = 1;
+  for (let factor = 2; factor <= term; factor++) product *= factor;
+  return 1 / product;
+});
 
 /** From a number above 0 and below 1 to a duration; never falls as the number rises. */
 export type InverseDistribution = (uniform: number) => number;
@@ -256,8 +263,8 @@ export function logarithm(value: number): number {
 export function exponential(power: number): number {
   const twos = Math.floor(power / ln2 + 0.5);
   const rest = power - twos * ln2;
-  let sum = 1;
-  for (let term = 17; term >= 1; term--) sum = 1 + (sum * rest) / term;
+  let sum = 0;
+  for (let term = seriesTerms; term >= 0; term--) sum = sum * rest + seriesShares[term];
   for (let i = 0; i < twos; i++) sum *= 2;
   for (let i = 0; i > twos; i--) sum /= 2;
   return sum;

@@ -1,4 +1,4 @@
-// A project made ready for many runs: durations drawn by run and activity, four runs at a time, one forward pass each.
+// A project made ready for many runs: durations drawn by run and activity, some runs at a time, one forward pass each.
 // All runs share their arrays, and nothing is allocated between one run and the next.
 import type { Sha256 } from '../base/ports.ts';
 import { projectFinish } from './backward-pass.ts';
@@ -33,10 +33,10 @@ export interface ForecastModel {
   /** The finish when the target, or without one all work, is completed. */
   readonly settled: Minute | undefined;
   readonly keepsFinishes: boolean;
-  /** Durations of the block that `block` holds, of each draw four. */
+  /** Durations of the batch that `batch` numbers, of each draw `batchRuns`. */
   readonly drawn: Float64Array;
-  /** Number of the block in `drawn`, -1 at first; a single value. */
-  readonly block: Int32Array;
+  /** Number of the batch in `drawn`, -1 at first; a single value. */
+  readonly batch: Int32Array;
   /** The words of the block being drawn. */
   readonly words: Uint32Array;
 }
@@ -98,8 +98,8 @@ export function compileModel(
     target: target === -1 ? undefined : target,
     settled: settledFinish(network, target),
     keepsFinishes: given.keepsFinishes === true,
-    drawn: new Float64Array(draws.length * blockRuns),
-    block: Int32Array.of(-1),
+    drawn: new Float64Array(draws.length * batchRuns),
+    batch: Int32Array.of(-1),
     words: new Uint32Array(blockRuns),
   };
 }
@@ -160,28 +160,32 @@ export function joined(parts: readonly Float64Array[]): Float64Array {
   return all;
 }
 
+/** Runs drawn at once, in whole blocks: what a distribution needs is then fetched once for all of them. */
+const batchRuns = 4 * blockRuns;
+
 /** Writes the durations of a run into the model; those without a distribution stay. */
 export function drawDurations(model: ForecastModel, run: number): void {
   const { network, draws, drawn } = model;
-  const block = Math.floor(run / blockRuns);
-  if (model.block[0] !== block) drawBlock(model, block);
-  const inBlock = run - block * blockRuns;
+  const batch = Math.floor(run / batchRuns);
+  if (model.batch[0] !== batch) drawBatch(model, batch);
+  const inBatch = run - batch * batchRuns;
   for (let i = 0; i < draws.length; i++) {
-    network.remaining[draws[i].at] = drawn[i * blockRuns + inBlock];
+    network.remaining[draws[i].at] = drawn[i * batchRuns + inBatch];
   }
 }
 
-/** Draws for four runs at once: they share one block of numbers of each activity. */
-function drawBlock(model: ForecastModel, block: number): void {
+function drawBatch(model: ForecastModel, batch: number): void {
   const { draws, drawn, seed, words } = model;
   for (let i = 0; i < draws.length; i++) {
     const { stream, inverse } = draws[i];
-    fillBlock(words, { seed, block, stream });
-    for (let word = 0; word < blockRuns; word++) {
-      drawn[i * blockRuns + word] = inverse(numberOf(words[word]));
+    for (let from = 0; from < batchRuns; from += blockRuns) {
+      fillBlock(words, { seed, block: (batch * batchRuns + from) / blockRuns, stream });
+      for (let word = 0; word < blockRuns; word++) {
+        drawn[i * batchRuns + from + word] = inverse(numberOf(words[word]));
+      }
     }
   }
-  model.block[0] = block;
+  model.batch[0] = batch;
 }
 
 /** Returns the finish with the durations that stand in the model. */

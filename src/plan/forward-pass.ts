@@ -72,8 +72,9 @@ function placeOpen(pass: EarlyPass, at: number): void {
   const { first, type } = network.predecessors;
   let start = Number.NEGATIVE_INFINITY;
   let finish = Number.NEGATIVE_INFINITY;
+  const isPlain = network.isPlain[at] === 1;
   for (let link = first[at]; link < first[at + 1]; link++) {
-    const bound = earlyBound(pass, link, at);
+    const bound = isPlain ? plainBound(pass, link) : earlyBound(pass, link, at);
     if ((type[link] & toFinish) === 0) {
       if (bound > start) start = bound;
     } else if (bound > finish) finish = bound;
@@ -84,9 +85,10 @@ function placeOpen(pass: EarlyPass, at: number): void {
     return;
   }
   const time = network.times[network.calendar[at]];
-  const begun = workBefore(time, Math.max(network.dataDate, start));
+  const from = start > network.dataDate ? start : network.dataDate;
+  const begun = workBefore(time, from);
   if (finish === Number.NEGATIVE_INFINITY) {
-    early.start[at] = startOf(time, begun);
+    early.start[at] = nextStart(time, from);
     early.finish[at] = finishOf(time, begun + early.remaining[at]);
   } else placeWork({ time, early, at }, { begun, finish, linkFinish: finish });
 }
@@ -176,6 +178,14 @@ function useExpectedFinish(
 function keepAtBand(time: WorkingTime, minute: Minute): Minute {
   if (minute === Number.NEGATIVE_INFINITY || previousFinish(time, minute) === minute) return minute;
   return nextStart(time, minute);
+}
+
+/** The bound of a link between activities that have not started: most are, and nothing else need be asked. */
+function plainBound({ network, early }: EarlyPass, link: number): Minute {
+  const { other, type, lag, time } = network.predecessors;
+  const from = other[link];
+  const anchor = (type[link] & fromStart) === 0 ? early.finish[from] : early.start[from];
+  return lag[link] === 0 ? anchor : afterLag(network.times[time[link]], anchor, lag[link]);
 }
 
 /** Returns the bound that a predecessor link puts on the activity `at`; -Infinity where it puts none. */

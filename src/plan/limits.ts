@@ -38,3 +38,7 @@ export const policiesMax = 1_000;
 export const policyMembersMax = 10_000;
 /** Finishes of all policies that are compared, runs times policies: 160 MB. */
 export const policyFinishesMax = 20_000_000;
+/** Days from a data date on of which calendars hold the work before each, so that they are found at once. */
+export const tabulatedDays = 3_660;
+/** Calendars of one network that hold it; with more, only their exceptions do. */
+export const tabulatedCalendarsMax = 200;

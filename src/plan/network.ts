@@ -2,8 +2,9 @@
 // A position is a place in that order. Levels of effort and summaries stand in it without links.
 import { assert, present } from '../base/errors.ts';
 import { alwaysCalendar, type Calendar } from './calendar.ts';
-import type { Minute } from './civil-time.ts';
+import { type DayNumber, type Minute, minutesPerDay } from './civil-time.ts';
 import { type DateRule, dateRuleOf } from './date-rule.ts';
+import { tabulatedCalendarsMax, tabulatedDays } from './limits.ts';
 import type { ScheduleOptions } from './profile.ts';
 import type { Activity, Link, LinkType, Project } from './schedule.ts';
 import { isSpan } from './validation.ts';
@@ -49,6 +50,8 @@ export interface Network {
   readonly order: Int32Array;
   readonly kind: Uint8Array;
   readonly status: Uint8Array;
+  /** 1 where neither the activity nor any predecessor has started, so that no rule of progress is needed. */
+  readonly isPlain: Uint8Array;
   /** Remaining duration in minutes of work, whatever the status. */
   readonly remaining: Float64Array;
   readonly actualStart: Float64Array;
@@ -85,27 +88,39 @@ export function compileNetwork(
   const order = topologicalOrder(activities.length, ends, driving);
   const placeOf = new Int32Array(order.length);
   for (const [position, index] of order.entries()) placeOf[index] = position;
-  const timesById = compileTimes(calendars);
+  const timesById = compileTimes(calendars, Math.floor(project.dataDate / minutesPerDay));
   const timeOf = (id: string | undefined) =>
     present(timesById.indexById.get(id), 'a known calendar');
   const lag = { links, activities, options, timeOf };
   const input = { ends, driving, placeOf, lagTime: lagTimes(lag), links };
+  const columns = columnsOf(Array.from(order, (index) => activities[index]));
+  const predecessors = linkTable(input, 'to');
   return {
     count: order.length,
     dataDate: project.dataDate,
     mustFinishBy: project.mustFinishBy,
     options,
     order,
-    ...columnsOf(Array.from(order, (index) => activities[index])),
+    ...columns,
+    isPlain: plainPositions(columns.status, predecessors),
     times: timesById.times,
     calendar: Int32Array.from(order, (index) => timeOf(activities[index].calendar)),
-    predecessors: linkTable(input, 'to'),
+    predecessors,
     successors: linkTable(input, 'from'),
     spanLinks: links.flatMap((link, i) => {
       const [from, to] = [placeOf[ends.from[i]], placeOf[ends.to[i]]];
       return driving[i] === 1 ? [] : [{ from, to, type: linkTypes[link.type] }];
     }),
   };
+}
+
+function plainPositions(statuses: Uint8Array, { first, other }: LinkTable): Uint8Array {
+  return statuses.map((own, at) => {
+    const before = other.subarray(first[at], first[at + 1]);
+    return own === status.notStarted && before.every((one) => statuses[one] === status.notStarted)
+      ? 1
+      : 0;
+  });
 }
 
 function columnsOf(sorted: readonly Activity[]) {
@@ -151,9 +166,12 @@ function remainingOf(activity: Activity): number {
   return activity.remainingMinutes ?? activity.durationMinutes;
 }
 
-/** Index 0 is the calendar of those that name none. */
-function compileTimes(calendars: readonly Calendar[]) {
-  const times = [alwaysCalendar, ...calendars].map(compileCalendar);
+/** Index 0 is the calendar of those that name none. Most dates lie in the years after the data date. */
+function compileTimes(calendars: readonly Calendar[], dataDay: DayNumber) {
+  const span = { from: dataDay, to: dataDay + tabulatedDays };
+  const times = [alwaysCalendar, ...calendars].map((calendar) =>
+    compileCalendar(calendar, calendars.length > tabulatedCalendarsMax ? undefined : span),
+  );
   const indexById = new Map<string | undefined, number>([[undefined, 0]]);
   for (const [i, calendar] of calendars.entries()) indexById.set(calendar.id, i + 1);
   return { times, indexById };

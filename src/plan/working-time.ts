@@ -3,7 +3,7 @@
 // Days that exceptions span are tabulated; outside them weeks repeat. All constant time but for bands in a day.
 import { assert } from '../base/errors.ts';
 import { type Bands, bandsOn, type Calendar } from './calendar.ts';
-import { type Minute, minutesPerDay, weekdayOf } from './civil-time.ts';
+import { type DayNumber, type Minute, minutesPerDay, weekdayOf } from './civil-time.ts';
 
 /** Distinct kinds of day, each a run of bands in the flat arrays. */
 interface DayShapes {
@@ -34,11 +34,19 @@ export interface WorkingTime {
   readonly shapes: DayShapes;
 }
 
-/** Compiles a calendar. Its week must hold work. Cost: the days from its first to its last exception. */
-export function compileCalendar(calendar: Calendar): WorkingTime {
-  const days = [...calendar.exceptions.keys()].sort((a, b) => a - b);
-  const firstDay = days[0] ?? 0;
-  const dayCount = days.length === 0 ? 0 : (days.at(-1) ?? 0) - firstDay + 1;
+/**
+ * Compiles a calendar. Its week must hold work. Cost: the days from its first to its last exception, and those of the
+ * span, which are only looked up faster than others.
+ */
+export function compileCalendar(
+  calendar: Calendar,
+  span?: { readonly from: DayNumber; readonly to: DayNumber },
+): WorkingTime {
+  const isPlain = isAlways(calendar);
+  const exceptions = [...calendar.exceptions.keys()];
+  const days = span === undefined || isPlain ? exceptions : [...exceptions, span.from, span.to];
+  const [firstDay, lastDay] = days.length === 0 ? [0, -1] : rangeOf(days);
+  const dayCount = lastDay - firstDay + 1;
   const beforeWeekday = new Float64Array(8);
   for (const [i, bands] of calendar.week.entries()) {
     beforeWeekday[i + 1] = beforeWeekday[i] + minutesOf(bands);
@@ -61,7 +69,7 @@ export function compileCalendar(calendar: Calendar): WorkingTime {
     beforeDay[i + 1] = beforeDay[i] + minutesOf(bands);
   }
   return {
-    isAlways: dayCount === 0 && weekMinutes === 7 * minutesPerDay,
+    isAlways: isPlain,
     weekMinutes,
     beforeWeekday,
     firstDay,
@@ -71,6 +79,17 @@ export function compileCalendar(calendar: Calendar): WorkingTime {
     shift: beforeDay[dayCount] - patternBefore(beforeWeekday, firstDay + dayCount),
     shapes: flatten(kinds),
   };
+}
+
+function isAlways({ week, exceptions }: Calendar): boolean {
+  return exceptions.size === 0 && week.every((bands) => minutesOf(bands) === minutesPerDay);
+}
+
+function rangeOf(days: readonly DayNumber[]): readonly [DayNumber, DayNumber] {
+  return days.reduce(
+    ([least, most], day) => [Math.min(least, day), Math.max(most, day)],
+    [days[0], days[0]],
+  );
 }
 
 /** Returns the work before a minute (S2's cum). */
@@ -134,6 +153,17 @@ export function startOf(time: WorkingTime, work: number): Minute {
 
 /** Returns the minute itself when work follows it, else the next start of a band (nxt). */
 export function nextStart(time: WorkingTime, minute: Minute): Minute {
+  if (time.isAlways) return minute;
+  const day = Math.floor(minute / minutesPerDay);
+  const inDay = minute - day * minutesPerDay;
+  const index = day - time.firstDay;
+  const isTabulated = index >= 0 && index < time.shapeOfDay.length;
+  const shape = isTabulated ? time.shapeOfDay[index] : weekdayOf(day);
+  const { first, from, to } = time.shapes;
+  // Mostly a band of the day ends later: no other day need be looked for.
+  for (let band = first[shape]; band < first[shape + 1]; band++) {
+    if (to[band] > inDay) return from[band] > inDay ? day * minutesPerDay + from[band] : minute;
+  }
   return startOf(time, workBefore(time, minute));
 }
 
@@ -195,11 +225,14 @@ function flatten(kinds: readonly Bands[]): DayShapes {
   return { first, from, to: Int32Array.from(all, (band) => band.to), before };
 }
 
-/** The table from work to days: about one day a step, so that few days are looked at. */
+/** Steps that an average day of work has in the table from work to days: most steps then lie within one day. */
+const stepsOfDay = 6;
+
+/** The table from work to days. */
 function stepsOf(beforeDay: Float64Array): Pick<WorkingTime, 'dayOfStep' | 'stepMinutes'> {
   const dayCount = beforeDay.length - 1;
   const total = beforeDay[dayCount] - beforeDay[0];
-  const stepMinutes = Math.max(1, Math.ceil(total / Math.max(1, dayCount)));
+  const stepMinutes = Math.max(1, Math.ceil(total / Math.max(1, dayCount * stepsOfDay)));
   const dayOfStep = new Int32Array(Math.floor(total / stepMinutes) + 1);
   let day = 0;
   for (let step = 0; step < dayOfStep.length; step++) {
