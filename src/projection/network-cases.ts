@@ -2,6 +2,7 @@
 // Each matter once, by its owner's record; as another party reports it only while its owner has none.
 import type { CivilDate } from '../base/dates.ts';
 import type { Sha256 } from '../base/ports.ts';
+import { type Issue, issue } from '../base/result.ts';
 import type { Calendar } from '../plan/calendar.ts';
 import { caseClocks } from '../programme/case-clocks.ts';
 import type { NetworkCase } from '../programme/joint-network.ts';
@@ -24,12 +25,18 @@ export interface CaseSetting {
   readonly asOf: CivilDate;
 }
 
+/** A case with why its clocks cannot be run, where they cannot. */
+export interface MeasuredCase extends NetworkCase {
+  /** programme.procedure.unknown, and those of `caseClocks`. */
+  readonly problems: readonly Issue[];
+}
+
 /** Returns every matter once: own records, then reports on matters whose owner has no record. */
 export function networkCases(
   setting: CaseSetting,
   cases: readonly RecordView<ApprovalCaseState>[],
   reports: readonly RecordView<ReportState>[],
-): readonly NetworkCase[] {
+): readonly MeasuredCase[] {
   const own = cases.map(({ id, state }) => ({
     ...{ id, owner: state.party, disputed: false, state },
     ...measured(setting, state),
@@ -71,7 +78,7 @@ export async function readCases(
   queries: Queries,
   sha256: Sha256,
   when: AsOf & { readonly day: CivilDate },
-): Promise<readonly NetworkCase[]> {
+): Promise<readonly MeasuredCase[]> {
   const { day, ...past } = when;
   const [programme, procedures, calendars] = await Promise.all([
     queries.programme(),
@@ -97,18 +104,20 @@ export async function readCases(
 function measured(
   setting: CaseSetting,
   state: ApprovalCaseState,
-): Pick<NetworkCase, 'version' | 'calendar' | 'answer'> {
+): Pick<MeasuredCase, 'version' | 'calendar' | 'answer' | 'problems'> {
   const { procedures, calendars, working, asOf, sha256 } = setting;
   const procedure = procedures.get(state.procedure);
-  if (procedure === undefined) return {};
   const received = state.events.find((event) => event.code === 'received')?.happened;
-  const version = versionFor(procedure, received ?? asOf);
-  if (version === undefined) return {};
+  const version = procedure && versionFor(procedure, received ?? asOf);
+  if (version === undefined) {
+    const sentence = 'the procedure is not known here';
+    return { problems: issue('programme.procedure.unknown', state.procedure, sentence).error };
+  }
   const calendar = working.get(version.calendar);
   const answer = caseClocks({ state, version, calendars, asOf, sha256 });
   return {
     version,
     ...(calendar === undefined ? {} : { calendar }),
-    ...(answer.ok ? { answer: answer.value } : {}),
+    ...(answer.ok ? { answer: answer.value, problems: [] } : { problems: answer.error }),
   };
 }

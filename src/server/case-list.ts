@@ -3,17 +3,13 @@
 import type { CivilDate } from '../base/dates.ts';
 import type { PartyId } from '../base/ids.ts';
 import type { Sha256 } from '../base/ports.ts';
-import { type Issue, issue, type Result } from '../base/result.ts';
+import type { Issue } from '../base/result.ts';
 import type { CaseAnswer, ClockAnswer, Holder } from '../plan/clock-case.ts';
-import { caseClocks, isEnteredLate } from '../programme/case-clocks.ts';
+import { isEnteredLate } from '../programme/case-clocks.ts';
 import type { ApprovalCaseState } from '../programme/kinds/approval-case.ts';
 import { type CalendarState, resolveCalendar } from '../programme/kinds/calendar.ts';
-import {
-  type ProcedureState,
-  type ProcedureVersion,
-  versionFor,
-} from '../programme/kinds/procedure.ts';
 import type { LanguageMap } from '../programme/statement.ts';
+import { type MeasuredCase, readCases as readMeasured } from '../projection/network-cases.ts';
 import type { Queries } from '../projection/queries.ts';
 
 /** A case as a list shows it. */
@@ -54,33 +50,30 @@ export interface CaseWish {
 }
 
 /**
- * Returns the cases that are asked for, by id. Issues of a case whose clocks cannot be run: programme.procedure.unknown, and
- * those of `caseClocks`.
+ * Returns the cases that are asked for, by id; reports on cases are none. Issues of a case whose clocks cannot be run:
+ * programme.procedure.unknown, and those of `caseClocks`.
  */
 export async function readCases(queries: Queries, wish: CaseWish): Promise<readonly CaseDetail[]> {
-  const [programme, cases, procedures, calendars, projects] = await Promise.all([
+  const { asOf, sha256, id, project } = wish;
+  const [measured, programme, calendars, projects] = await Promise.all([
+    readMeasured(queries, sha256, { day: asOf }),
     queries.programme(),
-    queries.records('approval-case'),
-    queries.records('procedure'),
     queries.records('calendar'),
-    wish.project === undefined ? [] : queries.records('project'),
+    project === undefined ? [] : queries.records('project'),
   ]);
-  const meant = new Set([
-    wish.project,
-    ...projects.flatMap(({ id, state }) => {
-      return state.basis === 'own' && state.partOf?.project === wish.project ? [id] : [];
-    }),
-  ]);
-  const known = {
-    procedures: new Map(procedures.map(({ id, state }) => [id, state])),
-    calendars: new Map(calendars.map(({ id, state }) => [id, state])),
+  const parts = projects.filter(({ state }) => {
+    return state.basis === 'own' && state.partOf?.project === project;
+  });
+  const meant = new Set([project, ...parts.map((part) => part.id)]);
+  const known: Known = {
+    sha256,
+    calendars: new Map(calendars.map((one) => [one.id, one.state])),
     zones: new Map(programme.parties.map(({ party, zone }) => [party, zone])),
   };
-  return cases
-    .map(({ state }) => state)
-    .filter((state) => wish.id === undefined || state.id === wish.id)
-    .filter((state) => wish.project === undefined || meant.has(state.project))
-    .map((state) => toDetail(wish, known, state));
+  return measured
+    .filter((one) => one.reportedBy === undefined && (id === undefined || one.id === id))
+    .filter((one) => project === undefined || meant.has(one.state.project))
+    .map((one) => toDetail(known, one));
 }
 
 /** Returns the row of a case without its details. */
@@ -96,19 +89,17 @@ export function toRow(detail: CaseDetail): CaseRow {
 }
 
 interface Known {
-  readonly procedures: ReadonlyMap<string, ProcedureState>;
+  readonly sha256: Sha256;
   readonly calendars: ReadonlyMap<string, CalendarState>;
   readonly zones: ReadonlyMap<PartyId, string>;
 }
 
-function toDetail(wish: CaseWish, known: Known, state: ApprovalCaseState): CaseDetail {
+function toDetail(known: Known, measured: MeasuredCase): CaseDetail {
+  const { state, answer, problems } = measured;
   const { id, title, project, procedure, standing } = state;
-  const version = versionOf(wish, known, state);
-  const asked = answerFor(wish, known, { state, version });
-  const enteredLate = lateEntries(wish, known, { state, version });
-  const head = { id, title, project, procedure, standing, state, enteredLate };
-  if (!asked.ok) return { ...head, daysLate: 0, sample: state.sample, problems: asked.error };
-  const answer = asked.value;
+  const enteredLate = lateEntries(known, measured);
+  const head = { id, title, project, procedure, standing, state, enteredLate, problems };
+  if (answer === undefined) return { ...head, daysLate: 0, sample: state.sample };
   const clock = clockThatMatters(answer);
   return {
     ...head,
@@ -118,41 +109,14 @@ function toDetail(wish: CaseWish, known: Known, state: ApprovalCaseState): CaseD
     ...(clock?.left === undefined ? {} : { left: clock.left }),
     daysLate: clock?.daysLate ?? 0,
     sample: answer.isSample,
-    ...{ answer, problems: [] },
+    answer,
   };
-}
-
-function versionOf(
-  { asOf }: CaseWish,
-  { procedures }: Known,
-  state: ApprovalCaseState,
-): ProcedureVersion | undefined {
-  const procedure = procedures.get(state.procedure);
-  const received = state.events.find(({ code }) => code === 'received')?.happened;
-  return procedure && versionFor(procedure, received ?? asOf);
-}
-
-interface Matter {
-  readonly state: ApprovalCaseState;
-  readonly version: ProcedureVersion | undefined;
-}
-
-function answerFor(
-  { asOf, sha256 }: CaseWish,
-  { calendars }: Known,
-  { state, version }: Matter,
-): Result<CaseAnswer, readonly Issue[]> {
-  if (version === undefined) {
-    return issue('programme.procedure.unknown', state.procedure, 'the procedure is not known here');
-  }
-  return caseClocks({ state, version, calendars, asOf, sha256 });
 }
 
 /** Nothing is late where the authority's calendar is not known. */
 function lateEntries(
-  { sha256 }: CaseWish,
-  { calendars, zones }: Known,
-  { state, version }: Matter,
+  { calendars, zones, sha256 }: Known,
+  { state, version }: MeasuredCase,
 ): readonly string[] {
   const calendar = version && resolveCalendar(calendars, version.calendar, sha256);
   if (calendar === undefined || !calendar.ok) return [];
