@@ -12,6 +12,8 @@ export const linksMax = 1_000_000;
 export const durationMinutesMax = 100_000_000;
 /** Problems that are listed; one more says how many there are beyond. */
 export const planIssuesMax = 1_000;
+/** Problems of every code that are listed however many others come before. */
+export const issuesOfCodeMin = 10;
 /** Members of a problem that its message names; the problem itself holds all. */
 export const membersShownMax = 30;
 /** First year that a computed date may lie in, so that it has four digits. */

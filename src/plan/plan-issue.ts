@@ -1,5 +1,5 @@
 // Problems and warnings of a schedule: all of them at once, each with its members.
-import { membersShownMax, planIssuesMax } from './limits.ts';
+import { issuesOfCodeMin, membersShownMax, planIssuesMax } from './limits.ts';
 
 /** An error keeps a schedule from being computed; a warning does not. */
 export interface PlanIssue {
@@ -37,10 +37,21 @@ function madeOf(found: PlanIssue, line: number | undefined): PlanIssue {
   return line === undefined ? issue : { ...issue, line };
 }
 
-/** Returns the first issues up to the limit, and one more that counts the rest: plan.issues-cut. */
+/**
+ * Returns the first issues up to the limit, the first few of every code among them, and one more that counts the rest:
+ * plan.issues-cut.
+ */
 export function cutIssues(issues: readonly PlanIssue[]): readonly PlanIssue[] {
   if (issues.length <= planIssuesMax) return issues;
-  const rest = issues.length - planIssuesMax;
+  const countByCode = new Map<string, number>();
+  const isFirst = issues.map(({ code }) => {
+    const count = (countByCode.get(code) ?? 0) + 1;
+    countByCode.set(code, count);
+    return count <= issuesOfCodeMin;
+  });
+  let room = planIssuesMax - isFirst.filter(Boolean).length;
+  const kept = issues.filter((_, i) => isFirst[i] || room-- > 0);
+  const rest = issues.length - kept.length;
   const last = planError('plan.issues-cut', `${rest} more problems of ${issues.length}`);
-  return [...issues.slice(0, planIssuesMax), last];
+  return [...kept, last];
 }

@@ -14,6 +14,7 @@ import {
 import { quantile, shareBy } from './quantiles.ts';
 import { findRunsErrors, type RunsAsked } from './runs-asked.ts';
 import type { Project } from './schedule.ts';
+import { duplicatesOf } from './validation.ts';
 
 /** One change of rules, tried on a network. */
 export interface Policy {
@@ -52,8 +53,7 @@ export function findPolicyErrors(
     const sentence = `expected at most ${policiesMax} policies, got ${policies.length}`;
     issues.push(planError('policy.too-many', sentence));
   }
-  const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
-  for (const name of twice) {
+  for (const name of duplicatesOf(names)) {
     const sentence = 'two policies have one name';
     issues.push(planError('policy.name-twice', sentence, { members: [name] }));
   }

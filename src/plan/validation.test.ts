@@ -85,6 +85,26 @@ describe('a bad schedule', () => {
     expect(many.length).toBeGreaterThan(activitiesMax);
   });
 
+  it('may have more problems than a call takes arguments; some of every kind are told', () => {
+    const many = Array.from({ length: 300_000 }, (_, i) => ({
+      ...task(`${i}`, -1),
+      calendar: 'none',
+    }));
+    const given = schedule(many, [link('0 FS 1'), link('1 FS 0'), link('1 FS x')]);
+    const result = scheduleFile(given, 'comity');
+    const codes = result.ok ? [] : result.error.map((issue) => issue.code);
+    expect(codes.length).toBe(planIssuesMax + 1);
+    expect([...new Set(codes)]).toEqual([
+      'schedule.too-large',
+      'network.no-calendar',
+      'network.negative-duration',
+      'network.dangling-link',
+      'network.cycle',
+      'plan.issues-cut',
+    ]);
+    expect(result.ok ? '' : result.error.at(-1)?.message).toBe('599003 more problems of 600003');
+  });
+
   it('may run out of the years that can be written', () => {
     const hours = durationMinutesMax / 60 - 1;
     const chain = Array.from({ length: 50 }, (_, i) => task(`${i}`, Math.floor(hours)));

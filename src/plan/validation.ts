@@ -23,10 +23,13 @@ export function findScheduleErrors(schedule: Schedule): readonly PlanIssue[] {
     const sentence = 'two projects have one code';
     issues.push(planError('schedule.duplicate-project', sentence, { members: [code] }));
   }
-  issues.push(...findSizeErrors(projects));
   const known = new Set(calendars.map((calendar) => calendar.id));
-  for (const project of projects) issues.push(...findProjectErrors(project, known));
-  return issues;
+  // Lists may be longer than a call takes arguments: none is pushed as such.
+  return [
+    ...issues,
+    ...findSizeErrors(projects),
+    ...projects.flatMap((project) => findProjectErrors(project, known)),
+  ];
 }
 
 function findSizeErrors(projects: readonly Project[]): readonly PlanIssue[] {
@@ -167,7 +170,8 @@ export function isSpan(activity: Activity): boolean {
   return activity.type === 'level-of-effort' || activity.type === 'summary';
 }
 
-function duplicatesOf(keys: readonly string[]): readonly string[] {
+/** Returns the keys that stand more than once. */
+export function duplicatesOf(keys: readonly string[]): readonly string[] {
   const seen = new Set<string>();
   const twice = new Set<string>();
   for (const key of keys) {

@@ -81,8 +81,9 @@ function answerFor(
   const chosen = schedule.projects.filter((one) => code === undefined || one.code === code);
   if (chosen.length === 0) return 'no-project';
   const wanted: Schedule = { ...schedule, projects: chosen };
-  if (issues.some((issue) => issue.severity === 'error')) {
-    return failed([...issues, ...findScheduleErrors(wanted)], profile);
+  const errors = findScheduleErrors(wanted);
+  if (errors.length > 0 || issues.some((issue) => issue.severity === 'error')) {
+    return failed([...issues, ...errors], profile);
   }
   const result = scheduleFile(wanted, profile);
   if (!result.ok) return failed([...issues, ...result.error], profile);
