@@ -29,9 +29,14 @@ const assets = new Map<string, Asset>(
 const version = hashOf([...assets].map(([name, { body }]) => `${name}\n${body}`).join('\n'));
 
 /** Addresses of the style sheets, in the order in which a page links them. */
-export const styleSheets: readonly string[] = ['tokens', 'page', 'record', 'charts', 'print'].map(
-  (name) => assetPath(`${name}.css`),
-);
+export const styleSheets: readonly string[] = [
+  'tokens',
+  'page',
+  'record',
+  'charts',
+  'project',
+  'print',
+].map((name) => assetPath(`${name}.css`));
 
 /** Returns the address of an asset: `/assets/<hash>/mark.svg`. */
 export function assetPath(name: string): string {

@@ -1,12 +1,10 @@
 // How an approval case stands, in words: who has the ball, how long, and until when. Shared by the pages that list cases.
 import { html } from 'hono/html';
-import type { PartyId } from '../../base/ids.ts';
 import type { CaseAnswer, ClockAnswer } from '../../plan/clock-case.ts';
 import type { NetworkCase } from '../../programme/joint-network.ts';
-import { type Html, nothing, type Part } from '../html.ts';
+import { type Html, nothing } from '../html.ts';
 import type { View } from '../view.ts';
-import { partyMark } from './mark.ts';
-import { type Look, sampleMark, statusTag } from './status.ts';
+import { type Look, statusTag } from './status.ts';
 
 /** Returns the clock that matters now: the first that runs, is stopped or is overdue; else the last that ended. */
 export function activeClock(answer: CaseAnswer | undefined): ClockAnswer | undefined {
@@ -53,10 +51,14 @@ function decidedWord(view: View, { state }: NetworkCase): { look: Look; word: st
   if (state.outcome === 'refused') {
     return { look: 'late', word: view.text('approvals.standing.refused') };
   }
-  const key =
-    state.standing === 'issued' ? 'approvals.standing.issued' : 'approvals.standing.decided';
+  const key = overKeys[state.standing] ?? 'approvals.standing.decided';
   return { look: 'done', word: view.text(key) };
 }
+
+const overKeys: Readonly<Record<string, string>> = {
+  issued: 'approvals.standing.issued',
+  deemed: 'approvals.standing.deemed',
+};
 
 /** Returns the due date with the authority's own beside it where it states one; while stopped what is left. */
 export function dueWords(view: View, one: NetworkCase): Html {
@@ -77,18 +79,26 @@ export function dueWords(view: View, one: NetworkCase): Html {
   return html`${view.html('approvals.due.stopped', params)}${stated}`;
 }
 
-/** Returns whose the days were: authority, applicant, excluded; never added up to one delay. */
-export function daysWords(view: View, one: NetworkCase): Html {
+/**
+ * Returns whose the days were: authority, applicant, excluded; never added up to one delay. Undefined before the first
+ * day, and where no clock counts any.
+ */
+export function daysWords(view: View, one: NetworkCase): string | undefined {
   const days = one.answer?.days;
-  if (days === undefined || one.state.events.length === 0) return nothing;
+  if (days === undefined) return undefined;
   const { authority, applicant, excluded } = days;
-  return html`${view.text('approvals.days', { authority, applicant, excluded })}`;
+  if (authority + applicant + excluded === 0) return undefined;
+  return view.text(daysKey(applicant > 0, excluded > 0), { authority, applicant, excluded });
 }
 
-/** Returns the title of a case with its address and its marks: sample, and reported by another party. */
+function daysKey(isApplicants: boolean, isExcluded: boolean): string {
+  if (isApplicants) return isExcluded ? 'approvals.days' : 'approvals.days.applicant';
+  return isExcluded ? 'approvals.days.excluded' : 'approvals.days.authority';
+}
+
+/** Returns the title of a case with its address. */
 export function caseTitle(view: View, one: NetworkCase): Html {
-  return html`<a href="${view.href(`/approvals/${one.id}`)}">${view.words(one.state.title)}</a>
-    ${sampleMark(view, one.state)} ${reportedMark(view, one)}`;
+  return html`<a href="${view.href(`/approvals/${one.id}`)}">${view.words(one.state.title)}</a>`;
 }
 
 /** Returns a note where a case is known by another party's report only. */
@@ -99,13 +109,14 @@ export function reportedMark(view: View, one: NetworkCase): Html {
   return statusTag('waiting', view.text(key, params));
 }
 
-/** Returns the name of an authority with its party's mark; the id alone where its record is not known. */
-export function authorityWords(
+/** Returns the name of the authority of a case; its id where the record is not known, nothing where none is named. */
+export function authorityName(
   view: View,
-  given: { readonly party: PartyId; readonly id: string | undefined },
+  { version }: NetworkCase,
   names: ReadonlyMap<string, Readonly<Record<string, string>>>,
 ): Html {
-  const name = given.id === undefined ? undefined : names.get(given.id);
-  const words: Part = name === undefined ? (given.id ?? '') : view.words(name);
-  return html`${partyMark(view, given.party)} ${words}`;
+  const id = version?.authority;
+  if (id === undefined) return nothing;
+  const name = names.get(id);
+  return name === undefined ? html`<span class="record-id">${id}</span>` : view.words(name);
 }

@@ -41,6 +41,27 @@ const standings: Readonly<Record<Standing, { readonly look: Look; readonly key: 
   confirmed: { look: 'done', key: 'standing.confirmed' },
 };
 
+/** One mark for a whole section, or one at each of its records. */
+export interface SampleMarks {
+  /** For the heading: a mark where every record is sample. */
+  readonly all: Html;
+  /** For one record: a mark where some are and this one is. */
+  of(record: { readonly sample?: boolean | undefined }): Html;
+}
+
+/** Returns how a section marks its records: once where all of them are sample, else each that is. */
+export function sampleMarks(
+  view: View,
+  records: readonly { readonly sample?: boolean | undefined }[],
+): SampleMarks {
+  const isWhole = records.length > 0 && records.every((one) => one.sample === true);
+  const mark = sampleMark(view, { sample: true });
+  return {
+    all: isWhole ? mark : html``,
+    of: (record) => (isWhole ? html`` : sampleMark(view, record)),
+  };
+}
+
 /** Returns the mark that every sample record carries, or nothing. */
 export function sampleMark(view: View, record: { readonly sample?: boolean | undefined }): Html {
   if (record.sample !== true) return html``;

@@ -40,10 +40,10 @@ const looks: Readonly<Record<ClockAnswer['state'], { readonly look: Look; readon
 
 function clockPart(view: View, clock: ClockAnswer): Html {
   const { look, key } = looks[clock.state];
-  return html`<article class="clock" aria-label="${clock.clock}">
+  return html`<article class="clock">
     <h3>${clockName(view, clock.clock)} ${statusTag(look, view.text(key))}</h3>
     <p>${dueLine(view, clock)}</p>
-    <p class="quiet">${clock.legalBasis.map((basis) => html`${lawWords(basis)} `)}</p>
+    ${clock.legalBasis.length === 0 ? nothing : html`<ul class="laws">${clock.legalBasis.map((basis) => html`<li>${lawWords(basis)}</li>`)}</ul>`}
     ${clock.stated === undefined ? nothing : statedLine(view, clock.stated)}
     ${statusNote(view, clock)}
     ${clock.why.length === 0 ? nothing : whyTable(view, clock)}
@@ -113,7 +113,7 @@ const reasonKeys: Readonly<Record<PeriodDay['reason'], string>> = {
 function whyTable(view: View, clock: ClockAnswer): Html {
   const name = clockName(view, clock.clock);
   return html`<details class="why"><summary>${view.text('clock.why', { clock: name })}</summary>
-    <div class="table-scroll" tabindex="0" role="region" aria-label="${view.text('clock.why', { clock: name })}"><table>
+    <div class="scroll" tabindex="0" role="region" aria-label="${view.text('clock.why', { clock: name })}"><table class="listed">
       <caption>${view.text('clock.why.caption', { clock: name })}</caption>
       <thead><tr><th scope="col">${view.text('clock.column.day')}</th>
         <th scope="col" class="number">${view.text('clock.column.count')}</th>

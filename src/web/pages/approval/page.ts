@@ -9,7 +9,7 @@ import { dayForm } from '../../days.ts';
 import { factList, type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';
 import {
-  authorityWords,
+  authorityName,
   caseStatus,
   daysWords,
   dueWords,
@@ -17,7 +17,7 @@ import {
 } from '../../parts/approvals.ts';
 import { historyOf, verifyLink } from '../../parts/history.ts';
 import { partyMark } from '../../parts/mark.ts';
-import { sampleMark } from '../../parts/status.ts';
+import { sampleMark, sampleMarks } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
 import { clocksSection } from './clocks.ts';
 
@@ -62,13 +62,14 @@ export const approvalPage: Page<ApprovalModel> = {
 
 function caseHead(view: View, model: ApprovalModel): Html {
   const { found, names } = model;
-  const { state, version } = found;
-  const authority = authorityWords(view, { party: found.owner, id: version?.authority }, names);
+  const { state } = found;
+  const authority = html`${partyMark(view, found.owner)} ${authorityName(view, found, names)}`;
+  const days = daysWords(view, found);
   return html`<header class="page-head">
     <p class="kicker"><span class="record-id">${found.id}</span> ${view.text('approval.kind')} ${sampleMark(view, state)} ${reportedMark(view, found)}</p>
     <h1>${view.words(state.title)}</h1>
     <p class="lead">${caseStatus(view, found)} ${dueWords(view, found)}</p>
-    <p>${daysWords(view, found)}</p>
+    ${days === undefined ? nothing : html`<p>${days}</p>`}
     ${factList([
       [view.text('approval.authority'), authority],
       [view.text('approval.procedure'), procedureWords(view, found)],
@@ -103,14 +104,19 @@ const eventKeys: Readonly<Record<CaseEvent['code'], string>> = {
 };
 
 function eventSection(view: View, { state }: NetworkCase): Html {
+  const marks = sampleMarks(view, state.events);
   return html`<section aria-labelledby="events">
-    <h2 id="events">${view.text('approval.events')}</h2>
+    <h2 id="events">${view.text('approval.events')} ${marks.all}</h2>
     ${state.events.length === 0 ? html`<p class="quiet">${view.text('approval.events.none')}</p>` : nothing}
-    <ol class="events">${state.events.map(
-      (event) => html`<li><span class="day">${view.date(event.happened)}</span>
-      ${partyMark(view, event.place.party)} <b>${view.text(eventKeys[event.code])}</b>
-      ${eventDetails(view, event)} ${sampleMark(view, event)} ${verifyLink(view, event)}</li>`,
-    )}</ol>
+    ${
+      state.events.length === 0
+        ? nothing
+        : html`<ol class="events">${state.events.map(
+            (event) => html`<li><p class="day">${view.date(event.happened)}</p>
+      <div>${partyMark(view, event.place.party)} <b>${view.text(eventKeys[event.code])}</b>
+      ${eventDetails(view, event)} ${marks.of(event)} ${verifyLink(view, event)}</div></li>`,
+          )}</ol>`
+    }
   </section>`;
 }
 

@@ -7,12 +7,16 @@ import { dayForm } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';
 import {
-  authorityWords,
+  activeClock,
+  authorityName,
   caseStatus,
   caseTitle,
   daysWords,
   dueWords,
+  reportedMark,
 } from '../../parts/approvals.ts';
+import { partyMark } from '../../parts/mark.ts';
+import { type SampleMarks, sampleMarks } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
 
 interface ApprovalsModel {
@@ -40,38 +44,68 @@ export const approvalsPage: Page<ApprovalsModel> = {
       </header>
       ${dayForm(view)}
       ${model.cases.length === 0 ? html`<p class="quiet">${view.text('approvals.none')}</p>` : nothing}
-      <ul class="rows">${sorted(model.cases).map((one) => caseRow(view, model, one))}</ul>`,
+      ${groups.map((group) => groupSection(view, model, group))}`,
   }),
 };
 
-const order = [
-  'stopped',
-  'referred',
-  'open',
-  'planned',
-  'decided',
-  'issued',
-  'deemed',
-  'withdrawn',
-];
-
-/** What waits for somebody first, then by id. */
-function sorted(cases: readonly NetworkCase[]): readonly NetworkCase[] {
-  const rank = ({ state }: NetworkCase) => order.indexOf(state.standing);
-  return [...cases].sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
+interface Group {
+  readonly id: string;
+  readonly key: string;
+  readonly standings: readonly NetworkCase['state']['standing'][];
 }
 
-function caseRow(view: View, model: ApprovalsModel, one: NetworkCase): Html {
-  const authority = { party: one.owner, id: one.version?.authority };
+/** What waits for somebody first. */
+const groups: readonly Group[] = [
+  { id: 'open', key: 'approvals.group.open', standings: ['stopped', 'referred', 'open'] },
+  { id: 'planned', key: 'approvals.group.planned', standings: ['planned'] },
+  {
+    id: 'over',
+    key: 'approvals.group.over',
+    standings: ['decided', 'issued', 'deemed', 'withdrawn'],
+  },
+];
+
+function groupSection(view: View, model: ApprovalsModel, group: Group): Html {
+  const cases = model.cases
+    .filter(({ state }) => group.standings.includes(state.standing))
+    .sort((a, b) => (dueOf(a) === dueOf(b) ? byId(a, b) : dueOf(a) < dueOf(b) ? -1 : 1));
+  if (cases.length === 0) return nothing;
+  const marks = sampleMarks(
+    view,
+    cases.map(({ state }) => state),
+  );
+  return html`<section aria-labelledby="${group.id}">
+    <h2 id="${group.id}">${view.text(group.key, { count: cases.length })} ${marks.all}</h2>
+    <ul class="rows">${cases.map((one) => caseRow(view, model, { one, marks }))}</ul>
+  </section>`;
+}
+
+/** The nearest due date first; while it waits the one that an answer today would give. */
+function dueOf({ answer }: NetworkCase): string {
+  const clock = activeClock(answer);
+  if (clock === undefined || clock.ended !== undefined) return '9999';
+  return clock.due ?? clock.dueIfResumed ?? '9999';
+}
+
+function byId(a: NetworkCase, b: NetworkCase): number {
+  return a.id < b.id ? -1 : 1;
+}
+
+function caseRow(
+  view: View,
+  model: ApprovalsModel,
+  { one, marks }: { readonly one: NetworkCase; readonly marks: SampleMarks },
+): Html {
   const { project } = one.state;
   return html`<li class="row">
     <p class="row-id">${one.id}</p>
     <div class="row-main">
-      <h2>${caseTitle(view, one)}</h2>
-      <p class="row-facts"><span>${authorityWords(view, authority, model.names)}</span>
+      <h3>${caseTitle(view, one)} ${marks.of(one.state)}</h3>
+      <p class="row-facts"><span>${partyMark(view, one.owner)} ${authorityName(view, one, model.names)}</span>
         <span><a href="${view.href(`/projects/${project}`)}">${project}</a></span></p>
-      <p>${dueWords(view, one)}</p>
-      <p class="quiet">${daysWords(view, one)}</p>
+      ${[reportedMark(view, one), dueWords(view, one), daysWords(view, one)].map((line) =>
+        line === undefined || line === nothing ? nothing : html`<p>${line}</p>\n`,
+      )}
     </div>
     <p class="row-status">${caseStatus(view, one)}</p>
   </li>`;

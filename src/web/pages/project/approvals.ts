@@ -7,13 +7,15 @@ import type { NetworkCase } from '../../../programme/joint-network.ts';
 import type { ProjectPlan } from '../../../projection/plan.ts';
 import { type Html, nothing } from '../../html.ts';
 import {
-  authorityWords,
+  authorityName,
   caseStatus,
   caseTitle,
   daysWords,
   dueWords,
+  reportedMark,
 } from '../../parts/approvals.ts';
 import { partyMark, sideOf } from '../../parts/mark.ts';
+import { type SampleMarks, sampleMarks } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
 import type { ProjectModel } from './model.ts';
 
@@ -24,10 +26,14 @@ export function approvalsSection(view: View, model: ProjectModel): Html {
   const cases = casesOf(plan);
   if (cases.length === 0) return nothing;
   const parties = view.programme.parties.map((one) => one.party);
+  const marks = sampleMarks(
+    view,
+    cases.map((one) => one.state),
+  );
   return html`<section aria-labelledby="approvals">
-    <h2 id="approvals">${view.text('project.approvals')}</h2>
+    <h2 id="approvals">${view.text('project.approvals')} ${marks.all}</h2>
     <p class="quiet">${view.text('project.approvals.lead')}</p>
-    <div class="spine spine-wide">${parties.map((party) => sideOfCases(view, model, { party, cases }))}</div>
+    <div class="spine spine-wide">${parties.map((party) => sideOfCases(view, model, { party, cases, marks }))}</div>
   </section>`;
 }
 
@@ -42,25 +48,39 @@ export function casesOf(plan: ProjectPlan): readonly NetworkCase[] {
 function sideOfCases(
   view: View,
   model: ProjectModel,
-  given: { readonly party: PartyId; readonly cases: readonly NetworkCase[] },
+  given: {
+    readonly party: PartyId;
+    readonly cases: readonly NetworkCase[];
+    readonly marks: SampleMarks;
+  },
 ): Html {
   const own = given.cases.filter((one) => one.owner === given.party);
   return html`<div class="${sideOf(view, given.party)}">
     <h3>${partyMark(view, given.party)} ${view.words(view.party(given.party).name)}</h3>
-    ${own.length === 0 ? html`<p class="quiet">${view.text('project.approvals.none')}</p>` : nothing}
-    <ul class="cases">${own.map((one) => caseItem(view, model, one))}</ul>
+    ${
+      own.length === 0
+        ? html`<p class="quiet">${view.text('project.approvals.none')}</p>`
+        : html`<ul class="cases">${own.map((one) => caseItem(view, model, { one, marks: given.marks }))}</ul>`
+    }
   </div>`;
 }
 
-function caseItem(view: View, model: ProjectModel, one: NetworkCase): Html {
-  const authority = { party: one.owner, id: one.version?.authority };
+function caseItem(
+  view: View,
+  model: ProjectModel,
+  { one, marks }: { readonly one: NetworkCase; readonly marks: SampleMarks },
+): Html {
   return html`<li class="case" id="${one.id}">
-    <p class="case-title"><span class="record-id">${one.id}</span> ${caseTitle(view, one)}</p>
-    <p class="quiet">${authorityWords(view, authority, model.names)}</p>
-    <p>${caseStatus(view, one)} ${waitingFor(view, one)}</p>
-    <p>${dueWords(view, one)}</p>
-    <p class="quiet">${daysWords(view, one)}</p>
-    ${expected(view, model, one)}
+    <p class="case-head"><span class="record-id">${one.id}</span> ${caseStatus(view, one)} ${marks.of(one.state)}</p>
+    <p class="case-title">${caseTitle(view, one)}</p>
+    ${[
+      reportedMark(view, one),
+      authorityName(view, one, model.names),
+      waitingFor(view, one),
+      dueWords(view, one),
+      expected(view, model, one),
+      daysWords(view, one),
+    ].map((line) => (line === undefined || line === nothing ? nothing : html`<p>${line}</p>\n`))}
   </li>`;
 }
 
@@ -83,8 +103,8 @@ function expected(view: View, { plan }: ProjectModel, one: NetworkCase): Html {
   const isOver = plan.computed.activities[index]?.status === 'completed';
   if (finishes === undefined || isOver) return nothing;
   const { p50, p80 } = finishes;
-  return html`<p>${view.html('approvals.expected', {
+  return view.html('approvals.expected', {
     p50: view.date(minuteToText(p50).slice(0, 10)),
     p80: view.date(minuteToText(p80).slice(0, 10)),
-  })}</p>`;
+  });
 }

@@ -2,9 +2,10 @@
 // that the leading party has put on record.
 import { html } from 'hono/html';
 import type { ForecastMake } from '../../../programme/kinds/forecast.ts';
+import { formatNumber } from '../../../text/formats.ts';
 import { type Html, nothing } from '../../html.ts';
 import { verifyLink } from '../../parts/history.ts';
-import { sampleMark } from '../../parts/status.ts';
+import { sampleMarks } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
 import type { ProjectModel } from './model.ts';
 
@@ -22,8 +23,8 @@ export function checkSection(view: View, model: ProjectModel): Html {
     <h2 id="check">${view.text('check.title')}</h2>
     <p>${view.text('check.lead')}</p>
     ${computed === undefined ? nothing : commandOf(view, model)}
-    ${backcasts.length === 0 ? nothing : html`<h3>${view.text('check.backcasts')}</h3><p class="quiet">${view.text('check.backcasts.lead')}</p>${table(view, backcasts)}`}
-    ${made.length === 0 ? nothing : html`<h3>${view.text('check.recorded')}</h3>${table(view, made.slice(-shownMax).reverse())}`}
+    ${made.length === 0 ? nothing : forecastTable(view, { title: view.text('check.recorded'), made: made.slice(-shownMax).reverse() })}
+    ${backcasts.length === 0 ? nothing : forecastTable(view, { title: view.text('check.backcasts'), lead: view.text('check.backcasts.lead'), made: backcasts })}
   </section>`;
 }
 
@@ -38,7 +39,7 @@ function commandOf(view: View, { project, plan }: ProjectModel): Html {
       <li>${view.text('check.run')}
         <pre class="command" tabindex="0"><code>npx comity plan forecast ${file} --runs ${runs} --seed ${seed} --json</code></pre></li>
     </ol>
-    <p class="quiet">${view.text('check.hash', { hash: inputsHash })}</p>`;
+    <p class="quiet">${view.html('check.hash', { hash: html`<code>${inputsHash}</code>` })}</p>`;
 }
 
 interface Made {
@@ -46,22 +47,33 @@ interface Made {
   readonly state: { readonly sample: boolean };
 }
 
-function table(view: View, made: readonly Made[]): Html {
-  return html`<div class="table-scroll" tabindex="0" role="region" aria-label="${view.text('check.recorded')}"><table>
+function forecastTable(
+  view: View,
+  given: { readonly title: string; readonly lead?: string; readonly made: readonly Made[] },
+): Html {
+  const { title, lead, made } = given;
+  const marks = sampleMarks(
+    view,
+    made.map(({ state }) => state),
+  );
+  return html`<h3>${title} ${marks.all}</h3>
+  ${lead === undefined ? nothing : html`<p class="quiet">${lead}</p>`}
+  <div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="listed">
+    <caption class="hidden">${title}</caption>
     <thead><tr>
       <th scope="col">${view.text('check.column.day')}</th>
       <th scope="col">${view.text('check.column.p50')}</th>
       <th scope="col">${view.text('check.column.p80')}</th>
-      <th scope="col">${view.text('check.column.runs')}</th>
+      <th scope="col" class="number">${view.text('check.column.runs')}</th>
       <th scope="col">${view.text('check.column.inputs')}</th>
       <th scope="col">${view.text('check.column.proof')}</th>
     </tr></thead>
     <tbody>${made.map(
       ({ make, state }) => html`<tr>
-      <th scope="row">${view.date(make.dataDate)} ${sampleMark(view, state)}</th>
+      <th scope="row">${view.date(make.dataDate)} ${marks.of(state)}</th>
       <td>${view.date(make.p50.slice(0, 10))}</td>
       <td>${view.date(make.p80.slice(0, 10))}</td>
-      <td class="number">${make.runs}</td>
+      <td class="number">${formatNumber(view.language, make.runs)}</td>
       <td><code>${make.inputsHash.slice(0, 12)}</code></td>
       <td>${verifyLink(view, make)}</td>
     </tr>`,

@@ -1,13 +1,18 @@
 // Changes that could be made, in words, and the address of the what-if that tries one.
 import type { Choice } from '../../../programme/plan-choices.ts';
+import type { LanguageMap } from '../../../programme/statement.ts';
 import type { View } from '../../view.ts';
 
-/** Returns a change as a sentence. */
-export function choiceWords(view: View, choice: Choice): string {
-  const state = choice.activity?.case?.state;
+/** Returns a change in words: of one case by its title, of an authority by its name. */
+export function choiceWords(
+  view: View,
+  choice: Choice,
+  names: ReadonlyMap<string, LanguageMap>,
+): string {
+  const title = choice.activity?.case?.state.title ?? names.get(choice.record);
   const params = {
     record: choice.record,
-    title: state === undefined ? choice.record : view.plain(state.title),
+    title: title === undefined ? choice.record : view.plain(title),
     party: view.partyName(choice.party),
     percent: choice.percent ?? 0,
   };

@@ -23,7 +23,7 @@ const minutesPerDay = 1_440;
 /** Returns the joint schedule, or nothing where nothing is scheduled. */
 export function scheduleSection(view: View, { plan }: ProjectModel): Html {
   if (plan?.computed === undefined) return nothing;
-  return html`<section aria-labelledby="schedule">
+  return html`<section class="wide" aria-labelledby="schedule">
     <h2 id="schedule">${view.text('project.schedule')}</h2>
     ${ganttChart(view, {
       id: 'gantt',
@@ -37,7 +37,8 @@ export function scheduleSection(view: View, { plan }: ProjectModel): Html {
 }
 
 /** Returns what would move the date most, or nothing where nothing is open. */
-export function rankingSection(view: View, { plan, ranking, project }: ProjectModel): Html {
+export function rankingSection(view: View, model: ProjectModel): Html {
+  const { plan, ranking, project } = model;
   if (plan?.computed === undefined || ranking.length === 0) return nothing;
   const whatIf = `/projects/${project.id}/what-if`;
   const { sample } = plan.computed;
@@ -52,7 +53,7 @@ export function rankingSection(view: View, { plan, ranking, project }: ProjectMo
             id: 'policies',
             caption: view.text('project.ranking.caption'),
             policies: useful.map((one) => ({
-              name: { [view.language.tag]: choiceWords(view, one.choice) },
+              name: { [view.language.tag]: choiceWords(view, one.choice, model.names) },
               ...effectDays(one),
               href: view.href(`${whatIf}${choiceQuery(one.choice)}`),
               sample,
@@ -161,9 +162,10 @@ export function flowSection(view: View, model: ProjectModel): Html {
       ({ id, state }) =>
         html`${flowChart(view, {
           id: `flow-${id.toLowerCase()}`,
-          caption: view.text('project.flow.caption', {
+          caption: view.text(flowKeys[state.direction], {
             subject: modeWord(view, state.subject),
             crossing: view.plain(crossing.state.name),
+            party: view.partyName(state.party),
           }),
           unit: modeWord(view, state.subject),
           rows: state.rows,
@@ -184,6 +186,13 @@ export function flowSection(view: View, model: ProjectModel): Html {
     ${openings.some(({ mode }) => mode === 'goods') && !flows.some(({ state }) => state.subject === 'goods') ? html`<p class="quiet">${view.text('project.flow.no-goods')}</p>` : nothing}
   </section>`;
 }
+
+/** In and out are as the party sees it that measured. */
+const flowKeys: Readonly<Record<StateOf['flow-observation']['direction'], string>> = {
+  both: 'project.flow.caption',
+  in: 'project.flow.caption.in',
+  out: 'project.flow.caption.out',
+};
 
 type Closure = StateOf['crossing']['sides'][number]['closures'][number];
 

@@ -8,7 +8,7 @@ import type { HistoryLine, RecordView } from '../../../projection/queries.ts';
 import { type Html, nothing } from '../../html.ts';
 import { actSentence, verifyLink } from '../../parts/history.ts';
 import { partyMark, sideOf } from '../../parts/mark.ts';
-import { sampleMark } from '../../parts/status.ts';
+import { type SampleMarks, sampleMark, sampleMarks } from '../../parts/status.ts';
 import { recordPath } from '../../records.ts';
 import type { View } from '../../view.ts';
 import type { ProjectModel } from './model.ts';
@@ -59,7 +59,7 @@ function headline(view: View, model: ProjectModel): Html {
     milestone: milestoneWords(view, plan),
     p50: html`<b>${view.date(minuteToText(forecast.p50).slice(0, 10))}</b>`,
     p80: html`<b>${view.date(minuteToText(forecast.p80).slice(0, 10))}</b>`,
-  })} ${sampleMark(view, { sample })}</p>
+  })} ${model.project.state.sample ? nothing : sampleMark(view, { sample })}</p>
     ${model.moved === undefined ? html`<p class="quiet">${view.text('project.moved.never')}</p>` : movedWords(view, model.moved)}`;
 }
 
@@ -118,15 +118,37 @@ function reason(view: View, line: HistoryLine): Html {
 /** Each side's part on its side of the line: status, schedule, approvals in hand. */
 export function partSpine(view: View, model: ProjectModel): Html {
   if (model.parts.length === 0) return nothing;
-  return html`<section class="spine" aria-label="${view.text('project.parts')}">
-    ${model.parts.map((part) => partOf(view, model, part))}
+  const marks = sampleMarks(view, [
+    model.project.state,
+    ...model.parts.map((part) => part.state),
+    ...(model.plan?.records.schedules ?? []).map((one) => one.state),
+  ]);
+  return html`<section class="spine spine-parts" aria-label="${view.text('project.parts')}">
+    ${bySide(view, model.parts).map((parts) => {
+      const [first] = parts;
+      return html`<div class="${sideOf(view, first.state.party)} party">${parts.map((part) => partOf(view, model, { part, marks }))}</div>`;
+    })}
     <p class="joint">${view.text('project.parts.joint', { count: model.parts.length })}</p>
   </section>`;
 }
 
-function partOf(view: View, model: ProjectModel, part: RecordView<OwnProjectState>): Html {
+type Part = RecordView<OwnProjectState>;
+
+/** The parts of each party, in the order of the parties. */
+function bySide(view: View, parts: readonly Part[]): readonly (readonly [Part, ...Part[]])[] {
+  return view.programme.parties.flatMap(({ party }) => {
+    const [first, ...rest] = parts.filter(({ state }) => state.party === party);
+    return first === undefined ? [] : [[first, ...rest]];
+  });
+}
+
+function partOf(
+  view: View,
+  model: ProjectModel,
+  { part, marks }: { readonly part: Part; readonly marks: SampleMarks },
+): Html {
   const { id, state } = part;
-  const cases = (model.plan?.records.cases ?? []).filter((one) => one.state.party === state.party);
+  const cases = (model.plan?.records.cases ?? []).filter((one) => one.state.project === id);
   const count = (standings: readonly string[]) =>
     cases.filter((one) => standings.includes(one.state.standing)).length;
   const figures = {
@@ -134,20 +156,22 @@ function partOf(view: View, model: ProjectModel, part: RecordView<OwnProjectStat
     open: count(['open', 'stopped', 'referred']),
     planned: count(['planned']),
   };
-  return html`<div class="${sideOf(view, state.party)} party">
-    <h3>${partyMark(view, state.party)} <a href="${view.href(`/projects/${id}`)}">${view.words(state.title)}</a></h3>
-    <p>${projectStatus(view, state, [])} ${sampleMark(view, state)}</p>
+  return html`<h2 class="part-title">${partyMark(view, state.party)} <a href="${view.href(`/projects/${id}`)}">${view.words(state.title)}</a></h2>
+    <p>${projectStatus(view, state, [])} ${marks.of(state)}</p>
     ${cases.length === 0 ? nothing : html`<p>${view.text('project.part.cases', figures)}</p>`}
-    ${scheduleLine(view, model, id)}
-  </div>`;
+    ${scheduleLine(view, model, { part: id, marks })}`;
 }
 
-function scheduleLine(view: View, model: ProjectModel, part: string): Html {
+function scheduleLine(
+  view: View,
+  model: ProjectModel,
+  { part, marks }: { readonly part: string; readonly marks: SampleMarks },
+): Html {
   const schedule = model.plan?.records.schedules.find((one) => one.state.project === part);
   const version = schedule?.state.versions.at(-1);
   if (schedule === undefined || version === undefined) return nothing;
   return html`<p class="quiet">${view.html('project.part.schedule', {
     day: view.date(version.dataDate),
     count: schedule.state.versions.length,
-  })} ${sampleMark(view, schedule.state)} ${verifyLink(view, version)}</p>`;
+  })} ${marks.of(schedule.state)} ${verifyLink(view, version)}</p>`;
 }

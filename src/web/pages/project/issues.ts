@@ -1,7 +1,8 @@
 // What a person should look at in the joint schedule: problems that keep it from being computed, links that are not
 // scheduled and why, parts that are old or absent.
 import { html } from 'hono/html';
-import type { UnscheduledLink } from '../../../programme/joint-links.ts';
+import type { NetworkIssue, UnscheduledLink } from '../../../programme/joint-links.ts';
+import type { ProjectPlan } from '../../../projection/plan.ts';
 import { type Html, nothing } from '../../html.ts';
 import { recordPath } from '../../records.ts';
 import type { View } from '../../view.ts';
@@ -9,6 +10,7 @@ import type { ProjectModel } from './model.ts';
 
 const issueKeys: Readonly<Record<string, string>> = {
   'network.applicant-estimate-missing': 'network.applicant-estimate-missing',
+  'network.beyond-experience': 'network.beyond-experience',
   'network.case-disputed': 'network.case-disputed',
   'network.case-refused': 'network.case-refused',
   'network.case-withdrawn': 'network.case-withdrawn',
@@ -28,7 +30,8 @@ const issueKeys: Readonly<Record<string, string>> = {
 /** Returns the list of what to look at, or nothing where all is well. */
 export function issuesSection(view: View, { plan }: ProjectModel): Html {
   if (plan === undefined) return nothing;
-  const { issues, unscheduled } = plan.network;
+  const { unscheduled } = plan.network;
+  const issues = [...plan.network.issues, ...beyondExperience(plan)];
   if (issues.length + unscheduled.length + plan.problems.length === 0) return nothing;
   return html`<section aria-labelledby="issues">
     <h2 id="issues">${view.text('project.issues')}</h2>
@@ -36,10 +39,10 @@ export function issuesSection(view: View, { plan }: ProjectModel): Html {
       ${plan.problems.map((one) => html`<li>${view.text('network.problem', { code: one.code })} <span lang="en">${one.message}</span></li>`)}
       ${issues.map(({ code, members }) => {
         const key = issueKeys[code];
-        const named = html`${members.map((id) => html`${memberOf(view, id)} `)}`;
+        const named = html`${members.map((id) => html`${memberOf(view, plan, id)} `)}`;
         return key === undefined ? nothing : html`<li>${view.html(key, { members: named })}</li>`;
       })}
-      ${unscheduled.map((one) => linkLine(view, one))}
+      ${unscheduled.map((one) => linkLine(view, plan, one))}
     </ul>
   </section>`;
 }
@@ -50,19 +53,37 @@ const unscheduledKeys: Readonly<Record<UnscheduledLink['why'], string>> = {
   cycle: 'network.link.cycle',
 };
 
-function linkLine(view: View, { link, why, from, to }: UnscheduledLink): Html {
+function linkLine(view: View, plan: ProjectPlan, { link, why, from, to }: UnscheduledLink): Html {
   const params = {
-    link: link.id,
-    from: from ?? '–',
-    to: to ?? '–',
+    link: html`<span class="record-id">${link.id}</span>`,
+    from: from === undefined ? '–' : memberOf(view, plan, from),
+    to: to === undefined ? '–' : memberOf(view, plan, to),
     party: view.partyName(link.proposedBy),
   };
-  return html`<li>${view.text(unscheduledKeys[why], params)}${link.why === undefined ? nothing : html` <q>${view.words(link.why)}</q>`}</li>`;
+  return html`<li>${view.html(unscheduledKeys[why], params)}${link.why === undefined ? nothing : html` <q>${view.words(link.why)}</q>`}</li>`;
 }
 
-function memberOf(view: View, id: string): Html {
+/** A record by its number with its page; an activity by its name, with the page of its case where it has one. */
+function memberOf(view: View, { network }: ProjectPlan, id: string): Html {
+  const cases = [...network.activities.flatMap((one) => one.case ?? []), ...network.listed];
+  if (cases.some((one) => one.id === id)) {
+    return html`<a class="record-id" href="${view.href(`/approvals/${id}`)}">${id}</a>`;
+  }
+  const activity = network.activities.find((one) => one.id === id);
+  if (activity !== undefined) {
+    const name = view.words(activity.name);
+    return activity.case === undefined
+      ? html`<q>${name}</q>`
+      : html`<a href="${view.href(`/approvals/${activity.case.id}`)}">${name}</a>`;
+  }
   const path = recordPath(id);
   return path === undefined
     ? html`<span class="record-id">${id}</span>`
     : html`<a class="record-id" href="${view.href(path)}">${id}</a>`;
+}
+
+/** What has outlasted all that is said of how long it may take. */
+function beyondExperience({ computed }: ProjectPlan): readonly NetworkIssue[] {
+  const members = computed?.forecast.beyondExperience ?? [];
+  return members.length === 0 ? [] : [{ code: 'network.beyond-experience', members }];
 }

@@ -7,7 +7,7 @@ import { type Html, nothing } from '../../html.ts';
 import { verifyLink } from '../../parts/history.ts';
 import { partyMark } from '../../parts/mark.ts';
 import { saidLine } from '../../parts/sources.ts';
-import { sampleMark } from '../../parts/status.ts';
+import { type SampleMarks, sampleMarks } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
 import type { ProjectModel } from './model.ts';
 
@@ -23,9 +23,13 @@ const kindKeys: Readonly<Record<StateOf['investment']['kind'], string>> = {
 /** Returns the table of amounts, or nothing where none is on record. */
 export function moneySection(view: View, { investments }: ProjectModel): Html {
   if (investments.length === 0) return nothing;
+  const marks = sampleMarks(
+    view,
+    investments.map((one) => one.state),
+  );
   return html`<section aria-labelledby="money">
-    <h2 id="money">${view.text('money.title')}</h2>
-    <div class="table-scroll" tabindex="0" role="region" aria-labelledby="money"><table>
+    <h2 id="money">${view.text('money.title')} ${marks.all}</h2>
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="money"><table class="listed">
       <caption>${view.text('money.caption')}</caption>
       <thead><tr>
         <th scope="col">${view.text('money.column.kind')}</th>
@@ -33,19 +37,23 @@ export function moneySection(view: View, { investments }: ProjectModel): Html {
         <th scope="col">${view.text('money.column.period')}</th>
         <th scope="col">${view.text('money.column.source')}</th>
       </tr></thead>
-      <tbody>${investments.map((one) => amountRow(view, one))}</tbody>
+      <tbody>${investments.map((one) => amountRow(view, one, marks))}</tbody>
     </table></div>
   </section>`;
 }
 
-function amountRow(view: View, { id, state }: RecordView<StateOf['investment']>): Html {
+function amountRow(
+  view: View,
+  { id, state }: RecordView<StateOf['investment']>,
+  marks: SampleMarks,
+): Html {
   const { from, to } = state.period;
   const period =
     to === undefined || to === from
       ? view.date(from)
       : view.html('money.period', { from: view.date(from), to: view.date(to) });
   return html`<tr id="${id}">
-    <th scope="row">${partyMark(view, state.party)} ${view.text(kindKeys[state.kind])} ${sampleMark(view, state)}
+    <th scope="row">${partyMark(view, state.party)} ${view.text(kindKeys[state.kind])} ${marks.of(state)}
       ${state.note === undefined ? nothing : html`<p class="quiet">${view.words(state.note)}</p>`}</th>
     <td class="number">${amountWords(view, state.amount)}${state.alsoStated === undefined ? nothing : html`<br>${view.html('money.also-stated', { amount: amountWords(view, state.alsoStated) })}`}</td>
     <td>${period}</td>

@@ -28,27 +28,48 @@ export const projectPage: Page<ProjectModel> = {
   render: (model, view) => ({
     title: view.plain(model.project.state.title),
     sample: model.project.state.sample,
-    body: html`${headOf(view, model)}
-      ${partSpine(view, model)}
-      ${dayForm(view)}
-      ${planSections(view, model)}
-      ${slipSection(view, model)}
-      ${flowSection(view, model)}
-      ${moneySection(view, model)}
-      ${checkSection(view, model)}
-      <section aria-labelledby="history">
-        <h2 id="history">${view.text('history.title')}</h2>
-        <p class="quiet">${view.text('history.lead')}</p>
-        ${historyOf(view, model.project.history)}
-      </section>`,
+    body: bodyOf(view, model),
   }),
 };
 
-function planSections(view: View, model: ProjectModel): Html {
-  if (model.plan === undefined) return nothing;
-  return html`${scheduleSection(view, model)}
-    ${issuesSection(view, model)}
-    ${approvalsSection(view, model)}
-    ${rankingSection(view, model)}
-    ${histogramSection(view, model)}`;
+/** A section of the page: the id of its heading, the words of that, and all of it; `nothing` where there is none. */
+interface Section {
+  readonly id: string;
+  readonly key: string;
+  readonly content: Html;
+}
+
+function bodyOf(view: View, model: ProjectModel): Html {
+  const all: readonly Section[] = [
+    { id: 'schedule', key: 'project.schedule', content: scheduleSection(view, model) },
+    { id: 'issues', key: 'project.issues', content: issuesSection(view, model) },
+    { id: 'approvals', key: 'project.approvals', content: approvalsSection(view, model) },
+    { id: 'ranking', key: 'project.ranking', content: rankingSection(view, model) },
+    { id: 'finish', key: 'project.finish', content: histogramSection(view, model) },
+    { id: 'slip', key: 'project.slip', content: slipSection(view, model) },
+    { id: 'flow', key: 'project.flow', content: flowSection(view, model) },
+    { id: 'money', key: 'money.title', content: moneySection(view, model) },
+    { id: 'check', key: 'check.title', content: checkSection(view, model) },
+    { id: 'history', key: 'history.title', content: historySection(view, model) },
+  ];
+  const sections = all.filter(({ content }) => content !== nothing);
+  return html`${headOf(view, model)}
+    ${partSpine(view, model)}
+    ${dayForm(view)}
+    ${sections.length < 3 ? nothing : contents(view, sections)}
+    ${sections.map(({ content }) => content)}`;
+}
+
+/** Where on the page what is: a long page is read in parts. */
+function contents(view: View, sections: readonly Section[]): Html {
+  return html`<nav class="contents" aria-labelledby="contents"><h2 id="contents">${view.text('project.contents')}</h2>
+    <ul>${sections.map(({ id, key }) => html`<li><a href="#${id}">${view.text(key)}</a></li>`)}</ul></nav>`;
+}
+
+function historySection(view: View, { project }: ProjectModel): Html {
+  return html`<section aria-labelledby="history">
+    <h2 id="history">${view.text('history.title')}</h2>
+    <p class="quiet">${view.text('history.lead')}</p>
+    ${historyOf(view, project.history)}
+  </section>`;
 }

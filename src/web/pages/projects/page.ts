@@ -1,7 +1,7 @@
 // The list of projects: joint ones with their parts under them, and each side's own; when each is said to open.
 import { html } from 'hono/html';
 import { ok } from '../../../base/result.ts';
-import type { ProjectState } from '../../../programme/kinds/project.ts';
+import type { OwnProjectState, ProjectState } from '../../../programme/kinds/project.ts';
 import { isPart } from '../../../projection/plan-records.ts';
 import type { RecordView, StateOf } from '../../../projection/queries.ts';
 import { dayForm } from '../../days.ts';
@@ -47,11 +47,8 @@ export const projectsPage: Page<ProjectsModel> = {
 
 function projectRow(view: View, model: ProjectsModel, project: RecordView<ProjectState>): Html {
   const { id, state } = project;
-  const parts = model.projects.filter(
-    (one) => isPart(one.state) && one.state.partOf?.project === id,
-  );
-  const own = parts.map((one) => one.state);
-  const parties = state.basis === 'own' ? [state.party] : own.map((part) => ownerOf(part));
+  const own = partsOf(model, id);
+  const parties = state.basis === 'own' ? [state.party] : own.map((part) => part.party);
   const basis = state.basis === 'own' ? 'projects.basis.own' : 'projects.basis.joint';
   return html`<li class="row">
     <p class="row-id">${id}</p>
@@ -65,19 +62,15 @@ function projectRow(view: View, model: ProjectsModel, project: RecordView<Projec
   </li>`;
 }
 
-function ownerOf(state: ProjectState) {
-  return state.basis === 'own' ? state.party : ('' as never);
+function partsOf(model: ProjectsModel, id: string): readonly OwnProjectState[] {
+  return model.projects.flatMap(({ state }) => {
+    return isPart(state) && state.partOf?.project === id ? [state] : [];
+  });
 }
 
 /** When it opened, else the newest recorded forecast. */
 function openingWords(view: View, model: ProjectsModel, project: RecordView<ProjectState>): Html {
-  const parts = model.projects.filter(({ state }) => {
-    return isPart(state) && state.partOf?.project === project.id;
-  });
-  const opened = openedWords(
-    view,
-    [project, ...parts].map((one) => one.state),
-  );
+  const opened = openedWords(view, [project.state, ...partsOf(model, project.id)]);
   if (opened !== undefined) return html`<span>${opened}</span>`;
   const forecast = newestForecast(model.forecasts, project.id);
   if (forecast === undefined) return nothing;

@@ -7,9 +7,9 @@ import type { WhatIf } from '../../../projection/plan.ts';
 import { assetPath } from '../../assets.ts';
 import { type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';
-import { caseStatus } from '../../parts/approvals.ts';
+import { caseStatus, reportedMark } from '../../parts/approvals.ts';
 import { partyMark } from '../../parts/mark.ts';
-import { sampleMark } from '../../parts/status.ts';
+import { type SampleMarks, sampleMark, sampleMarks } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
 import { answerOf, readWhatIf, type WhatIfModel } from './answer.ts';
 import { mechanismFile } from './mechanism.ts';
@@ -30,8 +30,8 @@ export const whatIfPage: Page<WhatIfModel> = {
           <h1>${view.words(state.title)}</h1>
           <p class="lead">${view.text('whatif.lead')}</p>
         </header>
-        ${resultOf(view, model.found)}
-        ${formOf(view, model)}
+        <div class="trial">${resultOf(view, model.found)}
+        ${formOf(view, model)}</div>
         ${proposeHint(view, model)}
         <script type="module" src="${assetPath('what-if.js')}"></script>`,
     };
@@ -43,8 +43,8 @@ function resultOf(view: View, found: WhatIf): Html {
   if (answer === undefined) return html`<p class="quiet">${view.text('whatif.nothing')}</p>`;
   return html`<section aria-labelledby="result" id="what-if-result" aria-live="polite">
     <h2 id="result">${view.text('whatif.result')}</h2>
-    <p class="lead" data-verdict>${answer.verdict}</p>
-    <div class="table-scroll" tabindex="0" role="region" aria-labelledby="result"><table>
+    <p class="verdict" data-verdict>${answer.verdict}</p>
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="result"><table class="listed">
       <caption>${view.text('whatif.caption', { count: found.plan.computed?.runs ?? 0 })}</caption>
       <thead><tr><th scope="col">${view.text('whatif.column.quantile')}</th>
         <th scope="col">${view.text('whatif.column.now')}</th>
@@ -61,16 +61,25 @@ function formOf(view: View, model: WhatIfModel): Html {
   const { network, records } = model.found.plan;
   const open = openApprovals(network).filter((one) => one.kind === 'approval');
   if (open.length === 0) return html`<p class="quiet">${view.text('whatif.no-approvals')}</p>`;
+  const marks = sampleMarks(
+    view,
+    open.map((one) => one.case?.state ?? {}),
+  );
   const action = `/${view.language.address}/projects/${records.project.id}/what-if`;
   return html`<form method="get" action="${action}" id="what-if-form" class="what-if">
-    <h2>${view.text('whatif.form')}</h2>
-    ${open.map((one) => trialFields(view, model, one))}
+    <h2>${view.text('whatif.form')} ${marks.all}</h2>
+    ${open.map((activity) => trialFields(view, model, { activity, marks }))}
     <p><button type="submit">${view.text('whatif.submit')}</button>
       <a href="${action}">${view.text('whatif.reset')}</a></p>
   </form>`;
 }
 
-function trialFields(view: View, model: WhatIfModel, activity: NetworkActivity): Html {
+function trialFields(
+  view: View,
+  model: WhatIfModel,
+  given: { readonly activity: NetworkActivity; readonly marks: SampleMarks },
+): Html {
+  const { activity } = given;
   const one = activity.case;
   if (one === undefined) return nothing;
   const trial = model.trials.find((each) => each.record === one.id);
@@ -79,13 +88,13 @@ function trialFields(view: View, model: WhatIfModel, activity: NetworkActivity):
   });
   const [faster, limit] = [`faster.${one.id}`, `limit.${one.id}`];
   return html`<fieldset>
-    <legend>${partyMark(view, one.owner)} <span class="record-id">${one.id}</span> ${view.words(one.state.title)} ${sampleMark(view, one.state)}</legend>
-    <p>${caseStatus(view, one)}</p>
+    <legend>${partyMark(view, one.owner)} <span class="record-id">${one.id}</span> ${view.words(one.state.title)} ${given.marks.of(one.state)}</legend>
+    <p>${caseStatus(view, one)} ${reportedMark(view, one)}</p>
     <div class="fields">
       <div class="field"><label for="${faster}">${view.text('whatif.faster')}</label>
-        <input type="number" id="${faster}" name="${faster}" min="0" max="${fasterMax}" step="1" value="${trial?.fasterPercent ?? ''}" data-slider></div>
+        <div class="amount"><input type="number" id="${faster}" name="${faster}" min="0" max="${fasterMax}" step="1" value="${trial?.fasterPercent ?? ''}" data-slider></div></div>
       <div class="field"><label for="${limit}">${view.text('whatif.limit')}</label>
-        <input type="number" id="${limit}" name="${limit}" min="0" max="${limitDaysMax}" step="1" value="${trial?.limitDays ?? ''}"></div>
+        <div class="amount"><input type="number" id="${limit}" name="${limit}" min="0" max="${limitDaysMax}" step="1" value="${trial?.limitDays ?? ''}"></div></div>
       ${checkbox(view, { name: `recognised.${one.id}`, key: 'whatif.recognised', isOn: trial?.isRecognised === true })}
       ${isWaiting ? checkbox(view, { name: `answer.${one.id}`, key: 'whatif.answer', isOn: trial?.isAnswered === true }) : nothing}
     </div>
