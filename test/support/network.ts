@@ -64,7 +64,7 @@ export function procedureEntry(more: object = {}) {
 export type Events = readonly (readonly [happened: CivilDate, act: string, more?: object])[];
 
 /** The statements of a case, which was expected first. */
-export function caseEntries(events: Events, more: { readonly about?: string } & object = {}) {
+export function caseEntries(events: Events, more: CaseAsked['fields'] = {}) {
   const { about = 'SZ-K001', ...fields } = more;
   const planned = { procedure: 'SZ-PR001', project: 'SZ-P001', title: name };
   return [
@@ -80,7 +80,7 @@ export function caseEntries(events: Events, more: { readonly about?: string } & 
 export interface CaseAsked {
   readonly on?: CivilDate;
   readonly procedure?: object;
-  readonly fields?: { readonly about?: string } & object;
+  readonly fields?: { readonly about?: string; readonly [field: string]: unknown };
   /** Instead of the days of the authority. */
   readonly calendar?: object;
 }
