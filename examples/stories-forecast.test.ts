@@ -126,9 +126,9 @@ const stageTwo: Asked = {
   day: '2026-11-25',
 };
 const liantang: Asked = {
-  project: 'SZ-P003',
-  parts: { 'SZ-P004': 'liantang-shenzhen', 'HK-P005': 'liantang-hong-kong' },
-  target: { part: 'SZ-P004', code: 'OPEN' },
+  project: 'SZ-P002',
+  parts: { 'SZ-P003': 'liantang-shenzhen', 'HK-P003': 'liantang-hong-kong' },
+  target: { part: 'SZ-P003', code: 'OPEN' },
   day: '2019-04-02',
 };
 
