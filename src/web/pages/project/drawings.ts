@@ -102,46 +102,72 @@ function bySaying(promises: Promises): Promises {
   return [...promises].sort((a, b) => (a.state.said.on < b.state.said.on ? -1 : 1));
 }
 
-/** Returns every date that was said: hollow where it was entered later, from a source. */
+/**
+ * Returns every date that was said: hollow where it was entered later, from a source. Once a mode is open, modes that
+ * are still ahead have a picture of their own.
+ */
 export function slipSection(view: View, model: ProjectModel): Html {
-  const { plan, promises } = model;
+  const { promises } = model;
   if (promises.length === 0) return nothing;
   const openings = openingsOf([model.project, ...model.parts].map((one) => one.state));
-  const forecast = plan?.computed?.forecast;
+  const isAhead = ({ state }: Promises[number]) =>
+    openings.length > 0 &&
+    state.mode !== undefined &&
+    !openings.some(({ mode }) => mode === state.mode);
+  const ahead = Map.groupBy(promises.filter(isAhead), ({ state }) => state.mode ?? '');
+  const others = promises.filter((one) => !isAhead(one));
   const actual = openings.at(-1)?.on;
   return html`<section aria-labelledby="slip">
     <h2 id="slip">${view.text('project.slip')}</h2>
     <p class="quiet">${view.text('project.slip.lead')}</p>
-    ${slipChart(view, {
-      id: 'slip-chart',
-      caption: view.text('project.slip.caption'),
-      sayings: bySaying(promises).map(({ id, state }) => ({
-        said: fullDay(state.said.on),
-        speaker: state.said.by,
-        promised: state.promised,
-        ...(state.cause === undefined ? {} : { cause: state.cause }),
-        source: {
-          url: state.said.source.url,
-          title: { [view.language.tag]: state.said.source.title },
-        },
-        href: `#promise-${id}`,
-        recorded: state.place.at.slice(0, 10),
-        backEntered: state.said.on.slice(0, 10) < state.place.at.slice(0, 10),
-        sample: state.sample,
-      })),
-      ...(actual === undefined ? {} : { actual }),
-      ...(forecast === undefined || actual !== undefined
-        ? {}
-        : {
-            forecast: {
-              made: plan?.network.dataDate ?? view.day,
-              p50: minuteToText(forecast.p50).slice(0, 10),
-              p80: minuteToText(forecast.p80).slice(0, 10),
-            },
-          }),
-      today: view.day,
-    })}
+    ${others.length === 0 ? nothing : slipOf(view, model, { mode: undefined, promises: others, actual })}
+    ${[...ahead].map(([mode, some]) => slipOf(view, model, { mode, promises: some, actual: undefined }))}
   </section>`;
+}
+
+function slipOf(
+  view: View,
+  { plan }: ProjectModel,
+  series: {
+    readonly mode: string | undefined;
+    readonly promises: Promises;
+    readonly actual: string | undefined;
+  },
+): Html {
+  const { mode, actual } = series;
+  const forecast = actual === undefined ? plan?.computed?.forecast : undefined;
+  return slipChart(view, {
+    id: mode === undefined ? 'slip-chart' : `slip-${mode}`,
+    caption:
+      mode === undefined
+        ? view.text('project.slip.caption')
+        : view.text('project.slip.caption.mode', { mode: modeWord(view, mode) }),
+    sayings: bySaying(series.promises).map(({ state }) => ({
+      said: fullDay(state.said.on),
+      speaker: state.said.by,
+      promised: state.promised,
+      ...(state.cause === undefined ? {} : { cause: state.cause }),
+      source: {
+        url: state.said.source.url,
+        title: { [view.language.tag]: state.said.source.title },
+      },
+      href: view.href(`/verify?entry=${state.place.leaf}`),
+      recorded: state.place.at.slice(0, 10),
+      backEntered: state.said.on.slice(0, 10) < state.place.at.slice(0, 10),
+      sample: state.sample,
+    })),
+    ...(actual === undefined ? {} : { actual }),
+    ...(forecast === undefined
+      ? {}
+      : {
+          forecast: {
+            made: plan?.network.dataDate ?? view.day,
+            p50: minuteToText(forecast.p50).slice(0, 10),
+            p80: minuteToText(forecast.p80).slice(0, 10),
+          },
+        }),
+    today: view.day,
+  });
 }
 
 /** The first day of a month or year where the source says no more. */

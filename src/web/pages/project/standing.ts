@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { ForecastMake } from '../../../programme/kinds/forecast.ts';
 import type { OwnProjectState, ProjectState } from '../../../programme/kinds/project.ts';
 import type { RecordView, StateOf } from '../../../projection/queries.ts';
-import { type Html, nothing } from '../../html.ts';
+import { type Html, inRow, nothing } from '../../html.ts';
 import { type Look, statusTag } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
 
@@ -53,6 +53,7 @@ const modeKeys: Readonly<Record<string, string>> = {
   goods: 'project.mode.goods',
   vehicles: 'project.mode.vehicles',
   rail: 'project.mode.rail',
+  interchange: 'project.mode.interchange',
 };
 
 /** Returns a mode in words; a code that pages do not know is quoted. */
@@ -65,10 +66,10 @@ export function modeWord(view: View, mode: string): string {
 export function openedWords(view: View, states: readonly ProjectState[]): Html | undefined {
   const openings = openingsOf(states);
   if (openings.length === 0) return undefined;
-  return html`${openings.map(({ mode, on }) => {
-    const params = { mode: modeWord(view, mode), day: view.date(on) };
-    return html`${view.html('project.opened', params)} `;
-  })}`;
+  const sentences = openings.map(({ mode, on }) => {
+    return view.html('project.opened', { mode: modeWord(view, mode), day: view.date(on) });
+  });
+  return inRow(view.language, sentences);
 }
 
 /** Returns the newest forecast of a project that is on record, back-casts left aside. */
