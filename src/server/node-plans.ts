@@ -50,15 +50,21 @@ export function openNodePlans(node: Node): NodePlans {
     desk,
     scheduleOf: scheduleReader(node),
   });
+  let last: Promise<unknown> = Promise.resolve();
   return {
     public: plans,
     due: async (asked) => (await plans.published(asked.project, askedOf(asked)))?.plan,
     record: async (asked) => {
-      const found = await plans.published(asked.project, askedOf(asked));
-      if (found?.plan.computed === undefined || found.document === undefined) {
-        return refuse('server.forecast.none', { project: asked.project });
-      }
-      return recordForecast(node, found.plan, { document: found.document, asked });
+      // One after another: the second finds the record that the first has begun.
+      const mine = last.then(async () => {
+        const found = await plans.published(asked.project, askedOf(asked));
+        if (found?.plan.computed === undefined || found.document === undefined) {
+          return refuse('server.forecast.none', { project: asked.project });
+        }
+        return recordForecast(node, found.plan, { document: found.document, asked });
+      });
+      last = mine.catch(() => undefined);
+      return mine;
     },
     close: () => desk.close(),
   };
