@@ -11,6 +11,12 @@ export type Part = Html | string | number | undefined;
 /** No HTML at all. */
 export const nothing: Html = html``;
 
+/** Returns whole sentences one after the other, as the language sets them: Chinese without a space between. */
+export function inRow(language: { readonly tag: string }, sentences: readonly Part[]): Html {
+  const gap = language.tag.startsWith('zh') ? '' : ' ';
+  return html`${sentences.map((one, i) => (i === 0 ? one : html`${gap}${one}`))}`;
+}
+
 /** Returns a link that leaves this node. Addresses come from records, so only http and https become links.
  * @param url Untrusted: another party may have written it; anything else than http(s) stays text. */
 export function outsideLink(url: string, content: Part): Html {

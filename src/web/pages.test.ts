@@ -9,7 +9,7 @@ import { createPages, routes } from './routes.ts';
 /** Every case of the fixture and every report on one: planned, open, stopped, referred, late, over. */
 const caseIds = [
   ...['SZ-K001', 'SZ-K002', 'SZ-K003', 'SZ-K004', 'SZ-K005', 'SZ-K006', 'SZ-K007', 'SZ-K008'],
-  ...['HK-K001', 'HK-K002', 'HK-K003', 'HK-K004', 'HK-K005', 'HK-R003', 'HK-R004'],
+  ...['HK-K001', 'HK-K002', 'HK-K003', 'HK-K004', 'HK-K005', 'HK-K006', 'HK-R003', 'HK-R004'],
 ];
 
 /** One address per route and state worth seeing. */

@@ -1,6 +1,8 @@
 // Addresses, headers and answers that are not a page about a record.
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createSite } from '../../test/support/web-fixture.ts';
+import { canonicalJson } from '../base/json.ts';
 import { styleSheets } from './assets.ts';
 import { createPages } from './routes.ts';
 
@@ -48,8 +50,15 @@ describe('createPages', () => {
     expect((await get('/en/agreements/%FF%FE')).status).toBe(404);
   });
 
-  it('refuses an unknown record with its code: web.agreement.unknown, web.meeting.unknown', async () => {
+  it('refuses an unknown record with its code: web.agreement.unknown, web.meeting.unknown, web.project.unknown, web.approval.unknown', async () => {
     for (const [path, code] of [
+      ['/en/projects/HK-P999', 'web.project.unknown'],
+      ['/en/projects/HK-P999/what-if', 'web.project.unknown'],
+      ['/en/projects/SZ-P001/what-if', 'web.project.unknown'],
+      ['/en/projects/HK-P001?asof=2020-01-01', 'web.project.unknown'],
+      ['/en/approvals/SZ-K999', 'web.approval.unknown'],
+      ['/en/approvals/HK-R001', 'web.approval.unknown'],
+      ['/en/approvals/SZ-K001?asof=2026-06-30', 'web.approval.unknown'],
       ['/en/agreements/HK-A999', 'web.agreement.unknown'],
       ['/en/meetings/HK-G999', 'web.meeting.unknown'],
     ] as const) {
@@ -122,7 +131,9 @@ describe('createPages', () => {
       organizations: none,
       parties: none,
       latest: none,
+      records: none,
     };
+    const plans = { ...site.plans, cases: none };
     const programme = {
       id: 'new',
       title: { en: 'new' },
@@ -133,10 +144,13 @@ describe('createPages', () => {
     const empty = createPages({
       ...site,
       report: [],
+      plans,
       queries: { ...queries, programme: async () => programme },
     });
     for (const path of [
       '/',
+      '/projects',
+      '/approvals',
       '/agreements',
       '/commitments',
       '/meetings',
@@ -149,6 +163,30 @@ describe('createPages', () => {
     ]) {
       const response = await empty.request(`http://node.test/zh-hant${path}`);
       expect(response.status, path).toBe(200);
+    }
+  });
+});
+
+describe('the inputs of a forecast', () => {
+  it('are canonical, and hash to what the page of the project says', async () => {
+    const response = await get('/plan/HK-P001/inputs.json');
+    expect(response.headers.get('Content-Type')).toBe('application/json; charset=utf-8');
+    const document = await response.text();
+    expect(canonicalJson(JSON.parse(document))).toBe(document);
+    const hash = createHash('sha256').update(document).digest('hex');
+    expect(await (await get('/zh-hans/projects/HK-P001')).text()).toContain(`<code>${hash}</code>`);
+    expect(JSON.parse(document)).toMatchObject({
+      schema: 'comity-forecast-inputs/1',
+      project: 'HK-P001',
+      target: 'SZ-P001/OPEN',
+      scope: 'public',
+      sample: true,
+    });
+  });
+
+  it('are not there for a part, nor where nothing is computed', async () => {
+    for (const id of ['SZ-P001', 'SZ-P002', 'HK-P999']) {
+      expect((await get(`/plan/${id}/inputs.json`)).status, id).toBe(404);
     }
   });
 });

@@ -131,7 +131,7 @@ function decidedCases(teller: Teller): readonly CaseRow[] {
   ];
 }
 
-/** Refused, withdrawn, decided by silence; a second case of one activity, and one of an activity that is not there. */
+/** Refused, withdrawn, decided by silence; a second case of one activity, one of none; one by a procedure unknown here. */
 function hongKongCases(teller: Teller): readonly CaseRow[] {
   const { say } = teller;
   const by = hongKong;
@@ -170,6 +170,11 @@ function hongKongCases(teller: Teller): readonly CaseRow[] {
       ...{ by, id: 'HK-K005', activity: 'B99' },
       title: say('Footbridge', '行人天橋', '人行天桥'),
       acts: [{ act: 'plan', on: '2026-11-02' }],
+    },
+    {
+      ...{ by, id: 'HK-K006', procedure: 'HK-PR009' },
+      title: say('Signs', '標誌', '标志'),
+      acts: [{ act: 'open', on: '2026-10-20' }],
     },
   ];
 }

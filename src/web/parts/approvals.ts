@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { CaseAnswer, ClockAnswer } from '../../plan/clock-case.ts';
 import type { NetworkCase } from '../../programme/joint-network.ts';
-import { type Html, nothing } from '../html.ts';
+import { type Html, inRow, nothing } from '../html.ts';
 import type { View } from '../view.ts';
 import { type Look, statusTag } from './status.ts';
 
@@ -67,16 +67,20 @@ export function dueWords(view: View, one: NetworkCase): Html {
   const stated =
     clock.stated === undefined
       ? nothing
-      : html` <span class="stated">${view.html('approvals.due.stated', {
+      : html`<span class="stated">${view.html('approvals.due.stated', {
           due: view.date(clock.stated.due),
-          law: `${clock.stated.legalBasis.law}, ${clock.stated.legalBasis.article}`,
+          law: view.text('clock.law', { ...clock.stated.legalBasis }),
         })}</span>`;
   if (clock.due !== undefined) {
-    return html`${view.html('approvals.due', { due: view.date(clock.due) })}${stated}`;
+    return withStated(view, view.html('approvals.due', { due: view.date(clock.due) }), stated);
   }
   if (clock.dueIfResumed === undefined) return stated;
   const params = { count: clock.left ?? 0, due: view.date(clock.dueIfResumed) };
-  return html`${view.html('approvals.due.stopped', params)}${stated}`;
+  return withStated(view, view.html('approvals.due.stopped', params), stated);
+}
+
+function withStated(view: View, due: Html, stated: Html): Html {
+  return stated === nothing ? due : inRow(view.language, [due, stated]);
 }
 
 /**

@@ -12,8 +12,9 @@ import { clockName, dayName, issueWords } from './words.ts';
 
 /** Returns the section on the clocks of a case. */
 export function clocksSection(view: View, { answer, state }: NetworkCase): Html {
-  if (answer === undefined) {
-    const key = state.events.length === 0 ? 'clock.none.planned' : 'clock.none';
+  if (answer === undefined || answer.clocks.length === 0 || state.planned) {
+    const missing = answer === undefined ? 'clock.none' : 'clock.none.rules';
+    const key = state.planned ? 'clock.none.planned' : missing;
     return html`<section aria-labelledby="clocks"><h2 id="clocks">${view.text('clock.title')}</h2>
       <p class="quiet">${view.text(key)}</p></section>`;
   }
@@ -43,18 +44,37 @@ function clockPart(view: View, clock: ClockAnswer): Html {
   return html`<article class="clock">
     <h3>${clockName(view, clock.clock)} ${statusTag(look, view.text(key))}</h3>
     <p>${dueLine(view, clock)}</p>
-    ${clock.legalBasis.length === 0 ? nothing : html`<ul class="laws">${clock.legalBasis.map((basis) => html`<li>${lawWords(basis)}</li>`)}</ul>`}
+    ${clock.legalBasis.length === 0 ? nothing : html`<ul class="laws">${byLaw(clock.legalBasis).map((basis) => html`<li>${lawWords(view, basis)}</li>`)}</ul>`}
     ${clock.stated === undefined ? nothing : statedLine(view, clock.stated)}
     ${statusNote(view, clock)}
     ${clock.why.length === 0 ? nothing : whyTable(view, clock)}
   </article>`;
 }
 
-function lawWords(basis: LegalBasis): Html {
-  const words = `${basis.law}, ${basis.article}`;
-  return basis.url === undefined
-    ? html`<cite>${words}</cite>`
-    : html`<cite>${outsideLink(basis.url, words)}</cite>`;
+interface Law {
+  readonly law: string;
+  readonly articles: readonly string[];
+  readonly url?: string;
+}
+
+/** Each law once with its articles, as far as they are found at one address. */
+function byLaw(bases: readonly LegalBasis[]): readonly Law[] {
+  const found = new Map<string, Law>();
+  for (const { law, article, url } of bases) {
+    const key = JSON.stringify([law, url]);
+    const articles = [...(found.get(key)?.articles ?? []), article];
+    found.set(key, { law, articles, ...(url === undefined ? {} : { url }) });
+  }
+  return [...found.values()];
+}
+
+function toLaw({ law, article, url }: LegalBasis): Law {
+  return { law, articles: [article], ...(url === undefined ? {} : { url }) };
+}
+
+function lawWords(view: View, { law, articles, url }: Law): Html {
+  const words = view.text('clock.law', { law, article: view.list(articles) });
+  return html`<cite>${url === undefined ? words : outsideLink(url, words)}</cite>`;
 }
 
 function dueLine(view: View, clock: ClockAnswer): Html {
@@ -78,7 +98,7 @@ function dueLine(view: View, clock: ClockAnswer): Html {
 }
 
 function statedLine(view: View, stated: NonNullable<ClockAnswer['stated']>): Html {
-  const params = { due: view.date(stated.due), law: lawWords(stated.legalBasis) };
+  const params = { due: view.date(stated.due), law: lawWords(view, toLaw(stated.legalBasis)) };
   if (stated.daysLater === 0) return html`<p>${view.html('clock.stated.same', params)}</p>`;
   const count = Math.abs(stated.daysLater);
   const key = stated.daysLater > 0 ? 'clock.stated.later' : 'clock.stated.earlier';

@@ -6,10 +6,14 @@ const clockKeys: Readonly<Record<string, string>> = {
   consent: 'clock.name.consent',
   decision: 'clock.name.decision',
   delivery: 'clock.name.delivery',
+  notice: 'clock.name.notice',
   period: 'clock.name.period',
+  pledge: 'clock.name.pledge',
+  promise: 'clock.name.promise',
   'renewal-decision': 'clock.name.renewal-decision',
   'renewal-filing': 'clock.name.renewal-filing',
   'study-brief': 'clock.name.study-brief',
+  whole: 'clock.name.whole',
 };
 
 /** Returns the name of a clock; one that pages do not know is quoted. */

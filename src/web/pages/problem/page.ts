@@ -72,6 +72,7 @@ function waysOn(view: View): Html {
   }
   return html`<ul class="ways">
     <li><a href="${view.href('/')}">${view.text('problem.home')}</a></li>
+    <li><a href="${view.href('/projects')}">${view.text('nav.projects')}</a></li>
     <li><a href="${view.href('/agreements')}">${view.text('nav.agreements')}</a></li>
     <li><a href="${view.href('/verify')}">${view.text('nav.verify')}</a></li>
   </ul>`;

@@ -5,7 +5,7 @@ import { minuteToText } from '../../../plan/civil-time.ts';
 import type { OwnProjectState } from '../../../programme/kinds/project.ts';
 import type { Movement, ProjectPlan } from '../../../projection/plan.ts';
 import type { HistoryLine, RecordView } from '../../../projection/queries.ts';
-import { type Html, nothing } from '../../html.ts';
+import { type Html, inRow, nothing } from '../../html.ts';
 import { actSentence, verifyLink } from '../../parts/history.ts';
 import { partyMark, sideOf } from '../../parts/mark.ts';
 import { type SampleMarks, sampleMark, sampleMarks } from '../../parts/status.ts';
@@ -93,10 +93,18 @@ function movedWords(view: View, moved: Movement): Html {
   const days = moved.p80Days === 0 ? moved.p50Days : moved.p80Days;
   const key = days > 0 ? 'project.moved.later' : 'project.moved.earlier';
   const shown = moved.because.slice(0, 3);
-  return html`<div class="moved"><p>${view.text(key, { count: Math.abs(days) })}
-    ${view.html('project.moved.on', { day: view.date(moved.to.dataDate) })}
-    ${shown.length === 0 ? view.text('project.moved.time') : view.text('project.moved.because')}</p>
+  return html`<div class="moved"><p>${inRow(view.language, [
+    view.text(key, { count: Math.abs(days) }),
+    view.html('project.moved.on', { day: view.date(moved.to.dataDate) }),
+    view.text(whyKey(moved)),
+  ])}</p>
     ${shown.length === 0 ? nothing : html`<ul class="reasons">${shown.map((line) => reason(view, line))}</ul>`}</div>`;
+}
+
+/** With nothing new on record time has passed, or, on the same day, the rules have changed by which it is computed. */
+function whyKey({ because, from, to }: Movement): string {
+  if (because.length > 0) return 'project.moved.because';
+  return from.dataDate === to.dataDate ? 'project.moved.rules' : 'project.moved.time';
 }
 
 function reason(view: View, line: HistoryLine): Html {

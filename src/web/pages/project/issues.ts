@@ -3,6 +3,7 @@
 import { html } from 'hono/html';
 import type { NetworkIssue, UnscheduledLink } from '../../../programme/joint-links.ts';
 import type { ProjectPlan } from '../../../projection/plan.ts';
+import { isOver } from '../../../projection/plan-records.ts';
 import { type Html, nothing } from '../../html.ts';
 import { recordPath } from '../../records.ts';
 import type { View } from '../../view.ts';
@@ -27,9 +28,9 @@ const issueKeys: Readonly<Record<string, string>> = {
   'network.version-unusable': 'network.version-unusable',
 };
 
-/** Returns the list of what to look at, or nothing where all is well. */
+/** Returns the list of what to look at, or nothing where all is well or over. */
 export function issuesSection(view: View, { plan }: ProjectModel): Html {
-  if (plan === undefined) return nothing;
+  if (plan === undefined || isOver(plan.records)) return nothing;
   const { unscheduled } = plan.network;
   const issues = [...plan.network.issues, ...beyondExperience(plan)];
   if (issues.length + unscheduled.length + plan.problems.length === 0) return nothing;

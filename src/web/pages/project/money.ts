@@ -56,7 +56,7 @@ function amountRow(
     <th scope="row">${partyMark(view, state.party)} ${view.text(kindKeys[state.kind])} ${marks.of(state)}
       ${state.note === undefined ? nothing : html`<p class="quiet">${view.words(state.note)}</p>`}</th>
     <td class="number">${amountWords(view, state.amount)}${state.alsoStated === undefined ? nothing : html`<br>${view.html('money.also-stated', { amount: amountWords(view, state.alsoStated) })}`}</td>
-    <td>${period}</td>
+    <td class="period">${period}</td>
     <td>${state.said === undefined ? nothing : saidLine(view, state.said)} ${verifyLink(view, state)}</td>
   </tr>`;
 }

@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import { ok } from '../../../base/result.ts';
 import type { ReportState } from '../../../programme/kinds/report.ts';
+import { reportedCase } from '../../../projection/plan-records.ts';
 import type { RecordView } from '../../../projection/queries.ts';
 import { dayForm } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';
@@ -38,11 +39,13 @@ function reportRow(view: View, report: Report): Html {
   const { state } = report;
   const { look, key } = standings[state.standing];
   const texts = subjectTexts(state.subject);
+  const title = texts === undefined ? view.text('reports.subject-unknown') : view.words(texts);
+  const isCase = reportedCase(state) !== undefined && state.record === undefined;
   const parties = { reporter: view.partyName(state.reporter), owner: ownerName(view, state.owner) };
   return html`<li class="row" id="${report.id}">
     <p class="row-id"><span class="record-id">${report.id}</span></p>
     <div class="row-main">
-      <h2>${texts === undefined ? view.text('reports.subject-unknown') : view.words(texts)} ${sampleMark(view, state)}</h2>
+      <h2>${isCase ? html`<a href="${view.href(`/approvals/${report.id}`)}">${title}</a>` : title} ${sampleMark(view, state)}</h2>
       <p class="row-facts">${partyMark(view, state.reporter)} <span>${view.text(sentences[state.standing], parties)}</span>
         ${recordLine(view, state)}</p>
       ${state.answers.map((answer) => answerLine(view, answer))}

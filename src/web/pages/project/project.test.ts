@@ -1,0 +1,239 @@
+// The page of a project over the story of the fixture: its sentence on the opening, what moved that, money, and the
+// section that lets anybody compute it again.
+import { describe, expect, it } from 'vitest';
+import { createSite } from '../../../../test/support/web-fixture.ts';
+import type { Ending } from '../../../../test/support/web-plans.ts';
+import { minuteToText } from '../../../plan/civil-time.ts';
+import { movedLast } from '../../../projection/plan.ts';
+import { formatDate } from '../../../text/formats.ts';
+import { defaultLanguage } from '../../../text/languages.ts';
+import { createPages } from '../../routes.ts';
+
+/** The page as text: without tags, one space between words. */
+async function read(path: string, ending: Ending = 'stopped') {
+  const site = createSite({ ending });
+  const response = await createPages(site).request(`http://node.test${path}`);
+  const html = await response.text();
+  const main = html.slice(html.indexOf('<main'), html.indexOf('</main>'));
+  const words = main.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
+  return { status: response.status, html: main, words, site };
+}
+
+const day = (date: string) => formatDate(defaultLanguage, date);
+
+describe('the sentence on the opening', () => {
+  it('names the milestone with the days of half and of four fifths of the runs', async () => {
+    const { words, site } = await read('/en/projects/HK-P001');
+    const forecast = (await site.plans.plan('HK-P001'))?.computed?.forecast;
+    const [p50, p80] = [forecast?.p50, forecast?.p80].map((at) =>
+      day(minuteToText(at!).slice(0, 10)),
+    );
+    expect(words).toContain(`Plaza open: even odds by ${p50} (P50), four in five by ${p80} (P80).`);
+  });
+
+  it('says that it moved later, and shows the statement that was new with its reason', async () => {
+    const { words, html, site } = await read('/en/projects/HK-P001');
+    const moved = movedLast((await site.plans.plan('HK-P001'))!);
+    expect(moved?.p80Days).toBeGreaterThan(0);
+    expect(words).toContain(
+      `The forecast last moved by ${moved?.p80Days} days, to a later date. That was on 16 November 2026. What was new:`,
+    );
+    const [, reasons = ''] = html.match(/<ul class="reasons">(.*?)<\/ul>/s) ?? [];
+    expect(reasons).toContain('href="/en/approvals/SZ-K003"');
+    expect(reasons).toContain('The levels are missing.');
+    expect(reasons).toContain(`/en/verify?entry=${moved?.because[0]?.place.leaf}`);
+  });
+
+  it('says that it moved earlier once the applicant has answered', async () => {
+    const { words, site } = await read('/en/projects/HK-P001', 'answered');
+    const moved = movedLast((await site.plans.plan('HK-P001'))!);
+    expect(words).toContain(
+      `The forecast last moved by ${-moved!.p80Days} days, to an earlier date. That was on 23 November 2026. What was new:`,
+    );
+  });
+
+  it('says that only time has passed where nothing is new', async () => {
+    const { words } = await read('/en/projects/HK-P001', 'waited');
+    expect(words).toContain('That was on 28 December 2026. Nothing was new but the day');
+    expect(words).not.toContain('What was new:');
+  });
+
+  it('says that the rules have changed where the same day has another forecast of the same records', async () => {
+    const site = createSite();
+    const plan = (await site.plans.plan('HK-P001'))!;
+    const [record] = plan.records.forecasts;
+    const last = record!.state.makes.at(-1)!;
+    const other = { ...last, p80: '2030-01-01T09:00', inputsHash: 'b'.repeat(64) };
+    const forecasts = [
+      { ...record!, state: { ...record!.state, makes: [...record!.state.makes, other] } },
+    ];
+    const records = { ...plan.records, forecasts };
+    const plans = { ...site.plans, plan: async () => ({ ...plan, records }) };
+    const response = await createPages({ ...site, plans }).request(
+      'http://node.test/en/projects/HK-P001',
+    );
+    expect(await response.text()).toContain(
+      'No record was new: the rules of the computation have changed.',
+    );
+  });
+
+  it('says that it has never moved while no forecast is on record', async () => {
+    const { words } = await read('/en/projects/HK-P001', 'unforecast');
+    expect(words).toContain('No later forecast differs from the first one yet.');
+  });
+
+  it('quotes for another day the newest forecast on record by then, or says that there was none', async () => {
+    const site = createSite();
+    const [record] = await site.queries.records('forecast');
+    const first = record!.state.makes[0]!;
+    const then = await read('/en/projects/HK-P001?asof=2026-11-12');
+    expect(then.words).toContain(
+      `The newest forecast on record by then, of ${day(first.dataDate)}: ${day(first.p50.slice(0, 10))} (P50), ${day(first.p80.slice(0, 10))} (P80).`,
+    );
+    expect(then.html).toContain(`/en/verify?entry=${first.place.leaf}`);
+    expect(then.words).not.toContain('last moved');
+    const before = await read('/en/projects/HK-P001?asof=2026-11-08');
+    expect(before.words).toContain('No forecast had been made by then.');
+  });
+
+  it('says what is open since when, and forecasts nothing that is over', async () => {
+    const { words } = await read('/en/projects/SZ-P002');
+    expect(words).toContain(
+      'Open for goods since 26 August 2020. Open for ferries since 6 February 2023.',
+    );
+    expect(words).not.toMatch(/P80|even odds|To note about/);
+    expect((await read('/zh-hant/projects/SZ-P002')).words).toContain('起開通。ferries自');
+  });
+
+  it('says that there is none where nothing can be scheduled', async () => {
+    expect((await read('/en/projects/HK-P004')).words).toContain('There is no forecast');
+  });
+});
+
+describe('what is to be noted', () => {
+  it('tells each kind of trouble of the schedule, in words, with what it is about', async () => {
+    const { html, words } = await read('/en/projects/HK-P001');
+    for (const sentence of [
+      'has not arrived here or cannot be read; the one before is used: HK-P002',
+      'This part has no schedule yet: HK-P003',
+      'schedule is more than 30 days old: HK-P002',
+      'Refused: the approval is counted as if it had to be applied for again: HK-K001',
+      'Withdrawn: the approval is counted as if it had to be applied for again: HK-K002',
+      'Two cases stand for one activity; the first is scheduled: HK-K003 HK-K004',
+      'is not in the schedule: HK-K005 HK-P002/B99',
+      'as if it ended on the data date: SZ-K004',
+      'it is drawn, not scheduled: HK-R004',
+      'Accepted links close a cycle',
+    ]) {
+      expect(words).toContain(sentence);
+    }
+    expect(html).toContain('<a class="record-id" href="/en/approvals/HK-R004">');
+  });
+
+  it('names what has outlasted its estimate, with its case', async () => {
+    const { html, site } = await read('/en/projects/HK-P001');
+    const forecast = (await site.plans.plan('HK-P001'))?.computed?.forecast;
+    expect(forecast?.beyondExperience).toEqual(['SZ-P001/A50']);
+    expect(html).toMatch(
+      /already lasted longer than its estimate; the forecast of it is a guess: <a href="\/en\/approvals\/SZ-K005">Road opening<\/a>/,
+    );
+  });
+
+  it('names links that hold nothing back by their activities', async () => {
+    const { words } = await read('/en/projects/HK-P001');
+    expect(words).toContain(
+      'Link HK-L003 from Night works to “Inspection equipment” is proposed by Hong Kong and not accepted'.replaceAll(
+        /[“”]/g,
+        '',
+      ),
+    );
+    expect(words).toContain('Link SZ-L001 of Shenzhen, from – to');
+    expect(words).toContain('is suspended: it lies in a cycle.');
+  });
+
+  it('quotes why a schedule cannot be computed', async () => {
+    const site = createSite();
+    const plan = (await site.plans.plan('HK-P001'))!;
+    const { computed: _, ...bare } = plan;
+    const problems = [{ code: 'plan.cycle', message: 'A -> B -> A', path: '' }] as never;
+    const plans = { ...site.plans, plan: async () => ({ ...bare, problems }) };
+    const response = await createPages({ ...site, plans }).request(
+      'http://node.test/zh-hans/projects/HK-P001',
+    );
+    expect(await response.text()).toContain('<span lang="en">A -&gt; B -&gt; A</span>');
+  });
+});
+
+describe('the page of a project', () => {
+  it('lists its sections, each of which is there', async () => {
+    const { html } = await read('/zh-hant/projects/HK-P001');
+    const [, nav = ''] = html.match(/<nav class="contents".*?<ul>(.*?)<\/ul>/s) ?? [];
+    const ids = [...nav.matchAll(/href="#([a-z]+)"/g)].map((match) => match[1]);
+    expect(ids).toEqual(
+      'schedule issues approvals ranking finish slip flow money check history'.split(' '),
+    );
+    for (const id of ids) expect(html).toContain(`<h2 id="${id}"`);
+  });
+
+  it('shows each case on the side of its authority, with days that are never added up', async () => {
+    const { html, words } = await read('/en/projects/HK-P001');
+    const [, left = '', right = ''] =
+      html.match(
+        /<div class="spine spine-wide"><div class="left">(.*?)<div class="right">(.*?)<\/section>/s,
+      ) ?? [];
+    expect(left).toContain('id="HK-K001"');
+    expect(left).not.toContain('id="SZ-K001"');
+    expect(right).toContain('id="SZ-K001"');
+    expect(right).toContain('id="HK-R003"');
+    expect(words).toContain('Since 16 November 2026: Drawings of the bridge, revised');
+    expect(words).toMatch(/Days: \d+ with the authority, \d+ with the applicant, \d+ excluded\./);
+    expect(words).toMatch(/Days: \d+ with the authority, \d+ excluded\./);
+  });
+
+  it('marks a section of sample records once, and single ones where others are real', async () => {
+    const { html } = await read('/en/projects/HK-P001');
+    const section = (id: string) =>
+      html.match(new RegExp(`<section[^>]*aria-labelledby="${id}".*?</section>`, 's'))?.[0] ?? '';
+    expect(section('approvals').match(/class="sample"/g)).toHaveLength(1);
+    expect(section('money').match(/class="sample"/g)).toHaveLength(3);
+    for (const id of ['schedule', 'ranking', 'finish', 'check']) {
+      expect(section(id), id).toContain('class="sample"');
+    }
+  });
+
+  it('of a part leads to the whole, where plan and forecast stand', async () => {
+    const { words, html } = await read('/en/projects/SZ-P001');
+    expect(words).toContain('This is one side’s part of HK-P001.');
+    expect(html).toContain('href="/en/projects/HK-P001"');
+    expect(html).not.toContain('id="schedule"');
+    expect(words).toContain('920 million yuan');
+  });
+
+  it('shows each amount in its own currency, also as it was stated in another', async () => {
+    const { html, words } = await read('/en/projects/HK-P001');
+    expect(words).toContain('about 1.58 billion Hong Kong dollars');
+    expect(words).toContain('also stated as about 203 million US dollars');
+    expect(html).toContain('<data value="1580000000"');
+    expect(words).toMatch(/January 2025 to October 2026/);
+    expect(words).not.toMatch(/2\.5 billion/);
+  });
+
+  it('says how to compute it again, and lists forecasts apart from those made in hindsight', async () => {
+    const { html, words, site } = await read('/en/projects/HK-P001');
+    const computed = (await site.plans.plan('HK-P001'))?.computed;
+    expect(html).toContain('href="/plan/HK-P001/inputs.json" download="HK-P001-inputs.json"');
+    expect(words).toContain(
+      `npx comity plan forecast HK-P001-inputs.json --runs ${computed?.runs} --seed ${computed?.seed} --json`,
+    );
+    const [record] = await site.queries.records('forecast');
+    const { makes, backcasts } = record!.state;
+    expect([makes.length, backcasts.length]).toEqual([2, 1]);
+    const section = html.slice(html.indexOf('<h2 id="check"'));
+    const at = section.indexOf('<h3>As it would have stood then');
+    const [before, after] = [section.slice(0, at), section.slice(at)];
+    for (const make of makes) expect(before).toContain(make.inputsHash.slice(0, 12));
+    expect(before).not.toContain(backcasts[0]!.inputsHash.slice(0, 12));
+    expect(after).toContain(backcasts[0]!.inputsHash.slice(0, 12));
+    expect(words).toContain('Nobody made this forecast then');
+  });
+});
