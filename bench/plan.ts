@@ -5,71 +5,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messageOf } from '../src/base/errors.ts';
-import type { Bands, Calendar } from '../src/plan/calendar.ts';
 import { type ComputedDates, computeDates } from '../src/plan/critical-path.ts';
 import { compileNetwork, type LinkTable, type Network } from '../src/plan/network.ts';
 import { optionsOf } from '../src/plan/profile.ts';
-import type { Activity, Link, Project } from '../src/plan/schedule.ts';
 import { answer, inFolder } from './support/answer.ts';
+import { bestSeconds, calendars, randomProject } from './support/random-project.ts';
 
 const sizes = [1_000, 10_000, 100_000, 1_000_000];
-const dataDate = 29_000_000;
-
-/** Marsaglia's xorshift: the same network in every run. */
-function createDraw(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
-
-const office: Bands = [
-  { from: 540, to: 720 },
-  { from: 840, to: 1_080 },
-];
-const long: Bands = [{ from: 480, to: 1_140 }];
-const calendars: readonly Calendar[] = [office, long].flatMap((bands, i) => {
-  const holidays = Array.from({ length: 150 }, (_, n) => [20_200 + n * 23, []] as const);
-  const week = [bands, bands, bands, bands, bands, [], []];
-  return [
-    { id: `five-${i}`, week, exceptions: new Map(holidays) },
-    { id: `six-${i}`, week: [...week.slice(0, 5), bands, []], exceptions: new Map() },
-  ];
-});
-
-/** 85 % FS, 8 % SS, 6 % FF, 1 % SF, a lag on every tenth link, predecessors among the 100 before. */
-function randomProject(size: number, isOnCalendars: boolean): Project {
-  const draw = createDraw(20_261_124);
-  const activities: Activity[] = [];
-  const links: Link[] = [];
-  for (let i = 0; i < size; i++) {
-    const calendar = isOnCalendars ? { calendar: calendars[draw(4)].id } : {};
-    const durationMinutes = 60 + 30 * draw(100);
-    activities.push({ id: `${i}`, code: `${i}`, type: 'task', durationMinutes, ...calendar });
-    for (let k = 0; k < 2 && i > 0; k++) {
-      const from = `${i - 1 - draw(Math.min(i, 100))}`;
-      const kind = draw(100);
-      const type = kind < 85 ? 'FS' : kind < 93 ? 'SS' : kind < 99 ? 'FF' : 'SF';
-      links.push({ from, to: `${i}`, type, lagMinutes: draw(10) === 0 ? 30 * draw(40) : 0 });
-    }
-  }
-  return { id: '1', code: '1', dataDate, activities, links };
-}
-
-/** The best of some runs, in seconds: what the machine can do, not what else it was doing. */
-function bestSeconds(runs: number, work: () => unknown): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < runs; run++) {
-    const from = performance.now();
-    work();
-    best = Math.min(best, (performance.now() - from) / 1_000);
-  }
-  return best;
-}
-
 function sumsOf(network: Network, dates: ComputedDates) {
   const sum = (values: ArrayLike<number>) => {
     let total = 0;
@@ -113,7 +55,11 @@ await inFolder(async (dir) => {
   const { program, why } = compile(dir);
   for (const size of sizes) {
     const runs = Math.max(5, Math.min(200, Math.round(2_000_000 / size)));
-    const network = compileNetwork(randomProject(size, false), [], optionsOf('comity'));
+    const network = compileNetwork(
+      randomProject(size, { isOnCalendars: false }),
+      [],
+      optionsOf('comity'),
+    );
     const seconds = bestSeconds(runs, () => computeDates(network));
     const file = join(dir, 'network');
     writeFileSync(file, bytesOf(network));
@@ -129,7 +75,7 @@ await inFolder(async (dir) => {
       peerValue: peer ? size / peer.seconds : 0,
       more: { activities: size, milliseconds: seconds * 1_000, same: peer ? String(isSame) : '' },
     });
-    const project = randomProject(size, true);
+    const project = randomProject(size, { isOnCalendars: true });
     const worked = compileNetwork(project, calendars, optionsOf('comity'));
     const workedSeconds = bestSeconds(Math.ceil(runs / 4), () => computeDates(worked));
     const compiling = bestSeconds(3, () => compileNetwork(project, calendars, optionsOf('comity')));

@@ -1,5 +1,5 @@
-// The plan for outsiders: calendars and the critical path, plain data in and out, pure and browser-safe. Inside src,
-// import the files themselves.
+// The plan for outsiders: calendars, the critical path, forecasts, policies; plain data in and out, pure and
+// browser-safe. Inside src, import the files themselves.
 export {
   alwaysCalendar,
   type Band,
@@ -25,7 +25,22 @@ export {
   type ScheduledProject,
   scheduleFile,
 } from './plan/critical-path.ts';
+export type { Distribution } from './plan/distribution.ts';
+export {
+  type ActivityForecast,
+  type Forecast,
+  type ForecastAsked,
+  forecastModelVersion,
+  forecastProject,
+} from './plan/forecast.ts';
 export type { PlanIssue } from './plan/plan-issue.ts';
+export {
+  type Policy,
+  type PolicyChange,
+  type PolicyEffect,
+  type RankingAsked,
+  rankPolicies,
+} from './plan/policy.ts';
 export type { ScheduleOptions, SupportedProfile } from './plan/profile.ts';
 export type {
   Activity,
