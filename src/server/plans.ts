@@ -168,11 +168,11 @@ function isSample(records: PlanRecords, network: JointNetwork): boolean {
   );
 }
 
-/** The seed belongs to the project, so that a changed headline means changed inputs: 53 bits of the hash of its id. */
+/** The seed belongs to the project, so that a changed headline means changed inputs: the first 53 bits of the hash of its id. */
 export function seedOf(sha256: Sha256, project: string): number {
   const hash = sha256(utf8(project));
   const view = new DataView(hash.buffer, hash.byteOffset, 8);
-  return (view.getUint32(0) >>> 11) * 2 ** 32 + view.getUint32(4);
+  return view.getUint32(0) * 2 ** 21 + (view.getUint32(4) >>> 11);
 }
 
 function runsOf({ sha256 }: PlansWorld, { records, network }: ProjectPlan) {
