@@ -1,22 +1,10 @@
 // Pages in a real browser: accessibility (WCAG 2.2 AA by axe), no sideways scroll at 320 px, keyboard, and a
 // journey without JavaScript. Skipped, and says so, where there is no Chromium.
-import { existsSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPages } from '../../src/web/routes.ts';
-import { createSite } from '../support/web-fixture.ts';
-
-const candidates = [
-  process.env.COMITY_CHROMIUM ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/google-chrome',
-];
-const executablePath = candidates.find((path) => path !== '' && existsSync(path));
-if (executablePath === undefined) console.warn('no Chromium found: browser tests are skipped');
+import { chromiumPath, type Looking, openLooking } from '../support/web-browser.ts';
 
 const axeSource = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
@@ -25,6 +13,14 @@ const axeSource = readFileSync(
 const languages = ['en', 'zh-hant', 'zh-hans'] as const;
 const paths = [
   '/',
+  '/projects',
+  '/projects/HK-P001',
+  '/projects/SZ-P001',
+  '/projects/SZ-P002',
+  '/projects/HK-P001/what-if?faster.SZ-K001=33',
+  '/approvals',
+  '/approvals/SZ-K007',
+  '/approvals/SZ-K002',
   '/agreements',
   '/agreements/HK-A001',
   '/commitments',
@@ -37,14 +33,6 @@ const paths = [
   '/about/report',
   '/nowhere',
 ];
-const args = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 interface AxeResult {
   readonly violations: readonly {
     readonly id: string;
@@ -53,15 +41,11 @@ interface AxeResult {
   }[];
 }
 
-let browser: Browser;
-let server: Server;
+let looking: Looking;
 let base: string;
 
 async function open(options: BrowserContextOptions, path: string): Promise<Page> {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  await page.goto(`${base}${path}`);
-  return page;
+  return looking.open(options, path);
 }
 
 async function axeFaults(page: Page): Promise<readonly string[]> {
@@ -75,25 +59,20 @@ async function axeFaults(page: Page): Promise<readonly string[]> {
   );
 }
 
-describe.skipIf(executablePath === undefined)('pages in a browser', () => {
+describe.skipIf(chromiumPath === undefined)('pages in a browser', () => {
   beforeAll(async () => {
-    server = createServer(getRequestListener(createPages(createSite()).fetch));
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args });
+    looking = await openLooking();
+    base = looking.base;
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    server?.closeAllConnections();
-    server?.close();
-  });
+  afterAll(() => looking?.close());
 
   for (const [language, width, colorScheme] of [
     ['en', 1280, 'light'],
     ['en', 1280, 'dark'],
     ['zh-hant', 1280, 'light'],
     ['zh-hans', 320, 'light'],
+    ['en', 320, 'dark'],
   ] as const) {
     it(`have no accessibility fault in ${language}, ${width} px, ${colorScheme}`, async () => {
       const faults: string[] = [];

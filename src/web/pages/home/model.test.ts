@@ -34,12 +34,26 @@ describe('homeModel', () => {
 
   it('puts what is late before what is ahead, and leaves out what is kept or past', async () => {
     const model = await modelOn('2026-11-24');
-    expect(model?.next.map(({ day, id, late }) => [day, id, late])).toEqual([
-      ['2026-10-14', 'HK-C002', true],
-      ['2026-12-09', 'HK-G001', false],
-      ['2026-12-18', 'SZ-A001', false],
-      ['2026-12-31', 'HK-C001', false],
+    const opening = (await createSite().queries.records('forecast'))[0]!.state.makes.at(-1)!.p50;
+    expect(model?.next.map(({ day, kind, id, late }) => [day, kind, id, late])).toEqual([
+      ['2026-09-16', 'approval', 'SZ-K005', true],
+      ['2026-10-14', 'commitment', 'HK-C002', true],
+      ['2026-11-26', 'approval', 'SZ-K002', false],
+      ['2026-12-01', 'approval', 'HK-R003', false],
+      ['2026-12-09', 'meeting', 'HK-G001', false],
+      ['2026-12-18', 'text-open-until', 'SZ-A001', false],
+      ['2026-12-31', 'commitment', 'HK-C001', false],
+      [opening.slice(0, 10), 'opening', 'HK-P001', false],
     ]);
+  });
+
+  it('counts projects, those nobody uses yet, open approvals and those overdue', async () => {
+    expect(await modelOn('2026-11-24')).toMatchObject({
+      projects: 3,
+      projectsAhead: 2,
+      approvals: 7,
+      approvalsLate: 1,
+    });
   });
 
   it('calls nothing late before its day has passed', async () => {

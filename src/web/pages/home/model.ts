@@ -5,11 +5,12 @@ import { ok, type Refusal, type Result } from '../../../base/result.ts';
 import { commitmentOn } from '../../../programme/kinds/commitment.ts';
 import type { HistoryLine } from '../../../projection/queries.ts';
 import type { Site, Visit } from '../../site.ts';
+import { readApprovals, readProjects } from './plans.ts';
 
 /** A date ahead (or passed without its deed), with the record it belongs to. */
 export interface NextThing {
   readonly day: CivilDate;
-  readonly kind: 'commitment' | 'meeting' | 'text-open-until';
+  readonly kind: 'approval' | 'commitment' | 'meeting' | 'opening' | 'text-open-until';
   readonly id: string;
   readonly late: boolean;
   readonly texts: Readonly<Record<string, string>>;
@@ -19,6 +20,12 @@ export interface NextThing {
 
 /** The model of the home page. */
 export interface HomeModel {
+  /** Joint ones and own ones that are no part of a joint one. */
+  readonly projects: number;
+  readonly projectsAhead: number;
+  /** Filed and not decided. */
+  readonly approvals: number;
+  readonly approvalsLate: number;
   readonly agreements: number;
   readonly concluded: number;
   readonly commitments: number;
@@ -30,7 +37,9 @@ export interface HomeModel {
   readonly latest: readonly HistoryLine[];
 }
 
-const nextCountMax = 6;
+const nextCountMax = 8;
+/** So many late dates at most stand before those ahead; the rest is on the lists. */
+const nextLateMax = 3;
 const latestCount = 8;
 
 /** Returns the model of the home page. */
@@ -42,6 +51,10 @@ export async function homeModel(site: Site, visit: Visit): Promise<Result<HomeMo
     queries.commitments(),
     queries.reports(),
     queries.latest(latestCount),
+  ]);
+  const [{ projects, ahead, openings }, { approvals, approvalsLate, due }] = await Promise.all([
+    readProjects(site, visit),
+    readApprovals(site, visit),
   ]);
   const standings = commitments.map(({ state }) => commitmentOn(state, visit.day).standing);
   const promised = commitments.flatMap<NextThing>(({ id, state }, i) => {
@@ -82,14 +95,20 @@ export async function homeModel(site: Site, visit: Visit): Promise<Result<HomeMo
       ];
     }),
   );
+  const dates = [...promised, ...planned, ...open, ...openings, ...due].sort(byDay);
+  const late = dates.filter((one) => one.late).slice(0, nextLateMax);
   return ok({
+    projects,
+    projectsAhead: ahead,
+    approvals,
+    approvalsLate,
     agreements: agreements.length,
     concluded: agreements.filter((agreement) => agreement.concluded !== undefined).length,
     commitments: commitments.length,
     late: standings.filter((standing) => standing === 'late').length,
     meetings: meetings.length,
     reportsOpen: reports.filter(({ state }) => openReports.has(state.standing)).length,
-    next: [...promised, ...planned, ...open].sort(byDay).slice(0, nextCountMax),
+    next: [...late, ...dates.filter((one) => !one.late)].slice(0, nextCountMax),
     latest,
   });
 }

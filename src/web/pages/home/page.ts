@@ -69,7 +69,18 @@ function logLine(view: View, party: string): Html {
 }
 
 function figures(view: View, model: HomeModel): Html {
+  const { projects, projectsAhead, approvals, approvalsLate } = model;
   const all: readonly (readonly [string, number, string])[] = [
+    [
+      '/projects',
+      projects,
+      view.text('home.figure.projects', { count: projects, ahead: projectsAhead }),
+    ],
+    [
+      '/approvals',
+      approvals,
+      view.text('home.figure.approvals', { count: approvals, late: approvalsLate }),
+    ],
     [
       '/agreements',
       model.agreements,
@@ -90,7 +101,7 @@ function figures(view: View, model: HomeModel): Html {
 }
 
 function nextRow(view: View, thing: NextThing): Html {
-  const path = recordPath(thing.id) ?? '/';
+  const path = thing.kind === 'approval' ? `/approvals/${thing.id}` : (recordPath(thing.id) ?? '/');
   return html`<li class="row">
     <p class="row-id">${view.date(thing.day)}</p>
     <div class="row-main">
@@ -103,8 +114,10 @@ function nextRow(view: View, thing: NextThing): Html {
 }
 
 const kindKeys: Readonly<Record<NextThing['kind'], string>> = {
+  approval: 'home.next.approval',
   commitment: 'home.next.commitment',
   meeting: 'home.next.meeting',
+  opening: 'home.next.opening',
   'text-open-until': 'home.next.text-open-until',
 };
 

@@ -29,7 +29,7 @@ export function moneySection(view: View, { investments }: ProjectModel): Html {
   );
   return html`<section aria-labelledby="money">
     <h2 id="money">${view.text('money.title')} ${marks.all}</h2>
-    <div class="scroll" tabindex="0" role="region" aria-labelledby="money"><table class="listed">
+    <div class="scroll" tabindex="0" role="region" aria-label="${view.text('money.caption')}"><table class="listed">
       <caption>${view.text('money.caption')}</caption>
       <thead><tr>
         <th scope="col">${view.text('money.column.kind')}</th>

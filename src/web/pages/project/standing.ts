@@ -33,19 +33,26 @@ export function projectStatus(
   })}`;
 }
 
-/** Returns the first day on which each mode was in use, by mode. */
-export function openingsOf(
-  states: readonly ProjectState[],
-): readonly { readonly mode: string; readonly on: string }[] {
-  const first = new Map<string, string>();
+/** From when something is in use for a mode, and whether all that is on record of it was said before that day. */
+interface Opening {
+  readonly mode: string;
+  readonly on: string;
+  readonly isAnnounced: boolean;
+}
+
+/** Returns the first day on which each mode was in use, by day. */
+export function openingsOf(states: readonly ProjectState[]): readonly Opening[] {
+  const first = new Map<string, Opening>();
   for (const state of states) {
     if (state.basis !== 'own') continue;
-    for (const { mode, on } of state.opened) {
+    for (const { mode, on, said } of state.opened) {
+      const isAnnounced = said !== undefined && said.on < on;
       const before = first.get(mode);
-      if (before === undefined || on < before) first.set(mode, on);
+      if (before === undefined || on < before.on) first.set(mode, { mode, on, isAnnounced });
+      else if (on === before.on && !isAnnounced) first.set(mode, { mode, on, isAnnounced });
     }
   }
-  return [...first].map(([mode, on]) => ({ mode, on })).sort((a, b) => (a.on < b.on ? -1 : 1));
+  return [...first.values()].sort((a, b) => (a.on < b.on ? -1 : 1));
 }
 
 const modeKeys: Readonly<Record<string, string>> = {
@@ -66,8 +73,9 @@ export function modeWord(view: View, mode: string): string {
 export function openedWords(view: View, states: readonly ProjectState[]): Html | undefined {
   const openings = openingsOf(states);
   if (openings.length === 0) return undefined;
-  const sentences = openings.map(({ mode, on }) => {
-    return view.html('project.opened', { mode: modeWord(view, mode), day: view.date(on) });
+  const sentences = openings.map(({ mode, on, isAnnounced }) => {
+    const key = isAnnounced ? 'project.opened.announced' : 'project.opened';
+    return view.html(key, { mode: modeWord(view, mode), day: view.date(on) });
   });
   return inRow(view.language, sentences);
 }

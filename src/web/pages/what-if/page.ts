@@ -41,11 +41,12 @@ export const whatIfPage: Page<WhatIfModel> = {
 function resultOf(view: View, found: WhatIf): Html {
   const answer = answerOf(view, found);
   if (answer === undefined) return html`<p class="quiet">${view.text('whatif.nothing')}</p>`;
+  const caption = view.text('whatif.caption', { count: found.plan.computed?.runs ?? 0 });
   return html`<section aria-labelledby="result" id="what-if-result" aria-live="polite">
     <h2 id="result">${view.text('whatif.result')}</h2>
     <p class="verdict" data-verdict>${answer.verdict}</p>
-    <div class="scroll" tabindex="0" role="region" aria-labelledby="result"><table class="listed">
-      <caption>${view.text('whatif.caption', { count: found.plan.computed?.runs ?? 0 })}</caption>
+    <div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="listed">
+      <caption>${caption}</caption>
       <thead><tr><th scope="col">${view.text('whatif.column.quantile')}</th>
         <th scope="col">${view.text('whatif.column.now')}</th>
         <th scope="col">${view.text('whatif.column.then')}</th>
