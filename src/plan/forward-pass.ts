@@ -42,7 +42,41 @@ export function forwardPass(network: Network): EarlyDates {
  * Fills in early dates from a position on, whatever they held there before: many runs share their arrays. Linear time.
  */
 export function placeEarly(pass: EarlyPass, from = 0): void {
-  for (let at = from; at < pass.network.count; at++) placeAt(pass, at);
+  const { network, early } = pass;
+  const { count, isPlain, remaining, dataDate, times, calendar } = network;
+  const { first, other, type, lag, time: lagTime } = network.predecessors;
+  const { start, finish } = early;
+  for (let at = from; at < count; at++) {
+    if (isPlain[at] === 0 || remaining[at] === 0) {
+      placeAt(pass, at);
+      continue;
+    }
+    // What placeAt would do, for most of a network with next to nothing asked.
+    let begin = dataDate;
+    let end = Number.NEGATIVE_INFINITY;
+    for (let link = first[at]; link < first[at + 1]; link++) {
+      const one = other[link];
+      let bound = (type[link] & fromStart) === 0 ? finish[one] : start[one];
+      if (lag[link] !== 0) bound = afterLag(times[lagTime[link]], bound, lag[link]);
+      if ((type[link] & toFinish) === 0) {
+        if (bound > begin) begin = bound;
+      } else if (bound > end) end = bound;
+    }
+    early.remaining[at] = remaining[at];
+    const time = times[calendar[at]];
+    let begun = workBefore(time, begin);
+    if (end === Number.NEGATIVE_INFINITY) {
+      start[at] = nextStart(time, begin);
+      finish[at] = finishOf(time, begun + remaining[at]);
+      continue;
+    }
+    begun = Math.max(begun, workBefore(time, end) - remaining[at]);
+    start[at] = startOf(time, begun);
+    finish[at] = finishOf(time, begun + remaining[at]);
+    if (end > finish[at] && workBetween(time, finish[at], end) === 0) {
+      finish[at] = nextStart(time, end);
+    }
+  }
 }
 
 /** Fills in the early dates of one position; those of its predecessors stand. */
@@ -72,9 +106,8 @@ function placeOpen(pass: EarlyPass, at: number): void {
   const { first, type } = network.predecessors;
   let start = Number.NEGATIVE_INFINITY;
   let finish = Number.NEGATIVE_INFINITY;
-  const isPlain = network.isPlain[at] === 1;
   for (let link = first[at]; link < first[at + 1]; link++) {
-    const bound = isPlain ? plainBound(pass, link) : earlyBound(pass, link, at);
+    const bound = earlyBound(pass, link, at);
     if ((type[link] & toFinish) === 0) {
       if (bound > start) start = bound;
     } else if (bound > finish) finish = bound;
@@ -178,14 +211,6 @@ function useExpectedFinish(
 function keepAtBand(time: WorkingTime, minute: Minute): Minute {
   if (minute === Number.NEGATIVE_INFINITY || previousFinish(time, minute) === minute) return minute;
   return nextStart(time, minute);
-}
-
-/** The bound of a link between activities that have not started: most are, and nothing else need be asked. */
-function plainBound({ network, early }: EarlyPass, link: number): Minute {
-  const { other, type, lag, time } = network.predecessors;
-  const from = other[link];
-  const anchor = (type[link] & fromStart) === 0 ? early.finish[from] : early.start[from];
-  return lag[link] === 0 ? anchor : afterLag(network.times[time[link]], anchor, lag[link]);
 }
 
 /** Returns the bound that a predecessor link puts on the activity `at`; -Infinity where it puts none. */

@@ -50,7 +50,7 @@ export interface Network {
   readonly order: Int32Array;
   readonly kind: Uint8Array;
   readonly status: Uint8Array;
-  /** 1 where neither the activity nor any predecessor has started, so that no rule of progress is needed. */
+  /** 1 for tasks without dates of their own that have not started, nor any predecessor: most of a network. */
   readonly isPlain: Uint8Array;
   /** Remaining duration in minutes of work, whatever the status. */
   readonly remaining: Float64Array;
@@ -102,7 +102,7 @@ export function compileNetwork(
     options,
     order,
     ...columns,
-    isPlain: plainPositions(columns.status, predecessors),
+    isPlain: plainPositions(columns, predecessors),
     times: timesById.times,
     calendar: Int32Array.from(order, (index) => timeOf(activities[index].calendar)),
     predecessors,
@@ -114,12 +114,14 @@ export function compileNetwork(
   };
 }
 
-function plainPositions(statuses: Uint8Array, { first, other }: LinkTable): Uint8Array {
-  return statuses.map((own, at) => {
-    const before = other.subarray(first[at], first[at + 1]);
-    return own === status.notStarted && before.every((one) => statuses[one] === status.notStarted)
-      ? 1
-      : 0;
+function plainPositions(
+  columns: Pick<Network, 'kind' | 'rule' | 'status'>,
+  { first, other }: LinkTable,
+): Uint8Array {
+  const hasBegun = (at: number) => columns.status[at] !== status.notStarted;
+  return columns.kind.map((own, at) => {
+    if (own !== kind.task || columns.rule[at] !== -1 || hasBegun(at)) return 0;
+    return other.subarray(first[at], first[at + 1]).some(hasBegun) ? 0 : 1;
   });
 }
 
