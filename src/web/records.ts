@@ -13,6 +13,20 @@ const paths: Readonly<Record<string, (id: string) => string>> = {
   PA: () => '/about#parties',
 };
 
+/**
+ * Returns the path of the page on which a statement can be seen: of its record, else of the project that it names
+ * (a schedule, an amount, a forecast, a date that was said). Undefined where it names none.
+ */
+export function statementPath(statement: { readonly about: string }): string | undefined {
+  const own = recordPath(statement.about);
+  if (own !== undefined) return own;
+  for (const field of ['project', 'subject']) {
+    const named: unknown = Reflect.get(statement, field);
+    if (typeof named === 'string' && /-P\d+$/.test(named)) return recordPath(named);
+  }
+  return undefined;
+}
+
 /** Returns the path of a record's page without language, or undefined where the id has no page (log-keeping). */
 export function recordPath(id: string): string | undefined {
   const parts = parseRecordId(id);

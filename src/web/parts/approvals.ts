@@ -100,6 +100,16 @@ function daysKey(isApplicants: boolean, isExcluded: boolean): string {
   return isExcluded ? 'approvals.days.excluded' : 'approvals.days.authority';
 }
 
+/** Returns since when and for what a stopped case waits; nothing for any other. */
+export function waitingWords(view: View, { state }: NetworkCase): Html {
+  if (state.standing !== 'stopped') return nothing;
+  const stop = state.events.findLast((event) => event.code === 'information-requested');
+  if (stop === undefined) return nothing;
+  const words = stop.waitingFor ?? stop.reason;
+  const since = view.html('approvals.stopped-since', { day: view.date(stop.happened) });
+  return words === undefined ? since : html`${since} <q>${view.words(words)}</q>`;
+}
+
 /** Returns the title of a case with its address. */
 export function caseTitle(view: View, one: NetworkCase): Html {
   return html`<a href="${view.href(`/approvals/${one.id}`)}">${view.words(one.state.title)}</a>`;

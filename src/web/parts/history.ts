@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { HistoryLine } from '../../projection/queries.ts';
 import type { Html } from '../html.ts';
-import { recordPath } from '../records.ts';
+import { statementPath } from '../records.ts';
 import type { View } from '../view.ts';
 import { actKey } from './acts.ts';
 import { partyMark, sideOf } from './mark.ts';
@@ -45,7 +45,7 @@ function historyItem(view: View, line: HistoryLine): Html {
 
 function newsItem(view: View, line: HistoryLine): Html {
   const { place, statement, standing } = line;
-  const path = recordPath(statement.about);
+  const path = statementPath(statement);
   const about =
     path === undefined
       ? statement.about

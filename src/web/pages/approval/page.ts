@@ -14,6 +14,7 @@ import {
   daysWords,
   dueWords,
   reportedMark,
+  waitingWords,
 } from '../../parts/approvals.ts';
 import { historyOf, verifyLink } from '../../parts/history.ts';
 import { partyMark } from '../../parts/mark.ts';
@@ -69,6 +70,7 @@ function caseHead(view: View, model: ApprovalModel): Html {
     <p class="kicker"><span class="record-id">${found.id}</span> ${view.text('approval.kind')} ${sampleMark(view, state)} ${reportedMark(view, found)}</p>
     <h1>${view.words(state.title)}</h1>
     <p class="lead">${caseStatus(view, found)} ${dueWords(view, found)}</p>
+    ${found.state.standing === 'stopped' ? html`<p>${waitingWords(view, found)}</p>` : nothing}
     ${days === undefined ? nothing : html`<p>${days}</p>`}
     ${factList([
       [view.text('approval.authority'), authority],

@@ -14,6 +14,7 @@ import {
   daysWords,
   dueWords,
   reportedMark,
+  waitingWords,
 } from '../../parts/approvals.ts';
 import { partyMark } from '../../parts/mark.ts';
 import { type SampleMarks, sampleMarks } from '../../parts/status.ts';
@@ -103,9 +104,12 @@ function caseRow(
       <h3>${caseTitle(view, one)} ${marks.of(one.state)}</h3>
       <p class="row-facts"><span>${partyMark(view, one.owner)} ${authorityName(view, one, model.names)}</span>
         <span><a href="${view.href(`/projects/${project}`)}">${project}</a></span></p>
-      ${[reportedMark(view, one), dueWords(view, one), daysWords(view, one)].map((line) =>
-        line === undefined || line === nothing ? nothing : html`<p>${line}</p>\n`,
-      )}
+      ${[
+        reportedMark(view, one),
+        waitingWords(view, one),
+        dueWords(view, one),
+        daysWords(view, one),
+      ].map((line) => (line === undefined || line === nothing ? nothing : html`<p>${line}</p>\n`))}
     </div>
     <p class="row-status">${caseStatus(view, one)}</p>
   </li>`;

@@ -13,6 +13,7 @@ import {
   daysWords,
   dueWords,
   reportedMark,
+  waitingWords,
 } from '../../parts/approvals.ts';
 import { partyMark, sideOf } from '../../parts/mark.ts';
 import { type SampleMarks, sampleMarks } from '../../parts/status.ts';
@@ -76,21 +77,12 @@ function caseItem(
     ${[
       reportedMark(view, one),
       authorityName(view, one, model.names),
-      waitingFor(view, one),
+      waitingWords(view, one),
       dueWords(view, one),
       expected(view, model, one),
       daysWords(view, one),
     ].map((line) => (line === undefined || line === nothing ? nothing : html`<p>${line}</p>\n`))}
   </li>`;
-}
-
-function waitingFor(view: View, one: NetworkCase): Html {
-  if (one.state.standing !== 'stopped') return nothing;
-  const stop = one.state.events.findLast((event) => event.code === 'information-requested');
-  if (stop === undefined) return nothing;
-  const words = stop.waitingFor ?? stop.reason;
-  const since = view.html('approvals.stopped-since', { day: view.date(stop.happened) });
-  return words === undefined ? since : html`${since} <q>${view.words(words)}</q>`;
 }
 
 /** When a decision is expected: the day by which half, and four fifths, of the runs have it. */

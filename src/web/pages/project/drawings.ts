@@ -12,6 +12,7 @@ import { slipChart } from '../../charts/slip.ts';
 import { type Html, nothing } from '../../html.ts';
 import type { View } from '../../view.ts';
 import { choiceQuery, choiceWords } from './choices.ts';
+import { disputesOf } from './disputes.ts';
 import { ganttActivities, ganttLinks } from './gantt.ts';
 import type { ProjectModel } from './model.ts';
 import { modeWord, openingsOf } from './standing.ts';
@@ -122,6 +123,7 @@ export function slipSection(view: View, model: ProjectModel): Html {
     <p class="quiet">${view.text('project.slip.lead')}</p>
     ${others.length === 0 ? nothing : slipOf(view, model, { mode: undefined, promises: others, actual })}
     ${[...ahead].map(([mode, some]) => slipOf(view, model, { mode, promises: some, actual: undefined }))}
+    ${disputesOf(view, promises)}
   </section>`;
 }
 

@@ -17,6 +17,7 @@ import {
 } from './drawings.ts';
 import { headOf, partSpine } from './head.ts';
 import { issuesSection } from './issues.ts';
+import { mechanismsSection } from './mechanisms.ts';
 import { type ProjectModel, projectModel } from './model.ts';
 import { moneySection } from './money.ts';
 
@@ -45,6 +46,7 @@ function bodyOf(view: View, model: ProjectModel): Html {
     { id: 'issues', key: 'project.issues', content: issuesSection(view, model) },
     { id: 'approvals', key: 'project.approvals', content: approvalsSection(view, model) },
     { id: 'ranking', key: 'project.ranking', content: rankingSection(view, model) },
+    { id: 'mechanisms', key: 'mechanism.title', content: mechanismsSection(view, model) },
     { id: 'finish', key: 'project.finish', content: histogramSection(view, model) },
     { id: 'slip', key: 'project.slip', content: slipSection(view, model) },
     { id: 'flow', key: 'project.flow', content: flowSection(view, model) },

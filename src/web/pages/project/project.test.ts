@@ -170,7 +170,9 @@ describe('the page of a project', () => {
     const [, nav = ''] = html.match(/<nav class="contents".*?<ul>(.*?)<\/ul>/s) ?? [];
     const ids = [...nav.matchAll(/href="#([a-z]+)"/g)].map((match) => match[1]);
     expect(ids).toEqual(
-      'schedule issues approvals ranking finish slip flow money check history'.split(' '),
+      'schedule issues approvals ranking mechanisms finish slip flow money check history'.split(
+        ' ',
+      ),
     );
     for (const id of ids) expect(html).toContain(`<h2 id="${id}"`);
   });
@@ -216,6 +218,17 @@ describe('the page of a project', () => {
     expect(html).toContain('<data value="1580000000"');
     expect(words).toMatch(/January 2025 to October 2026/);
     expect(words).not.toMatch(/2\.5 billion/);
+  });
+
+  it('shows what the parties proposed to make shorter, and which saying is disputed', async () => {
+    const { words, html } = await read('/en/projects/HK-P001');
+    expect(words).toContain(
+      'Ten-day decisions Permit for works (sample) SZ-PR001: at most 10 days',
+    );
+    expect(html).toMatch(/id="HK-M001">.*?Proposed/s);
+    expect(words).toContain(
+      'Shenzhen disputes what was said on May 2024: That was said of the road.',
+    );
   });
 
   it('says how to compute it again, and lists forecasts apart from those made in hindsight', async () => {
