@@ -1,4 +1,4 @@
-// docs/spec/joint-schedule.md N1, N2, N3, N4, N5, N10, N18, N19, N25: the schedules, cases and links of all sides as one project.
+// docs/spec/joint-schedule.md N2, N3, N4, N10, N12, N14, N17, N19, N25: the schedules, cases and links of all sides as one project.
 import { describe, expect, it } from 'vitest';
 import { hk, sz } from '../../test/support/given.ts';
 import {

@@ -1,4 +1,5 @@
-// docs/spec/joint-schedule.md N2, N30, N31, N32, N33, N34, N53: plans from records, their inputs documents, and when they are computed.
+// docs/spec/joint-schedule.md N2, N5, N21, N30, N31, N32, N33, N34, N53, N60: plans from records, their inputs documents,
+// and when they are computed.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Entry, entry, hk, sha256, sz } from '../../test/support/given.ts';
 import {
