@@ -1,22 +1,10 @@
 // What the home page shows: figures, what comes next, what is new. Plain data for one day.
-import type { CivilDate } from '../../../base/dates.ts';
-import type { PartyId } from '../../../base/ids.ts';
 import { ok, type Refusal, type Result } from '../../../base/result.ts';
 import { commitmentOn } from '../../../programme/kinds/commitment.ts';
 import type { HistoryLine } from '../../../projection/queries.ts';
 import type { Site, Visit } from '../../site.ts';
+import type { NextThing } from './next.ts';
 import { readApprovals, readProjects } from './plans.ts';
-
-/** A date ahead (or passed without its deed), with the record it belongs to. */
-export interface NextThing {
-  readonly day: CivilDate;
-  readonly kind: 'approval' | 'commitment' | 'meeting' | 'opening' | 'text-open-until';
-  readonly id: string;
-  readonly late: boolean;
-  readonly texts: Readonly<Record<string, string>>;
-  readonly parties: readonly PartyId[];
-  readonly sample: boolean;
-}
 
 /** The model of the home page. */
 export interface HomeModel {

@@ -7,7 +7,8 @@ import { partyMark, sideOf, silentMark } from '../../parts/mark.ts';
 import { sampleMark, statusTag } from '../../parts/status.ts';
 import { recordPath } from '../../records.ts';
 import type { View } from '../../view.ts';
-import { type HomeModel, homeModel, type NextThing } from './model.ts';
+import { type HomeModel, homeModel } from './model.ts';
+import type { NextThing } from './next.ts';
 
 /** The page `/`. */
 export const homePage: Page<HomeModel> = {

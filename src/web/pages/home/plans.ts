@@ -5,7 +5,7 @@ import type { RecordView } from '../../../projection/queries.ts';
 import { activeClock } from '../../parts/approvals.ts';
 import type { Site, Visit } from '../../site.ts';
 import { newestForecast, openingsOf } from '../project/standing.ts';
-import type { NextThing } from './model.ts';
+import type { NextThing } from './next.ts';
 
 /** Returns the number of projects, of those that nobody uses yet, and when these are forecast to open. */
 export async function readProjects(
