@@ -89,6 +89,19 @@ describe.skipIf(chromiumPath === undefined)('projects in a browser', () => {
     await page.context().close();
   });
 
+  it('keeps the answer in sight on a narrow screen, and nothing that has the focus behind it', async () => {
+    const page = await looking.open({ viewport: { width: 320, height: 640 } }, whatIf);
+    const last = page.locator('input[type="range"]').last();
+    await last.focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    const verdict = await page.locator('[data-verdict]').boundingBox();
+    const slider = await last.boundingBox();
+    expect(verdict?.y).toBe(0);
+    expect(slider?.y).toBeGreaterThan((verdict?.y ?? 0) + (verdict?.height ?? 0));
+    await page.context().close();
+  });
+
   it('moves the slider with the number beside it', async () => {
     const page = await looking.open({}, whatIf);
     const number = page.locator('input[name="faster.SZ-K001"]');
