@@ -155,6 +155,27 @@ describe('the forecaster', () => {
     expect(await here.makes(project)).toHaveLength(1);
   });
 
+  it('is closed only when what it is at has ended, the first round too, and tells nothing of that', async () => {
+    const project = await here.open();
+    await here.adopt(project, 40);
+    const before = here.node.alarms.refused();
+    let ended = false;
+    const begun = Promise.withResolvers<void>();
+    const due: NodePlans['due'] = async () => {
+      begun.resolve();
+      await new Promise((done) => setTimeout(done, 50));
+      ended = true;
+      throw new ComityError('server.plan.failed', 'the desk is closed');
+    };
+    const forecaster = createForecaster(here.node, { ...here.plans, due });
+    const started = forecaster.start();
+    await begun.promise;
+    await forecaster.close();
+    expect(ended).toBe(true);
+    await started;
+    expect(here.node.alarms.refused()).toEqual(before);
+  });
+
   it('goes on to the next project where one breaks, and says what broke', async () => {
     const [first, second] = [await here.open(), await here.open()];
     await here.adopt(first, 40);

@@ -26,13 +26,14 @@ export function createForecaster(node: Node, plans: NodePlans): Forecaster {
   node.party?.projector.listen(() => bell.ring());
   node.blobs.onBlob(() => bell.ring());
   const tell = (code: string, detail: string) => {
+    // What breaks because the node is stopping is no news.
+    if (closing) return;
     node.alarms.refuse({ from: node.logs.own?.identity.origin ?? '', code, detail });
   };
   const round = async () => {
     try {
-      for (const { id, state } of await createQueries(pageQueries(node, 'public')).records(
-        'project',
-      )) {
+      const queries = createQueries(pageQueries(node, 'public'));
+      for (const { id, state } of await queries.records('project')) {
         if (closing || isPart(state)) continue;
         // One project that cannot be forecast keeps no other from it.
         try {
@@ -58,8 +59,9 @@ export function createForecaster(node: Node, plans: NodePlans): Forecaster {
   return {
     start: async () => {
       if (node.party === undefined || running !== undefined) return;
-      await round();
-      running = loop();
+      const first = round();
+      running = first.then(loop);
+      await first;
     },
     close: async () => {
       closing = true;

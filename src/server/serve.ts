@@ -79,8 +79,8 @@ export async function serveNode(setting: ServeSetting): Promise<Serving> {
     startForecasts: () => forecaster.start(),
     close: async () => {
       stopPrivateRoot();
-      await forecaster.close();
-      await plans.close();
+      // A plan that is being computed is given up: stopping waits for none.
+      await Promise.all([forecaster.close(), plans.close()]);
       await control.close();
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
