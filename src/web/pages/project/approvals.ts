@@ -39,7 +39,7 @@ export function approvalsSection(view: View, model: ProjectModel): Html {
 }
 
 /** Returns every case of a plan, scheduled or only listed, by id. */
-export function casesOf(plan: ProjectPlan): readonly NetworkCase[] {
+function casesOf(plan: ProjectPlan): readonly NetworkCase[] {
   const { activities, listed } = plan.network;
   const found = new Map(listed.map((one) => [one.id, one]));
   for (const one of activities) if (one.case !== undefined) found.set(one.case.id, one.case);

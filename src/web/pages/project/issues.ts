@@ -11,7 +11,7 @@ import type { ProjectModel } from './model.ts';
 
 const issueKeys: Readonly<Record<string, string>> = {
   'network.applicant-estimate-missing': 'network.applicant-estimate-missing',
-  'network.beyond-experience': 'network.beyond-experience',
+  'project.beyond-experience': 'project.beyond-experience',
   'network.case-disputed': 'network.case-disputed',
   'network.case-refused': 'network.case-refused',
   'network.case-withdrawn': 'network.case-withdrawn',
@@ -86,5 +86,5 @@ function memberOf(view: View, { network }: ProjectPlan, id: string): Html {
 /** What has outlasted all that is said of how long it may take. */
 function beyondExperience({ computed }: ProjectPlan): readonly NetworkIssue[] {
   const members = computed?.forecast.beyondExperience ?? [];
-  return members.length === 0 ? [] : [{ code: 'network.beyond-experience', members }];
+  return members.length === 0 ? [] : [{ code: 'project.beyond-experience', members }];
 }
