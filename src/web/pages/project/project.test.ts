@@ -130,7 +130,7 @@ describe('what is to be noted', () => {
     expect(html).toContain('<a class="record-id" href="/en/approvals/HK-R004">');
   });
 
-  it('names what has outlasted its estimate, with its case', async () => {
+  it('names what has outlasted its estimate, with its case: project.beyond-experience', async () => {
     const { html, site } = await read('/en/projects/HK-P001');
     const forecast = (await site.plans.plan('HK-P001'))?.computed?.forecast;
     expect(forecast?.beyondExperience).toEqual(['SZ-P001/A50']);
