@@ -1,13 +1,13 @@
 // What the home page says of projects and approvals: how many there are, which dates of theirs lie ahead.
 import type { OwnProjectState, ProjectState } from '../../../programme/kinds/project.ts';
 import { isOver, isPart } from '../../../projection/plan-records.ts';
-import type { RecordView } from '../../../projection/queries.ts';
+import type { RecordView, StateOf } from '../../../projection/queries.ts';
 import { activeClock } from '../../parts/approvals.ts';
 import type { Site, Visit } from '../../site.ts';
 import { newestForecast, openingsOf } from '../project/standing.ts';
 import type { NextThing } from './next.ts';
 
-/** Returns the number of projects, of those that nobody uses yet, and when these are forecast to open. */
+/** Returns the number of projects, of those with something still to open, and when that is forecast. */
 export async function readProjects(
   { queries }: Site,
   visit: Visit,
@@ -24,16 +24,30 @@ export async function readProjects(
   const ahead = whole
     .map((project) => ({ project, parts: partsOf(project, all) }))
     .filter(({ parts }) => !isOver({ parts }))
-    .filter(({ parts }) => openingsOf(parts.map((part) => part.state)).length === 0);
+    .filter(({ project, parts }) => {
+      // In use already, with more to come, is what a forecast on record says.
+      const isUsed = openingsOf(parts.map((part) => part.state)).length > 0;
+      const forecast = newestForecast(forecasts, project.id);
+      return !isUsed || (forecast !== undefined && forecast.p50.slice(0, 10) >= visit.day);
+    });
   const openings = ahead.flatMap(({ project, parts }): readonly NextThing[] => {
     const { id, state } = project;
     const day = newestForecast(forecasts, id)?.p50.slice(0, 10);
     if (day === undefined || day < visit.day) return [];
     const parties = [...new Set(parts.map((part) => part.state.party))];
-    const about = { id, texts: state.title, parties, sample: state.sample };
+    // A forecast made of sample is sample, whatever the project.
+    const sample = state.sample || isSampleForecast(forecasts, id);
+    const about = { id, texts: state.title, parties, sample };
     return [{ day, kind: 'opening', late: false, ...about }];
   });
   return { projects: whole.length, ahead: ahead.length, openings };
+}
+
+function isSampleForecast(
+  forecasts: readonly RecordView<StateOf['forecast']>[],
+  project: string,
+): boolean {
+  return forecasts.some(({ state }) => state.project === project && state.sample);
 }
 
 /** The own projects that a project consists of: its parts, or itself. */
