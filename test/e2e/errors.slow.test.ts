@@ -256,7 +256,7 @@ describe('the socket', () => {
     await expect(call(a.data, 'juggle')).rejects.toThrow('server.control.method');
     const song = call(a.data, 'command', { kind: 'song', command: { act: 'sing' } });
     await expect(song).rejects.toThrow('server.command.kind');
-    const long = call(a.data, 'trust', { note: 'x'.repeat(5 * 1024 * 1024) });
+    const long = call(a.data, 'trust', { note: 'x'.repeat(25 * 1024 * 1024) });
     expect(await long.catch(codeOf)).toBe('server.control.too-long');
     expect((await serving.stop()).code).toBe(0);
   });
