@@ -6,14 +6,13 @@ import { assert, ComityError } from '../base/errors.ts';
 import type { Origin, PartyId, ProgrammeId } from '../base/ids.ts';
 import type { Clock } from '../base/ports.ts';
 import type { LanguageMap } from '../programme/statement.ts';
-import { createTables, hasTables } from '../projection/schema.ts';
 import { printVerifierKey } from '../record/key.ts';
 import { lockFolder } from '../store/folder.ts';
 import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
-import { isOfThisBoot, openPglite } from '../store/pglite.ts';
 import type { Messages } from '../text/messages.ts';
 import type { ReportElement } from '../web/site.ts';
 import { type Config, readConfig, stateDirOf, writeConfig } from './config.ts';
+import { makeTemplate } from './demo-template.ts';
 import { parseIdentity } from './identity.ts';
 import { initNode } from './init.ts';
 import { exportIdentity } from './introduce.ts';
@@ -47,6 +46,8 @@ export interface DemoSetting {
   readonly messages: Messages;
   readonly report: readonly ReportElement[];
   readonly onError: (error: unknown) => void;
+  /** Ends a start that is not over: server.demo.stopped. */
+  readonly stop?: AbortSignal;
   /** Another clock than the machine's, for tests. */
   readonly clock?: Clock;
 }
@@ -94,7 +95,8 @@ export async function startDemo(setting: DemoSetting): Promise<Demo> {
   const lock = await lockFolder(setting.dir);
   const nodes: DemoNode[] = [];
   try {
-    const template = databaseUrl() === undefined ? await makeTemplate(setting.dir) : undefined;
+    const template =
+      databaseUrl() === undefined ? await makeTemplate(setting.dir, setting.stop) : undefined;
     const members = await prepareMembers(setting);
     const open = (id: string, startCheck: NodeOptions['startCheck']) =>
       openOne(setting, { id, template, startCheck });
@@ -169,16 +171,6 @@ async function openOne(
     await node.close();
     throw error;
   }
-}
-
-/** A closed database with its tables: three copies start sooner than three new ones. */
-async function makeTemplate(dir: string): Promise<string> {
-  const template = join(dir, 'template');
-  if (isOfThisBoot(template)) return template;
-  const db = await openPglite({ dir: template, watchdogMilliseconds: 120_000 });
-  if (!(await hasTables(db))) await createTables(db);
-  await db.close();
-  return template;
 }
 
 /** Makes the folders that are missing, gives each node its address of this start, and introduces all to all. */

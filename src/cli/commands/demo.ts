@@ -53,16 +53,22 @@ async function runDemo(context: Context): Promise<ExitCode> {
   const dir = demoDir(context);
   const started = Date.now();
   context.say(context.text('cli.demo.starting', { dir }));
+  const { stop } = context;
   const demo = await startDemo({
+    stop,
     dir,
     ports,
     cast: readExample<DemoCast>('parties.json'),
     messages: context.messages,
     report: readExample<readonly ReportElement[]>('report.json'),
     onError: (error) => context.say(messageOf(error)),
+  }).catch((error: unknown) => {
+    // Stopped before it was up: that is what was asked for.
+    if (stop.aborted) return undefined;
+    throw error;
   });
+  if (demo === undefined) return exitCodes.ok;
   try {
-    const { stop } = context;
     const onStep = (done: number, all: number) => showProgress(context, done, all);
     await tellStory(demo, dir, { story: readStory(), onStep, stop });
     if (!stop.aborted) await demo.startForecasts();
