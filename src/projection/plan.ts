@@ -61,6 +61,8 @@ export interface Plans {
   whatIf(project: string, changes: readonly Policy[]): Promise<WhatIf | undefined>;
   /** The inputs document of the plan as it stands: what `comity plan forecast` reads. */
   inputs(project: string): Promise<string | undefined>;
+  /** The inputs document that a forecast on record of the project names by this hash; undefined where none does. */
+  recordedInputs(project: string, hash: string): Promise<string | undefined>;
 }
 
 /** A forecast in a line of them. */

@@ -1,7 +1,7 @@
 // The plans of a node: those that pages show, from public records alone, and putting a forecast on record with the
 // inputs that anybody can compute it from.
 
-import { utf8 } from '../base/bytes.ts';
+import { utf8, utf8ToString } from '../base/bytes.ts';
 import type { CivilDate } from '../base/dates.ts';
 import { ComityError } from '../base/errors.ts';
 import { type Refusal, type Result, refuse } from '../base/result.ts';
@@ -11,6 +11,7 @@ import { forecastModelVersion } from '../plan/forecast.ts';
 import type { Schedule } from '../plan/schedule.ts';
 import type { Plans, ProjectPlan } from '../projection/plan.ts';
 import type { PlanAsked } from '../projection/plan-records.ts';
+import type { Queries } from '../projection/queries.ts';
 import { createQueries } from '../projection/read.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import type { CommandOutcome } from './commands.ts';
@@ -52,7 +53,7 @@ export function openNodePlans(node: Node): NodePlans {
   });
   let last: Promise<unknown> = Promise.resolve();
   return {
-    public: plans,
+    public: { ...plans, recordedInputs: recordedInputsOf(node, queries) },
     due: async (asked) => (await plans.published(asked.project, askedOf(asked)))?.plan,
     record: async (asked) => {
       // One after another: the second finds the record that the first has begun.
@@ -67,6 +68,19 @@ export function openNodePlans(node: Node): NodePlans {
       return mine;
     },
     close: () => desk.close(),
+  };
+}
+
+/** The file is handed out only where a forecast that is shown names it: a hash alone says nothing about who may read. */
+function recordedInputsOf(node: Node, queries: Queries): Plans['recordedInputs'] {
+  return async (project, hash) => {
+    const forecasts = await queries.records('forecast');
+    const made = forecasts
+      .filter(({ state }) => state.project === project)
+      .flatMap(({ state }) => [...state.makes, ...state.backcasts]);
+    if (!made.some(({ inputs }) => inputs.hash === hash)) return undefined;
+    const bytes = await node.blobs.get(hash);
+    return bytes === undefined ? undefined : utf8ToString(bytes);
   };
 }
 

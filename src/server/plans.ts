@@ -31,7 +31,7 @@ export interface PlansWorld {
 }
 
 /** Plans, and the documents of those that are put on record. */
-export interface PublishedPlans extends Plans {
+export interface PublishedPlans extends Omit<Plans, 'recordedInputs'> {
   published(
     project: string,
     asked: PlanAsked,

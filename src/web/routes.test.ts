@@ -184,6 +184,28 @@ describe('the inputs of a forecast', () => {
     });
   });
 
+  it('of a forecast on record are handed out by their hash, and only where that project names it', async () => {
+    const [record] = await createSite().queries.records('forecast');
+    const { makes, backcasts } = record!.state;
+    for (const { inputs, dataDate } of [...makes, ...backcasts]) {
+      const response = await get(`/plan/HK-P001/inputs/${inputs.hash}.json`);
+      expect(response.status).toBe(200);
+      const document = await response.text();
+      expect(createHash('sha256').update(document).digest('hex')).toBe(inputs.hash);
+      expect(response.headers.get('Cache-Control')).toContain('immutable');
+      expect(document).toContain(dataDate);
+    }
+    const [{ inputs }] = makes as [(typeof makes)[0]];
+    for (const path of [
+      `/plan/HK-P004/inputs/${inputs.hash}.json`,
+      `/plan/HK-P001/inputs/${'0'.repeat(64)}.json`,
+      `/plan/HK-P001/inputs/${inputs.hash.slice(1)}.json`,
+      `/plan/HK-P001/inputs/${inputs.hash}`,
+    ]) {
+      expect((await get(path)).status, path).toBe(404);
+    }
+  });
+
   it('are not there for a part, nor where nothing is computed', async () => {
     for (const id of ['SZ-P001', 'SZ-P002', 'HK-P999']) {
       expect((await get(`/plan/${id}/inputs.json`)).status, id).toBe(404);

@@ -66,6 +66,7 @@ export function createPages(site: Site): Hono {
   app.use(secureHeaders());
   app.route('/assets', createAssets());
   app.get('/plan/:id/inputs.json', (c) => inputsFile(c, site));
+  app.get('/plan/:id/inputs/:file{[0-9a-f]{64}\\.json}', (c) => recordedFile(c, site));
   app.get('/', (c) => {
     const language = negotiateLanguage(c.req.header('Accept-Language'));
     c.header('Vary', 'Accept-Language');
@@ -111,6 +112,15 @@ async function inputsFile(c: Context, site: Site): Promise<Response> {
   const document = await site.plans.inputs(c.req.param('id') ?? '');
   if (document === undefined) return problem(c, site, unknownAddress);
   c.header('Cache-Control', 'no-cache');
+  return c.body(document, 200, { 'Content-Type': 'application/json; charset=utf-8' });
+}
+
+/** The inputs document that a forecast on record names: it never changes. */
+async function recordedFile(c: Context, site: Site): Promise<Response> {
+  const hash = (c.req.param('file') ?? '').slice(0, 64);
+  const document = await site.plans.recordedInputs(c.req.param('id') ?? '', hash);
+  if (document === undefined) return problem(c, site, unknownAddress);
+  c.header('Cache-Control', 'public, max-age=31536000, immutable');
   return c.body(document, 200, { 'Content-Type': 'application/json; charset=utf-8' });
 }
 

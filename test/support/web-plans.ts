@@ -35,6 +35,9 @@ export interface World {
   readonly plans: Plans;
 }
 
+/** Inputs documents of the forecasts that were put on record, by hash: the blobs of the node. */
+const documents = new Map<string, string>();
+
 /** The desk without its thread. */
 const desk: PlanDesk = { work: async (task) => workPlan(task) as never, close: async () => {} };
 
@@ -62,6 +65,17 @@ export function createWorld(
       ranking: async (id) => (await plansThen).ranking(id),
       whatIf: async (id, changes) => (await plansThen).whatIf(id, changes),
       inputs: async (id) => (await plansThen).inputs(id),
+      recordedInputs: async (project, hash) => {
+        const { placed } = await told;
+        const names = ({ statement }: Placed<StatementHead>) => {
+          const { project: of, inputs } = statement as {
+            project?: string;
+            inputs?: { hash: string };
+          };
+          return of === project && inputs?.hash === hash;
+        };
+        return placed.some(names) ? documents.get(hash) : undefined;
+      },
     },
   };
 }
@@ -116,6 +130,7 @@ async function tellForecast(
   const found = await plans.published('HK-P001', asked);
   if (found === undefined || found.document === undefined) throw new Error('nothing to forecast');
   const { document, plan } = found;
+  if (plan.computed !== undefined) documents.set(plan.computed.inputsHash, document);
   const isFirst = !teller.held().placed.some(({ statement }) => statement.act === 'make');
   teller.tell({
     ...{ by: hongKong, kind: 'forecast', on },

@@ -1,82 +1,66 @@
-// How to compute the forecast again without trusting this node: the published inputs, the command, and the forecasts
-// that the leading party has put on record.
+// How to compute the forecast again without trusting this node: the published inputs and the command. On a page as of
+// another day those of the newest forecast on record by then, never the inputs of today.
 import { html } from 'hono/html';
 import type { ForecastMake } from '../../../programme/kinds/forecast.ts';
-import { formatNumber } from '../../../text/formats.ts';
 import { type Html, nothing } from '../../html.ts';
-import { verifyLink } from '../../parts/history.ts';
-import { sampleMarks } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
-import type { ProjectModel } from './model.ts';
-
-const shownMax = 12;
+import { forecastTable, inputsOf, recomputeCommand } from './forecasts.ts';
+import { isToday, type ProjectModel } from './model.ts';
+import { newestForecast } from './standing.ts';
 
 /** Returns the section, or nothing where there is no forecast at all. */
 export function checkSection(view: View, model: ProjectModel): Html {
-  const computed = model.plan?.computed;
-  const made = model.forecasts.flatMap(({ state }) => state.makes.map((make) => ({ make, state })));
-  const backcasts = model.forecasts.flatMap(({ state }) =>
-    state.backcasts.map((make) => ({ make, state })),
-  );
-  if (computed === undefined && made.length + backcasts.length === 0) return nothing;
+  const made = madeOf(model, 'makes');
+  const backcasts = madeOf(model, 'backcasts');
+  const steps = isToday(view) ? presentSteps(view, model) : recordedSteps(view, model);
+  if (steps === nothing && made.length + backcasts.length === 0) return nothing;
+  const project = model.project.id;
   return html`<section aria-labelledby="check">
     <h2 id="check">${view.text('check.title')}</h2>
     <p>${view.text('check.lead')}</p>
-    ${computed === undefined ? nothing : commandOf(view, model)}
-    ${made.length === 0 ? nothing : forecastTable(view, { title: view.text('check.recorded'), made: made.slice(-shownMax).reverse() })}
-    ${backcasts.length === 0 ? nothing : forecastTable(view, { title: view.text('check.backcasts'), lead: view.text('check.backcasts.lead'), made: backcasts })}
+    ${steps}
+    ${made.length === 0 ? nothing : forecastTable(view, { project, title: view.text('check.recorded'), made })}
+    ${backcasts.length === 0 ? nothing : forecastTable(view, { project, title: view.text('check.backcasts'), lead: view.text('check.backcasts.lead'), made: backcasts })}
   </section>`;
 }
 
-function commandOf(view: View, { project, plan }: ProjectModel): Html {
+function madeOf({ forecasts }: ProjectModel, list: 'makes' | 'backcasts') {
+  return forecasts.flatMap(({ state }) => state[list].map((make) => ({ make, state })));
+}
+
+/** The forecast that was computed just now. */
+function presentSteps(view: View, { project, plan }: ProjectModel): Html {
   const computed = plan?.computed;
   if (computed === undefined) return nothing;
   const file = `${project.id}-inputs.json`;
-  const address = `/plan/${project.id}/inputs.json`;
-  const { runs, seed, inputsHash } = computed;
+  return stepsOf(view, {
+    ...{ file, address: `/plan/${project.id}/inputs.json`, hash: computed.inputsHash },
+    command: recomputeCommand(file, computed),
+  });
+}
+
+/** The newest forecast on record by the day shown. */
+function recordedSteps(view: View, { project, forecasts }: ProjectModel): Html {
+  const make: ForecastMake | undefined = newestForecast(forecasts, project.id);
+  if (make === undefined) return nothing;
+  const { file, address } = inputsOf(project.id, make);
+  const steps = { file, address, hash: make.inputsHash, command: recomputeCommand(file, make) };
+  return html`<p>${view.html('check.then', { day: view.date(make.dataDate) })}</p>
+    ${stepsOf(view, steps)}`;
+}
+
+interface Steps {
+  readonly file: string;
+  readonly address: string;
+  readonly hash: string;
+  readonly command: string;
+}
+
+function stepsOf(view: View, { file, address, hash, command }: Steps): Html {
   return html`<ol class="steps">
       <li><a href="${address}" download="${file}">${view.text('check.download', { file })}</a></li>
       <li>${view.text('check.run')}
-        <pre class="command" tabindex="0"><code>npx comity plan forecast ${file} --runs ${runs} --seed ${seed} --json</code></pre></li>
+        <pre class="command" tabindex="0"><code>${command}</code></pre></li>
     </ol>
-    <p class="quiet">${view.html('check.hash', { hash: html`<code>${inputsHash}</code>` })}</p>`;
-}
-
-interface Made {
-  readonly make: ForecastMake;
-  readonly state: { readonly sample: boolean };
-}
-
-function forecastTable(
-  view: View,
-  given: { readonly title: string; readonly lead?: string; readonly made: readonly Made[] },
-): Html {
-  const { title, lead, made } = given;
-  const marks = sampleMarks(
-    view,
-    made.map(({ state }) => state),
-  );
-  return html`<h3>${title} ${marks.all}</h3>
-  ${lead === undefined ? nothing : html`<p class="quiet">${lead}</p>`}
-  <div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="listed">
-    <caption class="hidden">${title}</caption>
-    <thead><tr>
-      <th scope="col">${view.text('check.column.day')}</th>
-      <th scope="col">${view.text('check.column.p50')}</th>
-      <th scope="col">${view.text('check.column.p80')}</th>
-      <th scope="col" class="number">${view.text('check.column.runs')}</th>
-      <th scope="col">${view.text('check.column.inputs')}</th>
-      <th scope="col">${view.text('check.column.proof')}</th>
-    </tr></thead>
-    <tbody>${made.map(
-      ({ make, state }) => html`<tr>
-      <th scope="row">${view.date(make.dataDate)} ${marks.of(state)}</th>
-      <td>${view.date(make.p50.slice(0, 10))}</td>
-      <td>${view.date(make.p80.slice(0, 10))}</td>
-      <td class="number">${formatNumber(view.language, make.runs)}</td>
-      <td><code>${make.inputsHash.slice(0, 12)}</code></td>
-      <td>${verifyLink(view, make)}</td>
-    </tr>`,
-    )}</tbody>
-  </table></div>`;
+    <p class="quiet">${view.html('check.hash', { hash: html`<code>${hash}</code>` })}</p>`;
 }

@@ -11,7 +11,7 @@ import { partyMark, sideOf } from '../../parts/mark.ts';
 import { type SampleMarks, sampleMark, sampleMarks } from '../../parts/status.ts';
 import { recordPath } from '../../records.ts';
 import type { View } from '../../view.ts';
-import type { ProjectModel } from './model.ts';
+import { isToday, type ProjectModel } from './model.ts';
 import { newestForecast, openedWords, projectStatus } from './standing.ts';
 
 /** Returns the head with the headline. */
@@ -48,7 +48,7 @@ function headline(view: View, model: ProjectModel): Html {
   const before = opened === undefined ? nothing : html`<p class="lead headline">${opened}</p>`;
   const { plan } = model;
   if (plan === undefined) return before;
-  if (isPast(view)) return html`${before}${recordedHeadline(view, model)}`;
+  if (!isToday(view)) return html`${before}${recordedHeadline(view, model)}`;
   if (plan.computed === undefined) {
     return opened === undefined
       ? html`<p class="lead headline">${view.text('project.no-forecast')}</p>`
@@ -69,10 +69,6 @@ function milestoneWords(view: View, { network }: ProjectPlan): Html {
   return target === undefined
     ? html`${view.text('project.milestone.end')}`
     : html`<q>${view.words(target.name)}</q>`;
-}
-
-function isPast(view: View): boolean {
-  return view.when.asof !== undefined || view.when.known !== undefined;
 }
 
 /** As of another day: the newest forecast on record by then; none is computed afterwards. */

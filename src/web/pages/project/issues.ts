@@ -13,6 +13,7 @@ const issueKeys: Readonly<Record<string, string>> = {
   'network.applicant-estimate-missing': 'network.applicant-estimate-missing',
   'project.beyond-experience': 'project.beyond-experience',
   'network.case-disputed': 'network.case-disputed',
+  'network.case-foreign': 'network.case-foreign',
   'network.case-refused': 'network.case-refused',
   'network.case-withdrawn': 'network.case-withdrawn',
   'network.case-without-activity': 'network.case-without-activity',
@@ -25,6 +26,7 @@ const issueKeys: Readonly<Record<string, string>> = {
   'network.stale': 'network.stale',
   'network.target-missing': 'network.target-missing',
   'network.two-cases': 'network.two-cases',
+  'network.version-ahead': 'network.version-ahead',
   'network.version-unusable': 'network.version-unusable',
 };
 

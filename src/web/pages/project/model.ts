@@ -42,13 +42,13 @@ export async function projectModel(
   const id = visit.params.id ?? '';
   const project = await queries.record('project', id, visit.when);
   if (project === undefined) return refuse('web.project.unknown', { id });
-  const isToday = visit.when.asof === undefined && visit.when.known === undefined;
+  const present = isToday(visit);
   const [facts, plan, ranking] = await Promise.all([
     readFacts(queries, visit, project),
     plans.plan(id, visit.when),
-    isToday ? plans.ranking(id) : [],
+    present ? plans.ranking(id) : [],
   ]);
-  const moved = plan === undefined || !isToday ? undefined : movedLast(plan);
+  const moved = plan === undefined || !present ? undefined : movedLast(plan);
   return ok({
     project,
     ...facts,
@@ -56,6 +56,11 @@ export async function projectModel(
     ...(moved === undefined ? {} : { moved }),
     ranking,
   });
+}
+
+/** Returns whether a page shows today: only then is anything computed for it. */
+export function isToday({ when }: Pick<Visit, 'when'>): boolean {
+  return when.asof === undefined && when.known === undefined;
 }
 
 async function readFacts(queries: Queries, visit: Visit, project: RecordView<ProjectState>) {

@@ -236,8 +236,10 @@ describe('the page of a project', () => {
     const computed = (await site.plans.plan('HK-P001'))?.computed;
     expect(html).toContain('href="/plan/HK-P001/inputs.json" download="HK-P001-inputs.json"');
     expect(words).toContain(
-      `npx comity plan forecast HK-P001-inputs.json --runs ${computed?.runs} --seed ${computed?.seed} --json`,
+      `npx --no-install comity plan forecast PATH/HK-P001-inputs.json --runs ${computed?.runs} --seed ${computed?.seed} --json`,
     );
+    expect(words).toContain('In the folder of your own copy of Comity, run this command');
+    expect(html).not.toContain('npx comity');
     const [record] = await site.queries.records('forecast');
     const { makes, backcasts } = record!.state;
     expect([makes.length, backcasts.length]).toEqual([2, 1]);
@@ -248,5 +250,64 @@ describe('the page of a project', () => {
     expect(before).not.toContain(backcasts[0]!.inputsHash.slice(0, 12));
     expect(after).toContain(backcasts[0]!.inputsHash.slice(0, 12));
     expect(words).toContain('Nobody made this forecast then');
+  });
+
+  it('gives each forecast on record its published inputs, its command and when it was recorded', async () => {
+    const { html, words, site } = await read('/en/projects/HK-P001');
+    const [record] = await site.queries.records('forecast');
+    const { makes, backcasts } = record!.state;
+    for (const { inputs, runs, seed } of [...makes, ...backcasts]) {
+      const file = `HK-P001-inputs-${inputs.hash.slice(0, 12)}.json`;
+      expect(html).toContain(
+        `<a href="/plan/HK-P001/inputs/${inputs.hash}.json" download="${file}">`,
+      );
+      expect(words).toContain(
+        `npx --no-install comity plan forecast PATH/${file} --runs ${runs} --seed ${seed} --json`,
+      );
+    }
+    expect(html).toContain(`<time datetime="${makes[0]!.place.at}">`);
+  });
+
+  it('as of another day offers the inputs of the forecast on record by then, not those of today', async () => {
+    const { html, site } = await read('/en/projects/HK-P001?asof=2026-11-12');
+    const [record] = await site.queries.records('forecast');
+    const [first, last] = record!.state.makes;
+    expect(html).not.toContain('/plan/HK-P001/inputs.json');
+    expect(html).toContain(`href="/plan/HK-P001/inputs/${first!.inputs.hash}.json"`);
+    expect(html).toContain(`<code>${first!.inputsHash}</code>`);
+    expect(html).not.toContain(last!.inputsHash);
+    const before = await read('/en/projects/HK-P001?asof=2026-11-08');
+    expect(before.html).not.toMatch(/inputs\.json|plan forecast/);
+  });
+
+  it('puts forecasts that name the same days into one row', async () => {
+    const site = createSite();
+    const forecasts = await site.queries.records('forecast');
+    const record = forecasts[0]!;
+    const last = record.state.makes.at(-1)!;
+    const later = ['2026-11-18', '2026-11-19'].map((dataDate, i) => {
+      const hash = `${i}`.repeat(64);
+      return { ...last, dataDate, inputsHash: hash, inputs: { ...last.inputs, hash } };
+    });
+    const state = { ...record.state, makes: [...record.state.makes, ...later] };
+    const records = async (kind: string, when: object) => {
+      return kind === 'forecast'
+        ? [{ ...record, state }]
+        : site.queries.records(kind as 'link', when);
+    };
+    const queries = { ...site.queries, records: records as typeof site.queries.records };
+    const response = await createPages({ ...site, queries }).request(
+      'http://node.test/en/projects/HK-P001',
+    );
+    const text = await response.text();
+    const table = text.slice(
+      text.indexOf('<h3>Forecasts on record'),
+      text.indexOf('<h3>As it would'),
+    );
+    expect(table.match(/<th scope="row">/g)).toHaveLength(2);
+    expect(table.replace(/<[^>]+>/g, '')).toContain(
+      'Unchanged until 19 November 2026, 3 forecasts',
+    );
+    for (const { inputs } of later) expect(table).toContain(`/inputs/${inputs.hash}.json`);
   });
 });
