@@ -180,6 +180,13 @@ describe('a case in the place of an activity', () => {
       notes: ['case-refused'],
     });
     expect(ended('withdraw', { why })).toEqual({ ...workOf([]), notes: ['case-withdrawn'] });
+    // A certificate for what was refused is none.
+    const issued: Events = [
+      ['2026-03-02', 'open'],
+      ['2026-03-04', 'decide', { outcome: 'refused' }],
+      ['2026-03-05', 'issue'],
+    ];
+    expect(workOf(issued)).toEqual({ ...workOf([]), notes: ['case-refused'] });
   });
 
   it('lasts at most until the day on which silence approves', () => {

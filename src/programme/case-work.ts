@@ -155,13 +155,14 @@ function endOf(
   events: Events,
   { outcome, issued }: CaseCourse,
 ): CivilDate | 'refused' | undefined {
-  if (issued) return events.findLast((event) => event.code === 'issued')?.happened;
   const silent = answer?.clocks.find((one) => {
     return one.deemed !== undefined && one.deemed.outcome !== 'accepted';
   })?.deemed;
   const result = outcome ?? silent?.outcome;
-  if (result === undefined) return undefined;
+  // A certificate for what was refused is none.
   if (result === 'refused') return 'refused';
+  if (issued) return events.findLast((event) => event.code === 'issued')?.happened;
+  if (result === undefined) return undefined;
   if (version.clocks.some((rule) => rule.endsAt.includes('issued'))) return undefined;
   const decision = events.findLast((event) => {
     return event.outcome !== undefined && event.outcome !== 'accepted';

@@ -157,6 +157,16 @@ describe('a part of a joint network', () => {
     expect(of(schedule, south).codes).toEqual([['network.version-unusable', 'SZ-P001']]);
   });
 
+  it('waits for a data date that has not come, and the version before counts: network.version-ahead', () => {
+    const part = partOf('SZ-P001', sz, [north, south]);
+    const versions = part.versions.map((one, i) =>
+      i === 0 ? { ...one, dataDate: '2027-06-30' } : one,
+    );
+    const { codes, found } = join({ target: undefined, parts: [{ ...part, versions }] });
+    expect(codes).toEqual([['network.version-ahead', 'SZ-P001']]);
+    expect([...found.keys()]).toEqual(['SZ-P001/A', 'SZ-P001/D']);
+  });
+
   it('is told once it is older than thirty days: network.stale', () => {
     expect(join({ dataDate: '2026-04-01' }).codes).toEqual([]);
     expect(join({ dataDate: '2026-04-02' }).codes).toEqual([
@@ -279,6 +289,29 @@ describe('a case in a joint network', () => {
     expect(network.codes).toEqual([['network.two-cases', 'SZ-K001', 'SZ-K002']]);
     expect(network.listed.map(({ id }) => id)).toEqual(['SZ-K002']);
     expect(network.about.get('SZ-P001/B')?.case?.id).toBe('SZ-K001');
+  });
+
+  it('gives way, once refused or withdrawn, to what is applied for again', () => {
+    const refusal: Events = [...received, ['2026-03-03', 'decide', { outcome: 'refused' }]];
+    const withdrawal: Events = [...received, ['2026-03-03', 'withdraw', { why: { en: 'Other' } }]];
+    const again = permitOn([['2026-03-09', 'open']], { fields: { about: 'SZ-K002' } });
+    for (const spent of [permitOn(refusal), permitOn(withdrawal)]) {
+      const network = join({ cases: [spent, again] });
+      expect(network.codes).toEqual([]);
+      expect(network.listed.map(({ id }) => id)).toEqual(['SZ-K001']);
+      expect(network.about.get('SZ-P001/B')?.case?.id).toBe('SZ-K002');
+    }
+    expect(join({ cases: [permitOn(refusal)] }).about.get('SZ-P001/B')?.case?.id).toBe('SZ-K001');
+  });
+
+  it('decides nothing for the other side: network.case-foreign', () => {
+    const approved: Events = [...received, ['2026-03-03', 'decide', { outcome: 'approved' }]];
+    const foreign = { ...permitOn(approved), id: 'HK-K001', owner: hk };
+    const { codes, about, found, listed } = join({ cases: [foreign] });
+    expect(codes).toEqual([['network.case-foreign', 'HK-K001', 'SZ-P001/B']]);
+    expect(listed).toHaveLength(1);
+    expect(about.get('SZ-P001/B')).not.toHaveProperty('case');
+    expect(found.get('SZ-P001/B')?.actualFinish).toBeUndefined();
   });
 
   it('that another party reports is scheduled, with who reports it', () => {

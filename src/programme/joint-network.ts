@@ -116,7 +116,10 @@ const staleDays = 30;
 export function joinNetwork(input: NetworkInput): JointNetwork {
   const joint: Assembly = { calendars: new Map(), activities: new Map(), links: [], issues: [] };
   for (const part of input.parts) addPart(joint, part, input.dataDate);
-  const listed = input.cases.filter((one) => !addCase(joint, one, input.dataDate));
+  const placed = new Set(
+    [...input.cases].sort(byClaim).filter((one) => addCase(joint, one, input.dataDate)),
+  );
+  const listed = input.cases.filter((one) => !placed.has(one));
   const { target } = input;
   const targetId = target === undefined ? undefined : `${target.part}/${target.code}`;
   const known = targetId !== undefined && joint.activities.has(targetId);
@@ -160,17 +163,25 @@ export function joinNetwork(input: NetworkInput): JointNetwork {
   return { ...shared, schedule };
 }
 
+/** Why the newest version of a part is not the one that is used. */
+function whyNot({ schedule, dataDate: day }: NetworkVersion, dataDate: CivilDate): string {
+  if (schedule === undefined) return 'network.not-held';
+  // It states progress of days that have not come.
+  return day > dataDate ? 'network.version-ahead' : 'network.version-unusable';
+}
+
 /** Adds the newest version of a part that can be scheduled by itself. */
 function addPart(joint: Assembly, part: NetworkPart, dataDate: CivilDate): void {
-  const usable = part.versions.find(({ schedule }) => schedule !== undefined && isUsable(schedule));
+  const usable = part.versions.find(({ schedule, dataDate: day }) => {
+    return schedule !== undefined && day <= dataDate && isUsable(schedule);
+  });
   const [newest] = part.versions;
   if (newest === undefined) {
     joint.issues.push({ code: 'network.no-schedule', members: [part.part] });
     return;
   }
   if (usable !== newest) {
-    const code = newest.schedule === undefined ? 'network.not-held' : 'network.version-unusable';
-    joint.issues.push({ code, members: [part.part] });
+    joint.issues.push({ code: whyNot(newest, dataDate), members: [part.part] });
   }
   if (usable?.schedule === undefined) return;
   if (daysBetween(usable.dataDate, dataDate) > staleDays) {
@@ -247,6 +258,27 @@ function kindOf({ type }: Activity): NetworkActivity['kind'] {
   }
 }
 
+/** Whether a case came to nothing: what it was for has to be applied for again. */
+function isSpent({ state }: NetworkCase): boolean {
+  return state.standing === 'withdrawn' || state.outcome === 'refused';
+}
+
+/** Of several cases for one activity those that came to nothing stand back, then reports, then the later received. */
+function byClaim(a: NetworkCase, b: NetworkCase): number {
+  if (isSpent(a) !== isSpent(b)) return isSpent(a) ? 1 : -1;
+  const [mine, theirs] = [a, b].map((one) => one.reportedBy === undefined);
+  if (mine !== theirs) return mine ? -1 : 1;
+  const [x, y] = [a, b].map(({ state }) => receivedOf(state));
+  // Among those that came to nothing the newest says how it stands.
+  if (x !== y) return (x < y ? -1 : 1) * (isSpent(a) ? -1 : 1);
+  return a.id < b.id ? -1 : 1;
+}
+
+/** A case that is only planned comes after every one that was filed. */
+function receivedOf(state: ApprovalCaseState): string {
+  return state.events.find((event) => event.code === 'received')?.happened ?? '9999-12-31';
+}
+
 /** Puts a case in the place of its activity. Returns whether it stands there now. */
 function addCase(joint: Assembly, given: NetworkCase, dataDate: CivilDate): boolean {
   const { state, version, calendar, answer } = given;
@@ -258,11 +290,18 @@ function addCase(joint: Assembly, given: NetworkCase, dataDate: CivilDate): bool
     joint.issues.push({ code: 'network.case-without-activity', members: [given.id, id] });
     return false;
   }
+  // Each side's approvals stand for its own activities: none decides for the other.
+  if (given.owner !== there.about.party) {
+    joint.issues.push({ code: 'network.case-foreign', members: [given.id, id] });
+    return false;
+  }
   if (given.disputed) {
     joint.issues.push({ code: 'network.case-disputed', members: [given.id] });
     return false;
   }
   if (there.about.case !== undefined) {
+    // What was refused or withdrawn gives way to what was applied for again, without a word.
+    if (isSpent(given)) return false;
     const members = [there.about.case.id, given.id];
     joint.issues.push({ code: 'network.two-cases', members });
     return false;

@@ -1,6 +1,6 @@
 // docs/spec/joint-schedule.md N50, N51, N52: what could be done about the approvals of a network.
 import { describe, expect, it } from 'vitest';
-import { hk, sz } from '../../test/support/given.ts';
+import { sz } from '../../test/support/given.ts';
 import { caseOn, type Events, partOf, partSchedule } from '../../test/support/network.ts';
 import { link, task } from '../../test/support/schedules.ts';
 import { joinNetwork, type NetworkCase } from './joint-network.ts';
@@ -12,12 +12,12 @@ const stopped: Events = [...received, ['2026-03-03', 'stop', { why: { en: 'Surve
 const decided: Events = [...received, ['2026-03-03', 'decide', { outcome: 'approved' }]];
 
 function permit(about: string, code: string, events: Events): NetworkCase {
-  return caseOn(events, { fields: { about, activity: { project: 'HK-P001', code } } });
+  return caseOn(events, { fields: { about, activity: { project: 'SZ-P001', code } } });
 }
 
 function networkOf(cases: readonly NetworkCase[]) {
   return joinNetwork({
-    ...{ project: 'HK-P001', parts: [partOf('HK-P001', hk, [schedule])], cases, links: [] },
+    ...{ project: 'SZ-P001', parts: [partOf('SZ-P001', sz, [schedule])], cases, links: [] },
     ...{ calendars: new Map(), dataDate: '2026-03-12' },
   });
 }
@@ -28,22 +28,22 @@ describe('the choices about approvals', () => {
     expect(choices).toMatchObject([
       {
         ...{ kind: 'faster', party: sz, record: 'SZ-K001', percent: 33, cases: ['SZ-K001'] },
-        policy: { activities: ['HK-P001/A'], change: { type: 'faster', percent: 33 } },
+        policy: { activities: ['SZ-P001/A'], change: { type: 'faster', percent: 33 } },
       },
       { kind: 'recognised', party: sz, policy: { change: { type: 'recognised' } } },
     ]);
   });
 
-  it('are an answer at once, by whose part it is, where the applicant has the papers', () => {
+  it('are an answer at once, by its side, where the applicant has the papers', () => {
     const choices = choicesOf(networkOf([permit('SZ-K001', 'A', stopped)]));
     expect(choices.map(({ kind, party }) => [kind, party])).toEqual([
       ...[
         ['faster', sz],
         ['recognised', sz],
       ],
-      ['answer', hk],
+      ['answer', sz],
     ]);
-    expect(choices.at(-1)?.policy.activities).toEqual(['HK-P001/A/applicant']);
+    expect(choices.at(-1)?.policy.activities).toEqual(['SZ-P001/A/applicant']);
   });
 
   it('are none for an approval that is over', () => {
@@ -58,7 +58,7 @@ describe('the choices about approvals', () => {
     expect(choices).toHaveLength(5);
     expect(choices.at(-1)).toMatchObject({
       ...{ kind: 'authority-faster', party: sz, record: 'SZ-OR001' },
-      ...{ cases: ['SZ-K001', 'SZ-K002'], policy: { activities: ['HK-P001/A', 'HK-P001/B'] } },
+      ...{ cases: ['SZ-K001', 'SZ-K002'], policy: { activities: ['SZ-P001/A', 'SZ-P001/B'] } },
     });
     expect(new Set(choices.map((one) => one.policy.name)).size).toBe(5);
   });
@@ -71,16 +71,16 @@ describe('a trial', () => {
 
   it('limits days on the authority’s calendar, then speeds up', () => {
     expect(changesOf({ record: 'SZ-K001', limitDays: 12, fasterPercent: 10 })).toEqual([
-      ['HK-P001/A', { type: 'limit', minutes: 12 * 480 }],
-      ['HK-P001/A', { type: 'faster', percent: 10 }],
+      ['SZ-P001/A', { type: 'limit', minutes: 12 * 480 }],
+      ['SZ-P001/A', { type: 'faster', percent: 10 }],
     ]);
   });
 
   it('is of nothing else once the approval is recognised, and answers at once beside it', () => {
     const all = { isRecognised: true, limitDays: 12, fasterPercent: 10, isAnswered: true };
     expect(changesOf({ record: 'SZ-K001', ...all })).toEqual([
-      ['HK-P001/A/applicant', { type: 'recognised' }],
-      ['HK-P001/A', { type: 'recognised' }],
+      ['SZ-P001/A/applicant', { type: 'recognised' }],
+      ['SZ-P001/A', { type: 'recognised' }],
     ]);
   });
 

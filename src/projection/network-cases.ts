@@ -1,6 +1,7 @@
 // Cases with what they are measured by: the version of their procedure, the authority's calendar, the clocks on a day.
 // Each matter once, by its owner's record; as another party reports it only while its owner has none.
 import type { CivilDate } from '../base/dates.ts';
+import type { PartyId } from '../base/ids.ts';
 import type { Sha256 } from '../base/ports.ts';
 import { type Issue, issue } from '../base/result.ts';
 import type { Calendar } from '../plan/calendar.ts';
@@ -39,7 +40,7 @@ export function networkCases(
 ): readonly MeasuredCase[] {
   const own = cases.map(({ id, state }) => ({
     ...{ id, owner: state.party, disputed: false, state },
-    ...measured(setting, state),
+    ...measured(setting, state, state.party),
   }));
   const reported = reports.flatMap(({ id, state }) => {
     const subject = reportedCase(state);
@@ -47,7 +48,7 @@ export function networkCases(
     const owner = setting.parties.find((one) => one.mark === state.owner)?.party ?? state.reporter;
     const disputed = state.standing === 'disputed';
     const about = { id, owner, reportedBy: state.reporter, disputed, state: subject };
-    return [{ ...about, ...measured(setting, subject) }];
+    return [{ ...about, ...measured(setting, subject, owner) }];
   });
   return [...own, ...reported];
 }
@@ -104,9 +105,12 @@ export async function readCases(
 function measured(
   setting: CaseSetting,
   state: ApprovalCaseState,
+  owner: PartyId,
 ): Pick<MeasuredCase, 'version' | 'calendar' | 'answer' | 'problems'> {
   const { procedures, calendars, working, asOf, sha256 } = setting;
-  const procedure = procedures.get(state.procedure);
+  const named = procedures.get(state.procedure);
+  // One side's authority does not act under the other's procedure.
+  const procedure = named?.party === owner ? named : undefined;
   const received = state.events.find((event) => event.code === 'received')?.happened;
   const version = procedure && versionFor(procedure, received ?? asOf);
   if (version === undefined) {

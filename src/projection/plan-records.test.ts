@@ -130,6 +130,25 @@ describe('the heads of a plan', () => {
     expect(second.dataDate).toBe(first.dataDate);
   });
 
+  it('are of what was taken back as well: it changes the inputs, and says so', async () => {
+    const told = storyEntries([['2026-03-02', 'open']]);
+    const before = await found(told);
+    const opening = place(told).findLast(({ statement }) => statement.act === 'open');
+    const taken = entry(
+      sz,
+      {
+        ...{ kind: 'approval-case', about: 'SZ-K001', act: 'retract' },
+        ...{ of: opening?.place.leaf, why: { en: 'Entered by mistake' } },
+      },
+      '2026-03-02T05:00:00Z',
+    );
+    const after = await found([...told, taken]);
+    const fresh = after.heads.filter(({ leaf }) => !before.heads.some((one) => one.leaf === leaf));
+    expect(fresh.map(({ record }) => record)).toEqual(['SZ-K001']);
+    expect(after.lines.get(fresh[0]?.leaf ?? '')?.statement.act).toBe('retract');
+    expect(after.cases[0]?.state.planned).toBe(true);
+  });
+
   it('are not of forecasts: a forecast on record changes no inputs', async () => {
     const { heads } = await found(story);
     const made = forecastEntry('HK', '2026-03-02T04:00:00Z', { dataDate: '2026-03-02' });
@@ -148,14 +167,16 @@ describe('the data date of a plan', () => {
     expect(await dayOf([...story, later('2026-03-05T16:00:00Z')])).toBe('2026-03-06');
   });
 
-  it('is that of a schedule, where that is later', async () => {
+  it('is never one that had not come when it was recorded, of a schedule or of a forecast', async () => {
     const more = { at: '2026-03-03T02:00:00Z', dataDate: '2026-03-31' };
-    expect(await dayOf([...story, adopt('SZ-S001', 'north', more)])).toBe('2026-03-31');
+    const ahead = forecastEntry('HK', '2026-03-02T04:00:00Z', { dataDate: '2026-03-20' });
+    expect(await dayOf([...story, adopt('SZ-S001', 'north', more)])).toBe('2026-03-03');
+    expect(await dayOf([...story, ahead])).toBe('2026-03-02');
   });
 
   it('goes on with the forecasts of the lead, not of others, nor with those made later as if then', async () => {
     const made = (by: 'HK' | 'SZ', more: object = {}) =>
-      forecastEntry(by, '2026-03-02T04:00:00Z', { dataDate: '2026-03-20', ...more });
+      forecastEntry(by, '2026-03-20T04:00:00Z', { dataDate: '2026-03-20', ...more });
     expect(await dayOf([...story, made('HK')])).toBe('2026-03-20');
     expect(await dayOf([...story, made('SZ')])).toBe('2026-03-02');
     expect(await dayOf([...story, made('HK', { backcast: true })])).toBe('2026-03-02');

@@ -10,6 +10,7 @@ import type { ProcedureState } from '../programme/kinds/procedure.ts';
 import type { OwnProjectState, ProjectState } from '../programme/kinds/project.ts';
 import type { ReportState } from '../programme/kinds/report.ts';
 import type { ScheduleState } from '../programme/kinds/schedule.ts';
+import type { Place } from '../programme/statement.ts';
 import type { AsOf, HistoryLine, Queries, RecordView } from './queries.ts';
 
 /** As of which day, and which day the data date is at least. */
@@ -94,7 +95,7 @@ export async function readPlanRecords(
   const zone = programme.parties.find((one) => one.party === leads)?.zone ?? 'UTC';
   const newest = newestLines(all);
   const lines = all.flatMap(({ history }) =>
-    history.map((line) => [line.place.leaf, line] as const),
+    history.flatMap(withCorrection).map((line) => [line.place.leaf, line] as const),
   );
   return {
     ...{ project, parts, ...own, links: mine, forecasts: made, lead: leads, zone },
@@ -102,7 +103,7 @@ export async function readPlanRecords(
     calendars: new Map(days.map((one) => [one.id, one.state])),
     heads: [...newest.values()].map(toHead).sort(byRecord),
     lines: new Map(lines),
-    dataDate: when.asof ?? newestDay({ newest, zone, schedules: own.schedules, made, leads, day }),
+    dataDate: when.asof ?? newestDay({ newest, zone, made, leads, day }),
   };
 }
 
@@ -207,12 +208,23 @@ function leadOf(
   return found ?? project.history[0].place.party;
 }
 
+/** A statement that was rectified or retracted, and the statement that did so: it is news about the record as well. */
+function withCorrection(line: HistoryLine): readonly HistoryLine[] {
+  const { struck, statement, standing } = line;
+  if (struck === undefined) return [line];
+  const { schema, by, about, sample } = statement;
+  const act = struck.was === undefined ? 'retract' : 'rectify';
+  const mark = sample === undefined ? {} : { sample };
+  const correction = { schema, act, by, about, ...mark, why: struck.why };
+  return [line, { statement: correction, place: struck.by, standing }];
+}
+
 /** By leaf. Of each record the newest statement in each log. */
 function newestLines(records: readonly RecordView<unknown>[]): ReadonlyMap<string, HistoryLine> {
   const found = new Map<string, HistoryLine>();
   for (const { history } of records) {
     const byLog = new Map<string, HistoryLine>();
-    for (const line of history) {
+    for (const line of history.flatMap(withCorrection)) {
       const before = byLog.get(line.place.origin);
       if (before === undefined || line.place.index > before.place.index) {
         byLog.set(line.place.origin, line);
@@ -236,19 +248,21 @@ function byRecord(a: Head, b: Head): number {
 function newestDay(given: {
   readonly newest: ReadonlyMap<string, HistoryLine>;
   readonly zone: string;
-  readonly schedules: readonly RecordView<ScheduleState>[];
   readonly made: readonly RecordView<ForecastState>[];
   readonly leads: PartyId;
   readonly day: CivilDate | undefined;
 }): CivilDate {
-  const { newest, zone, schedules, made, leads, day } = given;
+  const { newest, zone, made, leads, day } = given;
+  const recordedOn = (place: Place) => civilDateIn(zone, place.at);
   const days = [
     ...(day === undefined ? [] : [day]),
-    ...[...newest.values()].map(({ place }) => civilDateIn(zone, place.at)),
-    ...schedules.flatMap(({ state }) => state.versions.at(-1)?.dataDate ?? []),
-    ...made.flatMap(({ state }) => {
-      return state.party === leads ? (state.makes.at(-1)?.dataDate ?? []) : [];
-    }),
+    ...[...newest.values()].map(({ place }) => recordedOn(place)),
+    // A forecast of a day that had not come when it was recorded is nobody's present.
+    ...made
+      .filter(({ state }) => state.party === leads)
+      .flatMap(({ state }) => state.makes)
+      .filter(({ dataDate, place }) => dataDate <= recordedOn(place))
+      .map(({ dataDate }) => dataDate),
   ];
   return days.reduce((latest, one) => (one > latest ? one : latest), '1970-01-01');
 }
