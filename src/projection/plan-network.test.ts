@@ -201,6 +201,18 @@ describe('readCases', () => {
     expect(found[1]).not.toHaveProperty('version');
   });
 
+  it('are not measured by the other side’s procedure', async () => {
+    const foreign = entry(hk, {
+      ...{ kind: 'approval-case', about: 'HK-K001', act: 'plan', procedure: 'SZ-PR001' },
+      ...{ project: 'HK-P001', title: { en: 'Not theirs' } },
+    });
+    const queries = await questions([...story, { ...foreign, at: '2026-03-02T06:00:00Z' }]);
+    const cases = await readCases(queries, sha256, { day: '2026-03-12' });
+    const found = cases.find(({ id }) => id === 'HK-K001');
+    expect(found).toMatchObject({ problems: [{ code: 'programme.procedure.unknown' }] });
+    expect(found).not.toHaveProperty('version');
+  });
+
   it('gives them as they stood on a day', async () => {
     const queries = await questions([...story, ...linkEntries('2026-03-03T02:00:00Z')]);
     const before = await readCases(queries, sha256, { day: '2026-03-01', asof: '2026-03-01' });
