@@ -42,6 +42,15 @@ export interface Actor {
   readonly languages: readonly string[];
   /** Whether a record of that id exists already. Absent: none does. */
   readonly isTaken?: (id: RecordId) => boolean;
+  /** Records that the command or its subject names (known.ts) and that are there. Absent: none is looked at. */
+  readonly known?: ReadonlyMap<string, KnownRecord>;
+}
+
+/** A record beside the subject of a command. */
+export interface KnownRecord {
+  readonly kind: string;
+  /** What `foldSubject` made of it. */
+  readonly state: unknown;
 }
 
 /** A statement to be appended: `prev` is filled in by the log. One payload per scope. */

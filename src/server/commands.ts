@@ -8,9 +8,10 @@ import type { Clock, Sha256 } from '../base/ports.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { blobNamedBy } from '../programme/blobs.ts';
 import { decide, kindCreated } from '../programme/decide.ts';
-import type { Draft } from '../programme/kind.ts';
+import type { Draft, KnownRecord } from '../programme/kind.ts';
 import { kindNamed } from '../programme/kinds.ts';
-import { pseudonym } from '../programme/statement.ts';
+import { recordIdsIn } from '../programme/known.ts';
+import { type Fold, pseudonym } from '../programme/statement.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
 import { readSubject } from '../projection/subject.ts';
 import type { Config } from './config.ts';
@@ -106,6 +107,7 @@ async function execute(
   }
   const created = kindCreated({ kind: input.kind, state, command: input.command });
   const taken = await idsTaken(world);
+  const known = await recordsOf(world, fold, recordIdsIn(input.command, state));
   const decided = decide(
     {
       programme: config.programme,
@@ -119,6 +121,7 @@ async function execute(
       parties: federation.marks(),
       languages: federation.languages(),
       isTaken: (id) => taken.has(id),
+      known,
     },
     {
       kind: input.kind,
@@ -168,6 +171,26 @@ async function prevOf(
     [world.projection.programme, origin, subject],
   );
   return rows.length === 0 ? undefined : String(rows[0].leaf);
+}
+
+/** Of the ids those that are records in the fold, with their states. */
+async function recordsOf(
+  world: CommandsWorld,
+  fold: Fold,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, KnownRecord>> {
+  if (ids.length === 0) return new Map();
+  const rows = await world.projection.db.query(
+    `select id, kind, body from state
+     where programme = $1 and fold = $2 and id in (select jsonb_array_elements_text($3::jsonb))`,
+    [world.projection.programme, fold, JSON.stringify(ids)],
+  );
+  return new Map(
+    rows.map((row) => {
+      const state = JSON.parse(String(row.body)) as unknown;
+      return [String(row.id), { kind: String(row.kind), state }];
+    }),
+  );
 }
 
 /** Every id that any record of ours has, ever: ids are never used again. */

@@ -60,6 +60,7 @@ export interface Asked {
   readonly at?: string;
   readonly bound?: Request['bound'];
   readonly isTaken?: (id: RecordId) => boolean;
+  readonly known?: Actor['known'];
 }
 
 type Expected =
@@ -187,7 +188,14 @@ function ask(held: Given, asked: Asked): Outcome {
     ...(folded === undefined ? {} : { history: folded.shown }),
   };
   const actor = actorFor(held, { by, at, kind: kindCreated(request) });
-  const result = decide(asked.isTaken ? { ...actor, isTaken: asked.isTaken } : actor, request);
+  const result = decide(
+    {
+      ...actor,
+      ...(asked.isTaken === undefined ? {} : { isTaken: asked.isTaken }),
+      ...(asked.known === undefined ? {} : { known: asked.known }),
+    },
+    request,
+  );
   const outcome: Outcome = {
     result,
     then: (expected) => {

@@ -33,7 +33,18 @@ describe('comity case', () => {
     await run('procedure', 'state', '--file', stage.json('procedure.json', version));
 
     const what = ['--procedure', 'NO-PR001', '--project', 'NO-P001', '--activity', 'A10'];
-    const planned = await run('case', 'plan', ...what, '--title', 'en=Pier', '--sample', '--json');
+    const title = ['--title', 'en=Pier'];
+    for (const [cause, named] of [
+      ['unknown-project', what],
+      ['unknown-procedure', [...what, '--procedure', 'NO-PR999']],
+    ] as const) {
+      const nonsense = await stage.run('case', 'plan', ...named, ...title, ...data);
+      expect(nonsense.code).toBe(exitCodes.refused);
+      expect(nonsense.stderr).toContain(`[programme.approval-case.${cause}]`);
+    }
+    const project = stage.json('project.json', { title: name, sample: true });
+    await run('project', 'open', '--file', project);
+    const planned = await run('case', 'plan', ...what, ...title, '--sample', '--json');
     expect(JSON.parse(planned)).toMatchObject({ ids: ['NO-K001'] });
     await run('case', 'open', 'NO-K001', '--happened', '2026-03-02');
     await run('case', 'stop', 'NO-K001', '--happened', '2026-03-06', '--why', 'en=Old survey');
@@ -52,6 +63,10 @@ describe('comity case', () => {
 
     // Without a day it happened today where the party is.
     await run('case', 'resume', 'NO-K001');
+    const legalBasis = { law: 'Ordinance', article: 's. 5' };
+    const due = stage.json('due.json', { clock: 'review', due: '2026-04-20', legalBasis });
+    const stated = await stage.run('approval-case', 'state-due', 'NO-K001', '-f', due, ...data);
+    expect(stated.stderr).toContain('[programme.approval-case.unknown-clock]');
     await run('case', 'decide', 'NO-K001', '--outcome', 'approved');
     const shown = JSON.parse(await run('case', 'show', 'NO-K001', '--json'));
     expect(shown).toMatchObject({ standing: 'decided', holder: 'nobody', problems: [] });

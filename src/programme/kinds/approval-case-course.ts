@@ -15,7 +15,7 @@ export type CaseStanding =
   | 'deemed';
 
 /** What the course looks at of an event. */
-interface CourseEvent {
+export interface CourseEvent {
   readonly code: ClockCode;
   readonly happened: CivilDate;
   readonly kind?: string;

@@ -1,9 +1,10 @@
 // Commands on approval cases. An event is refused where the clocks would make nothing of it; what another system sends
 // twice is recorded once.
-import { civilDateIn } from '../../base/dates.ts';
+import { type CivilDate, civilDateIn } from '../../base/dates.ts';
 import { ok, type Refusal, type Result } from '../../base/result.ts';
 import { draft, ownFields } from '../draft.ts';
 import type { Actor, Draft, Kind } from '../kind.ts';
+import { findProjectFault, isKnownAs, isOwnId } from '../known.ts';
 import { type RefusalCode, refusal } from '../refusals.ts';
 import {
   type ApprovalCaseState,
@@ -11,13 +12,17 @@ import {
   type CaseCommand,
   type CaseEvent,
   type CaseStatement,
+  codeOf,
   type EventAct,
   isEventAct,
 } from './approval-case.ts';
-import { type CaseCourse, courseOf } from './approval-case-course.ts';
+import { type CaseCourse, type CourseEvent, courseOf } from './approval-case-course.ts';
+import { type ProcedureState, versionFor } from './procedure.ts';
 
 type EventCommand = Extract<CaseCommand, { readonly act: EventAct }>;
 type OpenCommand = Extract<CaseCommand, { readonly act: 'open' }>;
+type NamingCommand = Extract<CaseCommand, { readonly act: 'plan' | 'open' | 'amend' }>;
+type DueCommand = Extract<CaseCommand, { readonly act: 'state-due' }>;
 
 function decide(
   who: Actor,
@@ -37,14 +42,18 @@ function decide(
 function check(who: Actor, state: ApprovalCaseState | undefined, command: CaseCommand) {
   const { act } = command;
   if (state === undefined) {
-    if (act === 'plan') return undefined;
+    if (act === 'plan') return checkNamed(who, command);
     if (act !== 'open') return refusal('programme.record.missing', { kind: 'approval-case' });
-    return incomplete(command) ?? inFuture(who, command);
+    return incomplete(command) ?? inFuture(who, command) ?? checkNamed(who, command);
   }
   if (act === 'plan' || (act === 'open' && !state.planned)) {
     return refusal('programme.record.exists', { id: state.id });
   }
-  return isEvent(command) ? checkEvent(who, state, command) : undefined;
+  if (command.act === 'state-due') return checkDue(who, state, command);
+  if (command.act === 'amend') return checkNamed(who, command);
+  if (!isEvent(command)) return undefined;
+  const found = checkEvent(who, state, command);
+  return found ?? (command.act === 'open' ? checkNamed(who, command) : undefined);
 }
 
 function isEvent(command: CaseCommand): command is EventCommand {
@@ -60,8 +69,54 @@ function incomplete(command: OpenCommand) {
   return refusal('programme.approval-case.incomplete', { field: missing });
 }
 
+/** A case runs under one's own procedure, for an own project or part, and stands for an activity of one. */
+function checkNamed(who: Actor, command: NamingCommand) {
+  const { known, mark } = who;
+  if (known === undefined) return undefined;
+  const { procedure, project } = command as Partial<OpenCommand>;
+  if (procedure !== undefined && !isOwnId(who, procedure)) {
+    return refusal('programme.approval-case.foreign-procedure', { procedure, mark });
+  }
+  if (procedure !== undefined && !isKnownAs(who, procedure, ['procedure'])) {
+    return refusal('programme.approval-case.unknown-procedure', { procedure });
+  }
+  const inProject = project === undefined ? undefined : findProjectFault(who, project);
+  if (project !== undefined && inProject !== undefined) {
+    return refusal(`programme.approval-case.${inProject}`, { project, mark });
+  }
+  const { activity } = command;
+  const inActivity = activity === undefined ? undefined : findProjectFault(who, activity.project);
+  if (activity === undefined || inActivity === undefined) return undefined;
+  const params = { project: activity.project, code: activity.code, mark };
+  if (inActivity === 'foreign-project') {
+    return refusal('programme.approval-case.foreign-activity', params);
+  }
+  return refusal(`programme.approval-case.${inActivity}`, params);
+}
+
+/** The authority states a date for a clock that its case has, not before it had the application. */
+function checkDue(who: Actor, state: ApprovalCaseState, { clock, due }: DueCommand) {
+  const { received } = courseOf(state.events);
+  if (received !== undefined && due < received) {
+    return refusal('programme.approval-case.due-before-receipt', { due, received });
+  }
+  const record = who.known?.get(state.procedure);
+  if (record?.kind !== 'procedure') return undefined;
+  const version = versionFor(record.state as ProcedureState, received ?? todayOf(who));
+  if (version === undefined || version.clocks.some((rule) => rule.clock === clock)) {
+    return undefined;
+  }
+  const clocks = version.clocks.map((rule) => rule.clock).join(', ');
+  const params = { clock, procedure: state.procedure, clocks };
+  return refusal('programme.approval-case.unknown-clock', params);
+}
+
+function todayOf(who: Actor): CivilDate {
+  return civilDateIn(who.zone ?? 'UTC', who.now);
+}
+
 function inFuture(who: Actor, { happened }: EventCommand) {
-  const today = civilDateIn(who.zone ?? 'UTC', who.now);
+  const today = todayOf(who);
   if (happened <= today) return undefined;
   return refusal('programme.approval-case.future', { day: happened, today });
 }
@@ -77,57 +132,81 @@ function checkEvent(who: Actor, state: ApprovalCaseState, command: EventCommand)
   const future = inFuture(who, command);
   if (future !== undefined) return future;
   const course = courseOf(events);
-  if (course.withdrawn) return refusal('programme.approval-case.withdrawn', { id });
-  if (act === 'open') return undefined;
+  if (act === 'open') {
+    return course.withdrawn ? refusal('programme.approval-case.withdrawn', { id }) : undefined;
+  }
   if (course.received === undefined) return refusal('programme.approval-case.not-received', { id });
   if (happened < course.received) {
     const params = { day: happened, received: course.received };
     return refusal('programme.approval-case.before-receipt', params);
   }
-  const last = events.at(-1);
-  if (last !== undefined && happened < last.happened) {
-    const params = { day: happened, last: last.happened };
-    return refusal('programme.approval-case.wrong-order', params);
-  }
-  const cause = misfit(course, command);
-  return cause === undefined ? undefined : refusal(cause, { id });
+  return checkPlace(state, command);
 }
 
 function isSame(a: CaseEvent['external'], b: NonNullable<CaseEvent['external']>): boolean {
   return a?.system === b.system && a.case === b.case && a.event === b.event;
 }
 
-/** Returns why an event does not fit what happened before it. A decision may be taken anew after an appeal. */
-function misfit(course: CaseCourse, command: EventCommand): RefusalCode | undefined {
-  const { act } = command;
-  const isDecided = course.outcome !== undefined;
-  if (act === 'issue' || act === 'appeal') {
-    if (!isDecided) return 'programme.approval-case.not-decided';
-    return act === 'issue' && course.issued ? 'programme.approval-case.already-issued' : undefined;
+/**
+ * Days make the course, not the order of entry: what is learned late takes its place among the events by day, after
+ * those of the same day. It must fit what went before, and nothing that followed may stop fitting for it.
+ */
+function checkPlace({ id, events }: ApprovalCaseState, command: EventCommand) {
+  const { happened } = command;
+  const event = toCourseEvent(command);
+  const at = events.findLastIndex((one) => one.happened <= happened) + 1;
+  const [earlier, later] = [events.slice(0, at), events.slice(at)];
+  const cause = misfit(courseOf(earlier), event);
+  if (cause !== undefined) return refusal(cause, { id });
+  for (const [i, next] of later.entries()) {
+    const between = later.slice(0, i);
+    if (misfit(courseOf([...earlier, ...between]), next) !== undefined) continue;
+    if (misfit(courseOf([...earlier, event, ...between]), next) === undefined) continue;
+    const params = { day: happened, last: next.happened };
+    return refusal('programme.approval-case.wrong-order', params);
   }
-  if (isDecided && !(act === 'decide' && course.appealed)) {
+  return undefined;
+}
+
+function toCourseEvent(command: EventCommand): CourseEvent {
+  const { kind, outcome } = command as Partial<CaseEvent>;
+  return {
+    ...{ code: codeOf[command.act], happened: command.happened },
+    ...(kind === undefined ? {} : { kind }),
+    ...(outcome === undefined ? {} : { outcome }),
+  };
+}
+
+/** Returns why an event does not fit what happened before it. A decision may be taken anew after an appeal. */
+function misfit(course: CaseCourse, { code, kind = '' }: CourseEvent): RefusalCode | undefined {
+  const { outcome, issued } = course;
+  if (course.withdrawn) return 'programme.approval-case.withdrawn';
+  if (code === 'issued' || code === 'appealed') {
+    if (outcome === undefined) return 'programme.approval-case.not-decided';
+    if (code === 'appealed') return undefined;
+    if (outcome === 'refused') return 'programme.approval-case.refused';
+    return issued ? 'programme.approval-case.already-issued' : undefined;
+  }
+  if (outcome !== undefined && !(code === 'decided' && course.appealed)) {
     return 'programme.approval-case.already-decided';
   }
-  switch (act) {
-    case 'accept':
+  const isOut = course.referrals.includes(kind);
+  switch (code) {
+    case 'accepted':
       return course.accepted ? 'programme.approval-case.already-accepted' : undefined;
-    case 'stop':
+    case 'information-requested':
       return course.stopped ? 'programme.approval-case.already-stopped' : undefined;
-    case 'resume':
+    case 'information-received':
       return course.stopped ? undefined : 'programme.approval-case.not-stopped';
-    case 'refer':
-      return course.referrals.includes(command.kind)
-        ? 'programme.approval-case.already-referred'
-        : undefined;
-    case 'end-referral':
-      return course.referrals.includes(command.kind)
-        ? undefined
-        : 'programme.approval-case.not-referred';
-    case 'open':
-    case 'extend':
-    case 'decide':
-    case 'deem':
-    case 'withdraw':
+    case 'referred':
+      return isOut ? 'programme.approval-case.already-referred' : undefined;
+    case 'referral-ended':
+      return isOut ? undefined : 'programme.approval-case.not-referred';
+    case 'received':
+    case 'extended':
+    case 'decided':
+    case 'deemed':
+    case 'withdrawn':
       return undefined;
   }
 }

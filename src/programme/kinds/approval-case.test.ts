@@ -258,9 +258,26 @@ describe('decide on an approval case', () => {
     ],
     [
       'programme.approval-case.wrong-order',
+      caseOf(open, decide),
+      { ...decide, happened: '2026-04-01' },
+      { day: '2026-04-01', last: '2026-04-02' },
+    ],
+    [
+      'programme.approval-case.wrong-order',
+      caseOf(open, stop),
+      { ...stop, happened: '2026-03-04' },
+      { last: '2026-03-09' },
+    ],
+    [
+      'programme.approval-case.not-stopped',
       caseOf(open, stop),
       { ...resume, happened: '2026-03-08' },
-      { last: '2026-03-09' },
+    ],
+    [
+      'programme.approval-case.refused',
+      caseOf(open, { ...decide, outcome: 'refused' }),
+      issue,
+      { id: about },
     ],
   ];
   for (const [cause, held, command, params = {}] of cases) {
@@ -270,6 +287,32 @@ describe('decide on an approval case', () => {
       held.when(ask(command)).then({ refused: cause, params });
     });
   }
+
+  it('takes what is learned late at its day, where the course can have been so', () => {
+    const held = caseOf(open, decide, accept, stop, resume, extend);
+    expect(read(held).events.map(({ code }) => code)).toEqual([
+      ...['received', 'accepted', 'information-requested', 'information-received'],
+      ...['extended', 'decided'],
+    ]);
+    expect(read(held)).toMatchObject({ standing: 'decided', outcome: 'approved' });
+    const withdrawn = caseOf(open, { act: 'withdraw', happened: '2026-03-20', why });
+    withdrawn.when(ask(accept)).then([accept]);
+  });
+
+  it('leaves alone what did not fit before', () => {
+    const odd = given([stated(open), stated(resume)]);
+    odd.when(ask(accept)).then([accept]);
+    odd.when(ask(stop)).then([{ act: 'stop' }]);
+  });
+
+  it('issues no certificate after a refusal, and does after the appeal was decided otherwise', () => {
+    const appeal = { act: 'appeal', happened: '2026-04-20' };
+    const held = caseOf(open, { ...decide, outcome: 'refused' }, appeal);
+    const issued = { ...issue, happened: '2026-05-21' };
+    held.when(ask(issued)).then({ refused: 'programme.approval-case.refused' });
+    const decided = held.when(ask({ ...decide, happened: '2026-05-20' })).recorded();
+    expect(read(decided.when(ask(issued)).recorded())).toMatchObject({ standing: 'issued' });
+  });
 
   it('goes by the day where the authority is', () => {
     const tomorrow = { ...accept, happened: '2026-07-01' };

@@ -82,7 +82,8 @@ export type CaseStatement = StatementOf<typeof acts>;
 /** A command on a case. */
 export type CaseCommand = CommandOf<typeof acts>;
 
-const codeOf = {
+/** The clock event that each act is. */
+export const codeOf = {
   open: 'received',
   accept: 'accepted',
   stop: 'information-requested',

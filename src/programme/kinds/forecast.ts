@@ -8,6 +8,7 @@ import { type BlobReference, blobReference } from '../blobs.ts';
 import { byDay } from '../days.ts';
 import { draft, ownFields } from '../draft.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
+import { isKnownAs } from '../known.ts';
 import { refusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
 import { civilDate, hash, type Place, type Placed, recordId } from '../statement.ts';
@@ -96,6 +97,9 @@ function decide(
   const { project } = command;
   if (state !== undefined && state.project !== project) {
     return refusal('programme.forecast.other-project', { id: state.id, project: state.project });
+  }
+  if (!isKnownAs(who, project, ['project'])) {
+    return refusal('programme.forecast.unknown-project', { project });
   }
   if (!isInOrder(command)) {
     const { p10, p50, p80, p90 } = command;

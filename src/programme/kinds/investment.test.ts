@@ -29,6 +29,16 @@ describe('an investment', () => {
     return { ...made, statement: { ...made.statement, ...state, ...fields } };
   };
 
+  it('is for a project that is there', () => {
+    given([])
+      .when({ ...ask(kind, state), known: new Map() })
+      .then({ refused: 'programme.investment.unknown-project', params: { project: 'HK-P001' } });
+    const known = new Map([['HK-P001', { kind: 'project', state: {} }]]);
+    given([])
+      .when({ ...ask(kind, state), known })
+      .then([{ act: 'state' }]);
+  });
+
   it('is as its owner stated it last, by day, as a whole', () => {
     const held = given([
       stated({ happened: '2020-01-01', sourceKind: 'loan' }),

@@ -8,6 +8,7 @@ import { ok, type Refusal, type Result } from '../../base/result.ts';
 import { byDay } from '../days.ts';
 import { draft, ownFields } from '../draft.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
+import { isKnownAs } from '../known.ts';
 import { refusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
 import {
@@ -75,7 +76,10 @@ function decide(
   state: InvestmentState | undefined,
   command: Command,
 ): Result<readonly Draft[], Refusal> {
-  const { alsoStated, period } = command;
+  const { alsoStated, period, project } = command;
+  if (!isKnownAs(who, project, ['project'])) {
+    return refusal('programme.investment.unknown-project', { project });
+  }
   for (const one of [command.amount, ...(alsoStated === undefined ? [] : [alsoStated])]) {
     const digits = digitsOf(one.currency);
     const { currency } = one;

@@ -4,6 +4,7 @@ import { entry, type Given, given, hk, mo, sz } from '../../../test/support/give
 import { posts } from '../../../test/support/texts.ts';
 import type { PartyId } from '../../base/ids.ts';
 import type { Json } from '../../base/json.ts';
+import type { KnownRecord } from '../kind.ts';
 import type { LinkState } from './link.ts';
 
 const kind = 'link';
@@ -134,6 +135,33 @@ describe('the ends of a link', () => {
     given([])
       .when(propose({ from: content.to }))
       .then({ refused: 'programme.link.same-ends', params: { id: 'HK-P001' } });
+  });
+
+  it('lie on two sides of the boundary', () => {
+    given([])
+      .when(propose({ from: { case: 'HK-K001', stage: 'review' } }))
+      .then({ refused: 'programme.link.one-side', params: { mark: 'HK' } });
+  });
+
+  it('are there when they are linked', () => {
+    const project = { 'HK-P001': { kind: 'project', state: {} } };
+    const permit = { 'SZ-K001': { kind: 'approval-case', state: {} } };
+    const known = (...records: readonly object[]) =>
+      new Map<string, KnownRecord>(Object.entries(Object.assign({}, ...records)));
+    const from = { case: 'SZ-K001', stage: 'review' };
+    const asked = propose({ from });
+    for (const [records, id] of [
+      [[project], 'SZ-K001'],
+      [[permit], 'HK-P001'],
+      [[permit, { 'HK-P001': permit['SZ-K001'] }], 'HK-P001'],
+    ] as const) {
+      given([])
+        .when({ ...asked, known: known(...records) })
+        .then({ refused: 'programme.link.unknown-record', params: { id } });
+    }
+    given([])
+      .when({ ...asked, known: known(project, permit) })
+      .then([{ act: 'propose' }, { act: 'sign' }]);
   });
 
   it('may be one’s own report on the other side’s project, and then one signature is enough', () => {

@@ -8,6 +8,7 @@ import { decideJoint, type JointRules, jointCommands } from '../joint-decide.ts'
 import { decideEnd, type Ended, readEnds, refuseEnded } from '../joint-end.ts';
 import { foldJoint, type ProposedText } from '../joint-fold.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
+import { isKnownAs } from '../known.ts';
 import { refusal, textRefusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
 import { hash, type LanguageMap, languageMap, partId, recordIdOf } from '../statement.ts';
@@ -109,7 +110,7 @@ function rulesFor(who: Actor): JointRules<LinkContent> {
     kind: 'link',
     proposerSigns: true,
     required: (text, base) => required(markOf, text, base),
-    checkContent: (_who, { content }) => checkContent(markOf, content),
+    checkContent: (_who, { content }) => checkContent(markOf, content) ?? checkEnds(who, content),
   };
 }
 
@@ -125,6 +126,25 @@ function checkContent(
     return refusal('programme.link.unknown-owner', { id: recordOf(foreign) }).error;
   if (JSON.stringify(toEnd(from)) === JSON.stringify(toEnd(to))) {
     return refusal('programme.link.same-ends', { id: recordOf(from) }).error;
+  }
+  return undefined;
+}
+
+/** A link crosses the boundary, unless an end is a report on the other side; what it ties together is there. */
+function checkEnds(who: Actor, { from, to }: LinkContent): Refusal | undefined {
+  const parsed = [from, to].flatMap((one) => {
+    const id = parseRecordId(recordOf(one));
+    return id.ok ? [id.value] : [];
+  });
+  const [{ mark } = { mark: undefined }, ...others] = parsed;
+  const isReported = parsed.some(({ letters }) => letters === 'R');
+  if (mark !== undefined && !isReported && others.every((one) => one.mark === mark)) {
+    return refusal('programme.link.one-side', { mark }).error;
+  }
+  for (const one of [from, to]) {
+    const id = recordOf(one);
+    const kinds = ['case' in one ? 'approval-case' : 'project', 'report'];
+    if (!isKnownAs(who, id, kinds)) return refusal('programme.link.unknown-record', { id }).error;
   }
   return undefined;
 }

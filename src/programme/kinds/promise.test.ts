@@ -54,6 +54,16 @@ describe('a promise', () => {
       .then([{ subject: 'HK-X001' }]);
   });
 
+  it('is about something that is there', () => {
+    const known = new Map([['SZ-P001', { kind: 'project', state: {} }]]);
+    given([])
+      .when({ ...ask(hk, say), known })
+      .then([{ subject: 'SZ-P001' }]);
+    given([])
+      .when({ ...ask(hk, { ...say, subject: 'HK-X009' }), known })
+      .then({ refused: 'programme.promise.unknown-subject', params: { id: 'HK-X009' } });
+  });
+
   it('refuses a span that ends before it begins', () => {
     const promised = { ...say.promised, to: '2021-12-31' };
     given([])

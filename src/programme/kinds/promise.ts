@@ -6,6 +6,7 @@ import { type PartyId, parseRecordId } from '../../base/ids.ts';
 import { ok, type Refusal, type Result } from '../../base/result.ts';
 import { draft, ownFields } from '../draft.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
+import { isKnownAs } from '../known.ts';
 import { refusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
 import {
@@ -90,6 +91,10 @@ function decide(
     if (state !== undefined) return refusal('programme.record.exists', { id: state.id });
     const { from, to } = command.promised;
     if (to < from) return refusal('programme.promise.ends-before-start', { from, to });
+    const { subject: id } = command;
+    if (!isKnownAs(who, id, ['project', 'crossing'])) {
+      return refusal('programme.promise.unknown-subject', { id });
+    }
     const parts = { kind: 'promise', about: who.nextId, act, fields, sample: false };
     return ok([draft(who, command, parts)]);
   }

@@ -24,6 +24,7 @@ const make: Record<string, unknown> = {
 const ask = (kind: string, command: object, about?: string) => ({
   by: hk,
   kind,
+  at: '2026-09-01T02:00:00Z',
   command: JSON.parse(JSON.stringify(command)) as Json,
   ...(about === undefined ? {} : { about }),
 });
@@ -63,6 +64,34 @@ describe('a schedule', () => {
     expect(given([others[0]]).fold(kind, about)).toMatchObject({ state: undefined, invalid: 1 });
     const folded = given([others[0], adopted({}), others[1]]).fold(kind, about);
     expect(folded).toMatchObject({ invalid: 2, state: { project: 'HK-P001' } });
+  });
+
+  it('has a data date of today at the latest, where the party is', () => {
+    const tomorrow = { ...ask(kind, { ...adopt, dataDate: '2026-09-02' }) };
+    given([])
+      .when({ ...tomorrow, at: '2026-09-01T15:59:59Z' })
+      .then({
+        refused: 'programme.schedule.data-date-ahead',
+        params: { day: '2026-09-02', today: '2026-09-01' },
+      });
+    given([])
+      .when({ ...tomorrow, at: '2026-09-01T16:00:00Z' })
+      .then([{ dataDate: '2026-09-02' }]);
+  });
+
+  it('hangs on a project that is there, and never on a joint one', () => {
+    const known = (basis?: string) =>
+      new Map(basis === undefined ? [] : [['HK-P001', { kind: 'project', state: { basis } }]]);
+    const params = { project: 'HK-P001' };
+    given([])
+      .when({ ...ask(kind, adopt), known: known() })
+      .then({ refused: 'programme.schedule.unknown-project', params });
+    given([])
+      .when({ ...ask(kind, adopt), known: known('joint') })
+      .then({ refused: 'programme.schedule.joint-project', params });
+    given([])
+      .when({ ...ask(kind, adopt), known: known('own') })
+      .then([{ act: 'adopt' }]);
   });
 
   it('is adopted by its owner only, in a format that is known, and fits a blob', () => {
@@ -121,6 +150,16 @@ describe('a forecast', () => {
     const other = entry(hk, { kind, about, ...example, act: 'make', project: 'HK-P009' });
     const folded = given([rubbish, first, other]).fold(kind, about);
     expect(folded).toMatchObject({ invalid: 2, state: { makes: [{ place: { index: 1 } }] } });
+  });
+
+  it('is of a project that is there', () => {
+    given([])
+      .when({ ...ask(kind, make), known: new Map() })
+      .then({ refused: 'programme.forecast.unknown-project', params: { project: 'HK-P001' } });
+    const known = new Map([['HK-P001', { kind: 'project', state: { basis: 'joint' } }]]);
+    given([])
+      .when({ ...ask(kind, make), known })
+      .then([{ act: 'make' }]);
   });
 
   it('takes times of day that exist, and seeds wider than a number', () => {

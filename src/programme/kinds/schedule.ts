@@ -1,7 +1,7 @@
 // Schedules of a project, as its owner adopts them: each a blob in Comity JSON, named by its hash. The newest is in
 // force, all stay as baselines. What a schedule says is not read here (src/plan, src/exchange).
 import { z } from 'zod';
-import type { CivilDate } from '../../base/dates.ts';
+import { type CivilDate, civilDateIn } from '../../base/dates.ts';
 import type { PartyId } from '../../base/ids.ts';
 import { parseRecordId } from '../../base/ids.ts';
 import { ok, type Refusal, type Result } from '../../base/result.ts';
@@ -9,6 +9,7 @@ import { blobReference } from '../blobs.ts';
 import { byDay } from '../days.ts';
 import { draft, ownFields } from '../draft.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
+import { findProjectFault } from '../known.ts';
 import { refusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
 import {
@@ -69,6 +70,15 @@ function decide(
   }
   if (state !== undefined && state.project !== project) {
     return refusal('programme.schedule.other-project', { id: state.id, project: state.project });
+  }
+  const fault = findProjectFault(who, project);
+  if (fault !== undefined) {
+    return refusal(`programme.schedule.${fault}`, { project, mark: who.mark });
+  }
+  const today = civilDateIn(who.zone ?? 'UTC', who.now);
+  // Nobody knows progress of a day to come; a joint forecast would begin on that day.
+  if (command.dataDate > today) {
+    return refusal('programme.schedule.data-date-ahead', { day: command.dataDate, today });
   }
   const fields = ownFields(command);
   const sample = state?.sample ?? false;
