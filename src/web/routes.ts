@@ -128,7 +128,8 @@ async function recordedFile(c: Context, site: Site): Promise<Response> {
 async function whatIfJson(c: Context, site: Site, language: Language): Promise<Response> {
   const visit = await visitOf(c, { site, language, when: {} });
   const answer = await whatIfAnswer(site, visit, createView(site.messages, visit));
-  return answer === undefined ? c.json({}, 404) : c.json(answer);
+  if (answer === undefined) return c.json({}, 404);
+  return c.json(answer, answer.faults.length === 0 ? 200 : 400);
 }
 
 function statusOf(refusal: Refusal): ContentfulStatusCode {

@@ -47,7 +47,7 @@ describe.skipIf(chromiumPath === undefined)('projects in a browser', () => {
     const page = await looking.open({ javaScriptEnabled: false }, project);
     await page.locator('a.action').click();
     expect(page.url()).toBe(`${looking.base}${whatIf}`);
-    expect(await page.locator('[data-verdict]').textContent()).toBe('The date does not move.');
+    expect(await page.locator('[data-verdict]').textContent()).toBe('Nothing is tried yet.');
     expect(await page.locator('input[type="range"]').count()).toBe(0);
     await page.getByLabel('The applicant answers at once').check();
     await page.locator('input[name="faster.SZ-K001"]').fill('33');
@@ -110,6 +110,23 @@ describe.skipIf(chromiumPath === undefined)('projects in a browser', () => {
     expect(await slider.inputValue()).toBe('25');
     await number.fill('');
     expect(await slider.inputValue()).toBe('0');
+    await page.context().close();
+  });
+
+  it('says what is wrong with a number as it is typed, and takes it back when it is right', async () => {
+    const page = await looking.open({}, whatIf);
+    const number = page.locator('input[name="faster.SZ-K001"]');
+    const fault = page.locator('[id="faster.SZ-K001-fault"]');
+    await number.fill('100');
+    await expect.poll(() => fault.innerText()).toContain('Expected a whole number from 0 to 95');
+    expect(await number.getAttribute('aria-invalid')).toBe('true');
+    expect(page.url()).not.toContain('100');
+    await number.fill('20');
+    await expect.poll(() => fault.isHidden()).toBe(true);
+    expect(await number.getAttribute('aria-invalid')).toBeNull();
+    await expect
+      .poll(() => page.locator('#what-if-propose [data-file]').innerText())
+      .toContain('"percent": 20');
     await page.context().close();
   });
 

@@ -3,7 +3,6 @@
 import { html } from 'hono/html';
 import type { NetworkActivity } from '../../../programme/joint-network.ts';
 import { openApprovals } from '../../../programme/plan-choices.ts';
-import type { WhatIf } from '../../../projection/plan.ts';
 import { assetPath } from '../../assets.ts';
 import { type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';
@@ -11,18 +10,23 @@ import { caseStatus, reportedMark } from '../../parts/approvals.ts';
 import { partyMark } from '../../parts/mark.ts';
 import { type SampleMarks, sampleMark, sampleMarks } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
-import { answerOf, readWhatIf, type WhatIfModel } from './answer.ts';
-import { mechanismFile } from './mechanism.ts';
+import { codeLine, refusalText } from '../problem/page.ts';
+import { answerOf, readWhatIf, type WhatIfAnswer, type WhatIfModel } from './answer.ts';
 import { fasterMax, limitDaysMax } from './trials.ts';
 
-/** The page `/projects/:id/what-if`. Refusals: web.project.unknown, web.what-if.not-a-number. */
+/**
+ * The page `/projects/:id/what-if`. Refusal: web.project.unknown; a number that is none is marked on the form
+ * (web.what-if.not-a-number), with status 400.
+ */
 export const whatIfPage: Page<WhatIfModel> = {
   path: '/projects/:id/what-if',
   dated: false,
   model: readWhatIf,
   render: (model, view) => {
     const { state, id } = model.found.plan.records.project;
+    const answer = answerOf(view, model);
     return {
+      ...(model.faults.length === 0 ? {} : { status: 400 as const }),
       title: view.text('whatif.title.of', { project: view.plain(state.title) }),
       sample: state.sample,
       body: html`<header class="page-head">
@@ -30,17 +34,33 @@ export const whatIfPage: Page<WhatIfModel> = {
           <h1>${view.words(state.title)}</h1>
           <p class="lead">${view.text('whatif.lead')}</p>
         </header>
-        <div class="trial">${resultOf(view, model.found)}
+        ${faultsOf(view, model, answer)}
+        <ul class="trial-notes" id="what-if-notes" aria-live="polite">${answer.notes.map((note) => html`<li>${note}</li>`)}</ul>
+        <div class="trial">${resultOf(view, model, answer)}
         ${formOf(view, model)}</div>
-        ${proposeHint(view, model)}
+        ${proposeHint(view, answer)}
         <script type="module" src="${assetPath('what-if.js')}"></script>`,
     };
   },
 };
 
-function resultOf(view: View, found: WhatIf): Html {
-  const answer = answerOf(view, found);
-  if (answer === undefined) return html`<p class="quiet">${view.text('whatif.nothing')}</p>`;
+/** What is wrong with the form, each fault with a link to its field; empty and hidden where all is well. */
+function faultsOf(view: View, model: WhatIfModel, { faults }: WhatIfAnswer): Html {
+  const shown = new Set(shownApprovals(model).map((one) => one.case?.id));
+  const [first] = model.faults;
+  return html`<section class="error-summary" id="what-if-faults" aria-labelledby="faults"${faults.length === 0 ? html` hidden` : nothing}>
+    <h2 id="faults">${view.text('whatif.faults')}</h2>
+    <ul>${faults.map(({ field, words }) =>
+      shown.has(field.split('.')[1] ?? '')
+        ? html`<li><a href="#${field}">${words}</a></li>`
+        : html`<li>${words}</li>`,
+    )}</ul>
+    ${first === undefined ? nothing : html`<p class="quiet">${codeLine(view, first.refusal.code)}</p>`}
+  </section>`;
+}
+
+function resultOf(view: View, { found }: WhatIfModel, answer: WhatIfAnswer): Html {
+  if (answer.rows.length === 0) return html`<p class="quiet">${view.text('whatif.nothing')}</p>`;
   const caption = view.text('whatif.caption', { count: found.plan.computed?.runs ?? 0 });
   return html`<section aria-labelledby="result" id="what-if-result" aria-live="polite">
     <h2 id="result">${view.text('whatif.result')}</h2>
@@ -59,8 +79,8 @@ function resultOf(view: View, found: WhatIf): Html {
 }
 
 function formOf(view: View, model: WhatIfModel): Html {
-  const { network, records } = model.found.plan;
-  const open = openApprovals(network).filter((one) => one.kind === 'approval');
+  const { records } = model.found.plan;
+  const open = shownApprovals(model);
   if (open.length === 0) return html`<p class="quiet">${view.text('whatif.no-approvals')}</p>`;
   const marks = sampleMarks(
     view,
@@ -75,6 +95,10 @@ function formOf(view: View, model: WhatIfModel): Html {
   </form>`;
 }
 
+function shownApprovals({ found }: WhatIfModel): readonly NetworkActivity[] {
+  return openApprovals(found.plan.network).filter((one) => one.kind === 'approval');
+}
+
 function trialFields(
   view: View,
   model: WhatIfModel,
@@ -87,19 +111,36 @@ function trialFields(
   const isWaiting = model.found.plan.network.activities.some((other) => {
     return other.kind === 'waiting' && other.case?.id === one.id;
   });
-  const [faster, limit] = [`faster.${one.id}`, `limit.${one.id}`];
+  const number = (name: 'faster' | 'limit', max: number) =>
+    numberField(view, model, { id: `${name}.${one.id}`, key: numberKeys[name], max });
   return html`<fieldset>
     <legend>${partyMark(view, one.owner)} <span class="record-id">${one.id}</span> ${view.words(one.state.title)} ${given.marks.of(one.state)}</legend>
     <p>${caseStatus(view, one)} ${reportedMark(view, one)}</p>
     <div class="fields">
-      <div class="field"><label for="${faster}">${view.text('whatif.faster')}</label>
-        <div class="amount"><input type="number" id="${faster}" name="${faster}" min="0" max="${fasterMax}" step="1" value="${trial?.fasterPercent ?? ''}" data-slider></div></div>
-      <div class="field"><label for="${limit}">${view.text('whatif.limit')}</label>
-        <div class="amount"><input type="number" id="${limit}" name="${limit}" min="0" max="${limitDaysMax}" step="1" value="${trial?.limitDays ?? ''}"></div></div>
+      ${number('faster', fasterMax)}
+      ${number('limit', limitDaysMax)}
       ${checkbox(view, { name: `recognised.${one.id}`, key: 'whatif.recognised', isOn: trial?.isRecognised === true })}
       ${isWaiting ? checkbox(view, { name: `answer.${one.id}`, key: 'whatif.answer', isOn: trial?.isAnswered === true }) : nothing}
     </div>
   </fieldset>`;
+}
+
+const numberKeys = { faster: 'whatif.faster', limit: 'whatif.limit' } as const;
+
+/** A number as it was typed, with what is wrong with it. */
+function numberField(
+  view: View,
+  model: WhatIfModel,
+  field: { readonly id: string; readonly key: string; readonly max: number },
+): Html {
+  const { id, max } = field;
+  const fault = model.faults.find((one) => one.field === id);
+  const words = fault === undefined ? '' : refusalText(view, fault.refusal);
+  const invalid = html` aria-invalid="true" aria-describedby="${id}-fault"`;
+  const slider = id.startsWith('faster.') ? html` data-slider` : nothing;
+  return html`<div class="field"><label for="${id}">${view.text(field.key)}</label>
+        <p class="fault" id="${id}-fault" data-fault${fault === undefined ? html` hidden` : nothing}>${words}</p>
+        <div class="amount"><input type="number" id="${id}" name="${id}" min="0" max="${max}" step="1" value="${view.query[id] ?? ''}"${fault === undefined ? nothing : invalid}${slider}></div></div>`;
 }
 
 function checkbox(
@@ -111,11 +152,14 @@ function checkbox(
 }
 
 /** A change that helps can be proposed to the other side as a mechanism; nothing is changed by asking here. */
-function proposeHint(view: View, model: WhatIfModel): Html {
-  const file = mechanismFile(view, model);
-  if (file === undefined) return nothing;
-  return html`<section aria-labelledby="propose"><h2 id="propose">${view.text('whatif.propose')}</h2>
+function proposeHint(view: View, { proposal }: WhatIfAnswer): Html {
+  const file = proposal !== undefined && 'file' in proposal ? proposal : undefined;
+  const none = proposal !== undefined && 'none' in proposal ? proposal.none : '';
+  const hidden = html` hidden`;
+  return html`<section id="what-if-propose" aria-labelledby="propose"${proposal === undefined ? hidden : nothing}><h2 id="propose">${view.text('whatif.propose')}</h2>
+    <p data-none${none === '' ? hidden : nothing}>${none}</p>
+    <div data-offer${file === undefined ? hidden : nothing}><p data-effect>${file?.effect ?? ''}</p>
     <p>${view.text('whatif.propose.lead')}</p>
-    <pre class="command" tabindex="0"><code>${file}</code></pre>
-    <pre class="command" tabindex="0"><code>npx comity mechanism propose --file mechanism.json</code></pre></section>`;
+    <pre class="command" tabindex="0"><code data-file>${file?.file ?? ''}</code></pre>
+    <pre class="command" tabindex="0"><code>npx --no-install comity mechanism propose --file PATH/mechanism.json</code></pre></div></section>`;
 }

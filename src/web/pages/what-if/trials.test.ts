@@ -11,8 +11,8 @@ describe('parseTrials', () => {
       'answer.HK-R003': 'on',
     };
     expect(parseTrials(query)).toEqual({
-      ok: true,
-      value: [
+      faults: [],
+      trials: [
         { record: 'HK-R003', isAnswered: true },
         { record: 'SZ-K001', fasterPercent: 33 },
         { record: 'SZ-K002', limitDays: 20, isRecognised: true },
@@ -27,10 +27,10 @@ describe('parseTrials', () => {
       lang: 'en',
       'colour.SZ-K001': 'red',
     };
-    expect(parseTrials({ ...query, faster: '3' })).toMatchObject({ ok: true });
+    expect(parseTrials({ ...query, faster: '3' }).faults).toEqual([]);
     expect(parseTrials({ 'faster.SZ-K001': ' ', 'limit.nobody': 'x', lang: 'en' })).toEqual({
-      ok: true,
-      value: [],
+      trials: [],
+      faults: [],
     });
   });
 
@@ -42,14 +42,23 @@ describe('parseTrials', () => {
     ['limit.SZ-K001', '2001', 2000],
     ['limit.SZ-K001', 'ten', 2000],
   ])('refuses %s=%s with web.what-if.not-a-number and the range', (name, value, max) => {
+    const params = { value, max, record: 'SZ-K001' };
+    const refusal = { code: 'web.what-if.not-a-number', params };
     expect(parseTrials({ [name]: value })).toEqual({
-      ok: false,
-      error: { code: 'web.what-if.not-a-number', params: { value, max, record: 'SZ-K001' } },
+      trials: [],
+      faults: [{ field: name, refusal }],
     });
   });
 
   it('quotes no more than forty characters of what came', () => {
     const refused = parseTrials({ 'limit.SZ-K001': '9'.repeat(500) });
-    expect(refused).toMatchObject({ error: { params: { value: '9'.repeat(40) } } });
+    expect(refused.faults[0]?.refusal.params.value).toBe('9'.repeat(40));
+  });
+
+  it('tells everything that is wrong at once, and keeps what is right', () => {
+    const query = { 'faster.SZ-K001': 'x', 'limit.SZ-K001': '5', 'limit.SZ-K002': '-3' };
+    const { trials, faults } = parseTrials(query);
+    expect(faults.map(({ field }) => field)).toEqual(['faster.SZ-K001', 'limit.SZ-K002']);
+    expect(trials).toEqual([{ record: 'SZ-K001', limitDays: 5 }]);
   });
 });
