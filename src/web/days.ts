@@ -1,10 +1,10 @@
 // The two questions about time that pages of records answer: how things stood on a day (`asof`), and from what
 // the logs held on a day (`known`), docs/spec/model.md 4. Parsing of the query, the sentence, and the form.
 import { html } from 'hono/html';
-import { type CivilDate, isPartialDate } from '../base/dates.ts';
+import { type CivilDate, civilDateIn, isPartialDate } from '../base/dates.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import type { AsOf } from '../projection/queries.ts';
-import type { Html } from './html.ts';
+import { type Html, inRow } from './html.ts';
 import type { View } from './view.ts';
 
 /**
@@ -30,7 +30,7 @@ export function dayForm(view: View): Html {
   const { asof, known } = view.when;
   const dated = asof !== undefined || known !== undefined;
   return html`<section class="days${dated ? ' days-past' : ''}" aria-label="${view.text('days.label')}">
-    <p>${daySentence(view)}${dated ? html` <a href="${plainAddress(view)}">${view.text('days.today')}</a>` : ''}</p>
+    <p>${inRow(view.language, [daySentence(view), ...futureSentence(view)])}${dated ? html` <a href="${plainAddress(view)}">${view.text('days.today')}</a>` : ''}</p>
     <details${dated ? html` open` : ''}>
       <summary>${view.text('days.other')}</summary>
       <form method="get" action="${plainAddress(view)}">
@@ -52,6 +52,16 @@ function daySentence(view: View): Html {
   return view.html('days.now', { day: view.date(view.day) });
 }
 
+/** A day that has not come: nothing is foreseen by showing it. */
+function futureSentence(view: View): readonly Html[] {
+  const today = civilDateIn(view.zone, view.now);
+  const { asof, known } = view.when;
+  const isAhead = [asof, known].some(
+    (day) => day !== undefined && day > today.slice(0, day.length),
+  );
+  return isAhead ? [html`${view.text('days.future')}`] : [];
+}
+
 function dayField(
   view: View,
   field: { readonly name: 'asof' | 'known'; readonly label: string; readonly hint: string },
@@ -65,7 +75,7 @@ function dayField(
   </div>`;
 }
 
-/** The address of the present page without its days. */
-function plainAddress(view: View): string {
+/** Returns the address of the present page without its days. */
+export function plainAddress(view: View): string {
   return `/${view.language.address}${view.path}`;
 }

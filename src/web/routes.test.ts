@@ -55,10 +55,11 @@ describe('createPages', () => {
       ['/en/projects/HK-P999', 'web.project.unknown'],
       ['/en/projects/HK-P999/what-if', 'web.project.unknown'],
       ['/en/projects/SZ-P001/what-if', 'web.project.unknown'],
-      ['/en/projects/HK-P001?asof=2020-01-01', 'web.project.unknown'],
+      ['/en/projects/HK-P999?asof=2020-01-01', 'web.project.unknown'],
       ['/en/approvals/SZ-K999', 'web.approval.unknown'],
       ['/en/approvals/HK-R001', 'web.approval.unknown'],
-      ['/en/approvals/SZ-K001?asof=2026-06-30', 'web.approval.unknown'],
+      ['/en/approvals/SZ-K001?asof=2026-06-30', 'web.approval.then.unknown'],
+      ['/en/approvals/SZ-K999?asof=2026-06-30', 'web.approval.unknown'],
       ['/en/agreements/HK-A999', 'web.agreement.unknown'],
       ['/en/meetings/HK-G999', 'web.meeting.unknown'],
     ] as const) {

@@ -7,7 +7,7 @@ let timer = 0;
 let asked = 0;
 
 if (form instanceof HTMLFormElement && result !== null) {
-  for (const input of form.querySelectorAll('input[data-slider]')) addSlider(input);
+  for (const input of form.querySelectorAll('input[name^="faster."]')) addSlider(input);
   form.addEventListener('input', () => {
     clearTimeout(timer);
     timer = setTimeout(() => ask(form), waitMilliseconds);

@@ -110,6 +110,18 @@ export function waitingWords(view: View, { state }: NetworkCase): Html {
   return words === undefined ? since : html`${since} <q>${view.words(words)}</q>`;
 }
 
+const outcomeKeys: Readonly<Record<string, string>> = {
+  approved: 'approval.outcome.approved',
+  refused: 'approval.outcome.refused',
+  renewed: 'approval.outcome.renewed',
+};
+
+/** Returns the outcome of a decision in a word; one that pages do not know is quoted. */
+export function outcomeWord(view: View, outcome: string): string {
+  const key = outcomeKeys[outcome];
+  return key === undefined ? outcome : view.text(key);
+}
+
 /** Returns the title of a case with its address. */
 export function caseTitle(view: View, one: NetworkCase): Html {
   return html`<a href="${view.href(`/approvals/${one.id}`)}">${view.words(one.state.title)}</a>`;

@@ -7,13 +7,13 @@ import { type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';
 import { commitmentList } from '../../parts/commitments.ts';
 import { historyOf, verifyLink } from '../../parts/history.ts';
+import { awaited } from '../../parts/joint.ts';
 import { partyMark, sideOf } from '../../parts/mark.ts';
 import { sampleMark, standingTag, statusTag } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
 import {
   type AgreementText,
   agreementStatus,
-  awaited,
   shownText,
   standingOfLeaf,
   statusOfAgreement,

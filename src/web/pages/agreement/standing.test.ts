@@ -9,7 +9,8 @@ import {
   leafOf,
   plain,
 } from '../../../../test/support/web-places.ts';
-import { agreementStatus, awaited, shownText, standingOfLeaf } from './standing.ts';
+import { awaited } from '../../parts/joint.ts';
+import { agreementStatus, shownText, standingOfLeaf } from './standing.ts';
 
 const [concluded, open] = agreementsOf(plain) as [
   ReturnType<typeof agreementsOf>[0],

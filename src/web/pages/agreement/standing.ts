@@ -1,5 +1,4 @@
 // How an agreement stands: concluded, signed, open, ended or without a text that could still be signed.
-import type { PartyId } from '../../../base/ids.ts';
 import type { JointText } from '../../../programme/joint.ts';
 import type { AgreementContent } from '../../../programme/kinds/agreement-content.ts';
 import type { AgreementView, Standing } from '../../../projection/queries.ts';
@@ -31,12 +30,6 @@ export function shownText(agreement: AgreementView): AgreementText | undefined {
     texts.findLast((text) => text.state === 'open') ??
     texts.at(-1)
   );
-}
-
-/** Returns the signatories who have neither signed nor declined the text. */
-export function awaited(text: AgreementText): readonly PartyId[] {
-  const answered = new Set([...text.signatures, ...text.declines].map((line) => line.party));
-  return text.signatories.map(({ party }) => party).filter((party) => !answered.has(party));
 }
 
 /** Returns how far the entry of a signature or other act has come, by its leaf; `recorded` when the history lacks it. */

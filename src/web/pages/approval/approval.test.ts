@@ -94,11 +94,16 @@ describe('a clock', () => {
 });
 
 describe('the page of a case', () => {
-  it('tells what happened, with what was asked for and to whom it went', async () => {
+  it('tells what happened: why, what was asked for, what kind of referral to whom, the outcome', async () => {
     const { html, words } = await read('/en/approvals/SZ-K007');
     expect(html.match(/<ol class="events">.*?<\/ol>/s)?.[0].match(/<li>/g)).toHaveLength(9);
-    expect(words).toContain('Information requested Drawings of the bridge, revised');
-    expect(words).toContain('Sent to a hearing or review Panel of experts (sample)');
+    expect(words).toContain(
+      'Information requested The plan did not show the escape routes. Drawings of the bridge, revised',
+    );
+    expect(words).toContain('Sent to a hearing or review expert review Panel of experts (sample)');
+    expect(words).toContain('Hearing or review ended expert review');
+    expect(words).toContain('Decided Approved');
+    expect((await read('/en/approvals/HK-K001')).words).toContain('Decided Refused');
     expect((await read('/en/approvals/SZ-K005')).words).toContain('Time extended by 10 days');
   });
 

@@ -13,14 +13,17 @@ import {
   caseStatus,
   daysWords,
   dueWords,
+  outcomeWord,
   reportedMark,
   waitingWords,
 } from '../../parts/approvals.ts';
 import { historyOf, verifyLink } from '../../parts/history.ts';
 import { partyMark } from '../../parts/mark.ts';
 import { sampleMark, sampleMarks } from '../../parts/status.ts';
+import type { Site, Visit } from '../../site.ts';
 import type { View } from '../../view.ts';
 import { clocksSection } from './clocks.ts';
+import { dayName } from './words.ts';
 
 /** The model of the page. */
 interface ApprovalModel {
@@ -29,7 +32,7 @@ interface ApprovalModel {
   readonly names: ReadonlyMap<string, LanguageMap>;
 }
 
-/** The page `/approvals/:id`: a case, or a report on one. Refusal: web.approval.unknown. */
+/** The page `/approvals/:id`: a case, or a report on one. Refusals: web.approval.unknown, web.approval.then.unknown. */
 export const approvalPage: Page<ApprovalModel> = {
   path: '/approvals/:id',
   dated: true,
@@ -37,7 +40,7 @@ export const approvalPage: Page<ApprovalModel> = {
     const id = visit.params.id ?? '';
     const cases = await site.plans.cases({ ...visit.when, day: visit.day });
     const found = cases.find((one) => one.id === id);
-    if (found === undefined) return refuse('web.approval.unknown', { id });
+    if (found === undefined) return refuseUnknown(site, visit, id);
     const kind = found.reportedBy === undefined ? 'approval-case' : 'report';
     const [record, organizations] = await Promise.all([
       site.queries.record(kind, id, visit.when),
@@ -60,6 +63,15 @@ export const approvalPage: Page<ApprovalModel> = {
       </section>`,
   }),
 };
+
+/** A case that came on record after the day shown is not one that there never was. */
+async function refuseUnknown(site: Site, { when, day }: Visit, id: string) {
+  const isDated = when.asof !== undefined || when.known !== undefined;
+  const cases = isDated ? await site.plans.cases({ day }) : [];
+  return cases.some((one) => one.id === id)
+    ? refuse('web.approval.then.unknown', { id, day })
+    : refuse('web.approval.unknown', { id });
+}
 
 function caseHead(view: View, model: ApprovalModel): Html {
   const { found, names } = model;
@@ -123,7 +135,11 @@ function eventSection(view: View, { state }: NetworkCase): Html {
 }
 
 function eventDetails(view: View, event: CaseEvent): Html {
-  const texts = [event.waitingFor ?? event.reason, event.to, event.note, event.conditions];
-  return html`${event.days === undefined ? nothing : view.text('approval.event.days', { count: event.days })}
+  const texts = [event.reason, event.waitingFor, event.to, event.note, event.conditions];
+  const said = [
+    event.kind === undefined ? undefined : dayName(view, event.kind),
+    event.outcome === undefined ? undefined : outcomeWord(view, event.outcome),
+  ];
+  return html`${said.map((word) => (word === undefined ? nothing : html`${word} `))}${event.days === undefined ? nothing : view.text('approval.event.days', { count: event.days })}
     ${texts.map((text) => (text === undefined ? nothing : html`<q>${view.words(text)}</q> `))}`;
 }

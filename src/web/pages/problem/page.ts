@@ -1,7 +1,8 @@
 // Pages about problems: an address that is none, a request that is refused, a fault of ours.
 import { html } from 'hono/html';
 import type { Refusal } from '../../../base/result.ts';
-import type { Html } from '../../html.ts';
+import { plainAddress } from '../../days.ts';
+import { type Html, nothing } from '../../html.ts';
 import type { Content } from '../../page.ts';
 import type { View } from '../../view.ts';
 
@@ -51,7 +52,11 @@ export function brokenContent(view: View): Content {
 
 /** Returns the text of a refusal in the reader's language; one of a newer release is shown by its code. */
 export function refusalText(view: View, refusal: Refusal): string {
-  if (view.canSay(refusal.code, refusal.params)) return view.text(refusal.code, refusal.params);
+  const { code, params } = refusal;
+  const { day } = params;
+  const isThen = code.endsWith('.then.unknown') && typeof day === 'string';
+  const shown = isThen ? { ...params, day: view.plainDate(day) } : params;
+  if (view.canSay(code, shown)) return view.text(code, shown);
   return view.text('problem.refused.other', { code: refusal.code });
 }
 
@@ -70,7 +75,10 @@ function waysOn(view: View): Html {
   if (view.witness) {
     return html`<ul class="ways"><li><a href="${view.href('/status')}">${view.text('nav.status')}</a></li></ul>`;
   }
+  const { asof, known } = view.when;
+  const today = html`<li><a href="${plainAddress(view)}">${view.text('days.today')}</a></li>`;
   return html`<ul class="ways">
+    ${asof === undefined && known === undefined ? nothing : today}
     <li><a href="${view.href('/')}">${view.text('problem.home')}</a></li>
     <li><a href="${view.href('/projects')}">${view.text('nav.projects')}</a></li>
     <li><a href="${view.href('/agreements')}">${view.text('nav.agreements')}</a></li>

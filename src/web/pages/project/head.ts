@@ -3,10 +3,13 @@
 import { html } from 'hono/html';
 import { minuteToText } from '../../../plan/civil-time.ts';
 import type { OwnProjectState } from '../../../programme/kinds/project.ts';
-import type { Movement, ProjectPlan } from '../../../projection/plan.ts';
+import type { LanguageMap } from '../../../programme/statement.ts';
+import { forecastLine, type Movement, type ProjectPlan } from '../../../projection/plan.ts';
 import type { HistoryLine, RecordView } from '../../../projection/queries.ts';
 import { type Html, inRow, nothing } from '../../html.ts';
+import { outcomeWord } from '../../parts/approvals.ts';
 import { actSentence, verifyLink } from '../../parts/history.ts';
+import { awaitedLine } from '../../parts/joint.ts';
 import { partyMark, sideOf } from '../../parts/mark.ts';
 import { type SampleMarks, sampleMark, sampleMarks } from '../../parts/status.ts';
 import { recordPath } from '../../records.ts';
@@ -26,6 +29,7 @@ export function headOf(view: View, model: ProjectModel): Html {
       ${sampleMark(view, state)} ${projectStatus(view, state, parts)}</p>
     <h1>${view.words(state.title)}</h1>
     ${wholeLine(view, model)}
+    ${state.basis === 'joint' ? awaitedLine(view, state.joint) : nothing}
     ${headline(view, model)}
     ${summary === undefined ? nothing : html`<p>${view.words(summary)}</p>`}
   </header>`;
@@ -60,7 +64,7 @@ function headline(view: View, model: ProjectModel): Html {
     p50: html`<b>${view.date(minuteToText(forecast.p50).slice(0, 10))}</b>`,
     p80: html`<b>${view.date(minuteToText(forecast.p80).slice(0, 10))}</b>`,
   })} ${model.project.state.sample ? nothing : sampleMark(view, { sample })}</p>
-    ${model.moved === undefined ? html`<p class="quiet">${view.text('project.moved.never')}</p>` : movedWords(view, model.moved)}`;
+    ${model.moved === undefined ? html`<p class="quiet">${unmovedWords(view, plan)}</p>` : movedWords(view, plan, model.moved)}`;
 }
 
 /** The milestone that the forecast is of; the end of all activities where none is named. */
@@ -84,17 +88,28 @@ function recordedHeadline(view: View, model: ProjectModel): Html {
   })} ${verifyLink(view, found)}</p>`;
 }
 
-/** What moved the forecast last, and the statements that were new. */
-function movedWords(view: View, moved: Movement): Html {
-  const days = moved.p80Days === 0 ? moved.p50Days : moved.p80Days;
-  const key = days > 0 ? 'project.moved.later' : 'project.moved.earlier';
+/** Which of the two days moved last and how far, and the statements that were new. */
+function movedWords(view: View, plan: ProjectPlan, moved: Movement): Html {
   const shown = moved.because.slice(0, 3);
   return html`<div class="moved"><p>${inRow(view.language, [
-    view.text(key, { count: Math.abs(days) }),
     view.html('project.moved.on', { day: view.date(moved.to.dataDate) }),
+    shiftWords(view, 'P50', moved.p50Days),
+    shiftWords(view, 'P80', moved.p80Days),
     view.text(whyKey(moved)),
   ])}</p>
-    ${shown.length === 0 ? nothing : html`<ul class="reasons">${shown.map((line) => reason(view, line))}</ul>`}</div>`;
+    ${shown.length === 0 ? nothing : html`<ul class="reasons">${shown.map((line) => reason(view, plan, line))}</ul>`}</div>`;
+}
+
+function shiftWords(view: View, quantile: 'P50' | 'P80', days: number): string {
+  if (days === 0) return view.text('project.moved.not', { quantile });
+  const key = days > 0 ? 'project.moved.later' : 'project.moved.earlier';
+  return view.text(key, { quantile, count: Math.abs(days) });
+}
+
+/** Nothing has moved: either there is one forecast alone, or all later ones say the same. */
+function unmovedWords(view: View, plan: ProjectPlan): string {
+  const isFirst = forecastLine(plan).length < 2;
+  return view.text(isFirst ? 'project.moved.first' : 'project.moved.never');
 }
 
 /** With nothing new on record time has passed, or, on the same day, the rules have changed by which it is computed. */
@@ -103,20 +118,31 @@ function whyKey({ because, from, to }: Movement): string {
   return from.dataDate === to.dataDate ? 'project.moved.rules' : 'project.moved.time';
 }
 
-function reason(view: View, line: HistoryLine): Html {
+function reason(view: View, plan: ProjectPlan, line: HistoryLine): Html {
   const { statement, place } = line;
   const path = recordPath(statement.about);
   const about =
     path === undefined
       ? html`${statement.about}`
       : html`<a href="${view.href(path)}">${statement.about}</a>`;
+  const title = caseTitleOf(plan, statement.about);
+  const { outcome } = statement;
+  const named = html`${title === undefined ? nothing : html` <q>${view.words(title)}</q>`}${
+    typeof outcome === 'string' ? html` ${outcomeWord(view, outcome)}` : nothing
+  }`;
   const why = statement.note ?? statement.why;
   const words =
     typeof why === 'object' && why !== null
       ? html` <q>${view.words(why as Readonly<Record<string, string>>)}</q>`
       : nothing;
-  return html`<li>${partyMark(view, place.party)} ${actSentence(view, line)} <span class="record-id">${about}</span>${words}
+  return html`<li>${partyMark(view, place.party)} ${actSentence(view, line)} <span class="record-id">${about}</span>${named}${words}
     ${sampleMark(view, statement)} ${verifyLink(view, line)}</li>`;
+}
+
+/** The title of the approval that a statement is about. */
+function caseTitleOf({ network }: ProjectPlan, id: string): LanguageMap | undefined {
+  const cases = [...network.activities.flatMap((one) => one.case ?? []), ...network.listed];
+  return cases.find((one) => one.id === id)?.state.title;
 }
 
 /** Each side's part on its side of the line: status, schedule, approvals in hand. */

@@ -5,6 +5,7 @@ import type { NetworkIssue, UnscheduledLink } from '../../../programme/joint-lin
 import type { ProjectPlan } from '../../../projection/plan.ts';
 import { isOver } from '../../../projection/plan-records.ts';
 import { type Html, nothing } from '../../html.ts';
+import { awaitedWords } from '../../parts/joint.ts';
 import { recordPath } from '../../records.ts';
 import type { View } from '../../view.ts';
 import type { ProjectModel } from './model.ts';
@@ -63,7 +64,7 @@ function linkLine(view: View, plan: ProjectPlan, { link, why, from, to }: Unsche
     to: to === undefined ? '–' : memberOf(view, plan, to),
     party: view.partyName(link.proposedBy),
   };
-  return html`<li>${view.html(unscheduledKeys[why], params)}${link.why === undefined ? nothing : html` <q>${view.words(link.why)}</q>`}</li>`;
+  return html`<li>${view.html(unscheduledKeys[why], params)}${why === 'proposed' ? html` ${awaitedWords(view, link.joint)}` : nothing}${link.why === undefined ? nothing : html` <q>${view.words(link.why)}</q>`}</li>`;
 }
 
 /** A record by its number with its page; an activity by its name, with the page of its case where it has one. */

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { MechanismState } from '../../../programme/kinds/mechanism.ts';
 import { type Html, nothing } from '../../html.ts';
 import { verifyLink } from '../../parts/history.ts';
+import { awaitedLine } from '../../parts/joint.ts';
 import { type Look, sampleMarks, statusTag } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
 import type { ProjectModel } from './model.ts';
@@ -24,6 +25,8 @@ export function mechanismsSection(view: View, model: ProjectModel): Html {
       <p class="case-title">${view.words(state.title)}</p>
       ${state.content.summary === undefined ? nothing : html`<p>${view.words(state.content.summary)}</p>`}
       <ul class="plain">${state.content.changes.map((change) => html`<li>${changeWords(view, model, change)}</li>`)}</ul>
+      ${awaitedLine(view, state.joint)}
+      ${state.standing === 'agreed' ? inForceWords(view, model, state) : nothing}
     </li>`;
     })}</ul>
   </section>`;
@@ -41,6 +44,19 @@ const standings: Readonly<
 function standingOf(view: View, { standing }: MechanismState): Html {
   const { look, key } = standings[standing];
   return statusTag(look, view.text(key));
+}
+
+/** What is agreed takes effect by a version of each procedure that names it: whether there is one. */
+function inForceWords(view: View, model: ProjectModel, { id, content }: MechanismState): Html {
+  const procedures = [...new Set(content.changes.map((change) => change.procedure))];
+  return html`<p>${view.text('mechanism.in-force')}</p>
+    <ul class="plain">${procedures.map((one) => {
+      const version = model.procedures.get(one)?.versions.find(({ mechanism }) => mechanism === id);
+      const procedure = procedureName(view, model, one);
+      return version === undefined
+        ? html`<li>${view.html('mechanism.in-force.not', { procedure })}</li>`
+        : html`<li>${view.html('mechanism.in-force.since', { procedure, day: view.date(version.validFrom) })} ${verifyLink(view, version)}</li>`;
+    })}</ul>`;
 }
 
 /** A change names exactly one of the four. */
@@ -61,9 +77,9 @@ function changeWords(
   return view.html(key, { procedure, other });
 }
 
-/** By the name of its newest version where an approval of the project follows it. */
-function procedureName(view: View, { plan }: ProjectModel, id: string): Html {
-  const name = plan?.records.procedures.get(id)?.versions.at(-1)?.name;
+/** By the name of its newest version. */
+function procedureName(view: View, { procedures }: ProjectModel, id: string): Html {
+  const name = procedures.get(id)?.versions.at(-1)?.name;
   const number = html`<span class="record-id">${id}</span>`;
   return name === undefined ? number : html`${view.words(name)} ${number}`;
 }

@@ -27,13 +27,15 @@ export interface ProjectModel {
   readonly investments: Records<'investment'>;
   readonly forecasts: Records<'forecast'>;
   readonly mechanisms: Records<'mechanism'>;
+  /** Every procedure by id: a version of one puts a mechanism in force. */
+  readonly procedures: ReadonlyMap<string, StateOf['procedure']>;
   readonly crossing?: RecordView<StateOf['crossing']>;
   readonly flows: Records<'flow-observation'>;
   /** Names of organizations by id. */
   readonly names: ReadonlyMap<string, LanguageMap>;
 }
 
-/** Returns the model. Refusal: web.project.unknown. */
+/** Returns the model. Refusals: web.project.unknown; web.project.then.unknown where it was not on record by the day shown. */
 export async function projectModel(
   site: Site,
   visit: Visit,
@@ -41,7 +43,12 @@ export async function projectModel(
   const { queries, plans } = site;
   const id = visit.params.id ?? '';
   const project = await queries.record('project', id, visit.when);
-  if (project === undefined) return refuse('web.project.unknown', { id });
+  if (project === undefined) {
+    const now = isToday(visit) ? undefined : await queries.record('project', id);
+    return now === undefined
+      ? refuse('web.project.unknown', { id })
+      : refuse('web.project.then.unknown', { id, day: visit.day });
+  }
   const present = isToday(visit);
   const [facts, plan, ranking] = await Promise.all([
     readFacts(queries, visit, project),
@@ -72,11 +79,12 @@ async function readFacts(queries: Queries, visit: Visit, project: RecordView<Pro
     queries.records('investment', when),
     queries.records('forecast', when),
   ]);
-  const [mechanisms, crossings, flows, organizations] = await Promise.all([
+  const [mechanisms, crossings, flows, organizations, procedures] = await Promise.all([
     queries.records('mechanism', when),
     queries.records('crossing', when),
     queries.records('flow-observation', when),
     queries.records('organization'),
+    queries.records('procedure', when),
   ]);
   const parts = projects.filter((one): one is RecordView<OwnProjectState> => {
     return isPart(one.state) && one.state.partOf?.project === id;
@@ -93,6 +101,7 @@ async function readFacts(queries: Queries, visit: Visit, project: RecordView<Pro
     mechanisms: mechanisms.filter((one) => one.state.content?.project === id),
     ...(crossing === undefined ? {} : { crossing }),
     flows: flows.filter((one) => one.state.crossing === crossingId),
+    procedures: new Map(procedures.map((one) => [one.id, one.state])),
     names: new Map(organizations.map((one) => [one.id, one.state.name])),
   };
 }

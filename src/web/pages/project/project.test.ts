@@ -36,11 +36,12 @@ describe('the sentence on the opening', () => {
     const moved = movedLast((await site.plans.plan('HK-P001'))!);
     expect(moved?.p80Days).toBeGreaterThan(0);
     expect(words).toContain(
-      `The forecast last moved by ${moved?.p80Days} days, to a later date. That was on 16 November 2026. What was new:`,
+      `The forecast last moved on 16 November 2026. P50 came ${moved?.p50Days} days later. P80 came ${moved?.p80Days} days later. What was new:`,
     );
     const [, reasons = ''] = html.match(/<ul class="reasons">(.*?)<\/ul>/s) ?? [];
     expect(reasons).toContain('href="/en/approvals/SZ-K003"');
     expect(reasons).toContain('The levels are missing.');
+    expect(reasons).toContain('<q>Planning permit of the approach bridge</q>');
     expect(reasons).toContain(`/en/verify?entry=${moved?.because[0]?.place.leaf}`);
   });
 
@@ -48,13 +49,15 @@ describe('the sentence on the opening', () => {
     const { words, site } = await read('/en/projects/HK-P001', 'answered');
     const moved = movedLast((await site.plans.plan('HK-P001'))!);
     expect(words).toContain(
-      `The forecast last moved by ${-moved!.p80Days} days, to an earlier date. That was on 23 November 2026. What was new:`,
+      `The forecast last moved on 23 November 2026. P50 came ${-moved!.p50Days} days earlier. P80 came ${-moved!.p80Days} days earlier. What was new:`,
     );
   });
 
   it('says that only time has passed where nothing is new', async () => {
     const { words } = await read('/en/projects/HK-P001', 'waited');
-    expect(words).toContain('That was on 28 December 2026. Nothing was new but the day');
+    expect(words).toMatch(
+      /moved on 28 December 2026\. P50 .*? P80 .*? Nothing was new but the day/,
+    );
     expect(words).not.toContain('What was new:');
   });
 
@@ -77,9 +80,73 @@ describe('the sentence on the opening', () => {
     );
   });
 
-  it('says that it has never moved while no forecast is on record', async () => {
+  it('says of a forecast that is the only one that it is the first', async () => {
     const { words } = await read('/en/projects/HK-P001', 'unforecast');
-    expect(words).toContain('No later forecast differs from the first one yet.');
+    expect(words).toContain('This is the first forecast.');
+  });
+
+  it('tells the quantile that did not move from the one that did, and the outcome of a decision', async () => {
+    const site = createSite();
+    const plan = (await site.plans.plan('HK-P001'))!;
+    const [record] = plan.records.forecasts;
+    const make = record!.state.makes.at(-1)!;
+    const days = { p50: '2026-01-01T09:00', p80: '2026-02-01T09:00' };
+    const before = { ...make, ...days, heads: make.heads.slice(1), inputsHash: 'a'.repeat(64) };
+    const after = {
+      ...make,
+      ...days,
+      p80: '2026-02-02T09:00',
+      inputsHash: plan.computed!.inputsHash,
+    };
+    const state = { ...record!.state, makes: [before, after] };
+    const [{ leaf }] = make.heads as [(typeof make.heads)[0]];
+    const [line] = [...plan.records.lines.values()];
+    const statement = { ...line!.statement, schema: 'approval-case/1', act: 'decide' };
+    const decided = { ...statement, about: 'SZ-K007', outcome: 'refused' };
+    const lines = new Map([[leaf, { ...line!, statement: decided }]]);
+    const records = { ...plan.records, lines, forecasts: [{ ...record!, state }] };
+    const plans = { ...site.plans, plan: async () => ({ ...plan, records }) };
+    const response = await createPages({ ...site, plans }).request(
+      'http://node.test/en/projects/HK-P001',
+    );
+    const text = await response.text();
+    expect(text).toContain('P50 did not move. P80 came 1 day later. What was new:');
+    expect(text).toMatch(/SZ-K007<\/a><\/span> <q>Construction permit<\/q> Refused/);
+  });
+
+  it('says what was announced once the day has passed: that nothing since confirms it', async () => {
+    const site = createSite();
+    const record = (await site.queries.record('project', 'SZ-P002'))!;
+    const openOn = async (on: string) => {
+      const opened = [{ mode: 'passengers', on, said: { on: '2026-10-09' }, place: {} }];
+      const one = { ...record, state: { ...record.state, opened } };
+      const queries = { ...site.queries, record: async () => one } as never;
+      const pages = createPages({ ...site, queries });
+      const response = await pages.request('http://node.test/en/projects/SZ-P002');
+      return (await response.text()).replace(/<[^>]+>/g, '');
+    };
+    expect(await openOn('2026-10-12')).toContain(
+      'Said (9 October 2026) to open for passengers on 12 October 2026; nothing on record is of that day or later.',
+    );
+    expect(await openOn('2026-12-01')).toContain(
+      'Announced to open for passengers on 1 December 2026.',
+    );
+    expect(await openOn('2026-10-09')).toContain('Open for passengers since 9 October 2026.');
+  });
+
+  it('says that it had no record by a day before the first, with a way to today: web.project.then.unknown', async () => {
+    const { status, html, words } = await read('/en/projects/HK-P001?asof=2020-01-01');
+    expect(status).toBe(404);
+    expect(words).toContain('Nothing of project HK-P001 was on record as of 1 January 2020.');
+    expect(html).toContain('<a href="/en/projects/HK-P001">Back to today</a>');
+  });
+
+  it('says of a day that has not come that it follows from what is on record today', async () => {
+    const sentence = 'That day has not come: the page follows from what is on record today.';
+    expect((await read('/en/projects/HK-P001?asof=2026-11-25')).words).toContain(sentence);
+    for (const day of ['2026-11-24', '2026', '2026-11']) {
+      expect((await read(`/en/projects/HK-P001?asof=${day}`)).words).not.toContain(sentence);
+    }
   });
 
   it('quotes for another day the newest forecast on record by then, or says that there was none', async () => {
@@ -147,6 +214,7 @@ describe('what is to be noted', () => {
         '',
       ),
     );
+    expect(words).toMatch(/Link HK-L003 .*? Not signed yet by Hong Kong and Shenzhen\./);
     expect(words).toContain('Link SZ-L001 of Shenzhen, from – to');
     expect(words).toContain('is suspended: it lies in a cycle.');
   });
@@ -229,6 +297,36 @@ describe('the page of a project', () => {
     expect(words).toContain(
       'Shenzhen disputes what was said on May 2024: That was said of the road.',
     );
+  });
+
+  it('says whose signature a mechanism lacks, and once it is agreed which procedures name it', async () => {
+    const { html } = await read('/en/projects/HK-P001');
+    expect(html).toMatch(/id="HK-M001">.*?Not signed yet by Hong Kong and Shenzhen\./s);
+    const site = createSite();
+    const [mechanism] = await site.queries.records('mechanism');
+    const state = { ...mechanism!.state, standing: 'agreed', joint: { texts: [] } };
+    const procedures = (await site.queries.records('procedure')).map((one) => one);
+    const agreed = async (isNamed: boolean) => {
+      const named = procedures.map((one) => {
+        const versions = one.state.versions.map((version) => ({
+          ...version,
+          ...(isNamed ? { mechanism: 'HK-M001', validFrom: '2026-12-01' } : {}),
+        }));
+        return { ...one, state: { ...one.state, versions } };
+      });
+      const records = async (kind: string, when: object) => {
+        if (kind === 'mechanism') return [{ ...mechanism!, state }];
+        return kind === 'procedure' ? named : site.queries.records(kind as 'link', when);
+      };
+      const queries = { ...site.queries, records } as never;
+      const pages = createPages({ ...site, queries });
+      const response = await pages.request('http://node.test/en/projects/HK-P001');
+      return (await response.text()).replace(/<[^>]+>/g, '');
+    };
+    const without = await agreed(false);
+    expect(without).toContain('It takes effect only where the procedure of each side names it:');
+    expect(without).toContain('SZ-PR001: no version names it yet.');
+    expect(await agreed(true)).toContain('SZ-PR001: names it from 1 December 2026 on.');
   });
 
   it('says how to compute it again, and lists forecasts apart from those made in hindsight', async () => {

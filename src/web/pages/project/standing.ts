@@ -38,6 +38,8 @@ interface Opening {
   readonly mode: string;
   readonly on: string;
   readonly isAnnounced: boolean;
+  /** The day of the newest saying, where all are of an earlier day; may be a month or a year. */
+  readonly said?: string;
 }
 
 /** Returns the first day on which each mode was in use, by day. */
@@ -48,8 +50,12 @@ export function openingsOf(states: readonly ProjectState[]): readonly Opening[] 
     for (const { mode, on, said } of state.opened) {
       const isAnnounced = said !== undefined && said.on < on;
       const before = first.get(mode);
-      if (before === undefined || on < before.on) first.set(mode, { mode, on, isAnnounced });
-      else if (on === before.on && !isAnnounced) first.set(mode, { mode, on, isAnnounced });
+      const opening = { mode, on, isAnnounced, ...(isAnnounced ? { said: said.on } : {}) };
+      if (before === undefined || on < before.on) first.set(mode, opening);
+      else if (on === before.on && before.isAnnounced) {
+        const isNewer = !isAnnounced || said.on > (before.said ?? '');
+        if (isNewer) first.set(mode, opening);
+      }
     }
   }
   return [...first.values()].sort((a, b) => (a.on < b.on ? -1 : 1));
@@ -73,9 +79,11 @@ export function modeWord(view: View, mode: string): string {
 export function openedWords(view: View, states: readonly ProjectState[]): Html | undefined {
   const openings = openingsOf(states);
   if (openings.length === 0) return undefined;
-  const sentences = openings.map(({ mode, on, isAnnounced }) => {
-    const key = isAnnounced ? 'project.opened.announced' : 'project.opened';
-    return view.html(key, { mode: modeWord(view, mode), day: view.date(on) });
+  const sentences = openings.map(({ mode, on, said }) => {
+    const params = { mode: modeWord(view, mode), day: view.date(on) };
+    if (said === undefined) return view.html('project.opened', params);
+    if (on > view.day) return view.html('project.opened.announced', params);
+    return view.html('project.opened.said', { ...params, said: view.date(said) });
   });
   return inRow(view.language, sentences);
 }

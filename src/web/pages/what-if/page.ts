@@ -137,10 +137,9 @@ function numberField(
   const fault = model.faults.find((one) => one.field === id);
   const words = fault === undefined ? '' : refusalText(view, fault.refusal);
   const invalid = html` aria-invalid="true" aria-describedby="${id}-fault"`;
-  const slider = id.startsWith('faster.') ? html` data-slider` : nothing;
   return html`<div class="field"><label for="${id}">${view.text(field.key)}</label>
         <p class="fault" id="${id}-fault" data-fault${fault === undefined ? html` hidden` : nothing}>${words}</p>
-        <div class="amount"><input type="number" id="${id}" name="${id}" min="0" max="${max}" step="1" value="${view.query[id] ?? ''}"${fault === undefined ? nothing : invalid}${slider}></div></div>`;
+        <div class="amount"><input type="number" id="${id}" name="${id}" min="0" max="${max}" step="1" value="${view.query[id] ?? ''}"${fault === undefined ? nothing : invalid}></div></div>`;
 }
 
 function checkbox(
