@@ -40,6 +40,46 @@ describe('comity', () => {
     expect(group.stderr).toContain('  comity programme propose');
   });
 
+  it('lists the commands of a group, with and without --help, and those beside a kind’s own acts', async () => {
+    const [asked, bare, kind, help] = await Promise.all([
+      run('case', '--help'),
+      run('plan'),
+      run('schedule', '--help', '--lang', 'zh-hant'),
+      run('help', 'case', '--lang', 'zh-hans'),
+    ]);
+    expect([asked.code, kind.code, help.code, bare.code]).toEqual([0, 0, 0, exitCodes.usage]);
+    for (const act of ['plan', 'withdraw', 'list', 'show']) {
+      expect(asked.stdout).toContain(`\n  case ${act} `);
+      expect(help.stdout).toContain(`\n  case ${act} `);
+    }
+    expect(asked.stdout).not.toContain('demo');
+    expect(bare.stdout).toBe('');
+    expect(bare.stderr).toContain('\n  plan whatif ');
+    expect(kind.stdout).toContain('\n  schedule adopt ');
+  });
+
+  it('names a mistyped command without the values of its options', async () => {
+    const { code, stderr } = await run('case', 'frob', '--data', '/somewhere/else');
+    expect(code).toBe(exitCodes.usage);
+    expect(stderr).toContain('"case frob"');
+    expect(stderr).not.toContain('/somewhere/else');
+    expect(stderr).toContain('  comity case withdraw');
+  });
+
+  it('says in the language chosen what is wrong with an option', async () => {
+    const [dash, unknown, flag, bare] = await Promise.all([
+      run('case', 'extend', 'NO-K001', '--days', '-5', '--why', 'en=More'),
+      run('version', '--verbose', '--lang', 'zh-hant'),
+      run('version', '--json=yes'),
+      run('status', '--data', '--lang', 'zh-hans'),
+    ]);
+    for (const ended of [dash, unknown, flag, bare]) expect(ended.code).toBe(exitCodes.usage);
+    expect(dash.stderr).toMatch(/^--days needs a value\..*--days=-/);
+    expect(unknown.stderr).toMatch(/^此指令沒有選項--verbose/);
+    expect(flag.stderr).toMatch(/^--json is a switch/);
+    expect(bare.stderr).toMatch(/^--data须带有值/);
+  });
+
   it('knows no help on a command that is none, and no language that it does not speak', async () => {
     const [help, language] = await Promise.all([
       run('help', 'stauts'),

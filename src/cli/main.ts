@@ -52,14 +52,11 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
       strict: true,
     }) as typeof parsed;
   } catch (error) {
-    say(messageOf(error));
+    say(optionFaultOf(error, text));
     say(usageOf(command));
     return exitCodes.usage;
   }
-  if (parsed.values.help === true) {
-    process.stdout.write(`${usageOf(command)}\n\n${helpOf(command, text)}\n`);
-    return exitCodes.ok;
-  }
+  if (parsed.values.help === true) return printHelp(command, text);
   const { lang } = parsed.values;
   if (typeof lang === 'string' && languageNamed(lang) === undefined) {
     say(text('cli.lang', { given: lang }));
@@ -92,38 +89,92 @@ function commandFor(argv: readonly string[]): Command | undefined {
 }
 
 function onUnknown(argv: readonly string[], io: Pick<Context, 'say' | 'text'>): ExitCode {
-  const asked = argv.filter((word) => !word.startsWith('-'));
-  if (asked.length === 0 && (argv.length === 0 || argv.includes('--help') || argv.includes('-h'))) {
+  const asked = wordsOf(argv);
+  const wantsHelp = argv.includes('--help') || argv.includes('-h');
+  if (asked.length === 0 && (argv.length === 0 || wantsHelp)) {
     process.stdout.write(`${overview(io.text)}\n`);
     return argv.length === 0 ? exitCodes.usage : exitCodes.ok;
   }
   if (asked[0] === 'help') return onHelp(argv.slice(argv.indexOf('help') + 1), io);
+  const group = commandsUnder(asked.join(' '));
+  if (group.length > 0) {
+    const lines = [io.text('cli.group', { command: asked.join(' ') }), '', ...linesOf(group, io)];
+    if (wantsHelp) process.stdout.write(`${lines.join('\n')}\n`);
+    else io.say(lines.join('\n'));
+    return wantsHelp ? exitCodes.ok : exitCodes.usage;
+  }
   const near = commands.filter(
     (command) => command.path.startsWith(asked[0] ?? '') || isNear(command.path, asked),
   );
   io.say(io.text('cli.unknown', { command: asked.join(' ') }));
-  for (const command of near.slice(0, 8)) io.say(`  ${usageOf(command)}`);
+  for (const command of near.slice(0, nearMax)) io.say(`  ${usageOf(command)}`);
   return exitCodes.usage;
 }
 
 /** `comity help`, and `comity help COMMAND`: a word that begins no command is unknown, as it is without `help`. */
 function onHelp(argv: readonly string[], io: Pick<Context, 'say' | 'text'>): ExitCode {
   const command = commandFor(argv);
-  if (command !== undefined) {
-    process.stdout.write(`${usageOf(command)}\n\n${helpOf(command, io.text)}\n`);
-    return exitCodes.ok;
-  }
-  if (argv.some((word) => !word.startsWith('-'))) return onUnknown(argv, io);
+  if (command !== undefined) return printHelp(command, io.text);
+  const asked = wordsOf(argv);
+  if (asked.length > 0) return onUnknown([...asked, '--help'], io);
   process.stdout.write(`${overview(io.text)}\n`);
   return exitCodes.ok;
 }
 
-function overview(text: Context['text']): string {
-  const lines = commands.map(
+/** Commands shown for one that is not there: as many as the largest group has. */
+const nearMax = 16;
+
+/** The words before the first option: values of options are no part of a command. `--lang` may come before. */
+function wordsOf(argv: readonly string[]): readonly string[] {
+  const rest = argv.filter((word, i) => word !== '--lang' && argv[i - 1] !== '--lang');
+  const first = rest.findIndex((word) => !word.startsWith('-'));
+  const words = first < 0 ? [] : rest.slice(first);
+  const end = words.findIndex((word) => word.startsWith('-'));
+  return end < 0 ? words : words.slice(0, end);
+}
+
+/** Those whose path begins with these words and goes on. */
+function commandsUnder(path: string): readonly Command[] {
+  return commands.filter((command) => command.path.startsWith(`${path} `));
+}
+
+function linesOf(some: readonly Command[], { text }: Pick<Context, 'text'>): readonly string[] {
+  return some.map(
     (command) =>
       `  ${command.path.padEnd(24)} ${text(`cli.help.${command.path.replaceAll(' ', '-')}`)}`,
   );
+}
+
+function overview(text: Context['text']): string {
+  const lines = linesOf(commands, { text });
   return [text('cli.overview'), '', ...lines, '', text('cli.overview.more')].join('\n');
+}
+
+/** A command's own help, then the longer commands that begin with its words. */
+function printHelp(command: Command, text: Context['text']): ExitCode {
+  const longer = linesOf(commandsUnder(command.path), { text });
+  const more =
+    longer.length === 0 ? [] : ['', text('cli.group', { command: command.path }), ...longer];
+  const lines = [usageOf(command), '', helpOf(command, text), ...more];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return exitCodes.ok;
+}
+
+/** What is wrong with an option, in the language chosen: Node says it in English, with its name in quotes. */
+function optionFaultOf(error: unknown, text: Context['text']): string {
+  const said = messageOf(error);
+  const [, quoted = ''] = /'([^']+)'/.exec(said) ?? [];
+  const option = quoted.replace(/ <value>$/, '').replace(/^-\w, /, '');
+  switch (codeOf(error)) {
+    case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
+      return text('cli.args.unknown', { option });
+    case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
+      return said.includes('does not take an argument')
+        ? text('cli.args.no-value', { option })
+        : text('cli.args.value', { option });
+    default:
+      return said;
+  }
 }
 
 function usageOf(command: Command): string {

@@ -1,11 +1,13 @@
 // How a command reaches its node: through the socket of the one that runs, else by opening the folder under its
 // lock, without network, for this one command.
 import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { codeOf } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import type { Refusal, Result } from '../base/result.ts';
 import { createControl } from '../server/control.ts';
 import { callControl } from '../server/control-socket.ts';
-import { openNode } from '../server/node.ts';
+import { type Node, openNode } from '../server/node.ts';
 import { type Context, type ExitCode, exitCodes, stringOption } from './command.ts';
 
 // Refusals that say only that what was named is not there. A draft that lacks a language is refused, not absent.
@@ -27,16 +29,42 @@ export function dataDirOf(context: Context): string {
   return resolve(stringOption(context.options, 'data') ?? process.env.COMITY_DATA ?? 'comity-data');
 }
 
-/** Calls one method of the node. */
+/** For so long a command waits for a folder that another process holds, such as a node that is still starting. */
+const waitMilliseconds = 10_000;
+const pauseMilliseconds = 200;
+
+/** Calls one method of the node. Waits up to ten seconds for a folder in use whose node does not answer yet. */
 export async function callNode(
   context: Context,
   method: string,
   params: Json = {},
 ): Promise<Result<unknown, Refusal>> {
   const dataDir = dataDirOf(context);
-  const answered = await callControl(dataDir, { method, params });
-  if (answered !== undefined) return answered;
-  const node = await openNode({ dataDir, network: 'off', startCheck: 'ask-witnesses' });
+  const end = Date.now() + waitMilliseconds;
+  for (let tries = 0; ; tries++) {
+    const answered = await callControl(dataDir, { method, params });
+    if (answered !== undefined) return answered;
+    const mayWait = Date.now() < end && !context.stop.aborted;
+    const node = await openUnlessLocked(dataDir, mayWait);
+    if (node !== undefined) return callAndClose(node, method, params);
+    if (tries === 0) {
+      context.say(context.text('cli.node.waiting', { seconds: waitMilliseconds / 1_000 }));
+    }
+    await pause(pauseMilliseconds);
+  }
+}
+
+/** Undefined for a folder in use that is worth waiting for. */
+async function openUnlessLocked(dataDir: string, mayWait: boolean): Promise<Node | undefined> {
+  try {
+    return await openNode({ dataDir, network: 'off', startCheck: 'ask-witnesses' });
+  } catch (error) {
+    if (mayWait && codeOf(error) === 'store.folder.locked') return undefined;
+    throw error;
+  }
+}
+
+async function callAndClose(node: Node, method: string, params: Json) {
   try {
     return await createControl(node)(method, params);
   } finally {

@@ -108,6 +108,28 @@ describe('readCases', () => {
     expect(late[0]?.enteredLate).toEqual([late[0]!.state.events[0]!.place.leaf]);
   });
 
+  it('has what one side reported of the other, until the owner has a record of it', async () => {
+    const statement = {
+      ...{ schema: 'approval-case/1', act: 'open', happened: '2026-03-02', title },
+      ...{ procedure: 'SZ-PR001', project: 'SZ-P001' },
+    };
+    const report = entry(hk, {
+      ...{ kind: 'report', about: 'HK-R001', act: 'state', owner: 'SZ', statement },
+    });
+    const setting = rig.setting();
+    const decided = acted('SZ-K001', 'decide', { happened: '2026-03-10', outcome: 'refused' });
+    await applyAll(setting, tell([...records, report, opened(sz, 'SZ-K001'), decided]));
+    const wish = { asOf: '2026-03-13', sha256 };
+    const rows = (await readCases(queriesOf(setting), wish)).map(toRow);
+    expect(rows).toMatchObject([
+      { id: 'SZ-K001', standing: 'decided', outcome: 'refused' },
+      { id: 'HK-R001', standing: 'open', reportedBy: hk },
+    ]);
+    expect(rows[0]).not.toHaveProperty('reportedBy');
+    const [one] = await readCases(queriesOf(setting), { ...wish, id: 'HK-R001' });
+    expect(one?.state.events).toHaveLength(1);
+  });
+
   it('says why clocks cannot be run', async () => {
     const [found] = await ask({ asOf: '2026-03-13', id: 'HK-K001' });
     expect(found?.problems).toMatchObject([

@@ -19,6 +19,10 @@ export interface CaseRow {
   readonly project: string;
   readonly procedure: string;
   readonly standing: ApprovalCaseState['standing'];
+  /** Of a case that was decided. */
+  readonly outcome?: ApprovalCaseState['outcome'];
+  /** Mark of the party that reported it, where its owner has no record of it. */
+  readonly reportedBy?: string;
   /** Who has to act; absent where the clocks cannot be run. */
   readonly holder?: Holder;
   /** The clock that runs, waits or is overdue, the first of several. */
@@ -50,7 +54,8 @@ export interface CaseWish {
 }
 
 /**
- * Returns the cases that are asked for, by id; reports on cases are none. Issues of a case whose clocks cannot be run:
+ * Returns the cases that are asked for, each matter once: own records by id, then what one side reported of the other and
+ * the other has no record of. Issues of a case whose clocks cannot be run:
  * programme.procedure.unknown, and those of `caseClocks`.
  */
 export async function readCases(queries: Queries, wish: CaseWish): Promise<readonly CaseDetail[]> {
@@ -69,9 +74,10 @@ export async function readCases(queries: Queries, wish: CaseWish): Promise<reado
     sha256,
     calendars: new Map(calendars.map((one) => [one.id, one.state])),
     zones: new Map(programme.parties.map(({ party, zone }) => [party, zone])),
+    marks: new Map(programme.parties.map(({ party, mark }) => [party, mark])),
   };
   return measured
-    .filter((one) => one.reportedBy === undefined && (id === undefined || one.id === id))
+    .filter((one) => id === undefined || one.id === id)
     .filter((one) => project === undefined || meant.has(one.state.project))
     .map((one) => toDetail(known, one));
 }
@@ -92,13 +98,20 @@ interface Known {
   readonly sha256: Sha256;
   readonly calendars: ReadonlyMap<string, CalendarState>;
   readonly zones: ReadonlyMap<PartyId, string>;
+  readonly marks: ReadonlyMap<PartyId, string>;
 }
 
 function toDetail(known: Known, measured: MeasuredCase): CaseDetail {
-  const { state, answer, problems } = measured;
-  const { id, title, project, procedure, standing } = state;
+  const { id, state, answer, problems, reportedBy } = measured;
+  const { title, project, procedure, standing, outcome } = state;
   const enteredLate = lateEntries(known, measured);
-  const head = { id, title, project, procedure, standing, state, enteredLate, problems };
+  const head = {
+    ...{ id, title, project, procedure, standing, state, enteredLate, problems },
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(reportedBy === undefined
+      ? {}
+      : { reportedBy: known.marks.get(reportedBy) ?? String(reportedBy) }),
+  };
   if (answer === undefined) return { ...head, daysLate: 0, sample: state.sample };
   const clock = clockThatMatters(answer);
   return {

@@ -21,6 +21,21 @@ const standings: Readonly<Record<CaseRow['standing'], string>> = {
   deemed: 'cli.case.standing.deemed',
 };
 
+type Outcome = NonNullable<CaseRow['outcome']>;
+
+const outcomes: Readonly<Record<'decided' | 'deemed', Readonly<Record<Outcome, string>>>> = {
+  decided: {
+    approved: 'cli.case.decided.approved',
+    refused: 'cli.case.decided.refused',
+    renewed: 'cli.case.decided.renewed',
+  },
+  deemed: {
+    approved: 'cli.case.deemed.approved',
+    refused: 'cli.case.deemed.refused',
+    renewed: 'cli.case.deemed.renewed',
+  },
+};
+
 const holders: Readonly<Record<Holder, string>> = {
   authority: 'cli.case.holder.authority',
   applicant: 'cli.case.holder.applicant',
@@ -69,7 +84,7 @@ export function caseTable(words: Words, rows: readonly CaseRow[]): readonly stri
   const lines = rows.map((row) => [
     row.id,
     titleOf(words, row),
-    words.text(standings[row.standing]),
+    words.text(standingOf(row)),
     row.holder === undefined ? '–' : words.text(holders[row.holder]),
     dueOf(words, row),
   ]);
@@ -78,8 +93,8 @@ export function caseTable(words: Words, rows: readonly CaseRow[]): readonly stri
 
 /** Returns one case: what it is, its events by day, its clocks as of the day asked, and what is odd about it. */
 export function caseLines(words: Words, detail: CaseDetail): readonly string[] {
-  const { id, standing, procedure, project, state, answer } = detail;
-  const said = { id, title: titleOf(words, detail), standing: words.text(standings[standing]) };
+  const { id, procedure, project, state, answer } = detail;
+  const said = { id, title: titleOf(words, detail), standing: words.text(standingOf(detail)) };
   const head = [
     words.text('cli.case.head', said),
     words.text('cli.case.under', { procedure, project }),
@@ -113,9 +128,23 @@ export function caseLines(words: Words, detail: CaseDetail): readonly string[] {
   ];
 }
 
-function titleOf(words: Words, { title, sample }: Pick<CaseRow, 'title' | 'sample'>): string {
+/** How it was decided says more than that it was. */
+function standingOf({ standing, outcome }: Pick<CaseRow, 'standing' | 'outcome'>): string {
+  const isDecided = standing === 'decided' || standing === 'deemed';
+  return isDecided && outcome !== undefined ? outcomes[standing][outcome] : standings[standing];
+}
+
+/** Whose word it is; and that it is made up, unless the title says so itself. */
+function titleOf(
+  words: Words,
+  { title, sample, reportedBy }: Pick<CaseRow, 'title' | 'sample' | 'reportedBy'>,
+): string {
   const own = pickText(title, words.language).text;
-  return sample ? words.text('cli.case.sample', { title: own }) : own;
+  const mark = words.text('cli.case.sample', { title: '' }).trim();
+  const isMarked = !sample || own.endsWith(mark);
+  const marked = isMarked ? own : words.text('cli.case.sample', { title: own });
+  if (reportedBy === undefined) return marked;
+  return words.text('cli.case.reported', { title: marked, mark: reportedBy });
 }
 
 /** The day and how late; without a day what is left of the period while it does not run. */

@@ -5,6 +5,8 @@ import { exitCodes } from '../command.ts';
 
 const stage = openStage();
 afterAll(() => stage[Symbol.asyncDispose]());
+const legalBasis = { law: 'Ordinance', article: 's. 5' };
+const dueOfReview = { clock: 'review', due: '2026-04-20', legalBasis };
 
 describe('comity case', () => {
   it('plans, opens, stops and decides a case, and says who has to act', async () => {
@@ -63,8 +65,7 @@ describe('comity case', () => {
 
     // Without a day it happened today where the party is.
     await run('case', 'resume', 'NO-K001');
-    const legalBasis = { law: 'Ordinance', article: 's. 5' };
-    const due = stage.json('due.json', { clock: 'review', due: '2026-04-20', legalBasis });
+    const due = stage.json('due.json', dueOfReview);
     const stated = await stage.run('approval-case', 'state-due', 'NO-K001', '-f', due, ...data);
     expect(stated.stderr).toContain('[programme.approval-case.unknown-clock]');
     await run('case', 'decide', 'NO-K001', '--outcome', 'approved');
@@ -74,7 +75,7 @@ describe('comity case', () => {
     const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format();
     expect([decided.code, decided.outcome]).toEqual(['decided', 'approved']);
     expect(decided.happened <= today && decided.happened > '2026-03-06').toBe(true);
-    expect(await run('case', 'show', 'NO-K001')).toContain('NO-K001  Pier (sample): decided');
+    expect(await run('case', 'show', 'NO-K001')).toContain('NO-K001  Pier (sample): approved');
     expect(await run('calendar', 'list')).toContain('NO-CA001');
     await serving.stop();
   });

@@ -5,7 +5,7 @@ import { caseClocks } from '../../programme/case-clocks.ts';
 import type { ApprovalCaseState } from '../../programme/kinds/approval-case.ts';
 import type { CalendarState } from '../../programme/kinds/calendar.ts';
 import type { ProcedureState } from '../../programme/kinds/procedure.ts';
-import type { CaseDetail } from '../../server/case-list.ts';
+import type { CaseDetail, CaseRow } from '../../server/case-list.ts';
 import { defaultLanguage, languages } from '../../text/languages.ts';
 import { exitCodes, type Options } from '../command.ts';
 import { readMessages } from '../locales.ts';
@@ -54,7 +54,9 @@ describe('wrong use of comity case', () => {
         '--kind is one of hearing, inspection',
       ],
       ['extend', ['SZ-K001'], { why: ['en=More'], days: 'ten' }, '--days is a whole number'],
-      ['extend', ['SZ-K001'], { why: ['en=More'], days: '0' }, '--days is a whole number'],
+      ['extend', ['SZ-K001'], { why: ['en=More'], days: '0' }, 'from 1 to 3650, not “0”'],
+      ['extend', ['SZ-K001'], { why: ['en=More'], days: '100000' }, 'from 1 to 3650, not “100000”'],
+      ['extend', ['SZ-K001'], { why: ['en=More'], days: '-5' }, 'from 1 to 3650, not “-5”'],
       [
         'decide',
         ['SZ-K001'],
@@ -148,6 +150,29 @@ describe('the table of cases', () => {
     expect(caseTable(wordsIn(hans), rows.slice(2))[1]).toBe(
       'SZ-K001  车辆段许可  办理中  审批机关  2026-03-16，逾期1天',
     );
+  });
+
+  it('says how a case was decided, and whose word a report is', () => {
+    const decide = (outcome: string) => acted('decide', { happened: '2026-03-10', outcome });
+    const rows = ['approved', 'refused'].map((outcome) => {
+      return { ...detailOf('2026-03-17', decide(outcome)), outcome } as CaseRow;
+    });
+    const deem = acted('deem', { happened: '2026-03-16', outcome: 'approved' });
+    const deemed = { ...detailOf('2026-03-17', deem), outcome: 'approved' } as CaseRow;
+    const reported: CaseRow = { ...detailOf('2026-03-05'), id: 'HK-R001', reportedBy: 'HK' };
+    const [, ...lines] = caseTable(wordsIn(defaultLanguage), [...rows, deemed, reported]);
+    expect(lines.map((line) => line.split(/ {2,}/).slice(1, 3))).toEqual([
+      ['Depot licence', 'approved'],
+      ['Depot licence', 'refused'],
+      ['Depot licence', 'approved by silence'],
+      ['Depot licence (reported by HK)', 'open'],
+    ]);
+  });
+
+  it('says once that a case is a sample', () => {
+    const row = { ...detailOf('2026-03-05'), sample: true, title: { en: 'Depot (sample)' } };
+    const [, line] = caseTable(wordsIn(defaultLanguage), [row]);
+    expect(line).toMatch(/Depot \(sample\) {2}open/);
   });
 
   it('has a dash where the clocks cannot be run, and a word where there is none', () => {

@@ -2,6 +2,7 @@
 // approval-case (docs/manual/records.md); what an option leaves out may stand in the file. Printing: case-print.ts.
 import { isCivilDate } from '../../base/dates.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
+import { extensionDaysMax } from '../../programme/kinds/approval-case.ts';
 import type { CaseDetail, CaseRow } from '../../server/case-list.ts';
 import {
   type Command,
@@ -141,13 +142,17 @@ function commandOf({ options }: Context, act: string): JsonObject {
     if (values.length > 0) fields.set(field, languageMapOf(values));
   }
   const days = stringOption(options, 'days');
-  if (days !== undefined) fields.set('days', /^[1-9]\d{0,4}$/.test(days) ? Number(days) : days);
+  if (days !== undefined) fields.set('days', isExtension(days) ? Number(days) : days);
   const code = stringOption(options, 'activity');
   const project = fields.get('project');
   if (code !== undefined)
     fields.set('activity', project === undefined ? { code } : { project, code });
   if (options.sample === true) fields.set('sample', true);
   return { ...Object.fromEntries(fields), act };
+}
+
+function isExtension(days: string): boolean {
+  return /^[1-9]\d{0,4}$/.test(days) && Number(days) <= extensionDaysMax;
 }
 
 const choices: Readonly<Record<string, readonly string[]>> = {
@@ -176,7 +181,8 @@ function faultOf(
   }
   const days = stringOption(options, 'days');
   if (days !== undefined && typeof command.days !== 'number') {
-    return say('cli.case.count', { option: '--days', given: days });
+    const max = String(extensionDaysMax);
+    return say('cli.case.count', { option: '--days', max, given: days });
   }
   return undefined;
 }

@@ -15,7 +15,7 @@ import {
 } from '../../exchange/forecast-inputs.ts';
 import { readSchedule } from '../../exchange/formats.ts';
 import { defaultLanguage } from '../../text/languages.ts';
-import type { Options } from '../command.ts';
+import type { Context, Options } from '../command.ts';
 import { readMessages } from '../locales.ts';
 import { planForecast } from './plan-forecast.ts';
 
@@ -64,7 +64,11 @@ const inputs = fileURLToPath(
   new URL('../../../docs/schema/comity-forecast-inputs-1.example.json', import.meta.url),
 );
 
-async function run(args: readonly string[], options: Options) {
+const sayWhole: Context['text'] = (key, params) => `${key} ${JSON.stringify(params)}`;
+const sayCode: Context['text'] = (key, params) =>
+  params?.code === undefined ? key : `${key} ${params.code}`;
+
+async function run(args: readonly string[], options: Options, text = sayCode) {
   const out: string[] = [];
   const said: string[] = [];
   const code = await planForecast.run({
@@ -74,7 +78,7 @@ async function run(args: readonly string[], options: Options) {
     language: defaultLanguage,
     print: (line) => void out.push(line),
     say: (line) => void said.push(line),
-    text: (key, params) => (params?.code === undefined ? key : `${key} ${params.code}`),
+    text,
     stop: new AbortController().signal,
   });
   return { code, out, said };
@@ -207,14 +211,13 @@ describe('comity plan forecast', () => {
 
   it('exits with 1 for files that cannot be forecast, and says every code', async () => {
     const wrong = file('wrong.json', { type: 'pert', low: 5, mode: 4, high: -1 });
-    const { code, out, said } = await run([wrong], { ...asked, runs: '0' });
+    const { code, out, said } = await run([wrong], asked);
     expect([code, out]).toEqual([1, []]);
     expect(said).toEqual([
       'cli.plan.error forecast.distribution',
       'cli.plan.error forecast.distribution',
-      'cli.plan.error forecast.runs',
     ]);
-    const all = await run([bad('both')], { ...asked, runs: '0' });
+    const all = await run([bad('both')], asked);
     expect(all.said.map((line) => line.replace('cli.plan.error ', ''))).toEqual([
       'exchange.json-time',
       'exchange.inputs-model',
@@ -224,7 +227,6 @@ describe('comity plan forecast', () => {
       'network.cycle',
       'forecast.distribution',
       'forecast.target-unknown',
-      'forecast.runs',
       'policy.unknown-activity',
     ]);
     const absent = await run([join(folder, 'absent')], asked);
@@ -243,6 +245,20 @@ describe('comity plan forecast', () => {
       expect((await run([drawn], { ...asked, threads })).code).toBe(2);
     }
     expect((await run([], asked)).code).toBe(2);
+    const named = async (options: Options) => {
+      const { code, said } = await run([drawn], { ...asked, ...options }, sayWhole);
+      return [code, ...said];
+    };
+    const number = (option: string, max: number, given: string) =>
+      `cli.plan.number {"option":"${option}","min":"${option === '--seed' ? 0 : 1}","max":"${max}","given":"${given}"}`;
+    expect(await named({ runs: '0' })).toEqual([2, number('--runs', 1_000_000, '0')]);
+    expect(await named({ runs: '1000001' })).toEqual([2, number('--runs', 1_000_000, '1000001')]);
+    expect(await named({ seed: 'x' })).toEqual([2, number('--seed', 2 ** 53 - 1, 'x')]);
+    expect(await named({ threads: '65' })).toEqual([2, number('--threads', 64, '65')]);
+    expect(await named({ date: ['2026-02-03', '2026-2-4'] })).toEqual([
+      2,
+      'cli.case.day {"option":"--date","given":"2026-2-4"}',
+    ]);
     expect((await run([drawn, drawn], asked)).code).toBe(2);
   });
 });

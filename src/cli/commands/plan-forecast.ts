@@ -1,5 +1,4 @@
 // `comity plan forecast FILE`: when a project ends, by many runs, with no node, no data folder and no network.
-import { isCivilDate } from '../../base/dates.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { dateToDay, dayToDate, minuteToText } from '../../plan/civil-time.ts';
 import {
@@ -14,6 +13,7 @@ import type { PlanIssue } from '../../plan/plan-issue.ts';
 import { forecastOnThreads } from '../../server/forecast-workers.ts';
 import { type Command, type Context, type ExitCode, exitCodes, listOption } from '../command.ts';
 import {
+  findRunsFault,
   type RunsTyped,
   readPlanInputs,
   runsOptions,
@@ -42,6 +42,11 @@ interface Answer {
 }
 
 async function runForecast(context: Context): Promise<ExitCode> {
+  const fault = findRunsFault(context);
+  if (fault !== undefined) {
+    context.say(fault);
+    return exitCodes.usage;
+  }
   const asked = askedOf(context);
   if (asked === undefined) {
     context.say(context.text('cli.plan.forecast.usage', { count: forecastDatesMax }));
@@ -69,13 +74,13 @@ async function runForecast(context: Context): Promise<ExitCode> {
   return exitCodes.ok;
 }
 
-/** Undefined for anything that is not as the usage says; ranges are checked by the forecast. */
+/** Undefined for anything that is not as the usage says. */
 function askedOf({ args, options }: Context): Asked | undefined {
   const [file, ...more] = args;
   const typed = runsTyped(options);
   const dates = listOption(options, 'date');
   if (file === undefined || more.length > 0 || dates.length > forecastDatesMax) return undefined;
-  if (typed === undefined || !dates.every(isCivilDate)) return undefined;
+  if (typed === undefined) return undefined;
   return { file, dates, ...typed };
 }
 

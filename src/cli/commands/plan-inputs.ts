@@ -2,18 +2,21 @@
 // runs and seed as asked, threads and how far they are.
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { isCivilDate } from '../../base/dates.ts';
 import { messageOf } from '../../base/errors.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { forecastInputsHash, writeForecastInputs } from '../../exchange/forecast-inputs.ts';
 import type { ForecastInputs } from '../../exchange/forecast-inputs-shape.ts';
 import { readSchedule } from '../../exchange/formats.ts';
+import { forecastRunsMax } from '../../plan/limits.ts';
 import { cutIssues, type PlanIssue, planError } from '../../plan/plan-issue.ts';
 import type { RankingAsked } from '../../plan/policy.ts';
 import { isSupported } from '../../plan/profile.ts';
+import { seedMax } from '../../plan/random.ts';
 import type { ThreadWatch } from '../../server/forecast-workers.ts';
 import { forecastThreadsMax } from '../../server/limits.ts';
 import { nodeCrypto } from '../../store/node-crypto.ts';
-import { type Context, type Options, stringOption } from '../command.ts';
+import { type Context, listOption, type Options, stringOption } from '../command.ts';
 
 /** Options that every question about many runs takes. */
 export const runsOptions = {
@@ -32,15 +35,35 @@ export interface RunsTyped {
   readonly threads: number | undefined;
 }
 
-/** Returns what was typed, or undefined for anything but whole numbers; ranges of runs and seed are checked later. */
+/** Returns what was typed, or undefined where something is missing or `findRunsFault` finds it wrong. */
 export function runsTyped(options: Options): RunsTyped | undefined {
-  const [runs, seed] = ['runs', 'seed'].map((name) => stringOption(options, name) ?? '');
-  if (![runs, seed].every((text) => /^\d{1,16}$/.test(text))) return undefined;
-  const threads = stringOption(options, 'threads');
-  if (threads === undefined) return { runs: Number(runs), seed: Number(seed), threads: undefined };
-  const count = /^\d{1,2}$/.test(threads) ? Number(threads) : 0;
-  if (count < 1 || count > forecastThreadsMax) return undefined;
-  return { runs: Number(runs), seed: Number(seed), threads: count };
+  const [runs, seed, threads] = ['runs', 'seed', 'threads'].map((name) =>
+    stringOption(options, name),
+  );
+  if (runs === undefined || seed === undefined) return undefined;
+  const typed = { runs: Number(runs), seed: Number(seed) };
+  return { ...typed, threads: threads === undefined ? undefined : Number(threads) };
+}
+
+const ranges = {
+  runs: [1, forecastRunsMax],
+  seed: [0, seedMax],
+  threads: [1, forecastThreadsMax],
+} as const;
+
+/** Returns what is wrong with an option that was given: number, range or date, in words; undefined for nothing. */
+export function findRunsFault({ options, text }: Context): string | undefined {
+  for (const [name, [min, max]] of Object.entries(ranges)) {
+    const given = stringOption(options, name);
+    if (given === undefined) continue;
+    const value = /^\d{1,16}$/.test(given) ? Number(given) : -1;
+    if (value >= min && value <= max) continue;
+    const range = { min: String(min), max: String(max) };
+    return text('cli.plan.number', { option: `--${name}`, ...range, given });
+  }
+  const wrong = listOption(options, 'date').find((date) => !isCivilDate(date));
+  if (wrong === undefined) return undefined;
+  return text('cli.case.day', { option: '--date', given: wrong });
 }
 
 /** A file as it goes into runs. */

@@ -146,7 +146,6 @@ describe('comity plan whatif', () => {
     writeFileSync(wrong, JSON.stringify(content));
     const { code, out, said } = await run([wrong], {
       ...asked,
-      runs: '0',
       limit: ['Q=8'],
       faster: ['A=0'],
       parallel: ['W:B:1'],
@@ -155,7 +154,6 @@ describe('comity plan whatif', () => {
     expect(said.map((line) => line.replace('cli.plan.error ', ''))).toEqual([
       ...Array(3).fill('network.no-calendar'),
       'network.cycle',
-      'forecast.runs',
       'policy.unknown-activity',
       'policy.percent',
       'policy.unknown-link',
@@ -176,6 +174,10 @@ describe('comity plan whatif', () => {
       { ...asked, recognise: ['A'], runs: 'x' },
     ];
     for (const options of wrong) expect((await run([fixed], options)).code).toBe(2);
+    expect((await run([fixed], { ...asked, limit: ['A=1', 'A'] })).said).toEqual([
+      'cli.plan.change',
+    ]);
+    expect((await run([fixed], { ...asked, runs: '0' })).said).toEqual(['cli.plan.number']);
     expect((await run([], { ...asked, recognise: ['A'] })).code).toBe(2);
   });
 });

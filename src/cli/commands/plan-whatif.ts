@@ -1,6 +1,5 @@
 // `comity plan whatif FILE`: what changes of rules would be worth, each by itself and all together, over the same runs
 // as the forecast (docs/spec/plan.md 12), with no node and no network.
-import { isCivilDate } from '../../base/dates.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { dateToDay, minutesPerDay, minuteToText } from '../../plan/civil-time.ts';
 import type { Forecast } from '../../plan/forecast.ts';
@@ -18,6 +17,7 @@ import { compareOnThreads } from '../../server/forecast-workers.ts';
 import { type Command, type Context, type ExitCode, exitCodes, listOption } from '../command.ts';
 import { forecastFor, quantilesOf } from './plan-forecast.ts';
 import {
+  findRunsFault,
   type RunsTyped,
   readPlanInputs,
   runsOptions,
@@ -63,6 +63,11 @@ interface Answer {
 }
 
 async function runWhatif(context: Context): Promise<ExitCode> {
+  const fault = findRunsFault(context) ?? findChangeFault(context);
+  if (fault !== undefined) {
+    context.say(fault);
+    return exitCodes.usage;
+  }
   const asked = askedOf(context);
   if (asked === undefined) {
     context.say(context.text('cli.plan.whatif.usage'));
@@ -85,6 +90,14 @@ const forms: Readonly<Record<Word, RegExp>> = {
   parallel: /^.+:.+$/,
 };
 
+function findChangeFault({ options, text: say }: Context): string | undefined {
+  for (const word of words) {
+    const given = listOption(options, word).find((text) => !forms[word].test(text));
+    if (given !== undefined) return say('cli.plan.change', { option: `--${word}`, given });
+  }
+  return undefined;
+}
+
 /** Undefined for anything that is not as the usage says. */
 function askedOf({ args, options }: Context): Asked | undefined {
   const [file, ...more] = args;
@@ -92,10 +105,7 @@ function askedOf({ args, options }: Context): Asked | undefined {
   const [date, ...dates] = listOption(options, 'date');
   const typed = words.flatMap((word) => listOption(options, word).map((text) => ({ word, text })));
   if (file === undefined || runs === undefined || more.length + dates.length > 0) return undefined;
-  if (date !== undefined && !isCivilDate(date)) return undefined;
-  if (typed.length === 0 || !typed.every(({ word, text }) => forms[word].test(text))) {
-    return undefined;
-  }
+  if (typed.length === 0) return undefined;
   return { file, typed, date, ...runs };
 }
 

@@ -24,8 +24,11 @@ export const projectCommands: readonly Command[] = [
 async function runForecast(context: Context): Promise<ExitCode> {
   const [project, ...more] = context.args;
   const asof = stringOption(context.options, 'asof');
-  const isDay = asof === undefined || isCivilDate(asof);
-  if (project === undefined || more.length > 0 || !isDay) {
+  if (asof !== undefined && !isCivilDate(asof)) {
+    context.say(context.text('cli.case.day', { option: '--asof', given: asof }));
+    return exitCodes.usage;
+  }
+  if (project === undefined || more.length > 0) {
     context.say(context.text('cli.project.forecast.usage'));
     return exitCodes.usage;
   }

@@ -2,7 +2,8 @@
 // every kind. A command is its act, the fields of a JSON file, and the fields given as options.
 import type { Json, JsonObject } from '../../base/json.ts';
 import { isJsonObject } from '../../base/json.ts';
-import { kinds } from '../../programme/kinds.ts';
+import { kindNamed, kinds } from '../../programme/kinds.ts';
+import { partialDate } from '../../programme/statement.ts';
 import type { RecordView } from '../../projection/queries.ts';
 import {
   type Command,
@@ -24,6 +25,7 @@ const fieldOptions = {
   text: { type: 'string' },
   answers: { type: 'string' },
   happened: { type: 'string' },
+  of: { type: 'string', multiple: true },
   scope: { type: 'string' },
   why: { type: 'string', multiple: true },
   sample: { type: 'boolean' },
@@ -38,7 +40,7 @@ const listed: ReadonlySet<string> = new Set(named.filter((kind) => !unlisted.has
 /** list, show and acts of every kind. */
 export const recordCommands: readonly Command[] = named.map((kind) => ({
   path: kind,
-  usage: `ACT|${listed.has(kind) ? 'list|' : ''}show [ID] [--file FILE.json] [--text HASH] [--happened DATE] [--data DIR]`,
+  usage: `ACT|${listed.has(kind) ? 'list|' : ''}show [ID] [--file FILE.json] [--text HASH] [--of LEAF] [--happened DATE] [--data DIR]`,
   options: fieldOptions,
   run: (context) => runRecord(context, kind),
 }));
@@ -51,7 +53,13 @@ async function runRecord(context: Context, kind: string): Promise<ExitCode> {
   }
   if (act === 'list' && listed.has(kind)) return runList(context, kind);
   if (act === 'show') return runShow(context, id);
-  const command = await withOpenText(context, id, commandOf(context, act));
+  const given = commandOf(context, { kind, act });
+  const fault = faultOf(context, given, { kind, act, id });
+  if (fault !== undefined) {
+    context.say(fault);
+    return exitCodes.usage;
+  }
+  const command = await withOpenText(context, id, given);
   const as = stringOption(context.options, 'as');
   const called = await callNode(context, 'command', {
     kind,
@@ -59,19 +67,65 @@ async function runRecord(context: Context, kind: string): Promise<ExitCode> {
     ...(id === undefined ? {} : { about: id }),
     ...(as === undefined ? {} : { as }),
   });
-  if (!called.ok) return sayRefusal(context, called.error);
-  const done = called.value as {
-    readonly ids: readonly string[];
-    readonly leaves: readonly string[];
-  };
+  if (!called.ok) {
+    const lacksOf = called.error.params.path === 'of' && given.of === undefined;
+    const code = sayRefusal(context, called.error);
+    if (lacksOf) context.say(context.text('cli.record.of', { kind, id: id ?? 'ID' }));
+    return code;
+  }
+  const done = called.value as Done;
   const ids = done.ids.join(', ');
   const lines = [context.text('cli.record.done', { ids, leaf: done.leaves[0] ?? '' })];
   printResult(context, called.value, lines);
+  sayNext(context, { kind, act }, done);
   return exitCodes.ok;
 }
 
+interface Done {
+  readonly ids: readonly string[];
+  readonly leaves: readonly string[];
+}
+
+/** A text waits for signatures. Proposing is not signing, but for links, whose proposal records both. */
+function sayNext(
+  context: Context,
+  { kind, act }: { readonly kind: string; readonly act: string },
+  { ids: [id], leaves }: Done,
+): void {
+  if (!proposals.has(act) || kindNamed(kind)?.acts.includes('propose') !== true) return;
+  if (id === undefined) return;
+  const key = leaves.length > 1 ? 'cli.record.others-sign' : 'cli.record.sign-next';
+  context.say(context.text(key, { command: `comity ${kind} sign ${id}` }));
+}
+
+const corrections: ReadonlySet<string> = new Set(['rectify', 'retract']);
+const proposals: ReadonlySet<string> = new Set(['propose', 'counter-propose', 'amend']);
+/** Reports are answered by several leaves at once; every other `of` is one. */
+const ofMany: ReadonlySet<string> = new Set(['confirm', 'correct', 'dispute']);
+
+/** What is wrong with the use of the command, in words; what is wrong with the record the node says. */
+function faultOf(
+  { options, text }: Context,
+  command: JsonObject,
+  about: { readonly kind: string; readonly act: string; readonly id: string | undefined },
+): string | undefined {
+  const { kind, act, id = 'ID' } = about;
+  const day = stringOption(options, 'happened');
+  if (day !== undefined && !partialDate.safeParse(day).success) {
+    return text('cli.record.day', { option: '--happened', given: day });
+  }
+  if (!corrections.has(act)) return undefined;
+  const missing = ['of', 'why'].find((name) => command[name] === undefined);
+  if (missing === undefined) return undefined;
+  const needs = text('cli.record.needs', { kind, act, option: `--${missing}` });
+  return missing === 'of' ? `${needs}\n${text('cli.record.of', { kind, id })}` : needs;
+}
+
 /** Options win over the file; `--why en=…` gives a text in a language. */
-function commandOf(context: Context, act: string): JsonObject {
+function commandOf(
+  context: Context,
+  { kind, act }: { readonly kind: string; readonly act: string },
+): JsonObject {
   const { options } = context;
   const file = stringOption(options, 'file');
   const fromFile = file === undefined ? {} : readJson(file);
@@ -81,6 +135,10 @@ function commandOf(context: Context, act: string): JsonObject {
   for (const name of ['text', 'answers', 'happened', 'scope'] as const) {
     const value = stringOption(options, name);
     if (value !== undefined) fields[name] = value;
+  }
+  const [of, ...more] = listOption(options, 'of');
+  if (of !== undefined) {
+    fields.of = (kind === 'report' && ofMany.has(act)) || more.length > 0 ? [of, ...more] : of;
   }
   const why = listOption(options, 'why');
   if (why.length > 0) fields.why = languageMapOf(why);

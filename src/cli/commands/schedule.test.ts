@@ -74,13 +74,14 @@ describe('comity schedule adopt', () => {
     const schedule = file('good.json', scheduleOf(project('P')));
     for (const options of [
       {},
-      { schedule, 'data-date': '2027-03' },
       { schedule, 'data-date': undefined },
       { schedule, project: undefined },
     ]) {
       const { code, said } = await adopt(options);
       expect([code, said]).toEqual([exitCodes.usage, ['cli.schedule.usage']]);
     }
+    const vague = await adopt({ schedule, 'data-date': '2027-03' });
+    expect([vague.code, vague.said]).toEqual([exitCodes.usage, ['cli.case.day']]);
     expect((await adopt({ schedule }, ['NS-S001', 'NS-S002'])).code).toBe(exitCodes.usage);
   });
 

@@ -49,7 +49,11 @@ async function runAdopt(context: Context): Promise<ExitCode> {
   const dataDate = stringOption(options, 'data-date') ?? '';
   const isNew = id === undefined;
   const asked = stringOption(options, 'project');
-  if (file === undefined || !isCivilDate(dataDate) || more.length > 0 || (isNew && !asked)) {
+  if (dataDate !== '' && !isCivilDate(dataDate)) {
+    context.say(context.text('cli.case.day', { option: '--data-date', given: dataDate }));
+    return exitCodes.usage;
+  }
+  if (file === undefined || dataDate === '' || more.length > 0 || (isNew && !asked)) {
     context.say(context.text('cli.schedule.usage'));
     return exitCodes.usage;
   }

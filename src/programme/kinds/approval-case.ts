@@ -37,6 +37,9 @@ const referralKind = z.enum([
 ]);
 const number = z.string().min(1).max(100).optional();
 
+/** Days of one extension: ten years. */
+export const extensionDaysMax = 3_650;
+
 const details = {
   activity: activity.optional(),
   number,
@@ -62,7 +65,7 @@ const acts = {
   resume: { ...event, note: languageMap.optional() },
   refer: { ...event, to: languageMap, kind: referralKind },
   'end-referral': { ...event, kind: referralKind },
-  extend: { ...event, days: z.int().min(1).max(3_650), why: languageMap },
+  extend: { ...event, days: z.int().min(1).max(extensionDaysMax), why: languageMap },
   decide: {
     ...event,
     outcome: z.enum(['approved', 'refused', 'renewed']),
