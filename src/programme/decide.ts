@@ -168,6 +168,8 @@ function correct(who: Actor, kind: AnyKind, request: Request): Decided {
     if (command.content.act !== statement.act) {
       return refusal('programme.statement.not-rectifiable', { act: statement.act });
     }
+    const refused = kind.checkContent?.(who, checked.value);
+    if (refused !== undefined) return { ok: false, error: refused };
   }
   const fields = command.act === 'rectify' ? { of, content: command.content, why } : { of, why };
   const sample = statement.sample === true;

@@ -104,6 +104,8 @@ export interface Kind<Statement extends StatementHead, State, Command> {
   parseCommand(command: unknown): Result<Command, readonly Issue[]>;
   /** Returns statements to append, or a refusal. Pure. */
   decide(who: Actor, state: State | undefined, command: Command): Result<readonly Draft[], Refusal>;
+  /** Returns why a statement is refused whatever its subject is: asked of what a rectification says was meant. */
+  checkContent?(who: Actor, statement: Statement): Refusal | undefined;
   /** Returns the state of one subject. Total: ignores what does not fit and counts it. */
   fold(input: FoldInput<Statement>): Folding<State>;
   /** What this subject contributes to others: kind, id and plain data. Default: nothing. */

@@ -21,7 +21,7 @@ import { type ProcedureState, versionFor } from './procedure.ts';
 
 type EventCommand = Extract<CaseCommand, { readonly act: EventAct }>;
 type OpenCommand = Extract<CaseCommand, { readonly act: 'open' }>;
-type NamingCommand = Extract<CaseCommand, { readonly act: 'plan' | 'open' | 'amend' }>;
+type Naming = Pick<Partial<OpenCommand>, 'procedure' | 'project' | 'activity'>;
 type DueCommand = Extract<CaseCommand, { readonly act: 'state-due' }>;
 
 function decide(
@@ -70,10 +70,10 @@ function incomplete(command: OpenCommand) {
 }
 
 /** A case runs under one's own procedure, for an own project or part, and stands for an activity of one. */
-function checkNamed(who: Actor, command: NamingCommand) {
+function checkNamed(who: Actor, command: Naming) {
   const { known, mark } = who;
   if (known === undefined) return undefined;
-  const { procedure, project } = command as Partial<OpenCommand>;
+  const { procedure, project, activity } = command;
   if (procedure !== undefined && !isOwnId(who, procedure)) {
     return refusal('programme.approval-case.foreign-procedure', { procedure, mark });
   }
@@ -84,7 +84,6 @@ function checkNamed(who: Actor, command: NamingCommand) {
   if (project !== undefined && inProject !== undefined) {
     return refusal(`programme.approval-case.${inProject}`, { project, mark });
   }
-  const { activity } = command;
   const inActivity = activity === undefined ? undefined : findProjectFault(who, activity.project);
   if (activity === undefined || inActivity === undefined) return undefined;
   const params = { project: activity.project, code: activity.code, mark };
@@ -115,7 +114,7 @@ function todayOf(who: Actor): CivilDate {
   return civilDateIn(who.zone ?? 'UTC', who.now);
 }
 
-function inFuture(who: Actor, { happened }: EventCommand) {
+function inFuture(who: Actor, { happened }: Pick<EventCommand, 'happened'>) {
   const today = todayOf(who);
   if (happened <= today) return undefined;
   return refusal('programme.approval-case.future', { day: happened, today });
@@ -211,6 +210,16 @@ function misfit(course: CaseCourse, { code, kind = '' }: CourseEvent): RefusalCo
   }
 }
 
+/** What a statement says of its own day and of other records; whether it fits the course depends on the others. */
+function checkContent(who: Actor, statement: CaseStatement): Refusal | undefined {
+  const { act, happened } = statement;
+  const future =
+    isEventAct(act) && happened !== undefined ? inFuture(who, { happened }) : undefined;
+  const isNaming = ['plan', 'open', 'amend'].includes(act);
+  const found = future ?? (isNaming ? checkNamed(who, statement as Naming) : undefined);
+  return found?.error;
+}
+
 /**
  * Approval-case, letters K, own. Commands: plan, open, accept, stop, resume, refer, end-referral, extend, decide, issue,
  * deem, withdraw, appeal, state-due, amend.
@@ -218,4 +227,5 @@ function misfit(course: CaseCourse, { code, kind = '' }: CourseEvent): RefusalCo
 export const approvalCase: Kind<CaseStatement, ApprovalCaseState, CaseCommand> = {
   ...approvalCaseShape,
   decide,
+  checkContent,
 };

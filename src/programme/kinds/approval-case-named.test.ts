@@ -1,6 +1,6 @@
 // docs/spec/model.md M50: what a command on a case names is there, is one's own, and is what it is taken for.
 import { describe, it } from 'vitest';
-import { given, sz } from '../../../test/support/given.ts';
+import { given, leafOf, sz } from '../../../test/support/given.ts';
 import type { Json } from '../../base/json.ts';
 import type { KnownRecord } from '../kind.ts';
 
@@ -91,6 +91,21 @@ describe('what a case is opened for', () => {
       .when(ask({ act: 'amend', activity }, { known, about }))
       .then({ refused: 'programme.approval-case.foreign-activity' });
     opened.when(ask({ act: 'amend', number: '7' }, { known, about })).then([{ number: '7' }]);
+  });
+
+  it('is looked at when what was said is rectified, and so is the day', () => {
+    const rectify = (content: object) =>
+      ask(
+        { act: 'rectify', of: leafOf(opened, 'open'), why: { en: 'Slip' }, content },
+        { known, about },
+      );
+    opened
+      .when(rectify({ ...open, project: 'HK-P001' }))
+      .then({ refused: 'programme.approval-case.foreign-project' });
+    opened
+      .when(rectify({ ...open, happened: '2026-07-01' }))
+      .then({ refused: 'programme.approval-case.future', params: { today: '2026-06-30' } });
+    opened.when(rectify({ ...open, happened: '2026-03-01' })).then([{ act: 'rectify' }]);
   });
 
   it('is not looked at where nothing is known of other records', () => {

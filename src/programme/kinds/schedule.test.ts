@@ -1,6 +1,6 @@
 // docs/spec/model.md M61, M62: schedules and forecasts are named by hash, of one project each, and all of them stay.
 import { describe, expect, it } from 'vitest';
-import { entry, given, hk, mo, sz } from '../../../test/support/given.ts';
+import { entry, given, hk, leafOf, mo, sz } from '../../../test/support/given.ts';
 import type { Json } from '../../base/json.ts';
 import { blobNamedBy } from '../blobs.ts';
 import { kinds } from '../kinds.ts';
@@ -77,6 +77,17 @@ describe('a schedule', () => {
     given([])
       .when({ ...tomorrow, at: '2026-09-01T16:00:00Z' })
       .then([{ dataDate: '2026-09-02' }]);
+  });
+
+  it('is not rectified to a day that has not come', () => {
+    const held = given([adopted({})]);
+    const content = { ...adopt, dataDate: '2026-09-02' };
+    const rectify = { act: 'rectify', of: leafOf(held, 'adopt'), why: { en: 'Slip' }, content };
+    held
+      .when(ask(kind, rectify, about))
+      .then({ refused: 'programme.schedule.data-date-ahead', params: { today: '2026-09-01' } });
+    const meant = { ...rectify, content: { ...adopt, dataDate: '2026-09-01' } };
+    held.when(ask(kind, meant, about)).then([{ act: 'rectify' }]);
   });
 
   it('hangs on a project that is there, and never on a joint one', () => {

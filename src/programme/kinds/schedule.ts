@@ -71,18 +71,26 @@ function decide(
   if (state !== undefined && state.project !== project) {
     return refusal('programme.schedule.other-project', { id: state.id, project: state.project });
   }
-  const fault = findProjectFault(who, project);
-  if (fault !== undefined) {
-    return refusal(`programme.schedule.${fault}`, { project, mark: who.mark });
-  }
-  const today = civilDateIn(who.zone ?? 'UTC', who.now);
-  // Nobody knows progress of a day to come; a joint forecast would begin on that day.
-  if (command.dataDate > today) {
-    return refusal('programme.schedule.data-date-ahead', { day: command.dataDate, today });
-  }
+  const found = checkAdoption(who, command);
+  if (found !== undefined) return { ok: false, error: found };
   const fields = ownFields(command);
   const sample = state?.sample ?? false;
   return ok([draft(who, command, { kind: 'schedule', about, act: 'adopt', fields, sample })]);
+}
+
+/** It is of an own project that is there, as of a day that has come. */
+function checkAdoption(
+  who: Actor,
+  { project, dataDate }: Pick<Command, 'project' | 'dataDate'>,
+): Refusal | undefined {
+  const fault = findProjectFault(who, project);
+  if (fault !== undefined) {
+    return refusal(`programme.schedule.${fault}`, { project, mark: who.mark }).error;
+  }
+  const today = civilDateIn(who.zone ?? 'UTC', who.now);
+  // Nobody knows progress of a day to come; a joint forecast would begin on that day.
+  if (dataDate <= today) return undefined;
+  return refusal('programme.schedule.data-date-ahead', { day: dataDate, today }).error;
 }
 
 /** A schedule hangs on a project of the party that adopts it. */
@@ -137,6 +145,8 @@ export const schedule: Kind<Statement, ScheduleState, Command> = {
   parse: statementParser('schedule', acts),
   parseCommand: commandParser(acts),
   decide,
+  checkContent: (who, statement) =>
+    statement.act === 'adopt' ? checkAdoption(who, statement) : undefined,
   fold,
   example: {
     schema: 'schedule/1',
