@@ -12,7 +12,7 @@ import { nodeCrypto } from '../store/node-crypto.ts';
 import { defaultLanguage } from '../text/languages.ts';
 import type { Context } from './command.ts';
 import { readMessages } from './locales.ts';
-import { callNode } from './node-access.ts';
+import { callNode, openToServe } from './node-access.ts';
 
 let folder = '';
 let data = '';
@@ -74,5 +74,26 @@ describe('callNode', () => {
     const called = callNode(context, 'head');
     stop.abort();
     await expect(called).rejects.toMatchObject({ code: 'store.folder.locked' });
+  });
+});
+
+describe('openToServe', () => {
+  it('waits for a command that holds the folder for a moment', async () => {
+    const { context, said } = contextOf();
+    const lock = await lockFolder(data);
+    const opened = openToServe(context);
+    await new Promise((done) => setTimeout(done, 300));
+    await lock.release();
+    await (await opened).close();
+    expect(said).toEqual(['cli.node.waiting']);
+  });
+
+  it('does not wait where a node answers', async () => {
+    const { context, said } = contextOf();
+    await using _lock = await lockFolder(data);
+    const socket = await listenControl(data, async () => ok({}));
+    await expect(openToServe(context)).rejects.toMatchObject({ code: 'store.folder.locked' });
+    expect(said).toEqual([]);
+    await socket.close();
   });
 });

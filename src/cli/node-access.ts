@@ -40,26 +40,57 @@ export async function callNode(
   params: Json = {},
 ): Promise<Result<unknown, Refusal>> {
   const dataDir = dataDirOf(context);
-  const end = Date.now() + waitMilliseconds;
-  for (let tries = 0; ; tries++) {
+  const patience = patienceOf(context);
+  while (true) {
     const answered = await callControl(dataDir, { method, params });
     if (answered !== undefined) return answered;
-    const mayWait = Date.now() < end && !context.stop.aborted;
-    const node = await openUnlessLocked(dataDir, mayWait);
+    const mayWait = async () => patience.isLeft();
+    const node = await openUnlessLocked({ dataDir, network: 'off' }, mayWait);
     if (node !== undefined) return callAndClose(node, method, params);
-    if (tries === 0) {
-      context.say(context.text('cli.node.waiting', { seconds: waitMilliseconds / 1_000 }));
-    }
-    await pause(pauseMilliseconds);
+    await patience.wait();
   }
 }
 
+/**
+ * Opens the folder for a node that is to stay. Waits up to ten seconds for a command that holds it; a node that answers
+ * there will stay too, and is not waited for.
+ */
+export async function openToServe(context: Context): Promise<Node> {
+  const dataDir = dataDirOf(context);
+  const patience = patienceOf(context);
+  const mayWait = async () =>
+    patience.isLeft() && (await callControl(dataDir, { method: 'head', params: {} })) === undefined;
+  while (true) {
+    const node = await openUnlessLocked({ dataDir, network: 'on' }, mayWait);
+    if (node !== undefined) return node;
+    await patience.wait();
+  }
+}
+
+/** Says once that it waits. */
+function patienceOf(context: Context) {
+  const end = Date.now() + waitMilliseconds;
+  let isSaid = false;
+  return {
+    isLeft: () => Date.now() < end && !context.stop.aborted,
+    wait: async () => {
+      const seconds = waitMilliseconds / 1_000;
+      if (!isSaid) context.say(context.text('cli.node.waiting', { seconds }));
+      isSaid = true;
+      await pause(pauseMilliseconds);
+    },
+  };
+}
+
 /** Undefined for a folder in use that is worth waiting for. */
-async function openUnlessLocked(dataDir: string, mayWait: boolean): Promise<Node | undefined> {
+async function openUnlessLocked(
+  where: Pick<Parameters<typeof openNode>[0], 'dataDir' | 'network'>,
+  mayWait: () => Promise<boolean>,
+): Promise<Node | undefined> {
   try {
-    return await openNode({ dataDir, network: 'off', startCheck: 'ask-witnesses' });
+    return await openNode({ ...where, startCheck: 'ask-witnesses' });
   } catch (error) {
-    if (mayWait && codeOf(error) === 'store.folder.locked') return undefined;
+    if (codeOf(error) === 'store.folder.locked' && (await mayWait())) return undefined;
     throw error;
   }
 }

@@ -6,7 +6,6 @@ import { callControl } from '../../server/control-socket.ts';
 import type { FsckReport } from '../../server/fsck.ts';
 import { healNode } from '../../server/heal.ts';
 import { initNode } from '../../server/init.ts';
-import { openNode } from '../../server/node.ts';
 import { serveNode } from '../../server/serve.ts';
 import { version } from '../../server/version.ts';
 import { nodeCrypto, randomBytes } from '../../store/node-crypto.ts';
@@ -19,7 +18,7 @@ import {
   printResult,
   stringOption,
 } from '../command.ts';
-import { callNode, dataDirOf, nodeOptions, sayRefusal } from '../node-access.ts';
+import { callNode, dataDirOf, nodeOptions, openToServe, sayRefusal } from '../node-access.ts';
 
 const initOptions = {
   ...nodeOptions,
@@ -129,11 +128,7 @@ function nameOf(given: readonly string[], id: string): Record<string, string> {
 }
 
 async function runServe(context: Context): Promise<ExitCode> {
-  const node = await openNode({
-    dataDir: dataDirOf(context),
-    network: 'on',
-    startCheck: 'ask-witnesses',
-  });
+  const node = await openToServe(context);
   const serving = await serveNode({
     forecasts: 'recorded',
     node,
