@@ -67,7 +67,7 @@ describe.skipIf(chromiumPath === undefined)('projects in a browser', () => {
     await page.goto(`${looking.base}${whatIf}`);
     await page.evaluate('window.isSamePage = true');
     const slider = page.locator('input[type="range"]').first();
-    const number = page.locator('input[data-slider]').first();
+    const number = page.locator('input[name^="faster."]').first();
     const name = await number.getAttribute('name');
     expect(await slider.getAttribute('aria-label')).toBe('Faster by, in %');
     const target = page.locator('input[name="faster.SZ-K001"]');
@@ -99,6 +99,24 @@ describe.skipIf(chromiumPath === undefined)('projects in a browser', () => {
     const slider = await last.boundingBox();
     expect(verdict?.y).toBe(0);
     expect(slider?.y).toBeGreaterThan((verdict?.y ?? 0) + (verdict?.height ?? 0));
+    await page.context().close();
+  });
+
+  it('keeps the names of the joint schedule in sight on a narrow screen, wherever it is scrolled to', async () => {
+    const page = await looking.open({ viewport: { width: 320, height: 640 } }, project);
+    const seen = `(() => {
+      const box = document.querySelector('#gantt .chart-scroll');
+      const view = box.getBoundingClientRect();
+      return [0, 200, 500].map((left) => {
+        box.scrollLeft = left;
+        const names = [...box.querySelectorAll('.gantt-above text.inline')];
+        return names.filter((one) => {
+          const { left: x, width } = one.getBoundingClientRect();
+          return width > 0 && x >= view.left && x < view.left + 40;
+        }).length === names.length && names.length > 10;
+      });
+    })()`;
+    expect(await page.evaluate(seen)).toEqual([true, true, true]);
     await page.context().close();
   });
 

@@ -167,6 +167,27 @@ describe('a chart of flow', () => {
     expect(Number(x) + Number(width)).toBeCloseTo(690, 0);
   });
 
+  it('numbers closures in the drawing and tells their reasons whole in the legend', async () => {
+    const long = 'Closed for works on the hall, the bridge and the road that leads to both of them';
+    const closures = ['One', long].map((en, i) => ({
+      ...{ from: `2026-0${i + 5}-01`, until: `2026-0${i + 5}-02`, why: { en } },
+    }));
+    const text = await draw({ closures });
+    expect([...text.matchAll(/class="closed-number"[^>]*>(\d)</g)].map(([, n]) => n)).toEqual([
+      ...['1', '2', '1', '2'],
+    ]);
+    expect(text).toContain(`<span>Closed: ${long}</span>`);
+    expect(text).not.toContain('…');
+  });
+
+  it('tells an opening that was only announced as said', async () => {
+    const openings = [{ mode: { en: 'Goods' }, on: '2026-05-01', isAnnounced: true }];
+    const text = await draw({ openings });
+    expect(text).toContain('Goods: said to open 1 May 2026');
+    const rows = await tableRows(flowChart(view, { ...whole, openings }));
+    expect(rows).toContainEqual(['Said to open: Goods', '1 May 2026', '']);
+  });
+
   it('of which nothing was measured says so', async () => {
     const text = await draw({ rows: [] });
     expect(text).toContain('Nothing has been measured yet.');

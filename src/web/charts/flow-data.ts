@@ -17,7 +17,12 @@ export interface FlowData extends ChartHead {
   /** Totals of a month, a year or a day; periods ascend, each once. A period without measurement is left out. */
   readonly rows: readonly { readonly period: CivilDate; readonly value: number }[];
   readonly levels: readonly FlowLevel[];
-  readonly openings: readonly { readonly mode: Texts; readonly on: CivilDate }[];
+  readonly openings: readonly {
+    readonly mode: Texts;
+    readonly on: CivilDate;
+    /** Whether all that is on record of it was said before that day. */
+    readonly isAnnounced?: boolean;
+  }[];
   readonly closures: readonly {
     readonly from: CivilDate;
     readonly until?: CivilDate;

@@ -2,10 +2,9 @@
 import { area, curveStepAfter, line } from 'd3-shape';
 import { html } from 'hono/html';
 import { formatDate, formatNumber } from '../../text/formats.ts';
-import { type Html, nothing } from '../html.ts';
+import type { Html } from '../html.ts';
 import type { View } from '../view.ts';
 import { timeLine } from './axes.ts';
-import { recordLines } from './figure.ts';
 import {
   type FlowData,
   type FlowFrame,
@@ -89,8 +88,9 @@ export function levelLines(view: View, data: FlowData, { y }: FlowFrame): Html {
 
 /** Returns openings with their words above the drawing, one below the other where they are close. */
 export function openingLines(view: View, data: FlowData, { x }: FlowFrame): Html {
-  const marks = data.openings.map(({ mode, on }) => {
-    const word = view.text('chart.flow.opened', {
+  const marks = data.openings.map(({ mode, on, isAnnounced }) => {
+    const key = isAnnounced === true ? 'chart.flow.announced' : 'chart.flow.opened';
+    const word = view.text(key, {
       mode: view.plain(mode),
       date: formatDate(view.language, on),
     });
@@ -119,27 +119,19 @@ export function openingLines(view: View, data: FlowData, { x }: FlowFrame): Html
   )}`;
 }
 
-/** Returns closures as shaded times, each with its reason in it as far as it fits. */
+/** Returns closures as shaded times, each with its number: the legend has the reasons, uncut. */
 export function closureBands(view: View, data: FlowData, { x }: FlowFrame): Html {
   const { top, bottom } = flowSize;
-  return html`${data.closures.map(({ from, until, why }) => {
+  const bands = data.closures.map(({ from, until, why }) => {
     const left = x(startOf(from));
     const right = until === undefined ? x.range()[1] : x(endOf(until));
     const width = Math.max(2, right - left);
-    const room = width - 12;
-    const name =
-      room < 40
-        ? nothing
-        : recordLines(view, why, {
-            x: px(left + width / 2),
-            y: px(top + (bottom - top) * 0.72),
-            widthPx: room,
-            sizePx: 11.5,
-            class: 'closed-name',
-            anchor: 'middle',
-            lineHeight: 15,
-            linesMax: 4,
-          });
-    return html`<g class="closed"><title>${view.plain(why)}</title><rect class="closed-ground" x="${px(left)}" y="${top}" width="${px(width)}" height="${bottom - top}"/><rect x="${px(left)}" y="${top}" width="${px(width)}" height="${bottom - top}" fill="url(#${data.id}-closed)"/>${name}</g>`;
-  })}`;
+    const middle = left + width / 2;
+    return { left, width, why, middle, from: middle - 10, to: middle + 10 };
+  });
+  const lines = stackSpans(bands);
+  return html`${bands.map(
+    ({ left, width, why, middle }, i) =>
+      html`<g class="closed"><title>${view.plain(why)}</title><rect class="closed-ground" x="${px(left)}" y="${top}" width="${px(width)}" height="${bottom - top}"/><rect x="${px(left)}" y="${top}" width="${px(width)}" height="${bottom - top}" fill="url(#${data.id}-closed)"/><text class="closed-number" x="${px(middle)}" y="${top + 16 + lines[i] * lineHeight}" text-anchor="middle">${i + 1}</text></g>`,
+  )}`;
 }

@@ -20,16 +20,12 @@ export function flowLegend(view: View, data: FlowData, frame: FlowFrame): readon
             word: view.text('chart.flow.legend.measured', { unit: data.unit }),
           },
         ]),
-    ...(data.closures.length === 0
-      ? []
-      : [
-          {
-            sign: sign(
-              html`<g class="closed"><rect class="closed-ground" x="2" y="1" width="24" height="14"/><rect x="2" y="1" width="24" height="14" fill="url(#${data.id}-closed)"/></g>`,
-            ),
-            word: view.text('chart.flow.closed'),
-          },
-        ]),
+    ...data.closures.map(({ why }, i) => ({
+      sign: sign(
+        html`<g class="closed"><rect class="closed-ground" x="2" y="1" width="24" height="14"/><rect x="2" y="1" width="24" height="14" fill="url(#${data.id}-closed)"/><text class="closed-number" x="14" y="12" text-anchor="middle">${i + 1}</text></g>`,
+      ),
+      word: view.text('chart.flow.legend.closed', { why: view.plain(why) }),
+    })),
     ...(data.openings.length === 0
       ? []
       : [
@@ -80,9 +76,10 @@ export function flowTables(view: View, data: FlowData, frame: FlowFrame): readon
 
 function markRows(view: View, data: FlowData): ChartTable['rows'] {
   return [
-    ...data.openings.map(({ mode, on }) => ({
-      cells: [view.html('chart.flow.row.opened', { mode: view.words(mode) }), view.date(on)],
-    })),
+    ...data.openings.map(({ mode, on, isAnnounced }) => {
+      const key = isAnnounced === true ? 'chart.flow.row.announced' : 'chart.flow.row.opened';
+      return { cells: [view.html(key, { mode: view.words(mode) }), view.date(on)] };
+    }),
     ...data.closures.map(({ from, until, why }) => ({
       cells: [
         view.html('chart.flow.row.closed', { why: view.words(why) }),

@@ -1,14 +1,12 @@
 // The bars of the joint schedule. Kind is shape (bar, bar with end posts, diamond), progress is fill, what the other
 // side reported is hatched, critical is a heavy outline, the forecast fades out from P50 to P80.
 import { html } from 'hono/html';
-import { pickText } from '../../text/language-map.ts';
-import { langOfTag } from '../../text/languages.ts';
 import { type Html, nothing } from '../html.ts';
 import type { View } from '../view.ts';
 import { plainText } from './figure.ts';
 import { type GanttData, type GanttLayout, type GanttRow, sizes } from './gantt-layout.ts';
 import { sentenceOf, standingOf } from './gantt-words.ts';
-import { fitText, px, textWidth } from './text-fit.ts';
+import { px, textWidth } from './text-fit.ts';
 import { endOf, shortDate, startOf, type TimeScale } from './time-scale.ts';
 
 /**
@@ -17,9 +15,7 @@ import { endOf, shortDate, startOf, type TimeScale } from './time-scale.ts';
  */
 export function bars(view: View, data: GanttData, layout: GanttLayout): Html {
   const drawn = layout.rows.map((row, i) => bar(view, data, { layout, row, number: i + 1 }));
-  const words = layout.rows.map(
-    (row) => html`${inlineName(view, row)}${besideBar(view, row, layout.scale)}`,
-  );
+  const words = layout.rows.map((row) => besideBar(view, row, layout.scale));
   return html`<g class="bars">${drawn}</g><g class="bar-words" aria-hidden="true">${words}</g>`;
 }
 
@@ -63,15 +59,6 @@ function edgesOf({ activity }: GanttRow, scale: TimeScale): readonly number[] {
   return [activity.p80Finish, activity.due].flatMap((time) =>
     time === undefined || activity.actualFinish !== undefined ? [] : [scale(endOf(time))],
   );
-}
-
-/** The name above its bar, for narrow screens where the column of names has no room. */
-function inlineName(view: View, row: GanttRow): Html {
-  const picked = pickText(row.activity.name, view.language);
-  const lang = picked.own ? nothing : html` lang="${langOfTag(picked.tag)}"`;
-  const room = Math.max(sizes.plot - row.x1, 260);
-  const x = Math.max(4, Math.min(row.x1, sizes.plot - 6 - textWidth(picked.text, 11)));
-  return html`<text class="inline" x="${px(x)}" y="${row.top + 10}"${lang}>${fitText(picked.text, room, 11).text}</text>`;
 }
 
 function milestone(data: GanttData, { x2, y, activity }: GanttRow): Html {

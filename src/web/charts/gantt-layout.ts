@@ -97,6 +97,8 @@ export interface GanttLayout {
 /** Sizes in pixels that the drawing and its style sheet share. */
 export const sizes = {
   names: 320,
+  /** Of the names above bars, on screens that have no room for a column of them. */
+  namesAbove: 264,
   plot: 896,
   axis: 56,
   row: 32,

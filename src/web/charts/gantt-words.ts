@@ -68,13 +68,18 @@ export function sentenceOf(view: View, activity: GanttActivity, dataDate: CivilD
     ...(due === undefined ? [] : [view.text('chart.gantt.say.due', { due: day(due) })]),
     ...(activity.holder === undefined ? [] : [view.text(sayHolderKeys[activity.holder])]),
     ...(activity.suspended ?? []).map(({ from, to }) =>
-      to === undefined
-        ? view.text('chart.gantt.say.stopped', { from: day(from) })
-        : view.text('chart.gantt.say.stopped.until', { from: day(from), to: day(to) }),
+      stopWords(view, day(from), to === undefined ? undefined : day(to)),
     ),
     ...(activity.reported ? [view.text('chart.gantt.say.reported')] : []),
     ...(activity.sample ? [view.text('chart.say.sample')] : []),
   ]);
+}
+
+function stopWords(view: View, from: string, to: string | undefined): string {
+  if (to === undefined) return view.text('chart.gantt.say.stopped', { from });
+  return from === to
+    ? view.text('chart.gantt.say.stopped.day', { day: from })
+    : view.text('chart.gantt.say.stopped.until', { from, to });
 }
 
 const sayKeys = {

@@ -136,7 +136,11 @@ describe('the Tab key', () => {
             p80Finish: '2027-03-01',
             due: '2027-02-01',
             holder: 'applicant',
-            suspended: [{ from: '2026-02-02', to: '2026-03-01' }, { from: '2026-09-01' }],
+            suspended: [
+              { from: '2026-02-02', to: '2026-03-01' },
+              { from: '2026-04-07', to: '2026-04-07' },
+              { from: '2026-09-01' },
+            ],
           }),
         ]),
       ),
@@ -147,9 +151,22 @@ describe('the Tab key', () => {
         'Half of the forecast runs finish it by 15 January 2027, four in five by 1 March 2027. ' +
         'The statutory limit is 1 February 2027. It is with the applicant. ' +
         'Its clock stood still from 2 February 2026 to 1 March 2026. ' +
+        'Its clock stood still on 7 April 2026. ' +
         'Its clock has stood still since 1 September 2026. ' +
         'As reported by the other side. Sample data.',
     );
+  });
+});
+
+describe('names', () => {
+  it('stand a second time in a drawing of their own, which narrow screens keep at their edge', async () => {
+    const text = String(await ganttChart(view, data([activity('A'), activity('B')])));
+    const above = text.slice(
+      text.indexOf('class="gantt-above"'),
+      text.indexOf('class="gantt-plot"'),
+    );
+    for (const name of ['Name of A', 'Name of B']) expect(above).toContain(name);
+    expect(above).toContain('aria-hidden="true"');
   });
 });
 

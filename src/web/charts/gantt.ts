@@ -24,7 +24,7 @@ export function ganttChart(view: View, data: GanttData): Html {
     name: 'gantt',
     summary: summaryOf(view, data),
     sample,
-    drawing: html`${namesColumn(view, data, layout)}${plot(view, data, layout)}`,
+    drawing: html`${namesColumn(view, data, layout)}${namesAbove(view, layout)}${plot(view, data, layout)}`,
     startAt: layout.scale(startOf(data.dataDate)),
     legend: ganttLegend(view, data),
     tables: [activityTable(view, data, layout), linkTable(view, data, layout)],
@@ -98,6 +98,24 @@ function idLines(id: string, y: number): Html {
   )}`;
 }
 
+/** On narrow screens a name stands above its bar, and stays at the edge of the screen while time scrolls under it. */
+function namesAbove(view: View, { lanes, height }: GanttLayout): Html {
+  const width = sizes.namesAbove;
+  return html`<svg class="gantt-above" aria-hidden="true" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" fill="none">${lanes.map(
+    ({
+      party,
+      top,
+      rows,
+    }) => html`<g class="inline" transform="translate(8 ${top + 5})">${silentMark(view, party)}<text class="lane" x="54" y="17">${view.partyName(party)}</text></g>
+      ${rows.map(({ activity, top: y }) =>
+        recordLines(view, activity.name, {
+          ...{ x: 8, y: y + 10, widthPx: width - 8, sizePx: 11, class: 'inline' },
+          ...{ lineHeight: 12, linesMax: 1 },
+        }),
+      )}`,
+  )}</svg>`;
+}
+
 function plot(view: View, data: GanttData, layout: GanttLayout): Html {
   const { height, scale } = layout;
   const bottom = height - sizes.foot;
@@ -119,7 +137,7 @@ function plot(view: View, data: GanttData, layout: GanttLayout): Html {
       <pattern id="${data.id}-hatch-worked" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch-line-worked" d="M0,0V5"/></pattern>
     </defs>
     ${timeAxis(view, scale, { top: sizes.axis, bottom, labels: 'both', end: sizes.plot })}
-    ${layout.lanes.map(({ rows, party, top }) => html`<g class="inline" transform="translate(8 ${top + 5})" aria-hidden="true">${silentMark(view, party)}<text class="lane" x="54" y="17">${view.partyName(party)}</text></g>${rows.map((row) => html`<path class="row-rule" d="M0,${row.top + sizes.row}H${sizes.plot}"/>`)}`)}
+    ${layout.rows.map((row) => html`<path class="row-rule" d="M0,${row.top + sizes.row}H${sizes.plot}"/>`)}
     ${layout.boundaries.map((y) => doubleRule(y, sizes.plot))}
     ${timeLine({ x: dataX, top: sizes.axis, bottom, class: 'data-date', side: dataX <= todayX ? 'left' : 'right', word: day('chart.data-date', data.dataDate) })}
     ${timeLine({ x: todayX, top: sizes.axis, bottom, class: 'today', side: dataX <= todayX ? 'right' : 'left', word: day('chart.today', data.today) })}

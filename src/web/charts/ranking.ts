@@ -117,7 +117,7 @@ function rowOf(
   ].map((days) => px(x(days)));
   const label = `${id}-row-${number}`;
   const bar = y + 12;
-  const words = `${gainOf(view, policy)} · ${view.text('chart.ranking.value.p80', { days: days(p80Days) })}`;
+  const words = `${gainOf(view, policy)} · ${view.text('chart.ranking.value.p80', { days: daysWord(view, p80Days) })}`;
   return html`<g class="policy ${isClear(policy) ? 'policy-clear' : 'policy-unclear'}"><path class="row-rule" d="M0,${y + size.row / 2}H${size.width}"/>
     <a class="policy-link" href="${policy.href}" aria-labelledby="${label}"><title id="${label}">${sentenceOf(view, row)}</title>
     <rect class="halo" x="2" y="${y - size.row / 2 + 2}" width="${size.width - 4}" height="${size.row - 4}" rx="2"/>
@@ -137,7 +137,10 @@ function isClear({ meanDays, errorDays }: RankedPolicy): boolean {
 function gainOf(view: View, policy: RankedPolicy): string {
   const { meanDays, errorDays } = policy;
   if (!isClear(policy)) return view.text('chart.ranking.unclear');
-  return view.text('chart.ranking.value', { mean: days(meanDays), error: days(errorDays) });
+  return view.text('chart.ranking.value', {
+    mean: daysWord(view, meanDays),
+    error: daysWord(view, errorDays),
+  });
 }
 
 /** One decimal at most; days beyond ten are whole. */
@@ -145,13 +148,20 @@ function days(value: number): number {
   return Math.abs(value) >= 10 ? Math.round(value) : Math.round(value * 10) / 10;
 }
 
+/** What would round to nothing and is something is less than a tenth. */
+function daysWord(view: View, value: number): string {
+  const rounded = days(value);
+  if (rounded === 0 && value !== 0) return value > 0 ? '<0.1' : '>−0.1';
+  return formatNumber(view.language, rounded);
+}
+
 function sentenceOf(view: View, { policy, number }: Row): string {
   const params = {
     rank: number,
     name: view.plain(policy.name),
-    mean: days(policy.meanDays),
-    error: days(policy.errorDays),
-    gain: days(policy.p80Days),
+    mean: daysWord(view, policy.meanDays),
+    error: daysWord(view, policy.errorDays),
+    gain: daysWord(view, policy.p80Days),
   };
   return sentences(view, [
     view.text('chart.ranking.say', params),
@@ -166,7 +176,7 @@ function summaryOf(view: View, rows: readonly Row[]): string {
   return view.text('chart.ranking.summary', {
     count: rows.length,
     name: view.plain(first.policy.name),
-    mean: days(first.policy.meanDays),
+    mean: daysWord(view, first.policy.meanDays),
   });
 }
 
@@ -188,7 +198,7 @@ function legendOf(view: View): readonly LegendItem[] {
 }
 
 function tableOf(view: View, data: RankingData, rows: readonly Row[]): ChartTable {
-  const number = (value: number): Part => formatNumber(view.language, days(value));
+  const number = (value: number): Part => daysWord(view, value);
   return {
     caption: view.text('chart.ranking.table', { caption: data.caption }),
     columns: [

@@ -33,6 +33,8 @@ export interface Saying {
 export interface SlipData extends ChartHead {
   readonly sayings: readonly Saying[];
   readonly actual?: CivilDate;
+  /** Whether all that is on record of the actual day was said before it. */
+  readonly isAnnounced?: boolean;
   readonly forecast?: {
     readonly made: CivilDate;
     readonly p50: CivilDate;

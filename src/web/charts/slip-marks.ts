@@ -14,9 +14,13 @@ import { endOf, startOf } from './time-scale.ts';
 
 const speakerShapes = [symbolCircle, symbolSquare, symbolTriangle, symbolDiamond2];
 
-/** The path of a speaker's sign around 0,0. Shapes repeat after four speakers; the table names them. */
-function speakerPath(speaker: number): string {
-  return symbol(speakerShapes[speaker % speakerShapes.length], 90).digits(1)() ?? '';
+/** A speaker's sign around a point: the first have a shape each, all others a circle with their number in it. */
+function speakerSign(speaker: number, x: number, y: number): Html {
+  const shape = speakerShapes[speaker];
+  const path = symbol(shape ?? symbolCircle, shape === undefined ? 200 : 90).digits(1)() ?? '';
+  const point = html`<path class="point" transform="translate(${px(x)} ${px(y)})" d="${path}"/>`;
+  if (shape !== undefined) return point;
+  return html`${point}<text class="speaker-number" x="${px(x)}" y="${px(y + 3.5)}" text-anchor="middle">${speaker + 1}</text>`;
 }
 
 /** Returns a point, the bracket of its range, and the letter of its cause. */
@@ -27,7 +31,7 @@ export function sayingPoint(view: View, placed: PlacedSaying): Html {
     from === to
       ? nothing
       : html`<path class="bracket" d="M${px(x - 4)},${px(y)}H${px(x + 4)}M${px(x)},${px(y)}V${px(yFrom)}M${px(x - 4)},${px(yFrom)}H${px(x + 4)}"/>`;
-  return html`<g class="saying ${saying.backEntered ? 'saying-later' : 'saying-then'}"><title>${sayingSentence(view, saying)}</title>${bracket}<path class="point" transform="translate(${px(x)} ${px(y)})" d="${speakerPath(speaker)}"/>${
+  return html`<g class="saying ${saying.backEntered ? 'saying-later' : 'saying-then'}"><title>${sayingSentence(view, saying)}</title>${bracket}${speakerSign(speaker, x, y)}${
     saying.cause === undefined
       ? nothing
       : html`<text class="cause" x="${px(x + placed.codeDx)}" y="${px(y - 8)}" text-anchor="middle">${causeCode(view, saying.cause)}</text>`
@@ -81,9 +85,12 @@ export function forecastBand(
 }
 
 /** Returns the day on which it came true: a diamond on the diagonal and a level line. */
-export function actualMark(view: View, actual: CivilDate, frame: SlipFrame): Html {
+export function actualMark(view: View, data: SlipData, frame: SlipFrame): Html {
+  const { actual } = data;
+  if (actual === undefined) return nothing;
   const [x, y] = [px(frame.x(startOf(actual))), px(frame.y(startOf(actual)))];
-  const word = view.text('chart.slip.actual', { date: formatDate(view.language, actual) });
+  const key = data.isAnnounced === true ? 'chart.slip.announced' : 'chart.slip.actual';
+  const word = view.text(key, { date: formatDate(view.language, actual) });
   return html`<g class="actual"><path d="M${frame.left},${y}H${frame.right}"/><polygon points="${x},${y - 8} ${x + 8},${y} ${x},${y + 8} ${x - 8},${y}"/><text x="${frame.left + 8}" y="${y - 6}">${word}</text></g>`;
 }
 
@@ -98,9 +105,7 @@ export function slipLegend(
   );
   const causes = new Set(data.sayings.flatMap(({ cause }) => cause ?? []));
   const point = (look: string, speaker: number) =>
-    sign(
-      html`<g class="saying ${look}"><path class="point" transform="translate(14 8)" d="${speakerPath(speaker)}"/></g>`,
-    );
+    sign(html`<g class="saying ${look}">${speakerSign(speaker, 14, 8)}</g>`);
   return [
     ...[...speakers]
       .sort(([a], [b]) => a - b)

@@ -87,7 +87,7 @@ function sayingCells(view: View, saying: Saying): readonly Part[] {
 
 function outcomes(
   view: View,
-  { forecast, actual }: SlipData,
+  { forecast, actual, isAnnounced }: SlipData,
 ): readonly (readonly [Part, Part, Part])[] {
   return [
     ...(forecast === undefined
@@ -98,6 +98,12 @@ function outcomes(
         ] as const)),
     ...(actual === undefined
       ? []
-      : ([[view.date(actual), view.text('chart.slip.opened'), view.date(actual)]] as const)),
+      : ([
+          [
+            view.date(actual),
+            view.text(isAnnounced === true ? 'chart.slip.opened.announced' : 'chart.slip.opened'),
+            view.date(actual),
+          ],
+        ] as const)),
   ];
 }

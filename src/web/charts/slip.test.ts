@@ -53,6 +53,24 @@ describe('a point', () => {
   });
 });
 
+describe('speakers', () => {
+  it('have a sign each however many they are: a shape, then a circle with a number', async () => {
+    const [first] = whole.sayings;
+    const sayings = Array.from({ length: 9 }, (_, i) => {
+      return { ...first!, said: `2021-0${i + 1}-01`, speaker: { en: `Speaker ${i}` } };
+    });
+    const text = await draw({ sayings, forecast: undefined as never });
+    const signs = [
+      ...text.matchAll(
+        /<path class="point" transform="translate\((?!14 8)[^"]*" d="([^"]*)"\/>(?:<text class="speaker-number"[^>]*>(\d)<)?/g,
+      ),
+    ].map(([, path, number]) => `${path} ${number}`);
+    expect(signs).toHaveLength(9);
+    expect(new Set(signs).size).toBe(9);
+    expect(text.match(/class="speaker-number"/g)).toHaveLength(5 * 2);
+  });
+});
+
 describe('causes', () => {
   it('have letters that differ, in every language', () => {
     for (const view of views) {
@@ -83,6 +101,16 @@ describe('what came of it', () => {
       /class="actual"><path[^>]*\/><polygon/,
     );
     expect(forecast).toBeDefined();
+  });
+
+  it('is told as said where all that is on record was said before', async () => {
+    const { forecast: _, ...rest } = whole;
+    const data = { ...rest, actual: '2027-08-01', isAnnounced: true };
+    const rows = await tableRows(slipChart(english!, data));
+    expect(rows.at(-1)?.[1]).toBe('Opening as said before it');
+    const text = String(await slipChart(english!, data));
+    expect(text).toContain('Said to open 1 August 2027');
+    expect(text).not.toContain('Opened');
   });
 });
 

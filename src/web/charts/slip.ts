@@ -50,7 +50,7 @@ export function slipChart(view: View, data: SlipData): Html {
         <text class="axis-name" x="4" y="14">${view.text('chart.slip.axis.promised')}</text>
         ${data.forecast === undefined ? nothing : forecastBand(view, data.forecast, frame)}
         ${standing(sayings, frame, startOf(data.actual ?? data.today))}
-        ${data.actual === undefined ? nothing : actualMark(view, data.actual, frame)}
+        ${actualMark(view, data, frame)}
         ${sayings.map((placed) => sayingPoint(view, placed))}`,
     ),
     legend: slipLegend(view, data, sayings),

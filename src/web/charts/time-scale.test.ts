@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { chartView } from '../../../test/support/chart-view.ts';
 import { languages } from '../../text/languages.ts';
+import { textWidth } from './text-fit.ts';
 import {
   dateOf,
   endOf,
@@ -61,6 +62,18 @@ describe('timeTicks', () => {
       );
     expect(years('2020-04-01')[0]).toBe('2020');
     expect(years('2020-11-01')[0]).toBe('2021');
+  });
+
+  it('never touch the name of the next year', () => {
+    for (let month = 1; month <= 12; month++) {
+      const from = `2019-${String(month).padStart(2, '0')}-01`;
+      for (const to of ['2026-12-31', '2029-12-31', '2033-12-31', '2041-12-31']) {
+        const years = labels(from, to).filter(({ grade, label }) => grade === 'year' && label);
+        const ends = years.map(({ at, label }) => at + textWidth(label!, 11) + 6);
+        const gaps = years.slice(1).map(({ at }, i) => at - ends[i]!);
+        expect(Math.min(...gaps), `${from} ${to}`).toBeGreaterThan(0);
+      }
+    }
   });
 
   it('leave years out where they are crowded', () => {

@@ -124,7 +124,7 @@ function yearTick(
   const needed = textWidth(label, tick.sizePx) + 8;
   const every = [1, 2, 5, 10].find((years) => tick.pixelsPerDay * 365 * years >= needed) ?? 20;
   const isRound = every === 1 || tick.date.getUTCFullYear() % every === 0;
-  const shown = isRound && (every > 1 || tick.next - tick.at >= needed - 6);
+  const shown = isRound && (every > 1 || tick.next - tick.at >= needed);
   return { at: tick.at, grade: 'year', ...(shown ? { label } : {}) };
 }
 

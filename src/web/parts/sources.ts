@@ -12,7 +12,7 @@ export function saidLine(view: View, said: Said): Html {
     speaker: speakerOf(view, said),
     source: sourceLink(view, said.source),
   };
-  return html`<span class="said">${view.html('dates.said', params)}</span>`;
+  return html`<span class="said">${view.html(said.on.length === 10 ? 'dates.said' : 'dates.said.in', params)}</span>`;
 }
 
 /** Returns a link to a source with the day on which it was read. */

@@ -1,7 +1,7 @@
 // Statuses: always shape, word and colour together, so that none of the three is needed alone.
 import { html, raw } from 'hono/html';
 import type { Standing } from '../../projection/queries.ts';
-import type { Html, Part } from '../html.ts';
+import { type Html, nothing, type Part } from '../html.ts';
 import type { View } from '../view.ts';
 
 /** The six looks a status may have (docs/manual: reading the pages). */
@@ -57,13 +57,13 @@ export function sampleMarks(
   const isWhole = records.length > 0 && records.every((one) => one.sample === true);
   const mark = sampleMark(view, { sample: true });
   return {
-    all: isWhole ? mark : html``,
-    of: (record) => (isWhole ? html`` : sampleMark(view, record)),
+    all: isWhole ? mark : nothing,
+    of: (record) => (isWhole ? nothing : sampleMark(view, record)),
   };
 }
 
 /** Returns the mark that every sample record carries, or nothing. */
 export function sampleMark(view: View, record: { readonly sample?: boolean | undefined }): Html {
-  if (record.sample !== true) return html``;
+  if (record.sample !== true) return nothing;
   return html`<span class="sample">${view.text('sample.mark')}</span>`;
 }

@@ -23,7 +23,7 @@ import type { ProjectModel } from './model.ts';
 /** Returns the approvals side by side. */
 export function approvalsSection(view: View, model: ProjectModel): Html {
   const { plan } = model;
-  if (plan === undefined) return nothing;
+  if (plan === undefined) return ownSection(view, model);
   const cases = casesOf(plan);
   if (cases.length === 0) return nothing;
   const parties = view.programme.parties.map((one) => one.party);
@@ -35,6 +35,20 @@ export function approvalsSection(view: View, model: ProjectModel): Html {
     <h2 id="approvals">${view.text('project.approvals')} ${marks.all}</h2>
     <p class="quiet">${view.text('project.approvals.lead')}</p>
     <div class="spine spine-wide">${parties.map((party) => sideOfCases(view, model, { party, cases, marks }))}</div>
+  </section>`;
+}
+
+/** Of a part its own approvals: those of the whole stand with the joint schedule. */
+function ownSection(view: View, model: ProjectModel): Html {
+  const { cases } = model;
+  if (cases.length === 0) return nothing;
+  const marks = sampleMarks(
+    view,
+    cases.map((one) => one.state),
+  );
+  return html`<section aria-labelledby="approvals">
+    <h2 id="approvals">${view.text('project.part.approvals')} ${marks.all}</h2>
+    <ul class="cases">${cases.map((one) => caseItem(view, model, { one, marks }))}</ul>
   </section>`;
 }
 

@@ -14,10 +14,13 @@ export function disputesOf(view: View, promises: ProjectModel['promises']): Html
   if (disputes.length === 0) return nothing;
   return html`<ul class="issues">${disputes.map(
     ({ party, why, said, place }) =>
-      html`<li>${partyMark(view, party)} ${view.html('project.slip.disputed', {
-        party: view.partyName(party),
-        day: view.date(said),
-        why: html`<q>${view.words(why)}</q>`,
-      })} ${verifyLink(view, { place })}</li>`,
+      html`<li>${partyMark(view, party)} ${view.html(
+        said.length === 10 ? 'project.slip.disputed' : 'project.slip.disputed.in',
+        {
+          party: view.partyName(party),
+          day: view.date(said),
+          why: html`<q>${view.words(why)}</q>`,
+        },
+      )} ${verifyLink(view, { place })}</li>`,
   )}</ul>`;
 }

@@ -1,7 +1,7 @@
 // The pictures of a project's page, each with its table: both sides' schedule, every date that was said, what would help
 // most, how the finish is spread, and the measured flow from each mode's opening.
 import { html } from 'hono/html';
-import { dayToDate, minuteToText } from '../../../plan/civil-time.ts';
+import { dateToDay, dayToDate, minuteToText } from '../../../plan/civil-time.ts';
 import type { RankedChoice } from '../../../projection/plan.ts';
 import type { RecordView, StateOf } from '../../../projection/queries.ts';
 import { flowChart } from '../../charts/flow.ts';
@@ -15,7 +15,7 @@ import { choiceQuery, choiceWords } from './choices.ts';
 import { disputesOf } from './disputes.ts';
 import { ganttActivities, ganttLinks } from './gantt.ts';
 import type { ProjectModel } from './model.ts';
-import { modeWord, openingsOf } from './standing.ts';
+import { modeWord, type Opening, openingsOf } from './standing.ts';
 
 /** How many changes the ranking shows. */
 const rankingMax = 12;
@@ -117,12 +117,12 @@ export function slipSection(view: View, model: ProjectModel): Html {
     !openings.some(({ mode }) => mode === state.mode);
   const ahead = Map.groupBy(promises.filter(isAhead), ({ state }) => state.mode ?? '');
   const others = promises.filter((one) => !isAhead(one));
-  const actual = openings.at(-1)?.on;
+  const last = openings.at(-1);
   return html`<section aria-labelledby="slip">
     <h2 id="slip">${view.text('project.slip')}</h2>
     <p class="quiet">${view.text('project.slip.lead')}</p>
-    ${others.length === 0 ? nothing : slipOf(view, model, { mode: undefined, promises: others, actual })}
-    ${[...ahead].map(([mode, some]) => slipOf(view, model, { mode, promises: some, actual: undefined }))}
+    ${others.length === 0 ? nothing : slipOf(view, model, { mode: undefined, promises: others, opening: last })}
+    ${[...ahead].map(([mode, some]) => slipOf(view, model, { mode, promises: some, opening: undefined }))}
     ${disputesOf(view, promises)}
   </section>`;
 }
@@ -133,11 +133,11 @@ function slipOf(
   series: {
     readonly mode: string | undefined;
     readonly promises: Promises;
-    readonly actual: string | undefined;
+    readonly opening: Opening | undefined;
   },
 ): Html {
-  const { mode, actual } = series;
-  const forecast = actual === undefined ? plan?.computed?.forecast : undefined;
+  const { mode, opening } = series;
+  const forecast = opening === undefined ? plan?.computed?.forecast : undefined;
   return slipChart(view, {
     id: mode === undefined ? 'slip-chart' : `slip-${mode}`,
     caption:
@@ -158,7 +158,7 @@ function slipOf(
       backEntered: state.said.on.slice(0, 10) < state.place.at.slice(0, 10),
       sample: state.sample,
     })),
-    ...(actual === undefined ? {} : { actual }),
+    ...(opening === undefined ? {} : { actual: opening.on, isAnnounced: opening.isAnnounced }),
     ...(forecast === undefined
       ? {}
       : {
@@ -184,6 +184,7 @@ export function flowSection(view: View, model: ProjectModel): Html {
   if (crossing === undefined || flows.length === 0) return nothing;
   const openings = openingsOf([model.project, ...model.parts].map((one) => one.state));
   const closures = uniqueClosures(crossing.state.sides.flatMap((side) => side.closures));
+  const shown = (subject: string) => closuresOf(closures, subject, openings);
   return html`<section aria-labelledby="flow">
     <h2 id="flow">${view.text('project.flow')}</h2>
     ${flows.map(
@@ -198,11 +199,11 @@ export function flowSection(view: View, model: ProjectModel): Html {
           unit: modeWord(view, state.subject),
           rows: state.rows,
           levels: [],
-          openings: openings.map(({ mode, on }) => ({
+          openings: openings.map(({ mode, on, isAnnounced }) => ({
             mode: { [view.language.tag]: modeWord(view, mode) },
-            on,
+            ...{ on, isAnnounced },
           })),
-          closures: closures.map(({ from, until, why }) => ({
+          closures: shown(state.subject).map(({ from, until, why }) => ({
             from,
             ...(until === undefined ? {} : { until }),
             why,
@@ -228,4 +229,23 @@ type Closure = StateOf['crossing']['sides'][number]['closures'][number];
 function uniqueClosures(closures: readonly Closure[]): readonly Closure[] {
   const seen = new Map(closures.map((one) => [`${one.from} ${one.until ?? ''}`, one]));
   return [...seen.values()].sort((a, b) => (a.from < b.from ? -1 : 1));
+}
+
+/** The closures of what is counted, each at most until that opens: what is in use is closed no longer. */
+function closuresOf(
+  closures: readonly Closure[],
+  subject: string,
+  openings: readonly Opening[],
+): readonly Closure[] {
+  const opened = openings.find(({ mode }) => mode === subject)?.on;
+  return closures.flatMap((one) => {
+    if (!one.modes.includes(subject)) return [];
+    if (opened === undefined || one.from >= opened) return [one];
+    const isBefore = one.until !== undefined && one.until < opened;
+    return [isBefore ? one : { ...one, until: dayBefore(opened) }];
+  });
+}
+
+function dayBefore(day: string): string {
+  return dayToDate(dateToDay(day) - 1);
 }

@@ -69,7 +69,9 @@ function caseFacts(view: View, one: NetworkCase): Partial<GanttActivity> {
   };
 }
 
-/** From each request for papers to the answer. */
+const endings: ReadonlySet<string> = new Set(['decided', 'deemed', 'issued', 'withdrawn']);
+
+/** From each request for papers to the answer, else to the act that ended the case. */
 function suspensions({ state }: NetworkCase): Partial<GanttActivity> {
   const found: { from: string; to?: string }[] = [];
   for (const { code, happened } of state.events) {
@@ -78,6 +80,8 @@ function suspensions({ state }: NetworkCase): Partial<GanttActivity> {
     if ((code === 'information-requested' || code === 'referred') && !isOpen) {
       found.push({ from: happened });
     } else if ((code === 'information-received' || code === 'referral-ended') && isOpen) {
+      last.to = happened;
+    } else if (endings.has(code) && isOpen) {
       last.to = happened;
     }
   }

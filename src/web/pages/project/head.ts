@@ -40,7 +40,9 @@ function wholeLine(view: View, { project }: ProjectModel): Html {
   if (project.state.basis !== 'own' || project.state.partOf === undefined) return nothing;
   const whole = project.state.partOf.project;
   const link = html`<a href="${view.href(`/projects/${whole}`)}">${whole}</a>`;
-  return html`<p class="lead">${view.html('project.part-of', { project: link })}</p>`;
+  const address = view.href(`/projects/${whole}#schedule`);
+  const schedule = html`<a href="${address}">${view.text('project.part-of.schedule')}</a>`;
+  return html`<p class="lead">${view.html('project.part-of', { project: link, schedule })}</p>`;
 }
 
 /** What is open since when, then when what is still ahead is expected. */
@@ -186,8 +188,10 @@ function partOf(
     open: count(['open', 'stopped', 'referred']),
     planned: count(['planned']),
   };
+  const status = projectStatus(view, state, []);
+  const mark = marks.of(state);
   return html`<h2 class="part-title">${partyMark(view, state.party)} <a href="${view.href(`/projects/${id}`)}">${view.words(state.title)}</a></h2>
-    <p>${projectStatus(view, state, [])} ${marks.of(state)}</p>
+    ${status === nothing && mark === nothing ? nothing : html`<p>${status} ${mark}</p>`}
     ${cases.length === 0 ? nothing : html`<p>${view.text('project.part.cases', figures)}</p>`}
     ${scheduleLine(view, model, { part: id, marks })}`;
 }

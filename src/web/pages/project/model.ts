@@ -1,5 +1,6 @@
 // What the page of a project shows: the record and its parts, the plan, and everything else on record about it.
 import { ok, type Refusal, type Result, refuse } from '../../../base/result.ts';
+import type { NetworkCase } from '../../../programme/joint-network.ts';
 import type { OwnProjectState, ProjectState } from '../../../programme/kinds/project.ts';
 import type { LanguageMap } from '../../../programme/statement.ts';
 import {
@@ -21,6 +22,8 @@ export interface ProjectModel {
   readonly parts: readonly RecordView<OwnProjectState>[];
   /** Absent for a part: its plan is the joint project's. */
   readonly plan?: ProjectPlan;
+  /** Of a part: its own approvals. */
+  readonly cases: readonly NetworkCase[];
   readonly moved?: Movement;
   readonly ranking: readonly RankedChoice[];
   readonly promises: Records<'promise'>;
@@ -50,9 +53,10 @@ export async function projectModel(
       : refuse('web.project.then.unknown', { id, day: visit.day });
   }
   const present = isToday(visit);
-  const [facts, plan, ranking] = await Promise.all([
+  const [facts, plan, cases, ranking] = await Promise.all([
     readFacts(queries, visit, project),
     plans.plan(id, visit.when),
+    isPart(project.state) ? plans.cases({ ...visit.when, day: visit.day }) : [],
     present ? plans.ranking(id) : [],
   ]);
   const moved = plan === undefined || !present ? undefined : movedLast(plan);
@@ -61,6 +65,7 @@ export async function projectModel(
     ...facts,
     ...(plan === undefined ? {} : { plan }),
     ...(moved === undefined ? {} : { moved }),
+    cases: cases.filter((one) => one.state.project === id),
     ranking,
   });
 }

@@ -275,8 +275,49 @@ describe('the page of a project', () => {
     const { words, html } = await read('/en/projects/SZ-P001');
     expect(words).toContain('This is one side’s part of HK-P001.');
     expect(html).toContain('href="/en/projects/HK-P001"');
+    expect(html).toContain('<a href="/en/projects/HK-P001#schedule">joint schedule</a>');
+    const [own = ''] = html.match(/<h2 id="approvals">.*?<\/section>/s) ?? [];
+    expect([...own.matchAll(/<li class="case" id="([^"]+)"/g)].map(([, id]) => id)).toEqual(
+      expect.arrayContaining(['SZ-K001', 'SZ-K007', 'HK-R003']),
+    );
+    expect(own).not.toContain('HK-K001');
     expect(html).not.toContain('id="schedule"');
     expect(words).toContain('920 million yuan');
+  });
+
+  it('says nothing of the status of a part that has none', async () => {
+    const { html } = await read('/en/projects/HK-P001');
+    expect(html).not.toMatch(/<p>\s*<\/p>/);
+  });
+
+  it('shades in a flow the closures of what is counted, none after that has opened', async () => {
+    const site = createSite();
+    const crossings = await site.queries.records('crossing');
+    const projects = await site.queries.records('project');
+    const [crossing] = crossings;
+    const why = { en: 'Works' };
+    const closures = [
+      { modes: ['passengers'], from: '2026-03-01', cause: 'works', why },
+      { modes: ['goods'], from: '2026-04-01', cause: 'works', why: { en: 'Only goods' } },
+    ];
+    const sides = [{ party: 'hong-kong', opened: [], closures }];
+    const closed = { ...crossing!, state: { ...crossing!.state, sides } };
+    const opened = [{ mode: 'passengers', on: '2026-06-01', place: {} }];
+    const open = projects.map((one) =>
+      one.id === 'SZ-P001' ? { ...one, state: { ...one.state, opened } } : one,
+    );
+    const records = async (kind: string, when: object) => {
+      if (kind === 'crossing') return [closed];
+      return kind === 'project' ? open : site.queries.records(kind as 'link', when);
+    };
+    const queries = { ...site.queries, records } as never;
+    const pages = createPages({ ...site, queries });
+    const response = await pages.request('http://node.test/en/projects/HK-P001');
+    const text = (await response.text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    expect(text).toContain('Closed: Works 1 March 2026 to 31 May 2026');
+    expect(text).not.toContain('Only goods');
+    const lorries = text.slice(text.lastIndexOf('Measured for'));
+    expect(lorries).not.toContain('Works 1 March');
   });
 
   it('shows each amount in its own currency, also as it was stated in another', async () => {
@@ -285,6 +326,9 @@ describe('the page of a project', () => {
     expect(words).toContain('also stated as about 203 million US dollars');
     expect(html).toContain('<data value="1580000000"');
     expect(words).toMatch(/January 2025 to October 2026/);
+    expect(words).toContain('Said in 2025 by Government news service.');
+    expect(words).toContain('33% faster: ');
+    expect(words).not.toMatch(/± 0 days|\d %/);
     expect(words).not.toMatch(/2\.5 billion/);
   });
 
@@ -295,7 +339,7 @@ describe('the page of a project', () => {
     );
     expect(html).toMatch(/id="HK-M001">.*?Proposed/s);
     expect(words).toContain(
-      'Shenzhen disputes what was said on May 2024: That was said of the road.',
+      'Shenzhen disputes what was said in May 2024: That was said of the road.',
     );
   });
 

@@ -27,6 +27,7 @@ export function projectStatus(
 ): Html {
   const owned = [state, ...parts].filter((one): one is OwnProjectState => one.basis === 'own');
   const codes = [...new Set(owned.flatMap((one) => one.status?.status ?? []))];
+  if (codes.length === 0) return nothing;
   return html`${codes.map((code) => {
     const known = statuses[code];
     return known === undefined ? nothing : statusTag(known.look, view.text(known.key));
@@ -34,7 +35,7 @@ export function projectStatus(
 }
 
 /** From when something is in use for a mode, and whether all that is on record of it was said before that day. */
-interface Opening {
+export interface Opening {
   readonly mode: string;
   readonly on: string;
   readonly isAnnounced: boolean;
