@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { link, schedule, task } from '../../test/support/schedules.ts';
-import { toHex } from '../base/bytes.ts';
+import { toHex, utf8 } from '../base/bytes.ts';
 import { ComityError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import type { Result } from '../base/result.ts';
@@ -130,6 +130,21 @@ describe('the forecaster', () => {
     expect(made?.heads.map(({ record }) => record)).toEqual([project, schedule]);
     const plan = await here.plans.public.plan(project);
     expect(plan?.computed?.inputsHash).toBe(made?.inputsHash);
+  });
+
+  it('hands out the inputs of a recorded forecast after the plan has changed, to that project alone', async () => {
+    const project = await here.open();
+    const about = await here.adopt(project, 40);
+    await round(here);
+    await here.adopt(project, 80, about);
+    const [made] = await here.makes(project);
+    const hash = made?.inputs.hash ?? '';
+    const { public: plans } = here.plans;
+    const document = await plans.recordedInputs(project, hash);
+    expect(document).not.toBe(await plans.inputs(project));
+    expect(toHex(nodeCrypto.sha256(utf8(document ?? '')))).toBe(hash);
+    expect(await plans.recordedInputs(await here.open(), hash)).toBeUndefined();
+    expect(await plans.recordedInputs(project, 'ab'.repeat(32))).toBeUndefined();
   });
 
   it('records none for what is over, nor for what cannot be scheduled', async () => {

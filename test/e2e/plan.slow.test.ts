@@ -103,7 +103,9 @@ describe('the joint forecast of a project', () => {
     const moved = async () => (await headline(0)) !== before;
     const milliseconds = await until('the forecast moves', moved, movedMillisecondsMax);
     const page = await pageText(0, `/en/projects/${project}`);
-    expect(page).toMatch(/The forecast last moved by \d+ days?, to an? (earlier|later) date\./);
+    expect(page).toMatch(
+      /The forecast last moved on .*? P50 (came \d+ days? (earlier|later)|did not move)\. P80 (came|did)/,
+    );
     expect(page).toContain(stoppedCase);
     expect(page).toContain('Shenzhen');
     await sameInputs();
