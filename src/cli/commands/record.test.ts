@@ -67,7 +67,8 @@ describe('wrong use of comity KIND ACT', () => {
   });
 
   it('is explained where the node misses the statement meant', async () => {
-    const answer = refuse('programme.command.malformed', { path: 'of', expected: 'a hash' });
+    const path = 'of';
+    const answer = refuse('programme.command.malformed', { path, expected: 'a hash' });
     const { code, said } = await use('commitment accept HK-C001', {}, { answer });
     expect(code).toBe(exitCodes.refused);
     expect(said.at(-1)).toContain('comity commitment show HK-C001');

@@ -4,7 +4,7 @@ import { type CivilDate, civilDateIn } from '../../base/dates.ts';
 import { ok, type Refusal, type Result } from '../../base/result.ts';
 import { draft, ownFields } from '../draft.ts';
 import type { Actor, Draft, Kind } from '../kind.ts';
-import { findProjectFault, isKnownAs, isOwnId } from '../known.ts';
+import { findProjectFault, isKnownAs, isOwnId, type ProjectFault } from '../known.ts';
 import { type RefusalCode, refusal } from '../refusals.ts';
 import {
   type ApprovalCaseState,
@@ -69,6 +69,12 @@ function incomplete(command: OpenCommand) {
   return refusal('programme.approval-case.incomplete', { field: missing });
 }
 
+const projectFaults = {
+  'unknown-project': 'programme.approval-case.unknown-project',
+  'foreign-project': 'programme.approval-case.foreign-project',
+  'joint-project': 'programme.approval-case.joint-project',
+} as const satisfies Record<ProjectFault, string>;
+
 /** A case runs under one's own procedure, for an own project or part, and stands for an activity of one. */
 function checkNamed(who: Actor, command: Naming) {
   const { known, mark } = who;
@@ -82,7 +88,7 @@ function checkNamed(who: Actor, command: Naming) {
   }
   const inProject = project === undefined ? undefined : findProjectFault(who, project);
   if (project !== undefined && inProject !== undefined) {
-    return refusal(`programme.approval-case.${inProject}`, { project, mark });
+    return refusal(projectFaults[inProject], { project, mark });
   }
   const inActivity = activity === undefined ? undefined : findProjectFault(who, activity.project);
   if (activity === undefined || inActivity === undefined) return undefined;
@@ -90,7 +96,7 @@ function checkNamed(who: Actor, command: Naming) {
   if (inActivity === 'foreign-project') {
     return refusal('programme.approval-case.foreign-activity', params);
   }
-  return refusal(`programme.approval-case.${inActivity}`, params);
+  return refusal(projectFaults[inActivity], params);
 }
 
 /** The authority states a date for a clock that its case has, not before it had the application. */

@@ -9,7 +9,7 @@ import { blobReference } from '../blobs.ts';
 import { byDay } from '../days.ts';
 import { draft, ownFields } from '../draft.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
-import { findProjectFault } from '../known.ts';
+import { findProjectFault, type ProjectFault } from '../known.ts';
 import { refusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
 import {
@@ -78,6 +78,12 @@ function decide(
   return ok([draft(who, command, { kind: 'schedule', about, act: 'adopt', fields, sample })]);
 }
 
+const projectFaults = {
+  'unknown-project': 'programme.schedule.unknown-project',
+  'foreign-project': 'programme.schedule.foreign-project',
+  'joint-project': 'programme.schedule.joint-project',
+} as const satisfies Record<ProjectFault, string>;
+
 /** It is of an own project that is there, as of a day that has come. */
 function checkAdoption(
   who: Actor,
@@ -85,7 +91,7 @@ function checkAdoption(
 ): Refusal | undefined {
   const fault = findProjectFault(who, project);
   if (fault !== undefined) {
-    return refusal(`programme.schedule.${fault}`, { project, mark: who.mark }).error;
+    return refusal(projectFaults[fault], { project, mark: who.mark }).error;
   }
   const today = civilDateIn(who.zone ?? 'UTC', who.now);
   // Nobody knows progress of a day to come; a joint forecast would begin on that day.
