@@ -34,6 +34,11 @@ const scheduleText = (n: number, padding = 0) =>
 
 beforeAll(async () => {
   two = await foundTwo();
+  // Schedules hang on projects that are there.
+  for (const node of [two.a, two.a, two.b]) {
+    const command = { act: 'open', title: { en: 'Pier' } };
+    await call(node.data, 'command', { kind: 'project', command });
+  }
 });
 afterAll(async () => {
   await two?.[Symbol.asyncDispose]();
