@@ -159,7 +159,11 @@ function findCycleErrors(
   };
   return findCycles(graph).map((members) => {
     const ids = members.map((i) => activities[i].id);
-    return planError('network.cycle', `${ids.length} activities wait for each other`, {
+    const sentence =
+      ids.length === 1
+        ? 'an activity waits for itself'
+        : `${ids.length} activities wait for each other`;
+    return planError('network.cycle', sentence, {
       members: ids,
     });
   });

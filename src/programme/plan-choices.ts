@@ -120,8 +120,9 @@ export function policiesOf(network: JointNetwork, trials: readonly Trial[]): rea
     if (approval === undefined) return policies;
     if (trial.isRecognised === true) add('recognised', approval, { type: 'recognised' });
     else {
-      if (trial.limitDays !== undefined) {
-        const minutes = trial.limitDays * (approval.dayMinutes ?? 0);
+      // Without its calendar nobody can say what a day of it is.
+      if (trial.limitDays !== undefined && approval.dayMinutes !== undefined) {
+        const minutes = trial.limitDays * approval.dayMinutes;
         add('limit', approval, { type: 'limit', minutes });
       }
       if (trial.fasterPercent !== undefined && trial.fasterPercent > 0) {

@@ -25,6 +25,11 @@ export function parseDays(query: Readonly<Record<string, string>>): Result<AsOf,
   return ok(when);
 }
 
+/** Returns whether a page is about another day than today: then only what is on record of forecasts is shown. */
+export function isOfAnotherDay(view: View): boolean {
+  return view.when.asof !== undefined || view.when.known !== undefined;
+}
+
 /** Returns the sentence saying which day is shown, and the form to ask for another. */
 export function dayForm(view: View): Html {
   const { asof, known } = view.when;

@@ -5,6 +5,7 @@ import type { PartyId } from '../../../base/ids.ts';
 import { minuteToText } from '../../../plan/civil-time.ts';
 import type { NetworkCase } from '../../../programme/joint-network.ts';
 import type { ProjectPlan } from '../../../projection/plan.ts';
+import { isOfAnotherDay } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';
 import {
   authorityName,
@@ -107,7 +108,7 @@ function expected(view: View, { plan }: ProjectModel, one: NetworkCase): Html {
   });
   const finishes = plan.computed.forecast.activities[index]?.finishes;
   const isOver = plan.computed.activities[index]?.status === 'completed';
-  if (finishes === undefined || isOver) return nothing;
+  if (finishes === undefined || isOver || isOfAnotherDay(view)) return nothing;
   const { p50, p80 } = finishes;
   return view.html('approvals.expected', {
     p50: view.date(minuteToText(p50).slice(0, 10)),

@@ -9,6 +9,7 @@ import { ganttChart } from '../../charts/gantt.ts';
 import { histogramChart } from '../../charts/histogram.ts';
 import { rankingChart } from '../../charts/ranking.ts';
 import { slipChart } from '../../charts/slip.ts';
+import { isOfAnotherDay } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';
 import type { View } from '../../view.ts';
 import { choiceQuery, choiceWords } from './choices.ts';
@@ -75,7 +76,7 @@ function effectDays({ effect }: RankedChoice) {
 
 /** Returns how the runs' finishes are spread. */
 export function histogramSection(view: View, { plan, promises }: ProjectModel): Html {
-  if (plan?.computed === undefined) return nothing;
+  if (plan?.computed === undefined || isOfAnotherDay(view)) return nothing;
   const { forecast, sample } = plan.computed;
   const promised = newestPromise(promises)?.state.promised.to;
   return html`<section aria-labelledby="finish">

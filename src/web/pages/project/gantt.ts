@@ -4,6 +4,7 @@ import type { ScheduledActivity } from '../../../plan/critical-path.ts';
 import type { NetworkActivity, NetworkCase } from '../../../programme/joint-network.ts';
 import type { ProjectPlan } from '../../../projection/plan.ts';
 import type { GanttActivity, GanttLink } from '../../charts/gantt-layout.ts';
+import { isOfAnotherDay } from '../../days.ts';
 import { activeClock } from '../../parts/approvals.ts';
 import type { View } from '../../view.ts';
 
@@ -24,7 +25,7 @@ export function ganttActivities(view: View, plan: ProjectPlan): readonly GanttAc
         critical: dates.isCritical && !isOver,
         sample: about.sample,
         reported: about.case?.reportedBy !== undefined,
-        ...(finishes === undefined || isOver
+        ...(finishes === undefined || isOver || isOfAnotherDay(view)
           ? {}
           : { p50Finish: minuteToText(finishes.p50), p80Finish: minuteToText(finishes.p80) }),
         ...(about.case === undefined ? {} : caseFacts(view, about.case)),
