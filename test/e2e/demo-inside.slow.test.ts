@@ -1,5 +1,5 @@
 // The demonstration seen from inside its process: what it says when a step, a wait, a cheat or a rebuild fails.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -52,6 +52,22 @@ const tell = (steps: readonly StoryStep[]) =>
   });
 
 describe('a demonstration', () => {
+  it('that is stopped before it is up says so, and leaves nothing half-made: server.demo.stopped', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'comity-stopped-'));
+    const stopped = await startDemo({
+      dir: elsewhere,
+      ports: [0, 0, 0],
+      cast: example('parties.json') as DemoCast,
+      messages: readMessages(),
+      report: [],
+      onError: (error) => expect.unreachable(messageOf(error)),
+      stop: AbortSignal.abort(),
+    }).catch((error: unknown) => error);
+    expect(codeOf(stopped)).toBe('server.demo.stopped');
+    expect(existsSync(join(elsewhere, 'template'))).toBe(false);
+    rmSync(elsewhere, { recursive: true, force: true });
+  });
+
   it('names the step that was refused, and goes on from there: server.demo.step', async () => {
     const wrong = { ...describeParty, kind: 'meeting' };
     const told = await tell([describeParty, wrong]).catch((error: unknown) => error);
