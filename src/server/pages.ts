@@ -1,5 +1,5 @@
 // What the pages of a node are given: the public fold of its projection, its own state, and what it can prove.
-import { codeOf } from '../base/errors.ts';
+import { codeOf, Fault } from '../base/errors.ts';
 import type { Fold } from '../programme/statement.ts';
 import type { NodeQueries, Queries } from '../projection/queries.ts';
 import { createQueries, type ReadSetting, readHistory } from '../projection/read.ts';
@@ -12,7 +12,7 @@ export function pageQueries(node: Node, fold: Fold): ReadSetting {
   const projection = node.party?.projection ?? {
     db: {
       query: async () => [],
-      transaction: async () => Promise.reject(new TypeError('no projection')),
+      transaction: async () => Promise.reject(new Fault('a witness has no projection')),
     },
     programme: node.config.programme,
     sha256: nodeCrypto.sha256,

@@ -1,10 +1,11 @@
 // Spec: docs/spec/store.md S1, S2. Real processes, really killed.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { within } from '../../test/support/processes.ts';
 import { seededChance } from '../../test/support/simulated-disk.ts';
 import { openFilesLog } from './files-log.ts';
 import { contractOrigin, payloadOf, plainEntries } from './log-store.contract.ts';
@@ -46,6 +47,9 @@ function source(file: string): string {
   return JSON.stringify(pathToFileURL(join(import.meta.dirname, file)).href);
 }
 
+/** What a step may take; a test that only runs out of time does not say where it stood. */
+const stepMilliseconds = 10_000;
+
 /** Runs the child until it has lived that long after its first acknowledgement; returns the last acknowledged size. */
 async function runAndKill(dir: string, milliseconds: number): Promise<number> {
   const child = spawn(process.execPath, [join(base, 'child.mjs'), dir], {
@@ -62,18 +66,18 @@ async function runAndKill(dir: string, milliseconds: number): Promise<number> {
     });
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  await Promise.race([started, ended]);
-  await new Promise((resolve) => setTimeout(resolve, milliseconds));
-  kill(child);
-  await ended;
+  try {
+    const late = () => `no acknowledgement after ${JSON.stringify(output)} ${errors}`;
+    await within(Promise.race([started, ended]), stepMilliseconds, late);
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  } finally {
+    child.kill('SIGKILL');
+  }
+  await within(ended, stepMilliseconds, () => `process ${child.pid} was killed and has not ended`);
   expect(errors).toBe('');
   // The last line may be cut off: only whole ones were said.
   const lines = output.slice(0, output.lastIndexOf('\n')).split('\n');
   return Math.max(...lines.map((line) => Number(line.split(' ')[1])));
-}
-
-function kill(child: ChildProcess): void {
-  child.kill('SIGKILL');
 }
 
 describe('a process that is killed while it appends', () => {
@@ -85,7 +89,8 @@ describe('a process that is killed while it appends', () => {
     let before = 0;
     for (let round = 0; round < 10; round++) {
       const acknowledged = await runAndKill(dir, 5 + chance() * 90);
-      const log = await openFilesLog({ dir, origin: contractOrigin, sha256 });
+      const opening = openFilesLog({ dir, origin: contractOrigin, sha256 });
+      const log = await within(opening, stepMilliseconds, () => `round ${round} does not open`);
       const { size } = log.head();
       expect(acknowledged).toBeGreaterThan(before);
       expect(size).toBeGreaterThanOrEqual(acknowledged);
@@ -101,6 +106,5 @@ describe('a process that is killed while it appends', () => {
       before = size;
       await log.close();
     }
-    // Ten processes and their real flushes: 3 s as a rule, but a disk shared with others can stand still for longer.
-  }, 60_000);
+  });
 });

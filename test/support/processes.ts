@@ -146,7 +146,8 @@ function endOf(child: ChildProcess, written: { readonly stdout: string; readonly
   return promise;
 }
 
-async function within<Value>(
+/** Returns what the work gives; rejects with what `late` says after the time. The work itself goes on. */
+export async function within<Value>(
   work: Promise<Value>,
   milliseconds: number,
   late: () => string,
