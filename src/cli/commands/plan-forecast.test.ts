@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { runCommand } from '../../../test/support/command-run.ts';
 import { testCrypto } from '../../../test/support/crypto.ts';
 import { canonicalJson } from '../../base/json.ts';
 import {
@@ -14,9 +15,7 @@ import {
   writeForecastInputs,
 } from '../../exchange/forecast-inputs.ts';
 import { readSchedule } from '../../exchange/formats.ts';
-import { defaultLanguage } from '../../text/languages.ts';
 import type { Context, Options } from '../command.ts';
-import { readMessages } from '../locales.ts';
 import { planForecast } from './plan-forecast.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'comity-forecast-'));
@@ -65,24 +64,8 @@ const inputs = fileURLToPath(
 );
 
 const sayWhole: Context['text'] = (key, params) => `${key} ${JSON.stringify(params)}`;
-const sayCode: Context['text'] = (key, params) =>
-  params?.code === undefined ? key : `${key} ${params.code}`;
-
-async function run(args: readonly string[], options: Options, text = sayCode) {
-  const out: string[] = [];
-  const said: string[] = [];
-  const code = await planForecast.run({
-    args,
-    options,
-    messages: readMessages(),
-    language: defaultLanguage,
-    print: (line) => void out.push(line),
-    say: (line) => void said.push(line),
-    text,
-    stop: new AbortController().signal,
-  });
-  return { code, out, said };
-}
+const run = (args: readonly string[], options: Options, text?: Context['text']) =>
+  runCommand(planForecast, args, options, text);
 
 const drawn = file('drawn.json', { type: 'triangular', low: 60, mode: 600, high: 3_000 });
 const asked = { runs: '500', seed: '7', json: true };

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { defaultLanguage } from '../../text/languages.ts';
+import { runCommand } from '../../../test/support/command-run.ts';
 import type { Options } from '../command.ts';
-import { readMessages } from '../locales.ts';
 import { planForecast } from './plan-forecast.ts';
 import { planWhatif } from './plan-whatif.ts';
 
@@ -18,19 +17,8 @@ const inputs = fileURLToPath(
 );
 
 async function run(args: readonly string[], options: Options, command = planWhatif) {
-  const out: string[] = [];
-  const said: string[] = [];
-  const code = await command.run({
-    args,
-    options,
-    messages: readMessages(),
-    language: defaultLanguage,
-    print: (line) => void out.push(line),
-    say: (line) => void said.push(line),
-    text: (key, params) => (params?.code === undefined ? key : `${key} ${params.code}`),
-    stop: new AbortController().signal,
-  });
-  return { code, out, said, json: options.json === true && out[0] ? JSON.parse(out[0]) : null };
+  const ran = await runCommand(command, args, options);
+  return { ...ran, json: options.json === true && ran.out[0] ? JSON.parse(ran.out[0]) : null };
 }
 
 // Two approvals of 10 days of 8 hours side by side, then works of 5; the codes are not the ids.
