@@ -96,6 +96,8 @@ async function execute(
     const expected = `8-40 × a-z 0-9 (${actor})`;
     return refuse('programme.command.malformed', { path: 'by', expected });
   }
+  // Ids are given out and acts are judged by rows: those of a node that has just started may lag behind its journal.
+  await world.projector.caughtUp('own');
   const fold = isPrivate ? 'internal' : 'programme';
   const subject =
     input.about === undefined

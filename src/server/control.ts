@@ -69,8 +69,7 @@ const methods: Readonly<Record<string, Method>> = {
   },
   'projection-hash': async (node) => {
     const { projector, projection } = partyOf(node);
-    for (const log of node.logs.all())
-      await projector.waitFor(log.identity.origin, log.store.head().size);
+    await projector.caughtUp('all');
     return ok(await projectionDigest(projection));
   },
   'put-blob': async (node, params) => {

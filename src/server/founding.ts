@@ -69,8 +69,10 @@ async function signNewest(
 }
 
 async function charterId(node: Node): Promise<string | undefined> {
-  const projection = node.party?.projection;
-  if (projection === undefined) return undefined;
+  const { party } = node;
+  if (party === undefined) return undefined;
+  await party.projector.caughtUp('own');
+  const { projection } = party;
   const [row] = await projection.db.query(
     `select id from state where programme = $1 and fold = 'programme' and kind = 'charter' order by id limit 1`,
     [projection.programme],

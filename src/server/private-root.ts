@@ -10,7 +10,7 @@ export async function recordPrivateRoot(node: Node): Promise<boolean> {
   const { own, private: privateLog } = node.logs;
   const { party, config } = node;
   if (own === undefined || privateLog === undefined || party === undefined) return false;
-  await party.projector.waitFor(own.identity.origin, own.store.head().size);
+  await party.projector.caughtUp('own');
   const head = privateLog.store.head();
   const [last] = await party.projection.db.query(
     `select body, leaf from statement where programme = $1 and fold = 'public' and kind = 'log'

@@ -17,6 +17,11 @@ export interface Projector {
   kick(): void;
   /** Resolves when that many entries of the log are applied. Rejects when the projection has failed. */
   waitFor(origin: string, size: number): Promise<void>;
+  /**
+   * Resolves when what the logs hold now is applied: this node's own, or all. Whoever decides by rows waits for the own
+   * ones, for after a start they may lag behind the journal. Rejects as {@link Projector.waitFor}.
+   */
+  caughtUp(which: 'own' | 'all'): Promise<void>;
   /** Applies entries again whose payloads arrived late or were erased. */
   reapply(origin: string, indices: readonly number[]): Promise<void>;
   /** Says that the database was lost: it is asked again until it answers, and then how far the logs are applied. */
@@ -89,6 +94,13 @@ class LogProjector implements Projector {
     this.#waiters = [...this.#waiters, { origin, size, done: resolve, fail: reject }];
     this.kick();
     return promise;
+  }
+
+  async caughtUp(which: 'own' | 'all'): Promise<void> {
+    const { logs } = this.#world;
+    const own = [logs.own, logs.private].filter((log) => log !== undefined);
+    const waits = which === 'all' ? logs.all() : own;
+    await Promise.all(waits.map((log) => this.waitFor(log.identity.origin, log.store.head().size)));
   }
 
   async reapply(origin: string, indices: readonly number[]): Promise<void> {

@@ -97,6 +97,24 @@ describe('a demonstration', () => {
     await demo.settle(30_000);
   }, 70_000);
 
+  it('gives no id twice when a node takes a command before its rows are there again', async () => {
+    const describe = () =>
+      demo
+        .byId('hong-kong')
+        .node.party?.commands.execute({ kind: 'organization', command: describeParty.command });
+    const before = await describe();
+    // The rows are gone and made anew from the journal, as after a kill between the two.
+    await demo.restart(
+      'hong-kong',
+      async (dataDir) => rmSync(join(dataDir, 'projection'), { recursive: true }),
+      'ask-witnesses',
+    );
+    const after = await describe();
+    const ids = [before, after].map((one) => (one?.ok === true ? one.value.ids : one));
+    expect(ids).toEqual([['HK-OR002'], ['HK-OR003']]);
+    await demo.settle(30_000);
+  }, 60_000);
+
   it('says who has not refused a cheat when a node does not answer: server.demo.not-caught', async () => {
     const witness = demo.byId('witness');
     await witness.serving.close();

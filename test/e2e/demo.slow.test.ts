@@ -224,7 +224,7 @@ describe('a demonstration that is killed in the middle of its story', () => {
     const dir = stage.path('killed');
     for (const done of [2, 13, 25, 38]) {
       const running = stage.start('demo', '--data', dir, '--ports', '0,0,0', '--json');
-      await until(`step ${done}`, () => doneIn(dir) >= done, readyMillisecondsMax);
+      await running.reaches(`step ${done}`, () => doneIn(dir) >= done, readyMillisecondsMax);
       await running.kill();
     }
     const { process } = await startDemo(dir);

@@ -30,6 +30,8 @@ export interface Running {
   stderr(): string;
   /** Resolves with the first line on standard output, parsed. */
   firstLine(milliseconds: number): Promise<JsonObject>;
+  /** Waits until the condition holds; rejects after the time, and with what it wrote when the process has ended by itself. */
+  reaches(what: string, holds: () => boolean, milliseconds: number): Promise<void>;
   /** Sends SIGTERM and returns how it ended; after the time it is killed and the promise rejects. */
   stop(milliseconds?: number): Promise<Ended>;
   /** Kills it with SIGKILL and waits until it is gone. */
@@ -108,21 +110,26 @@ function startComity(
   });
   const ended = endOf(child, written);
   const name = `comity ${args.join(' ')}`;
+  let over = false;
+  void ended.then(() => {
+    over = true;
+  });
+  const reaches: Running['reaches'] = async (what, holds, milliseconds) => {
+    const wait = () => {
+      if (holds()) return true;
+      if (over) throw new Error(`${name} ended before ${what}: ${written.stderr}`);
+      return false;
+    };
+    await until(`${what} of ${name}`, wait, milliseconds);
+  };
   return {
     pid: child.pid ?? 0,
     ended,
     stdout: () => written.stdout,
     stderr: () => written.stderr,
+    reaches,
     firstLine: async (milliseconds) => {
-      let over = false;
-      void ended.then(() => {
-        over = true;
-      });
-      const wait = () => {
-        if (over && !written.stdout.includes('\n')) throw new Error(`${name}: ${written.stderr}`);
-        return written.stdout.includes('\n');
-      };
-      await until(`${name} is ready`, wait, milliseconds);
+      await reaches('its first line', () => written.stdout.includes('\n'), milliseconds);
       return JSON.parse(written.stdout.slice(0, written.stdout.indexOf('\n'))) as JsonObject;
     },
     stop: async (milliseconds = 10_000) => {
