@@ -159,10 +159,6 @@ describe('formats', () => {
       'p6',
       'msproject',
     ]);
-    expect(codesOf('ERMHDR\t23')).toEqual(['exchange.format-unsupported']);
-    expect(
-      codesOf(Uint8Array.from([...'ERMHDR\t'].map((one) => one.charCodeAt(0)).concat(0xe9))),
-    ).toEqual(['exchange.format-unsupported']);
     expect(codesOf('<APIBusinessObjects>')).toEqual(['exchange.format-unsupported']);
     expect(codesOf('hello')).toEqual(['exchange.format-unknown']);
   });

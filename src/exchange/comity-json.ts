@@ -21,6 +21,7 @@ import type { ReadSchedule, ScheduleFormat } from './format.ts';
 export const comityJson: ScheduleFormat = {
   name: 'Comity JSON',
   profile: 'comity',
+  encoding: 'utf-8',
   recognises: (text) => /^\s*\{/.test(text),
   read: readComityJson,
 };

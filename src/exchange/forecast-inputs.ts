@@ -18,6 +18,7 @@ import type { ReadSchedule, ScheduleFormat } from './format.ts';
 export const forecastInputsFormat: ScheduleFormat = {
   name: 'Comity forecast inputs',
   profile: 'comity',
+  encoding: 'utf-8',
   recognises: (text) =>
     /^\s*\{/.test(text) && /"schema"\s*:\s*"comity-forecast-inputs\/1"/.test(text),
   read: readForecastInputs,

@@ -6,26 +6,25 @@ import { forecastInputsFormat } from './forecast-inputs.ts';
 import type { ReadSchedule, ScheduleFormat } from './format.ts';
 import { fileBytesMax } from './limits.ts';
 import { psplib } from './psplib.ts';
+import { legacyText, utf8Text } from './text-encoding.ts';
+import { xer } from './xer.ts';
 
 const formats: readonly ScheduleFormat[] = [
   forecastInputsFormat,
   comityJson,
   psplib,
-  {
-    name: 'Primavera XER',
-    profile: 'p6',
-    recognises: (text) => text.startsWith('ERMHDR\t'),
-    read: undefined,
-  },
+  xer,
   {
     name: 'Primavera PMXML',
     profile: 'p6',
+    encoding: 'any',
     recognises: (text) => /<APIBusinessObjects[\s>]/.test(text.slice(0, 4_096)),
     read: undefined,
   },
   {
     name: 'Microsoft Project XML',
     profile: 'msproject',
+    encoding: 'any',
     recognises: (text) => text.slice(0, 4_096).includes('schemas.microsoft.com/project'),
     read: undefined,
   },
@@ -48,9 +47,7 @@ export function readSchedule(
     const sentence = `expected at most ${fileBytesMax} bytes, got ${bytes.length}`;
     return err([planError('exchange.too-large', sentence)]);
   }
-  const text = textOf(bytes);
-  if (text === undefined) return err([planError('exchange.not-utf8', 'expected UTF-8 text')]);
-  const format = formatOf(text);
+  const format = formatOf(asciiOf(bytes));
   if (format === undefined) {
     const known = formats.filter((one) => one.read !== undefined).map((one) => one.name);
     const sentence = 'no known schedule format begins like this file; what can be read';
@@ -60,16 +57,14 @@ export function readSchedule(
     const sentence = `a file of ${format.name} cannot be read yet`;
     return err([planError('exchange.format-unsupported', sentence)]);
   }
+  const text = format.encoding === 'any' ? legacyText(bytes) : utf8Text(bytes);
+  if (text === undefined) return err([planError('exchange.not-utf8', 'expected UTF-8 text')]);
   const read = format.read(text);
   return read.ok ? ok({ ...read.value, format }) : read;
 }
 
-/** A byte order mark is dropped. Files that are not read yet may be in any encoding, so only readable ones must be UTF-8. */
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    const head = new TextDecoder('latin1').decode(bytes.subarray(0, 4_096));
-    return formatOf(head)?.read === undefined && formatOf(head) !== undefined ? head : undefined;
-  }
+/** The bytes as a text of which the letters of ASCII are right, which is all that formats are recognised by. */
+function asciiOf(bytes: Uint8Array): string {
+  const text = new TextDecoder('windows-1252').decode(bytes);
+  return text.startsWith('ï»¿') ? text.slice(3) : text;
 }

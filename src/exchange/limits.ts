@@ -1,8 +1,14 @@
 // Limits of exchange, each with its unit.
 
 /** Bytes of one file that is read. */
-export const fileBytesMax = 400 * 1024 * 1024;
+export const fileBytesMax = 64 * 1024 * 1024;
 /** Days that all exceptions of one calendar may name together. */
 export const exceptionDaysMax = 200_000;
 /** Calendars that may rest on each other, one on the next. */
 export const calendarDepthMax = 32;
+/** Rows of one XER file, of all tables together. */
+export const xerRowsMax = 2_000_000;
+/** Cells in one line of an XER file. */
+export const xerCellsMax = 500;
+/** Nodes of a P6 calendar text, one in the next. */
+export const p6CalendarDepthMax = 16;

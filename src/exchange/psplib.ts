@@ -10,6 +10,7 @@ import type { ReadSchedule, ScheduleFormat } from './format.ts';
 export const psplib: ScheduleFormat = {
   name: 'PSPLIB',
   profile: 'comity',
+  encoding: 'utf-8',
   recognises: (text) => /^\*{8,}\s*\r?\nfile with basedata\b/.test(text),
   read: readPsplib,
 };
@@ -42,7 +43,7 @@ function readPsplib(text: string): Result<ReadSchedule, readonly PlanIssue[]> {
   const code = /\d+/.exec(lines[projectNumber + 1] ?? '')?.[0] ?? '1';
   const dataDate = textToMinute('2000-01-01T00:00') ?? 0;
   const warnings = requests.some((row) => row.values.length > 3)
-    ? [planWarning('exchange.psplib-resources', 'resources are not scheduled', [])]
+    ? [planWarning('exchange.psplib-resources', 'resources are not scheduled')]
     : [];
   const projects = [{ id: code, code, dataDate, activities, links }];
   return ok({ schedule: { calendars: [], projects }, issues: warnings });

@@ -12,12 +12,14 @@ export interface PlanIssue {
   readonly line?: number;
 }
 
+/** What an issue concerns. */
+interface IssuePlace {
+  readonly members?: readonly string[];
+  readonly line?: number | undefined;
+}
+
 /** Returns an error; the members are named after its sentence. */
-export function planError(
-  code: string,
-  sentence: string,
-  where: { readonly members?: readonly string[]; readonly line?: number | undefined } = {},
-): PlanIssue {
+export function planError(code: string, sentence: string, where: IssuePlace = {}): PlanIssue {
   return madeOf(
     { code, severity: 'error', message: sentence, members: where.members ?? [] },
     where.line,
@@ -25,8 +27,11 @@ export function planError(
 }
 
 /** Returns a warning; the members are named after its sentence. */
-export function planWarning(code: string, sentence: string, members: readonly string[]): PlanIssue {
-  return madeOf({ code, severity: 'warning', message: sentence, members }, undefined);
+export function planWarning(code: string, sentence: string, where: IssuePlace = {}): PlanIssue {
+  return madeOf(
+    { code, severity: 'warning', message: sentence, members: where.members ?? [] },
+    where.line,
+  );
 }
 
 function madeOf(found: PlanIssue, line: number | undefined): PlanIssue {

@@ -11,7 +11,7 @@ import type { Project } from './schedule.ts';
 export function findWarnings(project: Project, network: Network): readonly PlanIssue[] {
   const found: PlanIssue[] = [];
   const add = (code: string, sentence: string, members: readonly string[]) => {
-    if (members.length > 0) found.push(planWarning(code, sentence, members));
+    if (members.length > 0) found.push(planWarning(code, sentence, { members }));
   };
   if (network.count === 0) {
     add('network.no-activities', 'a project has no activities', [project.code]);

@@ -4,10 +4,11 @@ import {
   hasP6Cases,
   type P6Answer,
   readP6Answers,
-  readP6Schedule,
+  readP6Cases,
 } from '../../test/support/p6-cases.ts';
-import { minuteToText } from './civil-time.ts';
-import { type ScheduledActivity, scheduleFile } from './critical-path.ts';
+import { minuteToText } from '../plan/civil-time.ts';
+import { type ScheduledActivity, scheduleFile } from '../plan/critical-path.ts';
+import { readSchedule } from './formats.ts';
 
 /** P6 shows started work from its actual start, and in the late columns too. */
 function datesOf(one: ScheduledActivity) {
@@ -40,8 +41,8 @@ function cellsOf(one: ScheduledActivity | undefined, answer: P6Answer) {
 describe.skipIf(!hasP6Cases)(
   'the cases of P6 (skipped where ../shared/data/p6-cases is not)',
   () => {
-    const schedule = hasP6Cases ? readP6Schedule() : { calendars: [], projects: [] };
-    const result = scheduleFile(schedule, 'p6');
+    const read = readSchedule(hasP6Cases ? readP6Cases() : new Uint8Array());
+    const result = read.ok ? scheduleFile(read.value.schedule, 'p6') : read;
     const projects = result.ok ? result.value.projects : [];
     const answers = hasP6Cases ? [...readP6Answers()] : [];
 

@@ -1,0 +1,46 @@
+// What the bytes of a file say as text, when nothing states their encoding: UTF-8 if they are valid, else Chinese in GBK
+// if they look like it, else Windows-1252, in which every byte means something. A wrong guess changes names only: what
+// dates are computed from is ASCII in every such file.
+
+/** Share of double bytes in the rows of GB 2312 from which on text counts as Chinese, in percent. */
+const chinesePercentMin = 90;
+
+/** Returns UTF-8 as text without its byte order mark, or undefined when the bytes are none. */
+export function utf8Text(bytes: Uint8Array): string | undefined {
+  return decoded('utf-8', bytes);
+}
+
+/**
+ * Returns the text of a file of one byte a letter, or of Chinese. The same bytes can be valid in several encodings;
+ * this order is right for all that programs write in practice, and wrong for a few accents in a row.
+ */
+export function legacyText(bytes: Uint8Array): string {
+  const utf8 = utf8Text(bytes);
+  if (utf8 !== undefined) return utf8;
+  const chinese = looksChinese(bytes) ? decoded('gb18030', bytes) : undefined;
+  return chinese ?? new TextDecoder('windows-1252').decode(bytes);
+}
+
+function decoded(encoding: string, bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A letter with an accent stands between ASCII letters, so that it would pair with one of them; Chinese stands in pairs
+ * of high bytes, nearly all in the rows of GB 2312 (both bytes from 0xA1 on).
+ */
+function looksChinese(bytes: Uint8Array): boolean {
+  let pairs = 0;
+  let common = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] < 0x81) continue;
+    pairs += 1;
+    if (bytes[at] >= 0xa1 && bytes[at + 1] >= 0xa1) common += 1;
+    at += 1;
+  }
+  return pairs > 0 && common * 100 >= pairs * chinesePercentMin;
+}

@@ -1,0 +1,121 @@
+// Rows of TASK and TASKPRED as activities and links.
+import type { Minute } from '../plan/civil-time.ts';
+import { type PlanIssue, planError, planWarning } from '../plan/plan-issue.ts';
+import type { Activity, Constraint, Link } from '../plan/schedule.ts';
+import type { P6Calendars } from './p6-calendars.ts';
+import { activityTypes, constraintTypes, linkTypes } from './p6-words.ts';
+import { plainName } from './plain-name.ts';
+import { sameWord, type XerCells, type XerRow } from './xer-tables.ts';
+
+/** What reading rows of one file needs beside them. */
+export interface XerAround {
+  readonly cells: XerCells;
+  readonly calendars: P6Calendars;
+  /** Calendar of the only resource of each resource-dependent activity. */
+  readonly resourceCalendars: ReadonlyMap<string, string>;
+  readonly issues: PlanIssue[];
+}
+
+/**
+ * Returns the activity of a row. Completed is what its status says, started what has an actual start.
+ * Issues: exchange.xer-word, exchange.xer-completed (no actual dates: the data date stands for them).
+ */
+export function activityOf(row: XerRow, dataDate: Minute, around: XerAround): Activity {
+  const { cells, calendars, issues } = around;
+  const id = row.text('task_id');
+  const type = wordOf(row, { column: 'task_type', words: activityTypes, issues }) ?? 'task';
+  const name = plainName(row.text('task_name'));
+  const isDependent = sameWord(row.text('task_type'), 'TT_Rsrc');
+  const named =
+    (isDependent ? around.resourceCalendars.get(id) : undefined) ?? row.text('clndr_id');
+  const duration = cells.minutes(row, 'target_drtn_hr_cnt') ?? 0;
+  return {
+    id,
+    code: row.text('task_code'),
+    ...(name === undefined ? {} : { name }),
+    type,
+    calendar: calendars.idOf(named),
+    durationMinutes: duration,
+    remainingMinutes: cells.minutes(row, 'remain_drtn_hr_cnt') ?? duration,
+    ...progressOf(row, dataDate, around),
+    ...timesOf(row, cells),
+    constraints: constraintsOf(row, cells, issues),
+    line: row.line,
+  };
+}
+
+function progressOf(
+  row: XerRow,
+  dataDate: Minute,
+  { cells, issues }: XerAround,
+): Pick<Activity, 'actualStart' | 'actualFinish'> {
+  const actualStart = cells.time(row, 'act_start_date');
+  if (!sameWord(row.text('status_code'), 'TK_Complete')) {
+    return actualStart === undefined ? {} : { actualStart };
+  }
+  const actualFinish = cells.time(row, 'act_end_date');
+  if (actualStart === undefined || actualFinish === undefined) {
+    const where = { members: [row.text('task_id')], line: row.line };
+    const sentence = 'completed work without its actual dates';
+    issues.push(planWarning('exchange.xer-completed', sentence, where));
+  }
+  const end = actualFinish ?? actualStart ?? dataDate;
+  return { actualStart: actualStart ?? end, actualFinish: end };
+}
+
+const timeColumns = {
+  resume: 'resume_date',
+  expectedFinish: 'expect_end_date',
+  externalEarlyStart: 'external_early_start_date',
+  externalLateFinish: 'external_late_end_date',
+} as const;
+
+function timesOf(row: XerRow, cells: XerCells): Partial<Record<keyof typeof timeColumns, Minute>> {
+  const found = Object.entries(timeColumns).flatMap(([field, column]) => {
+    const time = cells.time(row, column);
+    return time === undefined ? [] : [[field, time] as const];
+  });
+  return Object.fromEntries(found);
+}
+
+function constraintsOf(row: XerRow, cells: XerCells, issues: PlanIssue[]): readonly Constraint[] {
+  return ['', '2'].flatMap((suffix) => {
+    const words = constraintTypes;
+    const type = wordOf(row, { column: `cstr_type${suffix}`, words, issues });
+    if (type === undefined) return [];
+    const at = cells.time(row, `cstr_date${suffix}`);
+    return [{ type, ...(at === undefined ? {} : { at }) }];
+  });
+}
+
+/** Returns the link of a row. Issues: exchange.xer-word. */
+export function linkOf(row: XerRow, around: XerAround, lagOn: string | undefined): Link {
+  const { cells, issues } = around;
+  const type = wordOf(row, { column: 'pred_type', words: linkTypes, issues }) ?? 'FS';
+  return {
+    from: row.text('pred_task_id'),
+    to: row.text('task_id'),
+    type,
+    lagMinutes: cells.minutes(row, 'lag_hr_cnt') ?? 0,
+    ...(lagOn === undefined ? {} : { lagCalendar: { calendar: lagOn } }),
+    line: row.line,
+  };
+}
+
+/** Returns what a word stands for; an empty cell says nothing, an unknown word is told. */
+function wordOf<Meaning>(
+  row: XerRow,
+  given: {
+    readonly column: string;
+    readonly words: ReadonlyMap<string, Meaning>;
+    readonly issues: PlanIssue[];
+  },
+): Meaning | undefined {
+  const word = row.text(given.column);
+  const meaning = given.words.get(word.toLowerCase());
+  if (word !== '' && meaning === undefined) {
+    const sentence = `${given.column} has the unknown word ${word.slice(0, 40)}`;
+    given.issues.push(planError('exchange.xer-word', sentence, { line: row.line }));
+  }
+  return meaning;
+}
