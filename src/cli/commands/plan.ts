@@ -78,6 +78,10 @@ function answerFor(
     return failed([planError('exchange.profile-unsupported', sentence)], profile);
   }
   const { schedule, issues } = read.value;
+  if (schedule.projects.length === 0) {
+    const none = planError('exchange.no-project', 'the file holds no project');
+    return failed(issues.some((issue) => issue.severity === 'error') ? issues : [none], profile);
+  }
   const chosen = schedule.projects.filter((one) => code === undefined || one.code === code);
   if (chosen.length === 0) return 'no-project';
   const wanted: Schedule = { ...schedule, projects: chosen };
