@@ -159,7 +159,7 @@ describe('formats', () => {
       'p6',
       'msproject',
     ]);
-    expect(codesOf('<APIBusinessObjects>')).toEqual(['exchange.format-unsupported']);
+    expect(codesOf(xml)).toEqual(['exchange.format-unsupported']);
     expect(codesOf('hello')).toEqual(['exchange.format-unknown']);
   });
 

@@ -20,8 +20,8 @@ export interface ScheduleFormat {
   readonly name: string;
   /** Whose rules such files follow. */
   readonly profile: ProfileName;
-  /** Which bytes are text: UTF-8 and nothing else, or what `text-encoding.ts` takes them for. */
-  readonly encoding: 'utf-8' | 'any';
+  /** Which bytes are text: UTF-8 and nothing else, what an XML file declares, or what they look like. */
+  readonly encoding: 'utf-8' | 'xml' | 'any';
   /** Whether a text is of this format, by how it begins. */
   readonly recognises: (text: string) => boolean;
   /** Undefined where files are recognised but cannot be read yet. Errors: what makes the text unreadable as a whole. */

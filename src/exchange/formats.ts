@@ -5,8 +5,9 @@ import { comityJson } from './comity-json.ts';
 import { forecastInputsFormat } from './forecast-inputs.ts';
 import type { ReadSchedule, ScheduleFormat } from './format.ts';
 import { fileBytesMax } from './limits.ts';
+import { pmxml } from './pmxml.ts';
 import { psplib } from './psplib.ts';
-import { legacyText, utf8Text } from './text-encoding.ts';
+import { legacyText, utf8Text, utf16Of, xmlText } from './text-encoding.ts';
 import { xer } from './xer.ts';
 
 const formats: readonly ScheduleFormat[] = [
@@ -14,17 +15,11 @@ const formats: readonly ScheduleFormat[] = [
   comityJson,
   psplib,
   xer,
-  {
-    name: 'Primavera PMXML',
-    profile: 'p6',
-    encoding: 'any',
-    recognises: (text) => /<APIBusinessObjects[\s>]/.test(text.slice(0, 4_096)),
-    read: undefined,
-  },
+  pmxml,
   {
     name: 'Microsoft Project XML',
     profile: 'msproject',
-    encoding: 'any',
+    encoding: 'xml',
     recognises: (text) => text.slice(0, 4_096).includes('schemas.microsoft.com/project'),
     read: undefined,
   },
@@ -57,14 +52,19 @@ export function readSchedule(
     const sentence = `a file of ${format.name} cannot be read yet`;
     return err([planError('exchange.format-unsupported', sentence)]);
   }
-  const text = format.encoding === 'any' ? legacyText(bytes) : utf8Text(bytes);
-  if (text === undefined) return err([planError('exchange.not-utf8', 'expected UTF-8 text')]);
+  const text = textReaders[format.encoding](bytes);
+  if (text === undefined) {
+    const sentence = 'expected UTF-8 text, or of an XML file what it declares';
+    return err([planError('exchange.not-utf8', sentence)]);
+  }
   const read = format.read(text);
   return read.ok ? ok({ ...read.value, format }) : read;
 }
 
+const textReaders = { 'utf-8': utf8Text, xml: xmlText, any: legacyText } as const;
+
 /** The bytes as a text of which the letters of ASCII are right, which is all that formats are recognised by. */
 function asciiOf(bytes: Uint8Array): string {
-  const text = new TextDecoder('windows-1252').decode(bytes);
+  const text = new TextDecoder(utf16Of(bytes) ?? 'windows-1252').decode(bytes);
   return text.startsWith('ï»¿') ? text.slice(3) : text;
 }

@@ -5,6 +5,19 @@
 /** Share of double bytes in the rows of GB 2312 from which on text counts as Chinese, in percent. */
 const chinesePercentMin = 90;
 
+/** Returns the text of an XML file: by its byte order mark, else as it declares itself, else UTF-8; undefined for none. */
+export function xmlText(bytes: Uint8Array): string | undefined {
+  const head = new TextDecoder('windows-1252').decode(bytes.subarray(0, 200));
+  const declared = /^\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w-]{1,40})["']/.exec(head)?.[1];
+  return decoded(utf16Of(bytes) ?? declared ?? 'utf-8', bytes);
+}
+
+/** Returns the name of the encoding of a byte order mark of two bytes. */
+export function utf16Of(bytes: Uint8Array): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined;
+}
+
 /** Returns UTF-8 as text without its byte order mark, or undefined when the bytes are none. */
 export function utf8Text(bytes: Uint8Array): string | undefined {
   return decoded('utf-8', bytes);

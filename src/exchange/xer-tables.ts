@@ -1,22 +1,15 @@
 // The tables of a Primavera XER file: `%T` names one, `%F` its columns, `%R` is a row; cells stand between tabs. Names of
 // tables and columns count in any case, as do words in cells. Rows know their line.
-import { textToMinute } from '../plan/civil-time.ts';
 import { type PlanIssue, planError, planWarning } from '../plan/plan-issue.ts';
 import { xerCellsMax, xerRowsMax } from './limits.ts';
-
-/** One row: a cell by the name of its column in small letters. */
-export interface XerRow {
-  readonly line: number;
-  /** Returns the cell without spaces at its ends; empty where there is none. */
-  text(column: string): string;
-}
+import type { P6Row } from './p6-rows.ts';
 
 /** One table. */
 interface XerTable {
   /** Of its columns. */
   readonly line: number;
   readonly columns: ReadonlySet<string>;
-  readonly rows: readonly XerRow[];
+  readonly rows: readonly P6Row[];
 }
 
 /** A file in tables, by name in capital letters. */
@@ -29,7 +22,7 @@ export interface XerFile {
 interface Open {
   readonly columns: readonly string[];
   readonly places: ReadonlyMap<string, number>;
-  readonly rows: XerRow[];
+  readonly rows: P6Row[];
 }
 
 /**
@@ -97,7 +90,7 @@ function openTable(
     const sentence = name === '' ? 'columns without a table' : `the table ${name} stands twice`;
     issues.push(planError('exchange.xer-columns', sentence, { line }));
   }
-  const rows: XerRow[] = [];
+  const rows: P6Row[] = [];
   tables.set(name, { line, columns: new Set(columns), rows });
   return { columns, places: new Map(columns.map((column, place) => [column, place])), rows };
 }
@@ -126,54 +119,4 @@ function addRow(
       return place === undefined ? '' : (cells[place] ?? '').trim();
     },
   });
-}
-
-/** Reads the cells of one file, and says of each that it cannot read where it stands. */
-export interface XerCells {
-  /** Returns hours as whole minutes. Undefined for an empty cell and one that is no number: exchange.xer-number. */
-  minutes(row: XerRow, column: string): number | undefined;
-  /** Returns a time without its seconds. Undefined for an empty cell and one that is no time: exchange.xer-time. */
-  time(row: XerRow, column: string): number | undefined;
-}
-
-/** Returns the reader of cells of a file, whose numbers have the decimal sign of its currency. */
-export function xerCells(file: XerFile, issues: PlanIssue[]): XerCells {
-  const currencies = file.tables.get('CURRTYPE')?.rows ?? [];
-  const own = currencies.find((row) => sameWord(row.text('curr_short_name'), file.currency));
-  const hasComma = (own ?? currencies[0])?.text('decimal_symbol') === ',';
-  const fault = (row: XerRow, column: string, code: string) => {
-    const sentence = `expected ${code === 'exchange.xer-time' ? 'a time YYYY-MM-DD HH:MM' : 'a number'} in ${column}`;
-    const got = `${sentence}, got ${row.text(column).slice(0, 40)}`;
-    issues.push(planError(code, got, { line: row.line }));
-    return undefined;
-  };
-  return {
-    minutes(row, column) {
-      const cell = row.text(column);
-      if (cell === '') return undefined;
-      const hours = numberOf(cell, hasComma);
-      if (hours === undefined) return fault(row, column, 'exchange.xer-number');
-      return Math.round(hours * 60);
-    },
-    time(row, column) {
-      const cell = row.text(column);
-      if (cell === '') return undefined;
-      const match = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(?::\d\d)?)?$/.exec(cell);
-      const minute =
-        match === null ? undefined : textToMinute(`${match[1]}T${match[2] ?? '00:00'}`);
-      return minute ?? fault(row, column, 'exchange.xer-time');
-    },
-  };
-}
-
-/** Grouping signs are left out; a single comma or point is a decimal sign unless the file's currency says otherwise. */
-function numberOf(text: string, hasComma: boolean): number | undefined {
-  const groups = hasComma ? /\.(?=\d{3}(\D|$))/g : /,(?=\d{3}(\D|$))/g;
-  const plain = text.replaceAll(groups, '').replace(',', '.');
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(plain) ? Number(plain) : undefined;
-}
-
-/** Words of a file count in any case. */
-export function sameWord(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

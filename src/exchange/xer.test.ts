@@ -167,7 +167,7 @@ describe('a XER file', () => {
       TASKPRED: [link('1', '2')],
     });
     expect(schedule.projects[0]!.links[0]!.lagCalendar).toEqual({ calendar: '1' });
-    expect(issues).toEqual(['exchange.xer-actual-dates 4']);
+    expect(issues).toEqual(['exchange.p6-actual-dates 4']);
   });
 
   it('holds projects that are scheduled alone; links between them are left out and told', () => {
@@ -185,7 +185,7 @@ describe('a XER file', () => {
       ['P', 0],
       ['Q', 1],
     ]);
-    expect(issues).toEqual(['exchange.xer-external-link 16']);
+    expect(issues).toEqual(['exchange.p6-external-link 16']);
     const result = scheduleFile(schedule, 'p6');
     expect(result.ok ? [] : result.error.map((one) => one.code)).toEqual(['network.dangling-link']);
   });
@@ -264,12 +264,12 @@ describe('a XER file with faults', () => {
       TASKPRED: [link('1', '2', { pred_type: 'PR_XX' }), link('1', '77')],
     };
     expect(readTables(broken).issues.sort()).toEqual([
-      'exchange.xer-completed 12',
-      'exchange.xer-link 16',
-      'exchange.xer-number 10',
-      'exchange.xer-time 11',
-      'exchange.xer-word 10',
-      'exchange.xer-word 15',
+      'exchange.p6-completed 12',
+      'exchange.p6-link 16',
+      'exchange.p6-number 10',
+      'exchange.p6-time 11',
+      'exchange.p6-word 10',
+      'exchange.p6-word 15',
     ]);
   });
 
@@ -290,7 +290,7 @@ describe('a XER file with faults', () => {
     const { last_recalc_date, ...undated } = project;
     expect(last_recalc_date).toContain('2026');
     const tables = { PROJECT: [{ ...undated, last_recalc_date: '' }], TASK: [task('1')] };
-    expect(readTables(tables).issues).toEqual(['exchange.xer-data-date 4']);
+    expect(readTables(tables).issues).toEqual(['exchange.p6-data-date 4']);
   });
 
   it('may have rows that are too long, stand nowhere or are none', () => {

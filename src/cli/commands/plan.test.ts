@@ -125,8 +125,8 @@ describe('comity plan run --json', () => {
       return [code, json.profile, json.issues[0].code];
     };
     expect(await codeOf(join(folder, 'none'))).toEqual([1, null, 'exchange.file-unreadable']);
-    const pmxml = file('a.xml', '<APIBusinessObjects>');
-    expect(await codeOf(pmxml)).toEqual([1, null, 'exchange.format-unsupported']);
+    const project = file('a.xml', '<Project xmlns="http://schemas.microsoft.com/project">');
+    expect(await codeOf(project)).toEqual([1, null, 'exchange.format-unsupported']);
     const empty = file('a.xer', 'ERMHDR\t23.12');
     expect(await codeOf(empty)).toEqual([1, 'p6', 'exchange.xer-table']);
     const bare = file('b.xer', 'ERMHDR\t23.12\n%T\tPROJECT\n%F\tproj_id\tlast_recalc_date\n');

@@ -1,15 +1,15 @@
 // Rows of TASK and TASKPRED as activities and links.
 import type { Minute } from '../plan/civil-time.ts';
-import { type PlanIssue, planError, planWarning } from '../plan/plan-issue.ts';
+import { type PlanIssue, planWarning } from '../plan/plan-issue.ts';
 import type { Activity, Constraint, Link } from '../plan/schedule.ts';
 import type { P6Calendars } from './p6-calendars.ts';
+import { type P6Cells, type P6Row, sameWord, wordOf } from './p6-rows.ts';
 import { activityTypes, constraintTypes, linkTypes } from './p6-words.ts';
 import { plainName } from './plain-name.ts';
-import { sameWord, type XerCells, type XerRow } from './xer-tables.ts';
 
 /** What reading rows of one file needs beside them. */
-export interface XerAround {
-  readonly cells: XerCells;
+export interface P6Around {
+  readonly cells: P6Cells;
   readonly calendars: P6Calendars;
   /** Calendar of the only resource of each resource-dependent activity. */
   readonly resourceCalendars: ReadonlyMap<string, string>;
@@ -18,9 +18,9 @@ export interface XerAround {
 
 /**
  * Returns the activity of a row. Completed is what its status says, started what has an actual start.
- * Issues: exchange.xer-word, exchange.xer-completed (no actual dates: the data date stands for them).
+ * Issues: exchange.p6-word, exchange.p6-completed (no actual dates: the data date stands for them).
  */
-export function activityOf(row: XerRow, dataDate: Minute, around: XerAround): Activity {
+export function activityOf(row: P6Row, dataDate: Minute, around: P6Around): Activity {
   const { cells, calendars, issues } = around;
   const id = row.text('task_id');
   const type = wordOf(row, { column: 'task_type', words: activityTypes, issues }) ?? 'task';
@@ -45,9 +45,9 @@ export function activityOf(row: XerRow, dataDate: Minute, around: XerAround): Ac
 }
 
 function progressOf(
-  row: XerRow,
+  row: P6Row,
   dataDate: Minute,
-  { cells, issues }: XerAround,
+  { cells, issues }: P6Around,
 ): Pick<Activity, 'actualStart' | 'actualFinish'> {
   const actualStart = cells.time(row, 'act_start_date');
   if (!sameWord(row.text('status_code'), 'TK_Complete')) {
@@ -57,7 +57,7 @@ function progressOf(
   if (actualStart === undefined || actualFinish === undefined) {
     const where = { members: [row.text('task_id')], line: row.line };
     const sentence = 'completed work without its actual dates';
-    issues.push(planWarning('exchange.xer-completed', sentence, where));
+    issues.push(planWarning('exchange.p6-completed', sentence, where));
   }
   const end = actualFinish ?? actualStart ?? dataDate;
   return { actualStart: actualStart ?? end, actualFinish: end };
@@ -70,7 +70,7 @@ const timeColumns = {
   externalLateFinish: 'external_late_end_date',
 } as const;
 
-function timesOf(row: XerRow, cells: XerCells): Partial<Record<keyof typeof timeColumns, Minute>> {
+function timesOf(row: P6Row, cells: P6Cells): Partial<Record<keyof typeof timeColumns, Minute>> {
   const found = Object.entries(timeColumns).flatMap(([field, column]) => {
     const time = cells.time(row, column);
     return time === undefined ? [] : [[field, time] as const];
@@ -78,7 +78,7 @@ function timesOf(row: XerRow, cells: XerCells): Partial<Record<keyof typeof time
   return Object.fromEntries(found);
 }
 
-function constraintsOf(row: XerRow, cells: XerCells, issues: PlanIssue[]): readonly Constraint[] {
+function constraintsOf(row: P6Row, cells: P6Cells, issues: PlanIssue[]): readonly Constraint[] {
   return ['', '2'].flatMap((suffix) => {
     const words = constraintTypes;
     const type = wordOf(row, { column: `cstr_type${suffix}`, words, issues });
@@ -88,8 +88,8 @@ function constraintsOf(row: XerRow, cells: XerCells, issues: PlanIssue[]): reado
   });
 }
 
-/** Returns the link of a row. Issues: exchange.xer-word. */
-export function linkOf(row: XerRow, around: XerAround, lagOn: string | undefined): Link {
+/** Returns the link of a row. Issues: exchange.p6-word. */
+export function linkOf(row: P6Row, around: P6Around, lagOn: string | undefined): Link {
   const { cells, issues } = around;
   const type = wordOf(row, { column: 'pred_type', words: linkTypes, issues }) ?? 'FS';
   return {
@@ -100,22 +100,4 @@ export function linkOf(row: XerRow, around: XerAround, lagOn: string | undefined
     ...(lagOn === undefined ? {} : { lagCalendar: { calendar: lagOn } }),
     line: row.line,
   };
-}
-
-/** Returns what a word stands for; an empty cell says nothing, an unknown word is told. */
-function wordOf<Meaning>(
-  row: XerRow,
-  given: {
-    readonly column: string;
-    readonly words: ReadonlyMap<string, Meaning>;
-    readonly issues: PlanIssue[];
-  },
-): Meaning | undefined {
-  const word = row.text(given.column);
-  const meaning = given.words.get(word.toLowerCase());
-  if (word !== '' && meaning === undefined) {
-    const sentence = `${given.column} has the unknown word ${word.slice(0, 40)}`;
-    given.issues.push(planError('exchange.xer-word', sentence, { line: row.line }));
-  }
-  return meaning;
 }

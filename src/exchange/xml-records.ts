@@ -1,0 +1,111 @@
+// XML files as records: the elements that a format calls records are handed over one by one as they end, so that a file
+// is never held as a tree. Document types are refused, and everything that can grow has a limit.
+import { SaxesParser } from 'saxes';
+import { messageOf } from '../base/errors.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { type PlanIssue, planError } from '../plan/plan-issue.ts';
+import { xmlAttributesMax, xmlDepthMax, xmlElementsMax, xmlTextMax } from './limits.ts';
+
+/** An element with its text and what it holds, without records inside it. Names have no prefix. */
+export interface XmlElement {
+  readonly name: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly text: string;
+  readonly children: readonly XmlElement[];
+}
+
+/** A record and the records that it stands in, the innermost last; of those only what came before it is there. */
+export type OnRecord = (record: XmlElement, inside: readonly XmlElement[]) => void;
+
+interface Open {
+  readonly name: string;
+  readonly line: number;
+  // tidy-allow readonly-fields: text comes in pieces
+  text: string;
+  readonly children: XmlElement[];
+  readonly isRecord: boolean;
+}
+
+/**
+ * Reads a text. Errors, with line and column: exchange.xml (not well-formed), exchange.xml-doctype,
+ * exchange.xml-too-large (depth, elements, attributes or text).
+ */
+export function readXmlRecords(
+  text: string,
+  records: ReadonlySet<string>,
+  onRecord: OnRecord,
+): Result<undefined, PlanIssue> {
+  const parser = new SaxesParser({ position: true });
+  const open: Open[] = [];
+  let elements = 0;
+  let fault: PlanIssue | undefined;
+  const refuse = (code: string, sentence: string) => {
+    const { line, column } = parser;
+    fault ??= planError(code, `${sentence}, in column ${column}`, { line });
+  };
+  parser.on('error', (error) => refuse('exchange.xml', withoutPlace(messageOf(error))));
+  parser.on('doctype', () => refuse('exchange.xml-doctype', 'a document type is not taken'));
+  parser.on('opentag', (tag) => {
+    elements += 1;
+    const what: readonly (readonly [string, number, number])[] = [
+      ['elements', elements, xmlElementsMax],
+      ['elements in each other', open.length + 1, xmlDepthMax],
+      ['attributes', Object.keys(tag.attributes).length, xmlAttributesMax],
+    ];
+    for (const [name, found, most] of what) {
+      if (found > most) refuse('exchange.xml-too-large', `expected at most ${most} ${name}`);
+    }
+    const name = tag.name.slice(tag.name.indexOf(':') + 1);
+    const isRecord = records.has(name);
+    open.push({ name, line: parser.line, text: '', children: [], isRecord });
+  });
+  const addText = (piece: string) => {
+    const element = open.at(-1);
+    if (element === undefined) return;
+    if (element.text.length + piece.length > xmlTextMax) {
+      refuse('exchange.xml-too-large', `expected at most ${xmlTextMax} letters in an element`);
+    } else element.text += piece;
+  };
+  parser.on('text', addText);
+  parser.on('cdata', addText);
+  parser.on('closetag', () => {
+    const element = open.pop();
+    if (element === undefined || fault !== undefined) return;
+    if (element.isRecord)
+      onRecord(
+        element,
+        open.filter((one) => one.isRecord),
+      );
+    // What stands in no record is nobody's.
+    else if (open.some((one) => one.isRecord)) open.at(-1)?.children.push(element);
+  });
+  for (let from = 0; from < text.length && fault === undefined; from += pieceLetters) {
+    parser.write(text.slice(from, from + pieceLetters));
+  }
+  if (fault === undefined) parser.close();
+  return fault === undefined ? ok(undefined) : err(fault);
+}
+
+/** Letters handed over at once: a file with a fault at its beginning is not read to its end. */
+const pieceLetters = 65_536;
+
+/** The parser's sentence begins with its place, which stands beside it here. */
+function withoutPlace(message: string): string {
+  return message.replace(/^\d+:\d+: /, '');
+}
+
+/** Returns the text of the first child of that name, without spaces at its ends; empty where there is none. */
+export function textOf(element: XmlElement | undefined, name: string): string {
+  return childOf(element, name)?.text.trim() ?? '';
+}
+
+/** Returns the first child of that name. */
+export function childOf(element: XmlElement | undefined, name: string): XmlElement | undefined {
+  return element?.children.find((child) => child.name === name);
+}
+
+/** Returns every child of that name. */
+export function childrenOf(element: XmlElement | undefined, name: string): readonly XmlElement[] {
+  return element?.children.filter((child) => child.name === name) ?? [];
+}
