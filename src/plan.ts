@@ -41,7 +41,7 @@ export {
   type RankingAsked,
   rankPolicies,
 } from './plan/policy.ts';
-export type { ScheduleOptions, SupportedProfile } from './plan/profile.ts';
+export type { ProfileName, ScheduleOptions } from './plan/profile.ts';
 export type {
   Activity,
   ActivityType,

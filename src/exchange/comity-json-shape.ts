@@ -124,6 +124,14 @@ const activity = z.strictObject({
       }),
     )
     .optional(),
+  delayMinutes: minutes.optional().meta({
+    minimum: 0,
+    description: 'On the clock, before unstarted work begins (profile msproject)',
+  }),
+  placed: z
+    .strictObject({ start: time, finish: time })
+    .optional()
+    .meta({ description: 'Dates given by hand, which nothing moves (profile msproject)' }),
 });
 
 const link = z.strictObject({
@@ -137,12 +145,29 @@ const link = z.strictObject({
     .meta({ description: 'The profile’s where left out' }),
 });
 
+const options = z
+  .strictObject({
+    lagCalendar: z.enum(['predecessor', 'successor', '24h']).optional(),
+    progress: z.enum(['retained-logic', 'progress-override']).optional(),
+    totalFloat: z.enum(['finish', 'start', 'smaller']).optional(),
+    expectedFinish: z.enum(['used', 'ignored']).optional(),
+    startLag: z.enum(['early-start', 'data-date']).optional(),
+    openEnds: z.enum(['project-finish', 'own-finish']).optional(),
+    critical: z.enum(['longest-path', 'total-float']).optional(),
+    criticalMinutes: minutes.optional(),
+  })
+  .meta({
+    description:
+      'For the profile p6; msproject follows criticalMinutes alone, and comity has its own',
+  });
+
 const project = z.strictObject({
   id: id.optional().meta({ description: 'The code where left out' }),
   code: id,
   name,
   dataDate: time.meta({ pattern: timePattern, description: 'No remaining work lies before it' }),
   mustFinishBy: time.optional(),
+  options: options.optional(),
   activities: z.array(activity),
   links: z.array(link).optional(),
 });

@@ -80,7 +80,11 @@ function toProject(given: ComityProject, issues: PlanIssue[]): Project {
   return {
     id: given.id ?? code,
     code,
-    ...definedOnly({ name, mustFinishBy: timeOf(mustFinishBy) }),
+    ...definedOnly({
+      name,
+      mustFinishBy: timeOf(mustFinishBy),
+      options: given.options && definedOnly(given.options),
+    }),
     dataDate: timeOf(dataDate) ?? 0,
     activities: activities.map((activity) => toActivity(activity, issues)),
     links: links.map(({ type = 'FS', lagMinutes = 0, ...link }) => {
@@ -111,6 +115,11 @@ function toActivity(given: ComityActivity, issues: PlanIssue[]): Activity {
       expectedFinish: timeOf(given.expectedFinish),
       externalEarlyStart: timeOf(given.externalEarlyStart),
       externalLateFinish: timeOf(given.externalLateFinish),
+      delayMinutes: given.delayMinutes,
+      placed: given.placed && {
+        start: timeOf(given.placed.start) ?? 0,
+        finish: timeOf(given.placed.finish) ?? 0,
+      },
       constraints: constraints?.map((one) => ({
         type: one.type,
         ...definedOnly({ at: timeOf(one.at) }),
@@ -157,11 +166,11 @@ export function writeComityJson(schedule: Schedule): ComitySchedule {
     schema: comityScheduleSchema,
     calendars: schedule.calendars.map(printCalendar),
     projects: schedule.projects.map((project) => {
-      const { id, code, name, dataDate, mustFinishBy } = project;
+      const { id, code, name, dataDate, mustFinishBy, options } = project;
       return {
         id,
         code,
-        ...definedOnly({ name, mustFinishBy: printTime(mustFinishBy) }),
+        ...definedOnly({ name, mustFinishBy: printTime(mustFinishBy), options }),
         dataDate: minuteToText(dataDate),
         activities: project.activities.map(printActivity),
         links: project.links.map(printLink),
@@ -180,7 +189,7 @@ function printCalendar({ id, week, exceptions }: Calendar) {
 }
 
 function printActivity(activity: Activity): ComityActivity {
-  const { line: _, constraints, ...plain } = activity;
+  const { line: _, constraints, placed, ...plain } = activity;
   return {
     ...plain,
     ...definedOnly({
@@ -190,6 +199,10 @@ function printActivity(activity: Activity): ComityActivity {
       expectedFinish: printTime(activity.expectedFinish),
       externalEarlyStart: printTime(activity.externalEarlyStart),
       externalLateFinish: printTime(activity.externalLateFinish),
+      placed: placed && {
+        start: minuteToText(placed.start),
+        finish: minuteToText(placed.finish),
+      },
       constraints: constraints?.map(({ type, at }) => ({
         type,
         ...definedOnly({ at: printTime(at) }),

@@ -2,7 +2,7 @@
 // written from it.
 import { z } from 'zod';
 import type { Policy } from '../plan/policy.ts';
-import type { SupportedProfile } from '../plan/profile.ts';
+import type { ProfileName } from '../plan/profile.ts';
 import { type ComitySchedule, comityScheduleShape } from './comity-json-shape.ts';
 
 /** What the field `schema` holds. */
@@ -13,7 +13,7 @@ export interface ForecastInputs {
   readonly schema: typeof forecastInputsSchema;
   /** `forecastModelVersion` of the rules followed. */
   readonly model: number;
-  readonly profile: SupportedProfile;
+  readonly profile: ProfileName;
   /** Id of the project's record; of a bare schedule the project's code. */
   readonly project: string;
   /** Id of the activity whose finish is forecast; none is the project's. */
@@ -55,7 +55,7 @@ const policy = z.strictObject({
 export const forecastInputsShape = z.strictObject({
   schema: z.literal(forecastInputsSchema),
   model: z.int().meta({ description: 'Number of the rules by which runs are drawn and placed' }),
-  profile: z.enum(['comity', 'p6']),
+  profile: z.enum(['comity', 'p6', 'msproject']),
   project: id.meta({ description: 'Id of the record, or the code of a bare schedule’s project' }),
   target: id.optional().meta({ description: 'Id of the activity whose finish is forecast' }),
   scope: z.enum(['public', 'programme']).meta({ description: 'Who may read all that went in' }),

@@ -24,6 +24,6 @@ export interface ScheduleFormat {
   readonly encoding: 'utf-8' | 'xml' | 'any';
   /** Whether a text is of this format, by how it begins. */
   readonly recognises: (text: string) => boolean;
-  /** Undefined where files are recognised but cannot be read yet. Errors: what makes the text unreadable as a whole. */
-  readonly read: ((text: string) => Result<ReadSchedule, readonly PlanIssue[]>) | undefined;
+  /** Errors: what makes the text unreadable as a whole. */
+  readonly read: (text: string) => Result<ReadSchedule, readonly PlanIssue[]>;
 }

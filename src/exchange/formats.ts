@@ -5,6 +5,7 @@ import { comityJson } from './comity-json.ts';
 import { forecastInputsFormat } from './forecast-inputs.ts';
 import type { ReadSchedule, ScheduleFormat } from './format.ts';
 import { fileBytesMax } from './limits.ts';
+import { mspdi } from './mspdi.ts';
 import { pmxml } from './pmxml.ts';
 import { psplib } from './psplib.ts';
 import { legacyText, utf8Text, utf16Of, xmlText } from './text-encoding.ts';
@@ -16,13 +17,7 @@ const formats: readonly ScheduleFormat[] = [
   psplib,
   xer,
   pmxml,
-  {
-    name: 'Microsoft Project XML',
-    profile: 'msproject',
-    encoding: 'xml',
-    recognises: (text) => text.slice(0, 4_096).includes('schemas.microsoft.com/project'),
-    read: undefined,
-  },
+  mspdi,
 ];
 
 /** Returns the format of a text by how it begins, or undefined. */
@@ -32,7 +27,7 @@ export function formatOf(text: string): ScheduleFormat | undefined {
 
 /**
  * Reads a file of any known format.
- * Errors: exchange.too-large, exchange.not-utf8, exchange.format-unknown, exchange.format-unsupported, the reader's own.
+ * Errors: exchange.too-large, exchange.not-utf8, exchange.format-unknown, the reader's own.
  * @param bytes Untrusted: a file that somebody was sent.
  */
 export function readSchedule(
@@ -44,13 +39,9 @@ export function readSchedule(
   }
   const format = formatOf(asciiOf(bytes));
   if (format === undefined) {
-    const known = formats.filter((one) => one.read !== undefined).map((one) => one.name);
+    const known = formats.map((one) => one.name);
     const sentence = 'no known schedule format begins like this file; what can be read';
     return err([planError('exchange.format-unknown', sentence, { members: known })]);
-  }
-  if (format.read === undefined) {
-    const sentence = `a file of ${format.name} cannot be read yet`;
-    return err([planError('exchange.format-unsupported', sentence)]);
   }
   const text = textReaders[format.encoding](bytes);
   if (text === undefined) {

@@ -1,7 +1,7 @@
 // Projects of Primavera P6 from rows with P6's columns, whichever file they come from: each is scheduled by itself with
 // its own data date and options.
 import { type PlanIssue, planError, planWarning } from '../plan/plan-issue.ts';
-import type { ScheduleOptions } from '../plan/profile.ts';
+import type { StatedOptions } from '../plan/profile.ts';
 import type { Link, Project } from '../plan/schedule.ts';
 import type { ReadSchedule } from './format.ts';
 import { activityOf, linkOf, type P6Around } from './p6-activities.ts';
@@ -142,7 +142,7 @@ function optionsOf(
   project: P6Row,
   options: P6Row | undefined,
   { cells }: P6Reading,
-): Partial<ScheduleOptions> {
+): StatedOptions {
   const word = (column: string) => options?.text(column) ?? '';
   return p6Options({
     floatType: word('sched_float_type'),

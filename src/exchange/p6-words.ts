@@ -1,5 +1,5 @@
 // The words of a XER file for types, constraints and options, as plan has them. They count in any case.
-import type { ScheduleOptions } from '../plan/profile.ts';
+import type { ScheduleOptions, StatedOptions } from '../plan/profile.ts';
 import type { ActivityType, ConstraintType, LinkType } from '../plan/schedule.ts';
 
 /** `task_type`. A resource-dependent activity is a task on another calendar. */
@@ -52,7 +52,7 @@ export interface P6OptionWords {
 }
 
 /** Returns the options that the words state; what they leave out is the profile's. */
-export function p6Options(words: P6OptionWords): Partial<ScheduleOptions> {
+export function p6Options(words: P6OptionWords): StatedOptions {
   const is = (word: string, flag: string) => word.toUpperCase() === flag;
   const totalFloat = totalFloats.get(words.floatType.toLowerCase());
   const lagCalendar = p6LagCalendar(words.lagCalendar);

@@ -1,10 +1,13 @@
 // The backward pass: late dates (docs/spec/plan.md 4). Lags are taken off on the same calendar as in the forward pass.
 import type { Minute } from './civil-time.ts';
 import type { DateRule } from './date-rule.ts';
-import { type EarlyPass, remainingLag } from './forward-pass.ts';
-import { fromStart, kind, type Network, status, toFinish } from './network.ts';
+import { remainingLag } from './forward-pass.ts';
+import { placeLateAsProject } from './msproject-pass.ts';
+import { fromStart, kind, type Network, ruleOf, status, toFinish } from './network.ts';
+import type { EarlyPass, LateDates, LatePass } from './passes.ts';
 import {
   finishOf,
+  latestBefore,
   nextStart,
   previousFinish,
   startOf,
@@ -13,30 +16,22 @@ import {
   workBetween,
 } from './working-time.ts';
 
-/** Late dates by position; those of spans are not known yet. */
-export interface LateDates {
-  readonly start: Float64Array;
-  readonly finish: Float64Array;
-}
-
-/** What the rules of the backward pass look at. */
-interface LatePass extends EarlyPass {
-  readonly late: LateDates;
-  /** Late finish of what has no successor. */
-  readonly horizon: Minute;
-}
-
 /** The least bounds that successors and own dates put on start and finish; Infinity where there is none. */
 interface LateBounds {
   readonly start: Minute;
   readonly finish: Minute;
 }
 
-/** Returns the finish of a project: the latest early finish of open work, the data date where there is none. */
+/**
+ * Returns the finish of a project: the latest early finish of open work, the data date where there is none. Under the
+ * rules of Microsoft Project completed work counts as well.
+ */
 export function projectFinish(network: Network, finish: Float64Array): Minute {
+  const countsEnded = network.options.rules === 'msproject';
   let last = Number.NEGATIVE_INFINITY;
   for (let at = 0; at < network.count; at++) {
-    if (network.status[at] === status.completed || network.kind[at] === kind.span) continue;
+    if (network.kind[at] === kind.span) continue;
+    if (network.status[at] === status.completed && !countsEnded) continue;
     if (finish[at] > last) last = finish[at];
   }
   return last === Number.NEGATIVE_INFINITY ? network.dataDate : last;
@@ -53,7 +48,8 @@ export function backwardPass(pass: EarlyPass): LateDates {
   const latePass = { network, early, late, horizon };
   for (let at = network.count - 1; at >= 0; at--) {
     if (network.kind[at] === kind.span) continue;
-    if (network.status[at] === status.completed) placeCompleted(latePass, at);
+    if (network.options.rules === 'msproject') placeLateAsProject(latePass, at);
+    else if (network.status[at] === status.completed) placeCompleted(latePass, at);
     else placeOpen(latePass, at);
   }
   return late;
@@ -126,11 +122,6 @@ export function lastStart(time: WorkingTime, bound: Minute): Minute {
   return nextStart(time, bound) === bound ? bound : previousFinish(time, bound);
 }
 
-/** Returns the dates that the activity at a position has to respect. */
-export function ruleOf(network: Network, at: number): DateRule | undefined {
-  return network.rule[at] === -1 ? undefined : network.rules[network.rule[at]];
-}
-
 function successorBounds(pass: LatePass, at: number): LateBounds {
   const { network, late } = pass;
   const { first, type, other } = network.successors;
@@ -153,17 +144,6 @@ function successorBounds(pass: LatePass, at: number): LateBounds {
     } else if (bound < finish) finish = bound;
   }
   return { start, finish };
-}
-
-/** Returns a minute moved back by a lag: the start of a band for bounds on a start, the end of one for a finish. */
-export function latestBefore(
-  on: { readonly time: WorkingTime; readonly isStart: boolean },
-  minute: Minute,
-  lag: number,
-): Minute {
-  if (lag === 0) return minute;
-  const work = workBefore(on.time, minute) - lag;
-  return on.isStart ? startOf(on.time, work) : finishOf(on.time, work);
 }
 
 /** Lags out of completed work count from its actual date, start-to-start lags of started work count down. */

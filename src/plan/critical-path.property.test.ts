@@ -7,7 +7,7 @@ import { slowSchedule } from '../../test/support/slow-plan.ts';
 import type { Calendar } from './calendar.ts';
 import { dateToDay } from './civil-time.ts';
 import { scheduleFile } from './critical-path.ts';
-import { optionsOf, type ScheduleOptions, type SupportedProfile } from './profile.ts';
+import { optionsOf, type ProfileName, type ScheduleOptions } from './profile.ts';
 import type { Activity, Constraint, Link, Project } from './schedule.ts';
 
 const early = [
@@ -134,7 +134,7 @@ function known<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
 }
 
-function differences(project: Project, profile: SupportedProfile): readonly string[] {
+function differences(project: Project, profile: ProfileName): readonly string[] {
   const result = scheduleFile({ calendars, projects: [project] }, profile);
   if (!result.ok) return result.error.map((issue) => issue.message);
   const slow = slowSchedule(project, calendars, optionsOf(profile, project.options));

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { link, minute, monday, schedule, scheduled, task } from '../../test/support/schedules.ts';
 import { minuteToText } from './civil-time.ts';
 import { type ScheduledActivity, scheduleFile } from './critical-path.ts';
-import { isProfileName, isSupported } from './profile.ts';
+import { isProfileName } from './profile.ts';
 import type { Activity, Link, Project } from './schedule.ts';
 
 function early(one: ScheduledActivity | undefined): string {
@@ -230,9 +230,8 @@ describe('floats and paths', () => {
 });
 
 describe('profiles', () => {
-  it('are three by name, of which two are computed', () => {
+  it('are three by name', () => {
     const names = ['comity', 'p6', 'msproject', 'other'];
     expect(names.map(isProfileName)).toEqual([true, true, true, false]);
-    expect((['comity', 'p6', 'msproject'] as const).map(isSupported)).toEqual([true, true, false]);
   });
 });

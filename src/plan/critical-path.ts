@@ -3,13 +3,14 @@ import { err, ok, type Result } from '../base/result.ts';
 import { backwardPass, projectFinish } from './backward-pass.ts';
 import { dateToDay, type Minute, minutesPerDay } from './civil-time.ts';
 import { freeFloats, totalFloats } from './floats.ts';
-import { type EarlyDates, forwardPass } from './forward-pass.ts';
+import { forwardPass } from './forward-pass.ts';
 import { placeLate } from './late-placement.ts';
 import { printedYearMax, printedYearMin } from './limits.ts';
 import { longestPath } from './longest-path.ts';
 import { compileNetwork, type Network, status } from './network.ts';
+import type { EarlyDates } from './passes.ts';
 import { cutIssues, type PlanIssue, planError } from './plan-issue.ts';
-import { optionsOf, type SupportedProfile } from './profile.ts';
+import { optionsOf, type ProfileName } from './profile.ts';
 import { findWarnings } from './progress.ts';
 import type { Activity, Project, Schedule } from './schedule.ts';
 import { type AllDates, placeSpans } from './spans.ts';
@@ -61,7 +62,7 @@ export interface ComputedDates extends AllDates {
  */
 export function scheduleFile(
   schedule: Schedule,
-  profile: SupportedProfile,
+  profile: ProfileName,
 ): Result<ScheduledFile, readonly PlanIssue[]> {
   const errors = findScheduleErrors(schedule);
   if (errors.length > 0) return { ok: false, error: cutIssues(errors) };

@@ -12,15 +12,22 @@ export interface DateRule {
   readonly mandatoryStart: Minute | undefined;
   readonly mandatoryFinish: Minute | undefined;
   readonly expectedFinish: Minute | undefined;
+  /** The no-later finish of a constraint alone, without external dates. */
+  readonly finishNoLater: Minute;
+  /** Minutes on the clock before work may begin. */
+  readonly delay: number;
+  /** Given dates, which nothing moves. */
+  readonly placed: Activity['placed'];
   readonly isAsLateAsPossible: boolean;
 }
 
 /** Returns the rule of an activity, or undefined when it has none. Start constraints end with its start. */
 export function dateRuleOf(activity: Activity): DateRule | undefined {
-  const { constraints = [], resume, expectedFinish } = activity;
+  const { constraints = [], resume, expectedFinish, delayMinutes = 0, placed } = activity;
   const { externalEarlyStart, externalLateFinish } = activity;
-  const external = [resume, expectedFinish, externalEarlyStart, externalLateFinish];
-  if (constraints.length === 0 && external.every((date) => date === undefined)) return undefined;
+  const external = [resume, expectedFinish, externalEarlyStart, externalLateFinish, placed];
+  const isFree = constraints.length === 0 && external.every((date) => date === undefined);
+  if (isFree && delayMinutes === 0) return undefined;
   const isStarted = activity.actualStart !== undefined;
   const datesOf = (...types: readonly ConstraintType[]) =>
     constraints.flatMap(({ type, at }) => (types.includes(type) && at !== undefined ? [at] : []));
@@ -40,6 +47,9 @@ export function dateRuleOf(activity: Activity): DateRule | undefined {
     mandatoryStart: unlessStarted(datesOf('mandatory-start')).at(-1),
     mandatoryFinish: datesOf('mandatory-finish').at(-1),
     expectedFinish,
+    finishNoLater: Math.min(...datesOf('finish-no-later-than')),
+    delay: delayMinutes,
+    placed,
     isAsLateAsPossible:
       !isStarted && constraints.some(({ type }) => type === 'as-late-as-possible'),
   };

@@ -1,9 +1,7 @@
 // Total and free float, in working minutes of the activity's own calendar (docs/spec/plan.md 7).
-import { ruleOf } from './backward-pass.ts';
-import { afterLag } from './forward-pass.ts';
-import { fromStart, kind, type Network, status, toFinish } from './network.ts';
+import { fromStart, kind, type Network, ruleOf, status, toFinish } from './network.ts';
 import type { AllDates } from './spans.ts';
-import { workBetween } from './working-time.ts';
+import { afterLag, workBetween } from './working-time.ts';
 
 /** Returns total float by position; negative where a date cannot be kept, NaN for completed work. */
 export function totalFloats(network: Network, dates: AllDates): Float64Array {

@@ -5,11 +5,12 @@ import { projectFinish } from './backward-pass.ts';
 import type { Calendar } from './calendar.ts';
 import type { Minute } from './civil-time.ts';
 import { type InverseDistribution, inverseOf } from './distribution.ts';
-import { type EarlyDates, placeEarly } from './forward-pass.ts';
+import { placeEarly } from './forward-pass.ts';
 import { markLongestPath } from './longest-path.ts';
 import { compileNetwork, type Network, status } from './network.ts';
 import { type Changes, changeDuration, elapsedBy, withoutLinks } from './network-change.ts';
-import { optionsOf, type SupportedProfile } from './profile.ts';
+import type { EarlyDates } from './passes.ts';
+import { optionsOf, type ProfileName } from './profile.ts';
 import { blockRuns, fillBlock, numberOf, type Stream, streamOf } from './random.ts';
 import type { Project } from './schedule.ts';
 
@@ -53,7 +54,7 @@ export interface RunResults {
 
 /** What a model is made with. */
 export interface ModelGiven {
-  readonly profile: SupportedProfile;
+  readonly profile: ProfileName;
   readonly seed: number;
   readonly sha256: Sha256;
   /** Id of the activity whose finish is the finish. */

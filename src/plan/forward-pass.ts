@@ -2,8 +2,11 @@
 // their remaining work, and retained logic or progress override says which links still hold.
 import type { Minute } from './civil-time.ts';
 import type { DateRule } from './date-rule.ts';
+import { earlyBoundOfProject, placeAsProject } from './msproject-pass.ts';
 import { fromStart, kind, type Network, status, toFinish } from './network.ts';
+import type { EarlyDates, EarlyPass } from './passes.ts';
 import {
+  afterLag,
   finishOf,
   nextStart,
   previousFinish,
@@ -12,20 +15,6 @@ import {
   workBefore,
   workBetween,
 } from './working-time.ts';
-
-/** Early dates by position; those of spans are not known yet. */
-export interface EarlyDates {
-  readonly start: Float64Array;
-  readonly finish: Float64Array;
-  /** Remaining duration used: an expected finish changes it. */
-  readonly remaining: Float64Array;
-}
-
-/** What the rules of the forward pass look at. */
-export interface EarlyPass {
-  readonly network: Network;
-  readonly early: EarlyDates;
-}
 
 /** Returns the early dates. Linear time. */
 export function forwardPass(network: Network): EarlyDates {
@@ -84,7 +73,8 @@ export function placeAt(pass: EarlyPass, at: number): void {
   const { network, early } = pass;
   early.remaining[at] = network.remaining[at];
   if (network.kind[at] === kind.span) return;
-  if (network.status[at] === status.completed) placeCompleted(pass, at);
+  if (network.options.rules === 'msproject') placeAsProject(pass, at);
+  else if (network.status[at] === status.completed) placeCompleted(pass, at);
   else placeOpen(pass, at);
 }
 
@@ -217,6 +207,7 @@ function keepAtBand(time: WorkingTime, minute: Minute): Minute {
 export function earlyBound(pass: EarlyPass, link: number, at: number): Minute {
   const { network, early } = pass;
   const { predecessors, options } = network;
+  if (options.rules === 'msproject') return earlyBoundOfProject(pass, link);
   const from = predecessors.other[link];
   if (network.status[from] === status.completed) return boundOfCompleted(pass, link, at);
   const own = network.status[at];
@@ -252,11 +243,6 @@ function boundOfCompleted(pass: EarlyPass, link: number, at: number): Minute {
   const bound = afterLag(time, actual, predecessors.lag[link]);
   if (point > dataDate) return Math.max(bound, point);
   return bound <= dataDate ? Number.NEGATIVE_INFINITY : bound;
-}
-
-/** Returns a minute moved on by a lag; without lag the minute itself, worked or not. */
-export function afterLag(time: WorkingTime, minute: Minute, lag: number): Minute {
-  return lag === 0 ? minute : finishOf(time, workBefore(time, minute) + lag);
 }
 
 /** Returns what is left of a lag after that much work; never negative. */

@@ -1,11 +1,12 @@
 // Placing activities as late as possible, after the backward pass (docs/spec/plan.md 5): they move towards their
 // successors' early dates, and nothing else moves.
-import { lastStart, latestBefore, ruleOf } from './backward-pass.ts';
+import { lastStart } from './backward-pass.ts';
 import type { Minute } from './civil-time.ts';
-import type { EarlyDates } from './forward-pass.ts';
-import { fromStart, kind, type Network, status, toFinish } from './network.ts';
+import { fromStart, kind, type Network, ruleOf, status, toFinish } from './network.ts';
+import type { EarlyDates } from './passes.ts';
 import {
   finishOf,
+  latestBefore,
   nextStart,
   previousFinish,
   startOf,
@@ -24,7 +25,7 @@ export function placeLate(
   for (let at = network.count - 1; at >= 0; at--) {
     if (ruleOf(network, at)?.isAsLateAsPossible !== true) continue;
     if (network.kind[at] === kind.span) continue;
-    const bounds = earliestNeeds(network, moved, at);
+    const bounds = needsOf(network, moved, at);
     const isFree = bounds.start === Infinity && bounds.finish === Infinity;
     const finish = isFree ? lateFinish[at] : bounds.finish;
     const place = latestPlace(network, { at, start: bounds.start, finish }, early.remaining[at]);
@@ -33,6 +34,12 @@ export function placeLate(
     moved.finish[at] = place.finish;
   }
   return moved;
+}
+
+/** What successors allow: their early dates, under the rules of Microsoft Project their late ones. */
+function needsOf(network: Network, early: EarlyDates, at: number) {
+  if (network.options.rules === 'p6') return earliestNeeds(network, early, at);
+  return { start: Number.POSITIVE_INFINITY, finish: Number.POSITIVE_INFINITY };
 }
 
 /** What the early dates of open successors, as moved so far, allow. */

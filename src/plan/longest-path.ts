@@ -1,7 +1,8 @@
 // The longest path: back from the activities that end the project, over the links that put them where they are
 // (docs/spec/plan.md 8). Constraints and float do not come into it.
-import { type EarlyPass, earlyBound } from './forward-pass.ts';
+import { earlyBound } from './forward-pass.ts';
 import { kind, type Network, status, toFinish } from './network.ts';
+import type { EarlyPass } from './passes.ts';
 import { workBetween } from './working-time.ts';
 
 /** Returns 1 by position for what lies on the longest path. Early dates are those before late placement. */

@@ -52,7 +52,7 @@ export interface Network {
   readonly status: Uint8Array;
   /** 1 for tasks without dates of their own that have not started, nor any predecessor: most of a network. */
   readonly isPlain: Uint8Array;
-  /** Remaining duration in minutes of work, whatever the status. */
+  /** Remaining duration in minutes of work, whatever the status; of started work the full one under `msproject`. */
   readonly remaining: Float64Array;
   readonly actualStart: Float64Array;
   readonly actualFinish: Float64Array;
@@ -93,7 +93,10 @@ export function compileNetwork(
     present(timesById.indexById.get(id), 'a known calendar');
   const lag = { links, activities, options, timeOf };
   const input = { ends, driving, placeOf, lagTime: lagTimes(lag), links };
-  const columns = columnsOf(Array.from(order, (index) => activities[index]));
+  const columns = columnsOf(
+    Array.from(order, (index) => activities[index]),
+    options,
+  );
   const predecessors = linkTable(input, 'to');
   return {
     count: order.length,
@@ -102,7 +105,8 @@ export function compileNetwork(
     options,
     order,
     ...columns,
-    isPlain: plainPositions(columns, predecessors),
+    isPlain:
+      options.rules === 'p6' ? plainPositions(columns, predecessors) : new Uint8Array(order.length),
     times: timesById.times,
     calendar: Int32Array.from(order, (index) => timeOf(activities[index].calendar)),
     predecessors,
@@ -112,6 +116,11 @@ export function compileNetwork(
       return driving[i] === 1 ? [] : [{ from, to, type: linkTypes[link.type] }];
     }),
   };
+}
+
+/** Returns the dates that the activity at a position has to respect. */
+export function ruleOf(network: Network, at: number): DateRule | undefined {
+  return network.rule[at] === -1 ? undefined : network.rules[network.rule[at]];
 }
 
 function plainPositions(
@@ -125,7 +134,7 @@ function plainPositions(
   });
 }
 
-function columnsOf(sorted: readonly Activity[]) {
+function columnsOf(sorted: readonly Activity[], { rules: whose }: ScheduleOptions) {
   const rule = new Int32Array(sorted.length).fill(-1);
   const rules: DateRule[] = [];
   for (const [position, activity] of sorted.entries()) {
@@ -135,7 +144,7 @@ function columnsOf(sorted: readonly Activity[]) {
   return {
     kind: Uint8Array.from(sorted, kindOf),
     status: Uint8Array.from(sorted, statusOf),
-    remaining: Float64Array.from(sorted, remainingOf),
+    remaining: Float64Array.from(sorted, whose === 'p6' ? remainingOf : workOf),
     actualStart: Float64Array.from(sorted, (one) => one.actualStart ?? Number.NaN),
     actualFinish: Float64Array.from(sorted, (one) => one.actualFinish ?? Number.NaN),
     rule,
@@ -166,6 +175,11 @@ function statusOf(activity: Activity): number {
 function remainingOf(activity: Activity): number {
   if (activity.type !== 'task' || activity.actualFinish !== undefined) return 0;
   return activity.remainingMinutes ?? activity.durationMinutes;
+}
+
+/** Under the rules of Microsoft Project started work has its full duration from its start. */
+function workOf(activity: Activity): number {
+  return activity.actualStart === undefined ? remainingOf(activity) : activity.durationMinutes;
 }
 
 /** Index 0 is the calendar of those that name none. Most dates lie in the years after the data date. */

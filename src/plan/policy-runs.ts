@@ -6,7 +6,7 @@ import {
   finishPlaced,
   finishWithDurations,
 } from './forecast-model.ts';
-import { type EarlyDates, placeAt } from './forward-pass.ts';
+import { placeAt } from './forward-pass.ts';
 import { kind, type LinkTable, type Network, status } from './network.ts';
 import {
   type Changes,
@@ -15,6 +15,7 @@ import {
   elapsedBy,
   withoutLinks,
 } from './network-change.ts';
+import type { EarlyDates } from './passes.ts';
 import type { Project } from './schedule.ts';
 
 /** One changed duration. */

@@ -3,11 +3,10 @@
 /** Whose rules are followed. */
 export type ProfileName = 'comity' | 'p6' | 'msproject';
 
-/** Profiles that the engine computes. */
-export type SupportedProfile = 'comity' | 'p6';
-
 /** What the solver can be told. */
 export interface ScheduleOptions {
+  /** Which rules place activities: those of Primavera P6, which Comity's own rest on, or Microsoft Project's. */
+  readonly rules: 'p6' | 'msproject';
   /** For links that state none. */
   readonly lagCalendar: 'predecessor' | 'successor' | '24h';
   /** Whether links into started activities still hold. */
@@ -24,6 +23,7 @@ export interface ScheduleOptions {
 }
 
 const p6: ScheduleOptions = {
+  rules: 'p6',
   lagCalendar: 'predecessor',
   progress: 'retained-logic',
   totalFloat: 'finish',
@@ -34,25 +34,25 @@ const p6: ScheduleOptions = {
   criticalMinutes: 0,
 };
 
-/** Returns the options of a profile; those that a file states count for p6 only. */
-export function optionsOf(
-  profile: SupportedProfile,
-  stated: Partial<ScheduleOptions> = {},
-): ScheduleOptions {
+/** What a file may state. */
+export type StatedOptions = Partial<Omit<ScheduleOptions, 'rules'>>;
+
+/** Returns the options of a profile. Those that a file states count for p6; of msproject only from when on work is critical. */
+export function optionsOf(profile: ProfileName, stated: StatedOptions = {}): ScheduleOptions {
   switch (profile) {
     case 'comity':
       return { ...p6, lagCalendar: 'successor', critical: 'longest-path' };
     case 'p6':
       return { ...p6, ...stated };
+    case 'msproject': {
+      const { criticalMinutes = 0 } = stated;
+      const rules = 'msproject';
+      return { ...p6, rules, lagCalendar: 'successor', totalFloat: 'smaller', criticalMinutes };
+    }
   }
 }
 
-/** Returns whether the word names a profile, computed here or not. */
+/** Returns whether the word names a profile. */
 export function isProfileName(word: string): word is ProfileName {
   return word === 'comity' || word === 'p6' || word === 'msproject';
-}
-
-/** Returns whether the engine computes the profile. */
-export function isSupported(profile: ProfileName): profile is SupportedProfile {
-  return profile === 'comity' || profile === 'p6';
 }

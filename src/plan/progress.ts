@@ -1,6 +1,5 @@
 // What to know about a schedule that was computed: progress out of sequence, leads, open ends, overridden logic.
-import { ruleOf } from './backward-pass.ts';
-import { kind, type Network, status } from './network.ts';
+import { kind, type Network, ruleOf, status } from './network.ts';
 import { type PlanIssue, planWarning } from './plan-issue.ts';
 import type { Project } from './schedule.ts';
 

@@ -3,7 +3,7 @@ import type { Sha256 } from '../base/ports.ts';
 import { findDistributionFaults } from './distribution.ts';
 import { forecastRunsMax } from './limits.ts';
 import { type PlanIssue, planError } from './plan-issue.ts';
-import type { SupportedProfile } from './profile.ts';
+import type { ProfileName } from './profile.ts';
 import { seedMax } from './random.ts';
 import type { Activity, Project, Schedule } from './schedule.ts';
 import { findScheduleErrors, isSpan } from './validation.ts';
@@ -12,7 +12,7 @@ import { findScheduleErrors, isSpan } from './validation.ts';
 export interface RunsAsked {
   /** Of one project. */
   readonly schedule: Schedule;
-  readonly profile: SupportedProfile;
+  readonly profile: ProfileName;
   /** 1 to `forecastRunsMax`. */
   readonly runs: number;
   /** 0 to 2^53 - 1. */

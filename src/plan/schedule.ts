@@ -2,7 +2,7 @@
 import type { Calendar } from './calendar.ts';
 import type { Minute } from './civil-time.ts';
 import type { Distribution } from './distribution.ts';
-import type { ScheduleOptions } from './profile.ts';
+import type { StatedOptions } from './profile.ts';
 
 /** Levels of effort and summaries span what they are linked to; they never drive. */
 export type ActivityType =
@@ -55,6 +55,10 @@ export interface Activity {
   readonly externalEarlyStart?: Minute;
   readonly externalLateFinish?: Minute;
   readonly constraints?: readonly Constraint[];
+  /** Minutes on the clock by which unstarted work begins later than its links say (msproject: leveling delay). */
+  readonly delayMinutes?: number;
+  /** Dates that were given by hand and that nothing moves (msproject: manually scheduled). */
+  readonly placed?: { readonly start: Minute; readonly finish: Minute };
   /** 1-based line of the file, where it has lines. */
   readonly line?: number;
 }
@@ -81,11 +85,11 @@ export interface Project {
   readonly id: string;
   readonly code: string;
   readonly name?: string;
-  /** No remaining work lies before it. */
+  /** No remaining work lies before it; under the rules of Microsoft Project the start of the project. */
   readonly dataDate: Minute;
   readonly mustFinishBy?: Minute;
-  /** What the file states for profile p6; other profiles fix theirs. */
-  readonly options?: Partial<ScheduleOptions>;
+  /** What the file states (`optionsOf` says which profile follows it). */
+  readonly options?: StatedOptions;
   readonly activities: readonly Activity[];
   readonly links: readonly Link[];
 }

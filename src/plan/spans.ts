@@ -1,9 +1,16 @@
 // Levels of effort and summaries, after both passes (docs/spec/plan.md 6): they span what they are linked to and drive
 // nothing.
-import { ruleOf } from './backward-pass.ts';
 import type { Minute } from './civil-time.ts';
-import type { EarlyDates } from './forward-pass.ts';
-import { fromStart, kind, type Network, type SpanLink, status, toFinish } from './network.ts';
+import {
+  fromStart,
+  kind,
+  type Network,
+  ruleOf,
+  type SpanLink,
+  status,
+  toFinish,
+} from './network.ts';
+import type { EarlyDates } from './passes.ts';
 import { nextStart, previousFinish } from './working-time.ts';
 
 /** Dates of all activities, by position. */

@@ -177,6 +177,22 @@ export function workBetween(time: WorkingTime, from: Minute, to: Minute): number
   return workBefore(time, to) - workBefore(time, from);
 }
 
+/** Returns a minute moved on by a lag; without lag the minute itself, worked or not. */
+export function afterLag(time: WorkingTime, minute: Minute, lag: number): Minute {
+  return lag === 0 ? minute : finishOf(time, workBefore(time, minute) + lag);
+}
+
+/** Returns a minute moved back by a lag: the start of a band for bounds on a start, the end of one for a finish. */
+export function latestBefore(
+  on: { readonly time: WorkingTime; readonly isStart: boolean },
+  minute: Minute,
+  lag: number,
+): Minute {
+  if (lag === 0) return minute;
+  const work = workBefore(on.time, minute) - lag;
+  return on.isStart ? startOf(on.time, work) : finishOf(on.time, work);
+}
+
 function minutesOf(bands: Bands): number {
   return bands.reduce((sum, band) => sum + band.to - band.from, 0);
 }

@@ -2,7 +2,7 @@
 import type { Calendar } from '../../src/plan/calendar.ts';
 import { textToMinute } from '../../src/plan/civil-time.ts';
 import { type ScheduledActivity, scheduleFile } from '../../src/plan/critical-path.ts';
-import type { SupportedProfile } from '../../src/plan/profile.ts';
+import type { ProfileName } from '../../src/plan/profile.ts';
 import type { Activity, Link, Project, Schedule } from '../../src/plan/schedule.ts';
 
 const office = [
@@ -55,7 +55,7 @@ export function schedule(
 /** Computed activities by id. */
 export function scheduled(
   given: Schedule,
-  profile: SupportedProfile = 'p6',
+  profile: ProfileName = 'p6',
 ): Readonly<Record<string, ScheduledActivity>> {
   const result = scheduleFile(given, profile);
   if (!result.ok) throw new Error(JSON.stringify(result.error));

@@ -11,7 +11,6 @@ import { readSchedule } from '../../exchange/formats.ts';
 import { forecastRunsMax } from '../../plan/limits.ts';
 import { cutIssues, type PlanIssue, planError } from '../../plan/plan-issue.ts';
 import type { RankingAsked } from '../../plan/policy.ts';
-import { isSupported } from '../../plan/profile.ts';
 import { seedMax } from '../../plan/random.ts';
 import type { ThreadWatch } from '../../server/forecast-workers.ts';
 import { forecastThreadsMax } from '../../server/limits.ts';
@@ -87,10 +86,6 @@ export function readPlanInputs(file: string): Result<PlanInputs, readonly PlanIs
   if (!read.ok) return read;
   const { schedule, issues, format, inputs } = read.value;
   const profile = inputs?.profile ?? format.profile;
-  if (!isSupported(profile)) {
-    const sentence = `the profile ${profile} is not computed yet`;
-    return err([planError('exchange.profile-unsupported', sentence)]);
-  }
   const { sha256 } = nodeCrypto;
   const { target, policy } = inputs ?? {};
   const bare = (): ForecastInputs => {

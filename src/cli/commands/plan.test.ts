@@ -119,20 +119,18 @@ describe('comity plan run --json', () => {
     ]);
   });
 
-  it('exits with 1 for files that cannot be read and profiles not computed yet', async () => {
+  it('exits with 1 for files that cannot be read or hold no project', async () => {
     const codeOf = async (path: string, options: Options = { json: true }) => {
       const { code, json } = await run([path], options);
       return [code, json.profile, json.issues[0].code];
     };
     expect(await codeOf(join(folder, 'none'))).toEqual([1, null, 'exchange.file-unreadable']);
     const project = file('a.xml', '<Project xmlns="http://schemas.microsoft.com/project">');
-    expect(await codeOf(project)).toEqual([1, null, 'exchange.format-unsupported']);
+    expect(await codeOf(project)).toEqual([1, null, 'exchange.xml']);
     const empty = file('a.xer', 'ERMHDR\t23.12');
     expect(await codeOf(empty)).toEqual([1, 'p6', 'exchange.xer-table']);
     const bare = file('b.xer', 'ERMHDR\t23.12\n%T\tPROJECT\n%F\tproj_id\tlast_recalc_date\n');
     expect(await codeOf(bare)).toEqual([1, 'p6', 'exchange.no-project']);
-    const other = { json: true, profile: 'msproject' };
-    expect(await codeOf(example, other)).toEqual([1, 'msproject', 'exchange.profile-unsupported']);
   });
 
   it('exits with 2 when used wrongly', async () => {

@@ -5,7 +5,7 @@ import { readSchedule } from '../../exchange/formats.ts';
 import { minuteToText } from '../../plan/civil-time.ts';
 import { type ScheduledProject, scheduleFile } from '../../plan/critical-path.ts';
 import { cutIssues, type PlanIssue, planError } from '../../plan/plan-issue.ts';
-import { isProfileName, isSupported, type ProfileName } from '../../plan/profile.ts';
+import { isProfileName, type ProfileName } from '../../plan/profile.ts';
 import type { Schedule } from '../../plan/schedule.ts';
 import { findScheduleErrors } from '../../plan/validation.ts';
 import { type Command, type Context, type ExitCode, exitCodes, stringOption } from '../command.ts';
@@ -17,7 +17,7 @@ import { planWhatif } from './plan-whatif.ts';
 export const planCommands: readonly Command[] = [
   {
     path: 'plan run',
-    usage: 'FILE [--profile comity|p6] [--project CODE] [--json]',
+    usage: 'FILE [--profile comity|p6|msproject] [--project CODE] [--json]',
     options: {
       json: { type: 'boolean' },
       profile: { type: 'string' },
@@ -73,10 +73,6 @@ function answerFor(
   const read = readSchedule(bytes);
   if (!read.ok) return failed(read.error, asked ?? null);
   const profile = asked ?? read.value.inputs?.profile ?? read.value.format.profile;
-  if (!isSupported(profile)) {
-    const sentence = `the profile ${profile} is not computed yet`;
-    return failed([planError('exchange.profile-unsupported', sentence)], profile);
-  }
   const { schedule, issues } = read.value;
   if (schedule.projects.length === 0) {
     const none = planError('exchange.no-project', 'the file holds no project');

@@ -1,0 +1,224 @@
+// Tasks of a Microsoft Project XML file as activities and links: summary tasks are taken apart into their leaves, and
+// what is inactive or of another project is left out.
+import { textToMinute } from '../plan/civil-time.ts';
+import { type PlanIssue, planError, planWarning } from '../plan/plan-issue.ts';
+import type { Activity, Constraint, ConstraintType, Link, LinkType } from '../plan/schedule.ts';
+import { plainName } from './plain-name.ts';
+import { childrenOf, textOf, type XmlElement } from './xml-records.ts';
+
+/** A task with what it is for the network. */
+export interface MspdiTask {
+  readonly id: string;
+  readonly element: XmlElement;
+  /** Ids of the leaves that a summary task stands for; of a leaf itself alone. */
+  readonly leaves: readonly string[];
+  /** Summary tasks above it, the outermost first. */
+  readonly above: readonly XmlElement[];
+}
+
+/** Returns the tasks that count, in the order of the file; UID 0 is the project. Levels give who stands below whom. */
+export function mspdiTasks(elements: readonly XmlElement[]): ReadonlyMap<string, MspdiTask> {
+  const kept = elements.filter(
+    (one) =>
+      textOf(one, 'UID') !== '0' && textOf(one, 'IsNull') !== '1' && textOf(one, 'UID') !== '',
+  );
+  const tasks = new Map<string, MspdiTask>();
+  const path: {
+    readonly level: number;
+    readonly leaves: string[];
+    readonly element: XmlElement;
+  }[] = [];
+  for (const element of kept) {
+    const level = Number(textOf(element, 'OutlineLevel') || '1');
+    while (path.length > 0 && path[path.length - 1].level >= level) path.pop();
+    const id = textOf(element, 'UID');
+    const above = path.map((one) => one.element);
+    const isSummary = textOf(element, 'Summary') === '1';
+    const leaves: string[] = isSummary ? [] : [id];
+    if (!isSummary && isActive(element)) for (const one of path) one.leaves.push(id);
+    tasks.set(id, { id, element, leaves, above });
+    if (isSummary) path.push({ level, leaves, element });
+  }
+  return tasks;
+}
+
+/** Whether a task counts: not inactive, and of this project. */
+export function isActive(element: XmlElement): boolean {
+  return textOf(element, 'Active') !== '0' && textOf(element, 'ExternalTask') !== '1';
+}
+
+/** Whether a task is a leaf of the network. */
+export function isLeaf({ element, leaves, id }: MspdiTask): boolean {
+  return leaves.length === 1 && leaves[0] === id && isActive(element);
+}
+
+/** Formats of durations and lags that count on the clock. */
+function isElapsed(format: string): boolean {
+  const number = Number(format);
+  const isEven = number % 2 === 0;
+  return (
+    isEven &&
+    ((number >= 4 && number <= 12) ||
+      number === 20 ||
+      (number >= 36 && number <= 44) ||
+      number === 52)
+  );
+}
+
+const constraintTypes: readonly (ConstraintType | undefined)[] = [
+  undefined,
+  'as-late-as-possible',
+  'mandatory-start',
+  'mandatory-finish',
+  'start-no-earlier-than',
+  'start-no-later-than',
+  'finish-no-earlier-than',
+  'finish-no-later-than',
+];
+
+/**
+ * Returns the activity of a leaf. Issues: exchange.mspdi-time, exchange.mspdi-duration, exchange.mspdi-constraint,
+ * exchange.mspdi-manual (placed by hand without dates: it is scheduled).
+ */
+export function activityOf(
+  task: MspdiTask,
+  calendar: string | undefined,
+  issues: PlanIssue[],
+): Activity {
+  const { element, id } = task;
+  const time = (name: string, of = element) => timeOf(of, name, issues);
+  const name = plainName(textOf(element, 'Name'));
+  const durationMinutes = minutesIn(element, 'Duration', issues) ?? 0;
+  const actualStart = time('ActualStart');
+  const actualFinish = time('ActualFinish');
+  const deadline = time('Deadline');
+  const delay = Math.round(Number(textOf(element, 'LevelingDelay') || '0') / 10);
+  const placed = placedOf(task, issues);
+  return {
+    id,
+    code: textOf(element, 'ID') || id,
+    ...(name === undefined ? {} : { name }),
+    type: 'task',
+    ...(calendar === undefined || isElapsed(textOf(element, 'DurationFormat')) ? {} : { calendar }),
+    durationMinutes,
+    remainingMinutes: minutesIn(element, 'RemainingDuration', issues) ?? durationMinutes,
+    ...(actualStart === undefined ? {} : { actualStart }),
+    ...(actualFinish === undefined
+      ? {}
+      : { actualStart: actualStart ?? actualFinish, actualFinish }),
+    ...(deadline === undefined ? {} : { externalLateFinish: deadline }),
+    ...(delay > 0 ? { delayMinutes: delay } : {}),
+    ...(placed === undefined ? {} : { placed }),
+    constraints: [
+      ...constraintOf(element, issues),
+      // A summary task that starts no earlier keeps all that it stands for.
+      ...task.above.flatMap((one) =>
+        textOf(one, 'ConstraintType') === '4' ? constraintOf(one, issues) : [],
+      ),
+    ],
+    line: element.line,
+  };
+}
+
+function placedOf({ element, id }: MspdiTask, issues: PlanIssue[]): Activity['placed'] {
+  if (textOf(element, 'Manual') !== '1') return undefined;
+  const either = (...names: readonly string[]) =>
+    names.map((name) => timeOf(element, name, issues)).find((one) => one !== undefined);
+  const start = either('ManualStart', 'Start');
+  const finish = either('ManualFinish', 'Finish');
+  if (start !== undefined && finish !== undefined) return { start, finish };
+  const where = { members: [id], line: element.line };
+  issues.push(
+    planWarning('exchange.mspdi-manual', 'a manual task without dates is scheduled', where),
+  );
+  return undefined;
+}
+
+function constraintOf(element: XmlElement, issues: PlanIssue[]): readonly Constraint[] {
+  const text = textOf(element, 'ConstraintType') || '0';
+  if (!/^[0-7]$/.test(text)) {
+    const sentence = `ConstraintType has the unknown value ${text.slice(0, 20)}`;
+    issues.push(planError('exchange.mspdi-constraint', sentence, { line: element.line }));
+    return [];
+  }
+  const type = constraintTypes[Number(text)];
+  const at = timeOf(element, 'ConstraintDate', issues);
+  if (type === undefined) return [];
+  return [{ type, ...(at === undefined || type === 'as-late-as-possible' ? {} : { at }) }];
+}
+
+/** Returns a time without its seconds; 'NA' and an empty element are none. */
+export function timeOf(element: XmlElement, name: string, issues: PlanIssue[]): number | undefined {
+  const text = textOf(element, name);
+  if (text === '' || text === 'NA') return undefined;
+  const minute = textToMinute(text.slice(0, 16));
+  if (minute === undefined) {
+    const sentence = `expected a time in ${name}, got ${text.slice(0, 40)}`;
+    issues.push(planError('exchange.mspdi-time', sentence, { line: element.line }));
+  }
+  return minute;
+}
+
+/** Returns a duration `PT8H30M0S` in minutes, rounded. */
+function minutesIn(element: XmlElement, name: string, issues: PlanIssue[]): number | undefined {
+  const text = textOf(element, name);
+  if (text === '') return undefined;
+  const match = /^PT(\d{1,9})H(\d{1,9})M(\d{1,9}(?:\.\d{1,9})?)S$/.exec(text);
+  if (match === null) {
+    const sentence = `expected ${name} as PT8H0M0S, got ${text.slice(0, 40)}`;
+    issues.push(planError('exchange.mspdi-duration', sentence, { line: element.line }));
+    return undefined;
+  }
+  const [hours, minutes, seconds] = match.slice(1).map(Number);
+  return Math.round(hours * 60 + minutes + seconds / 60);
+}
+
+const linkTypes: Readonly<Record<string, LinkType>> = {
+  '0': 'FF',
+  '1': 'FS',
+  '2': 'SF',
+  '3': 'SS',
+};
+
+/**
+ * Returns the links into a task, summary tasks at either end taken apart into their leaves. Issues: exchange.mspdi-link
+ * (an unknown type or predecessor); `outside` gets the links that are left out.
+ */
+export function linksInto(
+  task: MspdiTask,
+  tasks: ReadonlyMap<string, MspdiTask>,
+  given: { readonly issues: PlanIssue[]; readonly outside: string[] },
+): readonly Link[] {
+  const { issues, outside } = given;
+  return childrenOf(task.element, 'PredecessorLink').flatMap((element) => {
+    const from = textOf(element, 'PredecessorUID');
+    const before = tasks.get(from);
+    const type = linkTypes[textOf(element, 'Type') || '1'];
+    const { line } = element;
+    if (textOf(element, 'CrossProject') === '1' || before?.element === undefined) {
+      if (textOf(element, 'CrossProject') === '1') outside.push(`${from} -> ${task.id}`);
+      else issues.push(planError('exchange.mspdi-link', `no task ${from} for a link`, { line }));
+      return [];
+    }
+    if (type === undefined) {
+      const sentence = `a link has the unknown type ${textOf(element, 'Type').slice(0, 20)}`;
+      issues.push(planError('exchange.mspdi-link', sentence, { line }));
+      return [];
+    }
+    if (!isActive(before.element)) return [];
+    const lag = lagOf(element, before);
+    return before.leaves.flatMap((one) =>
+      task.leaves.map((other) => ({ from: one, to: other, type, ...lag, line })),
+    );
+  });
+}
+
+/** Tenths of a minute, or a percentage of the predecessor's duration. */
+function lagOf(element: XmlElement, before: MspdiTask): Pick<Link, 'lagMinutes' | 'lagCalendar'> {
+  const format = textOf(element, 'LagFormat');
+  const lag = Number(textOf(element, 'LinkLag') || '0');
+  const isShare = ['19', '20', '51', '52'].includes(format);
+  const duration = minutesIn(before.element, 'Duration', []) ?? 0;
+  const lagMinutes = Math.round(isShare ? (duration * lag) / 100 : lag / 10);
+  return { lagMinutes, lagCalendar: isElapsed(format) ? '24h' : 'successor' };
+}

@@ -1,0 +1,330 @@
+// Microsoft Project XML files: calendars with every kind of exception, tasks, links and lags, and what is left out.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { dayToDate, minuteToText } from '../plan/civil-time.ts';
+import { scheduleFile } from '../plan/critical-path.ts';
+import { printBands, printWeek } from './comity-json-calendars.ts';
+import { readSchedule } from './formats.ts';
+
+type Fields = Readonly<Record<string, string>>;
+
+const fieldsOf = (fields: Fields) =>
+  Object.entries(fields)
+    .map(([name, text]) => `<${name}>${text}</${name}>`)
+    .join('');
+const element = (name: string, fields: Fields, content = '') =>
+  `<${name}>${fieldsOf(fields)}${content}</${name}>`;
+const times = (...bands: readonly string[]) => {
+  const each = bands.map((band) => {
+    const [FromTime, ToTime] = band.split('-').map((time) => `${time}:00`);
+    return element('WorkingTime', { FromTime: FromTime!, ToTime: ToTime! });
+  });
+  return `<WorkingTimes>${each.join('')}</WorkingTimes>`;
+};
+const day = (type: number, ...bands: readonly string[]) =>
+  element(
+    'WeekDay',
+    { DayType: `${type}`, DayWorking: bands.length > 0 ? '1' : '0' },
+    times(...bands),
+  );
+const period = (from: string, to = from) =>
+  element('TimePeriod', { FromDate: `${from}T00:00:00`, ToDate: `${to}T23:59:00` });
+const office = ['08:00-12:00', '13:00-17:00'];
+const weekDays = `<WeekDays>${[1, 7].map((one) => day(one)).join('')}${[2, 3, 4, 5, 6].map((one) => day(one, ...office)).join('')}</WeekDays>`;
+const calendar = (uid: string, content = weekDays, base = '-1') =>
+  element('Calendar', { UID: uid, Name: `c${uid}`, BaseCalendarUID: base }, content);
+const link = (uid: string, fields: Fields = {}) =>
+  element('PredecessorLink', { PredecessorUID: uid, Type: '1', ...fields });
+const task = (uid: string, fields: Fields = {}, content = '') =>
+  element(
+    'Task',
+    {
+      UID: uid,
+      ID: `${uid}0`,
+      Name: `Work ${uid}`,
+      OutlineLevel: '1',
+      Duration: 'PT8H0M0S',
+      ...fields,
+    },
+    content,
+  );
+
+interface Parts {
+  readonly root?: Fields;
+  readonly calendars?: string;
+  readonly tasks: string;
+  readonly rest?: string;
+}
+
+function fileOf({ root = {}, calendars = calendar('1'), tasks, rest = '' }: Parts): string {
+  const head = { Name: 'P', StartDate: '2026-06-01T08:00:00', CalendarUID: '1', ...root };
+  const xmlns = 'xmlns="http://schemas.microsoft.com/project"';
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<Project ${xmlns}>${fieldsOf(head)}\n<Calendars>${calendars}</Calendars>\n<Tasks>${task('0')}${tasks}</Tasks>${rest}</Project>`;
+}
+
+function read(parts: Parts) {
+  const result = readSchedule(new TextEncoder().encode(fileOf(parts)));
+  if (!result.ok) return expect.fail(JSON.stringify(result.error));
+  const [project] = result.value.schedule.projects;
+  return { ...result.value, project: project!, codes: result.value.issues.map((one) => one.code) };
+}
+
+/** Early dates by id. */
+function datesOf(parts: Parts) {
+  const { schedule } = read(parts);
+  const result = scheduleFile(schedule, 'msproject');
+  if (!result.ok) return expect.fail(JSON.stringify(result.error));
+  return result.value.projects[0]!.activities.map((one) => {
+    const [start, finish] = [one.earlyStart, one.earlyFinish].map((at) =>
+      minuteToText(at).slice(5),
+    );
+    return `${one.activity.id} ${start} ${finish}`;
+  });
+}
+
+function exceptionsOf(content: string): readonly string[] {
+  const { schedule } = read({ calendars: calendar('1', weekDays + content), tasks: '' });
+  const { exceptions } = schedule.calendars[0]!;
+  return [...exceptions].map(([one, bands]) => [dayToDate(one), ...printBands(bands)].join(' '));
+}
+
+const recurring = (fields: Fields, from: string, to: string) =>
+  exceptionsOf(
+    `<Exceptions>${element('Exception', { DayWorking: '0', ...fields }, period(from, to))}</Exceptions>`,
+  );
+
+describe('a Microsoft Project XML file', () => {
+  it('is scheduled from its start, on the calendar of the task, its resource or the project', () => {
+    const nights = `<WeekDays>${[2, 3, 4, 5, 6].map((one) => day(one, '20:00-00:00')).join('')}</WeekDays>`;
+    const parts = {
+      calendars: calendar('1') + calendar('2', nights) + calendar('3', '', '2'),
+      tasks: [
+        task('1'),
+        task('2', { CalendarUID: '2' }),
+        task('3', {}, link('1')),
+        task('4', { DurationFormat: '6', Duration: 'PT30H0M0S' }, link('1')),
+      ].join(''),
+      rest: `<Resources>${element('Resource', { UID: '8', Type: '0', CalendarUID: '2' })}${element('Resource', { UID: '9', Type: '1', CalendarUID: '3' })}</Resources><Assignments>${element('Assignment', { TaskUID: '3', ResourceUID: '8' })}${element('Assignment', { TaskUID: '3', ResourceUID: '9' })}</Assignments>`,
+    };
+    expect(datesOf(parts)).toEqual([
+      '1 06-01T08:00 06-01T17:00',
+      '2 06-01T20:00 06-03T00:00',
+      '3 06-01T20:00 06-03T00:00',
+      '4 06-01T17:00 06-02T23:00',
+    ]);
+  });
+
+  it('has lags in tenths of a minute: on the successor’s calendar, on the clock, or a share of the predecessor', () => {
+    const start = (fields: Fields) =>
+      datesOf({ tasks: task('1') + task('2', {}, link('1', fields)) })[1]!.slice(2, 13);
+    expect(start({ LinkLag: '2400', LagFormat: '7' })).toBe('06-02T13:00');
+    expect(start({ LinkLag: '6000', LagFormat: '8' })).toBe('06-02T08:00');
+    expect(start({ LinkLag: '12000', LagFormat: '6' })).toBe('06-02T13:00');
+    expect(start({ LinkLag: '50', LagFormat: '19' })).toBe('06-02T13:00');
+    expect(start({ LinkLag: '-2400', LagFormat: '7' })).toBe('06-01T13:00');
+    expect(start({ Type: '3' })).toBe('06-01T08:00');
+    expect(start({ Type: '0', LinkLag: '2400', LagFormat: '7' })).toBe('06-01T13:00');
+  });
+
+  it('gives constraints, progress, delays and manual dates', () => {
+    const only = (fields: Fields) => read({ tasks: task('1', fields) }).project.activities[0]!;
+    const at = '2026-06-03T08:00:00';
+    const types = ['0', '1', '2', '3', '4', '5', '6', '7'].map(
+      (ConstraintType) => only({ ConstraintType, ConstraintDate: at }).constraints?.[0]?.type,
+    );
+    expect(types).toEqual([
+      undefined,
+      'as-late-as-possible',
+      'mandatory-start',
+      'mandatory-finish',
+      'start-no-earlier-than',
+      'start-no-later-than',
+      'finish-no-earlier-than',
+      'finish-no-later-than',
+    ]);
+    expect(minuteToText(only({ Deadline: at }).externalLateFinish!)).toBe('2026-06-03T08:00');
+    expect(only({ LevelingDelay: '4800' }).delayMinutes).toBe(480);
+    expect(minuteToText(only({ ActualStart: at }).actualStart!)).toBe('2026-06-03T08:00');
+    expect(only({ ActualFinish: at }).actualStart).toBe(only({ ActualFinish: at }).actualFinish);
+    const manual = only({ Manual: '1', Start: at, Finish: '2026-06-04T09:30:00' });
+    expect(minuteToText(manual.placed!.finish)).toBe('2026-06-04T09:30');
+    expect(read({ tasks: task('1', { Manual: '1' }) }).codes).toEqual(['exchange.mspdi-manual']);
+    expect(only({ Duration: 'PT1H29M59.6S' }).durationMinutes).toBe(90);
+    expect(only({}).code).toBe('10');
+    expect(
+      read({ root: { CriticalSlackLimit: '2', MinutesPerDay: '450' }, tasks: task('1') }).project
+        .options,
+    ).toEqual({ criticalMinutes: 900 });
+  });
+
+  it('takes summary tasks apart into their leaves, links and starts included', () => {
+    const tasks = [
+      task('1', { Summary: '1', ConstraintType: '4', ConstraintDate: '2026-06-03T08:00:00' }),
+      task('2', { OutlineLevel: '2' }),
+      task('3', { OutlineLevel: '2', Summary: '1' }),
+      task('4', { OutlineLevel: '3', Duration: 'PT16H0M0S' }),
+      task('5', { Summary: '1' }, link('1')),
+      task('6', { OutlineLevel: '2' }),
+      task('7', { OutlineLevel: '2' }),
+    ].join('');
+    const { project } = read({ tasks });
+    expect(project.links.map(({ from, to }) => `${from}>${to}`)).toEqual([
+      '2>6',
+      '2>7',
+      '4>6',
+      '4>7',
+    ]);
+    expect(datesOf({ tasks })).toEqual([
+      '2 06-03T08:00 06-03T17:00',
+      '4 06-03T08:00 06-04T17:00',
+      '6 06-05T08:00 06-05T17:00',
+      '7 06-05T08:00 06-05T17:00',
+    ]);
+  });
+
+  it('leaves out what is inactive, empty or of another project, and says so', () => {
+    const tasks = [
+      task('1', { Active: '0' }),
+      task('2', {}, link('1') + link('9', { CrossProject: '1' })),
+      task('3', { ExternalTask: '1' }),
+      task('4', { IsNull: '1' }),
+    ].join('');
+    const { project, codes } = read({ root: { ScheduleFromStart: '0' }, tasks });
+    expect(project.activities.map((one) => one.id)).toEqual(['2']);
+    expect(project.links).toEqual([]);
+    expect(codes).toEqual([
+      'exchange.mspdi-from-finish',
+      'exchange.mspdi-inactive',
+      'exchange.mspdi-outside',
+    ]);
+    const twice = task('1', { ID: '5' }) + task('2', { ID: '5' });
+    expect(read({ tasks: twice }).project.activities.map((one) => one.code)).toEqual(['1', '2']);
+    expect(read({ tasks: twice }).codes).toEqual(['exchange.mspdi-ids']);
+  });
+
+  it('has faults told with their lines', () => {
+    const tasks = [
+      task('1', { Duration: '8 days', ConstraintType: '9', Deadline: 'soon' }),
+      task('2', {}, link('77') + link('1', { Type: '4' })),
+    ].join('');
+    const { issues, codes } = read({ root: { StartDate: '' }, tasks });
+    expect(codes.sort()).toEqual([
+      'exchange.mspdi-constraint',
+      'exchange.mspdi-duration',
+      'exchange.mspdi-link',
+      'exchange.mspdi-link',
+      'exchange.mspdi-start',
+      'exchange.mspdi-time',
+    ]);
+    expect(new Set(issues.map((one) => one.line))).toEqual(new Set([2, 4]));
+  });
+
+  it('never makes the reader throw, whatever it holds', () => {
+    const whole = fileOf({ tasks: task('1', { ConstraintType: '4' }) + task('2', {}, link('1')) });
+    fc.assert(
+      fc.property(
+        fc.nat(whole.length),
+        fc.nat(40),
+        fc.string({ unit: 'binary' }),
+        (at, cut, text) => {
+          const bytes = new TextEncoder().encode(whole.slice(0, at) + text + whole.slice(at + cut));
+          const result = readSchedule(bytes);
+          if (result.ok) scheduleFile(result.value.schedule, 'msproject');
+        },
+      ),
+      { seed: 8, numRuns: 400 },
+    );
+  });
+});
+
+describe('a calendar of Microsoft Project', () => {
+  it('has days from Sunday, which is 1, over those of its base; usual hours where it states none', () => {
+    const own = `<WeekDays>${day(7, '09:00-12:00')}${element('WeekDay', { DayType: '1', DayWorking: '1' })}</WeekDays>`;
+    const { schedule } = read({ calendars: calendar('1') + calendar('2', own, '1'), tasks: '' });
+    const weeks = schedule.calendars.map((one) => printWeek(one.week));
+    expect(weeks[1]).toEqual({ ...weeks[0], sat: ['09:00-12:00'], sun: office });
+    const none = read({ calendars: calendar('1', ''), tasks: '' }).schedule.calendars[0]!;
+    expect(printWeek(none.week)).toEqual(weeks[0]);
+    const always = `<WeekDays>${day(2, '00:00-00:00')}</WeekDays>`;
+    const whole = read({ calendars: calendar('1', always), tasks: '' }).schedule.calendars[0]!;
+    expect(printWeek(whole.week).mon).toEqual(['00:00-24:00']);
+  });
+
+  it('has exceptions of the old and the new form, and alternative weeks', () => {
+    const old = element(
+      'WeekDay',
+      { DayType: '0', DayWorking: '0' },
+      period('2026-06-19', '2026-06-20'),
+    );
+    const { schedule } = read({
+      calendars: calendar('1', `<WeekDays>${old}${day(2, ...office)}</WeekDays>`),
+      tasks: '',
+    });
+    expect([...schedule.calendars[0]!.exceptions.keys()].map(dayToDate)).toEqual([
+      '2026-06-19',
+      '2026-06-20',
+    ]);
+    const saturday = element(
+      'Exception',
+      { DayWorking: '1' },
+      period('2026-06-06') + times('10:00-14:00'),
+    );
+    expect(exceptionsOf(`<Exceptions>${saturday}</Exceptions>`)).toEqual([
+      '2026-06-06 10:00-14:00',
+    ]);
+    const short = `<WorkWeeks>${element('WorkWeek', { Name: 'summer' }, `${period('2026-07-06', '2026-07-07')}<WeekDays>${day(2, '08:00-10:00')}</WeekDays>`)}</WorkWeeks>`;
+    expect(exceptionsOf(short)).toEqual(['2026-07-06 08:00-10:00']);
+  });
+
+  it('has exceptions that come again', () => {
+    expect(recurring({ Type: '1', Period: '3' }, '2026-06-01', '2026-06-08')).toEqual([
+      '2026-06-01',
+      '2026-06-04',
+      '2026-06-07',
+    ]);
+    expect(
+      recurring({ Type: '6', Period: '2', DaysOfWeek: '34' }, '2026-06-01', '2026-06-19'),
+    ).toEqual(['2026-06-01', '2026-06-05', '2026-06-15', '2026-06-19']);
+    expect(
+      recurring({ Type: '4', Period: '2', MonthDay: '5' }, '2026-01-01', '2026-06-30'),
+    ).toEqual(['2026-01-05', '2026-03-05', '2026-05-05']);
+    expect(
+      recurring({ Type: '5', MonthItem: '4', MonthPosition: '1' }, '2026-06-01', '2026-07-31'),
+    ).toEqual(['2026-06-08', '2026-07-13']);
+    expect(
+      recurring({ Type: '5', MonthItem: '1', MonthPosition: '4' }, '2026-05-01', '2026-05-31'),
+    ).toEqual(['2026-05-29']);
+    expect(
+      recurring({ Type: '5', MonthItem: '2', MonthPosition: '0' }, '2026-06-01', '2026-06-30'),
+    ).toEqual(['2026-06-06']);
+    expect(recurring({ Type: '2', Month: '9', MonthDay: '1' }, '2026-01-01', '2028-12-31')).toEqual(
+      ['2026-10-01', '2027-10-01', '2028-10-01'],
+    );
+    expect(
+      recurring(
+        { Type: '3', Month: '4', MonthItem: '0', MonthPosition: '4' },
+        '2026-01-01',
+        '2027-12-31',
+      ),
+    ).toEqual(['2026-05-31', '2027-05-31']);
+    expect(
+      recurring(
+        { Type: '2', Month: '0', MonthDay: '1', EnteredByOccurrences: '1', Occurrences: '2' },
+        '2026-01-01',
+        '2030-12-31',
+      ),
+    ).toHaveLength(2);
+  });
+
+  it('goes on without what makes no sense, and says so', () => {
+    const wrong = [
+      `<Exceptions>${element('Exception', { Name: 'x', Type: '8' }, period('2026-06-01'))}${element('Exception', { Name: 'y' })}</Exceptions>`,
+      `<WeekDays>${day(9)}${day(2, '17:00-08:00')}${element('WeekDay', { DayType: '0' })}</WeekDays>`,
+    ].join('');
+    const { issues, codes } = read({ calendars: calendar('1', wrong, '1'), tasks: '' });
+    expect(codes).toEqual(['exchange.mspdi-calendar']);
+    expect(issues.map((one) => one.message)).toEqual([
+      'left out of a calendar: the base 1, the day of the week 9, the hours 17:00:00-08:00:00, a time without its days, the exception x: 1',
+    ]);
+  });
+});

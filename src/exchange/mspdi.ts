@@ -1,0 +1,146 @@
+// Microsoft Project XML files (MSPDI, 2003 to 2021): one project; its own computed dates are not read.
+import { err, ok, type Result } from '../base/result.ts';
+import type { Calendar } from '../plan/calendar.ts';
+import { type PlanIssue, planError, planWarning } from '../plan/plan-issue.ts';
+import type { Project } from '../plan/schedule.ts';
+import type { ReadSchedule, ScheduleFormat } from './format.ts';
+import { mspdiCalendars } from './mspdi-calendar.ts';
+import {
+  activityOf,
+  isActive,
+  isLeaf,
+  linksInto,
+  type MspdiTask,
+  mspdiTasks,
+  timeOf,
+} from './mspdi-tasks.ts';
+import { plainName } from './plain-name.ts';
+import { readXmlRecords, textOf, type XmlElement } from './xml-records.ts';
+
+/** The reader of Microsoft Project's XML files. */
+export const mspdi: ScheduleFormat = {
+  name: 'Microsoft Project XML',
+  profile: 'msproject',
+  encoding: 'xml',
+  recognises: (text) => text.slice(0, 4_096).includes('schemas.microsoft.com/project'),
+  read: readMspdi,
+};
+
+const records = new Set(['Project', 'Calendar', 'Task', 'Resource', 'Assignment']);
+
+/**
+ * Issues: exchange.mspdi-start (no start of the project), exchange.mspdi-from-finish (it is scheduled from its start),
+ * exchange.mspdi-outside, exchange.mspdi-inactive, exchange.mspdi-ids, those of {@link readXmlRecords}, of calendars,
+ * tasks and links.
+ */
+function readMspdi(text: string): Result<ReadSchedule, readonly PlanIssue[]> {
+  const issues: PlanIssue[] = [];
+  const found = new Map<string, XmlElement[]>([...records].map((name) => [name, []]));
+  const read = readXmlRecords(text, records, (element) => found.get(element.name)?.push(element));
+  if (!read.ok) return err([read.error]);
+  const listOf = (name: string) => found.get(name) ?? [];
+  const [root] = listOf('Project').slice(-1);
+  const calendars = mspdiCalendars(listOf('Calendar'), issues);
+  const resources = resourceCalendars(listOf('Resource'), listOf('Assignment'));
+  const tasks = mspdiTasks(listOf('Task'));
+  const project = toProject(root, tasks, { calendars, resources, issues });
+  return ok({ schedule: { calendars: [...calendars.values()], projects: [project] }, issues });
+}
+
+/** The calendar of the first work resource of each task, in the order of assignments. */
+function resourceCalendars(
+  resources: readonly XmlElement[],
+  assignments: readonly XmlElement[],
+): ReadonlyMap<string, string> {
+  const work = resources.filter((one) => (textOf(one, 'Type') || '1') === '1');
+  const calendarOf = new Map(work.map((one) => [textOf(one, 'UID'), textOf(one, 'CalendarUID')]));
+  const found = new Map<string, string>();
+  for (const assignment of assignments) {
+    const task = textOf(assignment, 'TaskUID');
+    const calendar = calendarOf.get(textOf(assignment, 'ResourceUID'));
+    if (calendar !== undefined && !found.has(task)) found.set(task, calendar);
+  }
+  return found;
+}
+
+/** What a project is made of beside its tasks. */
+interface Around {
+  readonly calendars: ReadonlyMap<string, Calendar>;
+  /** By task. */
+  readonly resources: ReadonlyMap<string, string>;
+  readonly issues: PlanIssue[];
+}
+
+function toProject(
+  root: XmlElement,
+  tasks: ReadonlyMap<string, MspdiTask>,
+  around: Around,
+): Project {
+  const { issues } = around;
+  const start = timeOf(root, 'StartDate', issues);
+  if (start === undefined) {
+    issues.push(
+      planError('exchange.mspdi-start', 'the project has no StartDate', { line: root.line }),
+    );
+  }
+  if (textOf(root, 'ScheduleFromStart') === '0') {
+    const sentence = 'a project that is scheduled from its finish is scheduled from its start';
+    issues.push(planWarning('exchange.mspdi-from-finish', sentence, { line: root.line }));
+  }
+  const outside: string[] = [];
+  const all = [...tasks.values()];
+  const leaves = all.filter(isLeaf);
+  const activities = leaves.map((task) =>
+    activityOf(task, calendarFor(task, root, around), issues),
+  );
+  const links = all
+    .filter((task) => isActive(task.element))
+    .flatMap((task) => linksInto(task, tasks, { issues, outside }));
+  const inactive = all.filter((task) => !isActive(task.element)).map((task) => task.id);
+  tell(issues, 'exchange.mspdi-inactive', 'inactive and external tasks are left out', inactive);
+  tell(issues, 'exchange.mspdi-outside', 'links to other projects are left out', outside);
+  const name = plainName(textOf(root, 'Title') || textOf(root, 'Name'));
+  return {
+    id: textOf(root, 'UID') || '0',
+    code: plainName(textOf(root, 'Name') || textOf(root, 'Title')) ?? 'Project',
+    ...(name === undefined ? {} : { name }),
+    dataDate: start ?? 0,
+    options: { criticalMinutes: slackOf(root) },
+    activities: withOwnCodes(activities, issues),
+    links,
+  };
+}
+
+function tell(issues: PlanIssue[], code: string, sentence: string, members: readonly string[]) {
+  if (members.length > 0) issues.push(planWarning(code, sentence, { members }));
+}
+
+/** The task's own calendar, else that of its first work resource, else the project's; a file without any has none. */
+function calendarFor({ element, id }: MspdiTask, root: XmlElement, around: Around) {
+  const { calendars, resources } = around;
+  const candidates = [
+    textOf(element, 'CalendarUID'),
+    resources.get(id),
+    textOf(root, 'CalendarUID'),
+  ];
+  const named = candidates.find((one) => one !== undefined && calendars.has(one));
+  return named ?? calendars.keys().next().value;
+}
+
+/** Slack up to which a task is critical: days of so many minutes. */
+function slackOf(root: XmlElement): number {
+  const days = Number(textOf(root, 'CriticalSlackLimit') || '0');
+  const minutes = Number(textOf(root, 'MinutesPerDay') || '480');
+  return Number.isFinite(days * minutes) ? Math.round(days * minutes) : 0;
+}
+
+/** Row numbers are what users see; where they do not tell tasks apart the file's own keys do. */
+function withOwnCodes(
+  activities: Project['activities'],
+  issues: PlanIssue[],
+): Project['activities'] {
+  if (new Set(activities.map((one) => one.code)).size === activities.length) return activities;
+  const sentence = 'two tasks have one ID: their UID stands for it';
+  issues.push(planWarning('exchange.mspdi-ids', sentence));
+  return activities.map((one) => ({ ...one, code: one.id }));
+}

@@ -1,0 +1,135 @@
+// The rules of Microsoft Project (docs/spec/plan.md 3a): started work keeps its actual dates, a leveling delay counts on
+// the clock, constraints pull as well as hold, manual dates stay, and completed work presses on its predecessors.
+import type { Minute } from './civil-time.ts';
+import type { DateRule } from './date-rule.ts';
+import { fromStart, ruleOf, status, toFinish } from './network.ts';
+import type { EarlyPass, LatePass } from './passes.ts';
+import {
+  afterLag,
+  finishOf,
+  latestBefore,
+  nextStart,
+  previousFinish,
+  startOf,
+  type WorkingTime,
+  workBefore,
+} from './working-time.ts';
+
+/** Returns the bound that a predecessor link puts on an activity: its date and the whole lag, whatever its status. */
+export function earlyBoundOfProject({ network, early }: EarlyPass, link: number): Minute {
+  const { other, type, lag, time } = network.predecessors;
+  const from = other[link];
+  const anchor = (type[link] & fromStart) === 0 ? early.finish[from] : early.start[from];
+  return afterLag(network.times[time[link]], anchor, lag[link]);
+}
+
+/** Fills in the early dates of one position; those of its predecessors stand. */
+export function placeAsProject(pass: EarlyPass, at: number): void {
+  const { network, early } = pass;
+  const { actualStart, actualFinish } = network;
+  const time = network.times[network.calendar[at]];
+  const rule = ruleOf(network, at);
+  if (rule?.placed !== undefined) {
+    early.start[at] = rule.placed.start;
+    early.finish[at] = rule.placed.finish;
+    return;
+  }
+  const work = early.remaining[at];
+  const begun = network.status[at] === status.notStarted ? startFor(pass, at) : actualStart[at];
+  early.start[at] = begun;
+  early.finish[at] =
+    network.status[at] === status.completed ? actualFinish[at] : endAfter(time, begun, work);
+}
+
+function startFor(pass: EarlyPass, at: number): Minute {
+  const { network, early } = pass;
+  const { first, type } = network.predecessors;
+  const time = network.times[network.calendar[at]];
+  const rule = ruleOf(network, at);
+  const work = early.remaining[at];
+  let start = network.dataDate;
+  for (let link = first[at]; link < first[at + 1]; link++) {
+    const bound = earlyBoundOfProject(pass, link);
+    const isFinish = (type[link] & toFinish) !== 0;
+    start = Math.max(start, isFinish ? startBefore(time, bound, work) : bound);
+  }
+  start += rule?.delay ?? 0;
+  // A milestone after other work stands where that ends, also at the end of a day.
+  if (work > 0 || first[at] === first[at + 1]) start = nextStart(time, start);
+  return rule === undefined ? start : constrained(time, start, { rule, work });
+}
+
+/** The order is that of docs/spec/plan.md 3a. */
+function constrained(
+  time: WorkingTime,
+  from: Minute,
+  { rule, work }: { readonly rule: DateRule; readonly work: number },
+): Minute {
+  const snapped = (minute: Minute) => (work > 0 ? nextStart(time, minute) : minute);
+  let start = from;
+  if (rule.startFloor > start) start = snapped(rule.startFloor);
+  if (rule.startCeiling < start) start = snapped(rule.startCeiling);
+  if (rule.mandatoryStart !== undefined) start = snapped(rule.mandatoryStart);
+  if (rule.mandatoryFinish !== undefined) start = startBefore(time, rule.mandatoryFinish, work);
+  if (endAfter(time, start, work) < rule.finishFloor) {
+    start = startBefore(time, rule.finishFloor, work);
+  }
+  if (endAfter(time, start, work) > rule.finishNoLater) {
+    start = startBefore(time, rule.finishNoLater, work);
+  }
+  return start;
+}
+
+function endAfter(time: WorkingTime, start: Minute, work: number): Minute {
+  return work === 0 ? start : finishOf(time, workBefore(time, start) + work);
+}
+
+function startBefore(time: WorkingTime, finish: Minute, work: number): Minute {
+  return work === 0 ? finish : startOf(time, workBefore(time, finish) - work);
+}
+
+/** Fills in the late dates of one position; those of its successors stand. */
+export function placeLateAsProject(pass: LatePass, at: number): void {
+  const { network, early, late } = pass;
+  if (network.status[at] === status.completed) {
+    late.start[at] = early.start[at];
+    late.finish[at] = early.finish[at];
+    return;
+  }
+  const time = network.times[network.calendar[at]];
+  const rule = ruleOf(network, at);
+  const work = early.remaining[at];
+  let { start, finish } = boundsOf(pass, at);
+  start = Math.min(start, rule?.startCeiling ?? Number.POSITIVE_INFINITY);
+  finish = Math.min(finish, rule?.finishCeiling ?? Number.POSITIVE_INFINITY);
+  if (work === 0) late.start[at] = late.finish[at] = Math.min(start, finish);
+  else {
+    if (start < Number.POSITIVE_INFINITY) finish = Math.min(finish, endAfter(time, start, work));
+    late.finish[at] = previousFinish(time, finish);
+    late.start[at] = startBefore(time, finish, work);
+  }
+  if (rule?.mandatoryFinish !== undefined) {
+    late.finish[at] = rule.mandatoryFinish;
+    late.start[at] = startBefore(time, rule.mandatoryFinish, work);
+  } else if (rule?.mandatoryStart !== undefined) {
+    late.start[at] = rule.mandatoryStart;
+    late.finish[at] = endAfter(time, rule.mandatoryStart, work);
+  }
+  if (network.status[at] === status.inProgress) late.start[at] = network.actualStart[at];
+}
+
+/** The least bounds of successors, and the project's finish. */
+function boundsOf({ network, late, horizon }: LatePass, at: number) {
+  const { first, other, type, lag, time } = network.successors;
+  let start = Number.POSITIVE_INFINITY;
+  let finish = horizon;
+  for (let link = first[at]; link < first[at + 1]; link++) {
+    const to = other[link];
+    const isStart = (type[link] & fromStart) !== 0;
+    const anchor = (type[link] & toFinish) === 0 ? late.start[to] : late.finish[to];
+    const bound = latestBefore({ time: network.times[time[link]], isStart }, anchor, lag[link]);
+    if (isStart) start = Math.min(start, bound);
+    else finish = Math.min(finish, bound);
+  }
+  return { start, finish };
+}
