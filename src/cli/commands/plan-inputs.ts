@@ -74,15 +74,20 @@ export interface PlanInputs {
   readonly hash: () => string;
 }
 
-/** Reads an inputs document, or any schedule as the public inputs of nothing but itself. */
-export function readPlanInputs(file: string): Result<PlanInputs, readonly PlanIssue[]> {
-  let bytes: Uint8Array;
+/** Reads a file whole, `-` from standard input. Errors: exchange.file-unreadable. */
+export function readFileBytes(file: string): Result<Uint8Array, readonly PlanIssue[]> {
   try {
-    bytes = readFileSync(file === '-' ? 0 : file);
+    return ok(readFileSync(file === '-' ? 0 : file));
   } catch (error) {
     return err([planError('exchange.file-unreadable', messageOf(error))]);
   }
-  const read = readSchedule(bytes);
+}
+
+/** Reads an inputs document, or any schedule as the public inputs of nothing but itself. */
+export function readPlanInputs(file: string): Result<PlanInputs, readonly PlanIssue[]> {
+  const bytes = readFileBytes(file);
+  if (!bytes.ok) return bytes;
+  const read = readSchedule(bytes.value);
   if (!read.ok) return read;
   const { schedule, issues, format, inputs } = read.value;
   const profile = inputs?.profile ?? format.profile;
@@ -101,8 +106,9 @@ export function readPlanInputs(file: string): Result<PlanInputs, readonly PlanIs
 
 /** Says every problem on standard error. */
 export function sayIssues(context: Context, issues: readonly PlanIssue[]): void {
-  for (const { code, message, line } of cutIssues(issues)) {
-    const key = line === undefined ? 'cli.plan.error' : 'cli.plan.error-at';
+  for (const { code, severity, message, line } of cutIssues(issues)) {
+    const at = line === undefined ? 'cli.plan.error' : 'cli.plan.error-at';
+    const key = severity === 'error' ? at : 'cli.plan.warning';
     context.say(context.text(key, { code, message, line: String(line ?? '') }));
   }
 }

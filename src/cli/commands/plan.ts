@@ -1,6 +1,4 @@
 // `comity plan run FILE`: schedules a file and prints dates, with no node, no data folder and no network.
-import { readFileSync } from 'node:fs';
-import { messageOf } from '../../base/errors.ts';
 import { readSchedule } from '../../exchange/formats.ts';
 import { minuteToText } from '../../plan/civil-time.ts';
 import { type ScheduledProject, scheduleFile } from '../../plan/critical-path.ts';
@@ -10,7 +8,9 @@ import type { Schedule } from '../../plan/schedule.ts';
 import { findScheduleErrors } from '../../plan/validation.ts';
 import { type Command, type Context, type ExitCode, exitCodes, stringOption } from '../command.ts';
 import { tableOf } from '../table.ts';
+import { planConvert } from './plan-convert.ts';
 import { planForecast } from './plan-forecast.ts';
+import { readFileBytes, sayIssues } from './plan-inputs.ts';
 import { planWhatif } from './plan-whatif.ts';
 
 /** Commands about schedules. */
@@ -27,6 +27,7 @@ export const planCommands: readonly Command[] = [
   },
   planForecast,
   planWhatif,
+  planConvert,
 ];
 
 interface Answer {
@@ -68,9 +69,9 @@ function answerFor(
   const failed = (issues: readonly PlanIssue[], profile: ProfileName | null): Answer => {
     return { profile, projects: [], issues: cutIssues(issues) };
   };
-  const bytes = readBytes(file);
-  if (!(bytes instanceof Uint8Array)) return failed([bytes], asked ?? null);
-  const read = readSchedule(bytes);
+  const bytes = readFileBytes(file);
+  if (!bytes.ok) return failed(bytes.error, asked ?? null);
+  const read = readSchedule(bytes.value);
   if (!read.ok) return failed(read.error, asked ?? null);
   const profile = asked ?? read.value.inputs?.profile ?? read.value.format.profile;
   const { schedule, issues } = read.value;
@@ -89,14 +90,6 @@ function answerFor(
   if (!result.ok) return failed([...issues, ...result.error], profile);
   const { projects, warnings } = result.value;
   return { profile, projects, issues: [...issues, ...warnings] };
-}
-
-function readBytes(file: string): Uint8Array | PlanIssue {
-  try {
-    return readFileSync(file === '-' ? 0 : file);
-  } catch (error) {
-    return planError('exchange.file-unreadable', messageOf(error));
-  }
 }
 
 /** Exactly the fields of docs/manual/plan.md. */
@@ -140,16 +133,7 @@ function jsonOf({ profile, projects, issues }: Answer) {
 
 /** Problems go to standard error, dates to standard output: a table for each project. */
 function printForPeople(context: Context, { projects, issues }: Answer): void {
-  for (const { code, severity, message, line = 0 } of issues) {
-    const at = line === 0 ? 'cli.plan.error' : 'cli.plan.error-at';
-    context.say(
-      context.text(severity === 'error' ? at : 'cli.plan.warning', {
-        message,
-        code,
-        line: String(line),
-      }),
-    );
-  }
+  sayIssues(context, issues);
   for (const project of projects) printProject(context, project);
 }
 
