@@ -2,7 +2,8 @@
 // what is inactive or of another project is left out.
 import { textToMinute } from '../plan/civil-time.ts';
 import { type PlanIssue, planError, planWarning } from '../plan/plan-issue.ts';
-import type { Activity, Constraint, ConstraintType, Link, LinkType } from '../plan/schedule.ts';
+import type { Activity, Constraint, Link } from '../plan/schedule.ts';
+import { constraintTypes, linkTypes } from './mspdi-words.ts';
 import { plainName } from './plain-name.ts';
 import { childrenOf, textOf, type XmlElement } from './xml-records.ts';
 
@@ -64,17 +65,6 @@ function isElapsed(format: string): boolean {
       number === 52)
   );
 }
-
-const constraintTypes: readonly (ConstraintType | undefined)[] = [
-  undefined,
-  'as-late-as-possible',
-  'mandatory-start',
-  'mandatory-finish',
-  'start-no-earlier-than',
-  'start-no-later-than',
-  'finish-no-earlier-than',
-  'finish-no-later-than',
-];
 
 /**
  * Returns the activity of a leaf. Issues: exchange.mspdi-time, exchange.mspdi-duration, exchange.mspdi-constraint,
@@ -172,13 +162,6 @@ function minutesIn(element: XmlElement, name: string, issues: PlanIssue[]): numb
   const [hours, minutes, seconds] = match.slice(1).map(Number);
   return Math.round(hours * 60 + minutes + seconds / 60);
 }
-
-const linkTypes: Readonly<Record<string, LinkType>> = {
-  '0': 'FF',
-  '1': 'FS',
-  '2': 'SF',
-  '3': 'SS',
-};
 
 /**
  * Returns the links into a task, summary tasks at either end taken apart into their leaves. Issues: exchange.mspdi-link

@@ -48,6 +48,20 @@ describe('comity plan convert', () => {
     expect((await run([path('rubbish'), path('c.xer')])).code).toBe(1);
   });
 
+  it('writes Microsoft Project XML for one project, chosen by its code', async () => {
+    expect((await run([example, path('m.xml')])).code).toBe(0);
+    expect(readFileSync(path('m.xml'), 'utf8')).toContain('schemas.microsoft.com/project');
+    const two = JSON.parse(readFileSync(example, 'utf8'));
+    const { code } = two.projects[0];
+    two.projects.push({ ...two.projects[0], id: 'Q', code: 'Q' });
+    writeFileSync(path('two.json'), JSON.stringify(two));
+    const both = await run([path('two.json'), path('two.xml')]);
+    expect([both.code, both.said]).toEqual([1, ['cli.plan.error exchange.one-project']]);
+    expect((await run([path('two.json'), path('two.xml')], { project: code })).code).toBe(0);
+    const none = await run([path('two.json'), path('three.xml')], { project: 'none' });
+    expect(none.said).toEqual(['cli.plan.error exchange.project-unknown']);
+  });
+
   it('exits with 2 for wrong use', async () => {
     for (const args of [
       [],

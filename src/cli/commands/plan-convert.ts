@@ -3,26 +3,28 @@ import { writeFileSync } from 'node:fs';
 import { codeOf, messageOf } from '../../base/errors.ts';
 import { printComityJson } from '../../exchange/comity-json.ts';
 import { readSchedule } from '../../exchange/formats.ts';
+import { printMspdi } from '../../exchange/mspdi-writer.ts';
 import { printXer, type WrittenSchedule } from '../../exchange/xer-writer.ts';
 import { type PlanIssue, planError } from '../../plan/plan-issue.ts';
 import type { ProfileName } from '../../plan/profile.ts';
 import type { Schedule } from '../../plan/schedule.ts';
 import { findScheduleErrors } from '../../plan/validation.ts';
-import { type Command, type Context, type ExitCode, exitCodes } from '../command.ts';
+import { type Command, type Context, type ExitCode, exitCodes, stringOption } from '../command.ts';
 import { readFileBytes, sayIssues } from './plan-inputs.ts';
 
-const writers: Readonly<
-  Record<string, (schedule: Schedule, profile: ProfileName) => WrittenSchedule>
-> = {
+type Writer = (schedule: Schedule, profile: ProfileName) => WrittenSchedule;
+
+const writers: Readonly<Record<string, Writer>> = {
   '.json': (schedule) => ({ text: printComityJson(schedule), issues: [] }),
   '.xer': printXer,
+  '.xml': printMspdi,
 };
 
 /** The command that writes a schedule in another format. */
 export const planConvert: Command = {
   path: 'plan convert',
-  usage: 'FILE OUT.json|OUT.xer [--json]',
-  options: { json: { type: 'boolean' } },
+  usage: 'FILE OUT.json|OUT.xer|OUT.xml [--project CODE] [--json]',
+  options: { json: { type: 'boolean' }, project: { type: 'string' } },
   run: runConvert,
 };
 
@@ -35,8 +37,9 @@ async function runConvert(context: Context): Promise<ExitCode> {
     );
     return exitCodes.usage;
   }
-  const { issues, schedule } = convert(file, out, writer);
-  const isWritten = issues.every((issue) => issue.severity !== 'error');
+  const asked = { file, out, project: stringOption(context.options, 'project') };
+  const { issues, schedule } = convert(asked, writer);
+  const isWritten = !hasError(issues);
   sayIssues(context, issues);
   if (context.options.json === true)
     context.print(JSON.stringify({ written: isWritten ? out : null, issues }));
@@ -61,16 +64,30 @@ interface Converted {
   readonly schedule?: Schedule;
 }
 
-/** A file that is there is not written over: exchange.file-exists. */
-function convert(file: string, out: string, writer: (typeof writers)[string]): Converted {
+interface Asked {
+  readonly file: string;
+  readonly out: string;
+  /** Code of the only project to write. */
+  readonly project: string | undefined;
+}
+
+/** Errors beside those of reading: exchange.project-unknown, exchange.file-exists, exchange.file-unwritable. */
+function convert({ file, out, project }: Asked, writer: Writer): Converted {
   const bytes = readFileBytes(file);
   if (!bytes.ok) return { issues: bytes.error };
   const read = readSchedule(bytes.value);
   if (!read.ok) return { issues: read.error };
-  const { schedule, format, inputs } = read.value;
+  const { schedule: whole, format, inputs } = read.value;
+  const projects = whole.projects.filter((one) => project === undefined || one.code === project);
+  if (projects.length === 0) {
+    const sentence = `the file has no project ${project ?? ''}`.trimEnd();
+    return { issues: [planError('exchange.project-unknown', sentence)] };
+  }
+  const schedule = { ...whole, projects };
   const found = [...read.value.issues, ...findScheduleErrors(schedule)];
-  if (found.some((issue) => issue.severity === 'error')) return { issues: found };
+  if (hasError(found)) return { issues: found };
   const { text, issues } = writer(schedule, inputs?.profile ?? format.profile);
+  if (hasError(issues)) return { issues };
   try {
     writeFileSync(out, text, { flag: 'wx' });
   } catch (error) {
@@ -78,4 +95,8 @@ function convert(file: string, out: string, writer: (typeof writers)[string]): C
     return { issues: [planError(code, messageOf(error))] };
   }
   return { issues: [...found, ...issues], schedule };
+}
+
+function hasError(issues: readonly PlanIssue[]): boolean {
+  return issues.some((issue) => issue.severity === 'error');
 }
