@@ -54,12 +54,17 @@ export async function initTwo(): Promise<TwoNodes> {
   }
 }
 
-async function initOne(
+/** Makes one node in an empty folder, of the stage unless another is given. */
+export async function initOne(
   stage: Stage,
-  given: { readonly party: 'north' | 'south'; readonly mark: string; readonly port: number },
+  given: {
+    readonly party: 'north' | 'south';
+    readonly mark: string;
+    readonly port: number;
+    readonly data?: string;
+  },
 ): Promise<PartyNode> {
-  const { party, mark, port } = given;
-  const data = stage.path(party);
+  const { party, mark, port, data = stage.path(party) } = given;
   const words = [
     '--party',
     party,
