@@ -1,5 +1,19 @@
-// The record for outsiders: everything needed to read, prove and verify logs, notes and evidence. Pure and
-// browser-safe; SHA-256 and Ed25519 are handed in (`Crypto`). Inside src, import the files themselves.
+// The record for outsiders: everything needed to write, read, prove and verify logs, notes and evidence. Pure and
+// browser-safe; SHA-256 and signatures are handed in (`Crypto`, `Signer`). Packed alone as `comity-record`
+// (packages/record). Inside src, import the files themselves.
+export {
+  equalBytes,
+  fromBase64,
+  fromHex,
+  toBase64,
+  toHex,
+  utf8,
+  utf8ToString,
+} from './base/bytes.ts';
+export { ComityError, Fault } from './base/errors.ts';
+export { type Origin, parseOrigin } from './base/ids.ts';
+export type { Crypto, Ed25519, MlDsa44, Sha256, Signer } from './base/ports.ts';
+export { type Issue, issuesToText, type Result } from './base/result.ts';
 export {
   type Checkpoint,
   openCheckpoint,
@@ -13,6 +27,8 @@ export {
   type CosignatureStatus,
   cosign,
   cosignatureMessage,
+  type SubtreeStatement,
+  subtreeMessage,
   verifyCosignature,
 } from './record/cosignature.ts';
 export {
@@ -30,6 +46,7 @@ export {
 } from './record/evidence.ts';
 export {
   cosignatureKeyType,
+  mlDsaKeyType,
   noteKeyType,
   parseVerifierKey,
   printVerifierKey,
@@ -59,6 +76,7 @@ export {
   parseSignatures,
   printNote,
   printSignature,
+  verifyNote,
 } from './record/note.ts';
 export {
   meetsQuorum,
@@ -69,7 +87,7 @@ export {
   parsePolicy,
   printPolicy,
 } from './record/policy.ts';
-export { parseTlogProof, printTlogProof, type TlogProof } from './record/proof.ts';
+export { parseTlogProof, printTlogProof, proveEntry, type TlogProof } from './record/proof.ts';
 export {
   bundlePath,
   decodeBundle,
@@ -95,3 +113,10 @@ export {
   printAddCheckpoint,
   type WitnessVerdict,
 } from './record/witness.ts';
+export {
+  addCheckpointFor,
+  printWitnessAnswer,
+  readWitnessAnswer,
+  type WitnessAnswer,
+  type WitnessReply,
+} from './record/witness-answer.ts';

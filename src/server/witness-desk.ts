@@ -5,8 +5,9 @@ import type { Clock, Crypto, Signer } from '../base/ports.ts';
 import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
 import { cosign } from '../record/cosignature.ts';
 import type { VerifierKey } from '../record/key.ts';
-import { printNote, printSignature } from '../record/note.ts';
+import { printNote } from '../record/note.ts';
 import { judgeAddCheckpoint, parseAddCheckpoint, printAddCheckpoint } from '../record/witness.ts';
+import { printWitnessAnswer, type WitnessAnswer } from '../record/witness-answer.ts';
 import type { WitnessState } from '../store/witness-state.ts';
 import type { Alarms } from './alarms.ts';
 import type { HttpClient } from './http-client.ts';
@@ -15,13 +16,6 @@ import type { Investigator } from './investigate.ts';
 import { checkpointBytesMax } from './limits.ts';
 import { type HeldLog, type Logs, originHash } from './logs.ts';
 import { lastCosigned } from './witness-client.ts';
-
-/** An answer of the witness: status, body and its content type. */
-export interface WitnessAnswer {
-  readonly status: number;
-  readonly body: string;
-  readonly contentType: string;
-}
 
 /** The witness of this node. */
 export interface WitnessDesk {
@@ -51,8 +45,6 @@ export interface DeskWorld {
 
 /** `looking`: origins of which a refused note is being looked into; one at a time, whoever posts how many. */
 type Desk = DeskWorld & { readonly looking: Set<string> };
-
-const plain = 'text/plain; charset=utf-8';
 
 /** Returns the desk. */
 export function createWitnessDesk(world: DeskWorld): WitnessDesk {
@@ -107,7 +99,7 @@ async function answerAddCheckpoint(world: Desk, body: string): Promise<WitnessAn
       });
     }
     if (judged.status === 409) {
-      return { status: 409, body: `${last?.size ?? 0}\n`, contentType: 'text/x.tlog.size' };
+      return printWitnessAnswer({ status: 409, lastSize: last?.size ?? 0 });
     }
     return refusal(judged.status, judged.code);
   }
@@ -139,10 +131,10 @@ async function cosignTree(
   });
   if (!stored) {
     const newest = await world.state.get(origin);
-    return { status: 409, body: `${newest?.size ?? 0}\n`, contentType: 'text/x.tlog.size' };
+    return printWitnessAnswer({ status: 409, lastSize: newest?.size ?? 0 });
   }
   world.onGrown(log);
-  return { status: 200, body: printSignature(line), contentType: plain };
+  return printWitnessAnswer({ status: 200, lines: [line] });
 }
 
 /** Of the lines that came with the note only the log's own is kept. */
@@ -236,6 +228,6 @@ function originOf(note: string): string {
   return note.slice(0, note.indexOf('\n'));
 }
 
-function refusal(status: number, code: string): WitnessAnswer {
-  return { status, body: `${code}\n`, contentType: plain };
+function refusal(status: 400 | 403 | 404 | 422, code: string): WitnessAnswer {
+  return printWitnessAnswer({ status, code });
 }
