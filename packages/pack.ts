@@ -85,7 +85,7 @@ function packFace(name: keyof typeof faces, into: string): string {
     compile(join(stage, 'lib'), [name]);
     cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE'));
     // The part on other packages does not concern one that has none.
-    const notice = readFileSync(join(root, 'NOTICE'), 'utf8').replace(/^Third-party [^]*/m, '');
+    const notice = readFileSync(join(root, 'NOTICE'), 'utf8').replace(/^Third-party [\s\S]*/m, '');
     writeFileSync(join(stage, 'NOTICE'), notice);
     cpSync(join(root, 'packages', name, 'README.md'), join(stage, 'README.md'));
     const described = {

@@ -10,7 +10,7 @@ const sectorBytes = 512;
 export type DiskFault = 'EIO' | 'ENOSPC' | 'halt';
 
 /** Returns a number of [0, 1), the same sequence for the same seed. */
-type Chance = () => number;
+export type Chance = () => number;
 
 /** One call that changes something, in order. */
 interface DiskCall {
