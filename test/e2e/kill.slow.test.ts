@@ -11,6 +11,7 @@ import { bundlePath, decodeBundle, tileWidth } from '../../src/record/tile.ts';
 import { originHash } from '../../src/server/logs.ts';
 import { openFilesLog } from '../../src/store/files-log.ts';
 import { openLastSigned } from '../../src/store/last-signed.ts';
+import { report } from '../faults/stand.ts';
 import { testCrypto } from '../support/crypto.ts';
 import { call, fetchText, tlogcheckRefusal, until } from '../support/processes.ts';
 import {
@@ -123,9 +124,8 @@ describe('kill -9 under load', () => {
         await untilAgreed(two, 60_000);
         const leaves = await leavesServed(node);
         const lost = all.filter((one) => leaves[one.index] !== one.leaf);
-        console.info(
-          `node ${side}: ${kills} kills, ${all.length} acknowledged, ${lost.length} lost`,
-        );
+        const tally = { tried: kills, acknowledged: all.length, lost: lost.length };
+        report({ class: `kill -9 under load, whole node ${side}`, tool: 'SIGKILL', ...tally });
         expect(all.length).toBeGreaterThanOrEqual(kills);
         expect(lost).toEqual([]);
         expect(new Set(all.map((one) => one.id)).size).toBe(all.length);

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { within } from '../support/processes.ts';
-import { canInject, endOf, isLong, report, startWriter } from './stand.ts';
+import { canInject, endOf, report, scale, startWriter } from './stand.ts';
 import { findLosses, hear, liveStep, nothingTold, openStory } from './story.ts';
 
 /** From the third step on: the first call crosses a tile's edge, the last step erases. */
-const work = { first: isLong ? 0 : 2, steps: isLong ? 4 : 2 };
+const work = { first: scale > 1 ? 0 : 2, steps: scale > 1 ? 4 : 2 };
 const sizeBefore = 240;
 /** Runs at once. */
 const workers = 2;
@@ -95,9 +95,9 @@ const more = {
 };
 
 describe.skipIf(!canInject)('system calls that fail (skipped without root and strace)', () => {
-  for (const effect of isLong ? more.effects : effects) {
+  for (const effect of scale > 1 ? more.effects : effects) {
     it(`${effect} at every write, sync, rename and open: nothing acknowledged is lost`, async () => {
-      for (const call of isLong ? more.calls : calls) {
+      for (const call of scale > 1 ? more.calls : calls) {
         const runs = await runAll({ call, effect });
         const lost = runs.flatMap((run) => run.losses);
         const acknowledged = runs.reduce((sum, run) => sum + run.acknowledged, 0);

@@ -16,13 +16,13 @@ import {
   until,
 } from '../support/processes.ts';
 import { describeOne, exportTo, initOne, type PartyNode, programme } from '../support/two-nodes.ts';
-import { canMount, endOf, isLong, openSmallDisk, report, startWriter } from './stand.ts';
+import { canMount, endOf, openSmallDisk, report, scale, startWriter } from './stand.ts';
 import { findLosses, hear, nothingTold } from './story.ts';
 
 /** A node of which only the log may fail needs little; one with its projection about 40 MiB. */
 const nodeKibibytes = 120_000;
 
-const rounds = isLong ? 500 : 20;
+const rounds = 20 * scale;
 const smallestKibibytes = 400;
 const ballastKibibytes = 200;
 
@@ -33,7 +33,7 @@ describe.skipIf(!canMount)('a full disk (skipped without root)', () => {
       let acknowledged = 0;
       let lost = 0;
       for (let round = 0; round < rounds; round++) {
-        using disk = openSmallDisk(smallestKibibytes + 4 * round);
+        using disk = openSmallDisk(smallestKibibytes + 4 * (round % 100));
         const ballast = join(disk.at, 'ballast');
         writeFileSync(ballast, new Uint8Array(ballastKibibytes * 1_024));
         const dir = join(disk.at, 'node');

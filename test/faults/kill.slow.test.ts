@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { seededChance } from '../support/simulated-disk.ts';
-import { endOf, isLong, report, startWriter } from './stand.ts';
+import { endOf, report, scale, startWriter } from './stand.ts';
 import { findLosses, hear, nothingTold } from './story.ts';
 
-const kills = isLong ? 10_000 : 100;
+const kills = 100 * scale;
 /** Kills of one folder: opening it costs more the longer its log is. */
 const killsOfFolder = 20;
 const base = mkdtempSync(join(tmpdir(), 'comity-kills-'));

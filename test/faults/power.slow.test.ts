@@ -4,11 +4,11 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { seededChance } from '../support/simulated-disk.ts';
-import { canMount, type Disk, endOf, isLong, openDisk, report, startWriter } from './stand.ts';
+import { canMount, type Disk, endOf, openDisk, report, scale, startWriter } from './stand.ts';
 import { findLosses, hear, nothingTold, type Told } from './story.ts';
 
 /** Power cuts of each file system. */
-const cuts = isLong ? { xfs: 1_500, ext4: 1_500 } : { xfs: 40, ext4: 10 };
+const cuts = { xfs: 40 * scale, ext4: 10 * scale };
 /** Cuts of one folder: opening it costs more the longer its log is. */
 const cutsOfFolder = 20;
 
