@@ -19,9 +19,10 @@ import { type Config, readConfig, stateDirOf } from './config.ts';
 import { createFederation, type Federation } from './federation.ts';
 import type { TrustedNode } from './identity.ts';
 import { createInvestigator } from './investigate.ts';
-import type { NodeKeys } from './keys.ts';
+import type { KeyPair, NodeKeys } from './keys.ts';
 import type { Logs } from './logs.ts';
 import { createMirrorRoom, type MirrorRoom } from './mirror-room.ts';
+import { openMlDsaWitness } from './ml-dsa-witness.ts';
 import type { NodeBlobs } from './node-blobs.ts';
 import { type NodeOptions, openDatabase, openParts, type Parts, settingOf } from './node-parts.ts';
 import { type Projector, startProjector } from './projector.ts';
@@ -200,12 +201,13 @@ async function openServices(given: {
       },
     },
   });
+  const witnessKeys = await witnessKeysOf(parts);
   const desk = createWitnessDesk({
     ...common,
     logs,
     investigator,
     state: await openWitnessState(join(dataDir, 'witness')),
-    key: keys.witness,
+    keys: () => witnessKeys,
     witnesses: () => trust.all(),
     onGrown: (log) => pulls.kick(log.identity.origin),
   });
@@ -213,6 +215,13 @@ async function openServices(given: {
   const { blobs } = parts;
   const fetching = blobFetcher === undefined ? {} : { blobFetcher };
   return { evidence, desk, pulls, prover, recorder, blobs, ...fetching };
+}
+
+/** The keys that this node cosigns with: Ed25519, and ML-DSA-44 beside it where the operator wants it. */
+async function witnessKeysOf({ config, keys, options }: Parts): Promise<readonly KeyPair[]> {
+  if (!config.mlDsaWitness) return [keys.witness];
+  const stateDir = stateDirOf(options.dataDir, config);
+  return [keys.witness, await openMlDsaWitness(stateDir, config.witnessName, nodeCrypto)];
 }
 
 /** Fetches what mirrored logs name. A witness reads no statements, so it has no blobs. */

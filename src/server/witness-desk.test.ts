@@ -1,6 +1,6 @@
 // What the witness cosigns, and how it answers everything else.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { testCrypto } from '../../test/support/crypto.ts';
+import { testCrypto, testMlDsaSigner } from '../../test/support/crypto.ts';
 import {
   keyPair,
   type Peer,
@@ -11,6 +11,7 @@ import {
 } from '../../test/support/peer.ts';
 import { type WitnessWorld, watchPeer } from '../../test/support/witness-world.ts';
 import { verifyCosignature } from '../record/cosignature.ts';
+import { mlDsaKeyType, verifierKey } from '../record/key.ts';
 import { consistencyProof } from '../record/merkle.ts';
 import { parseNote, parseSignatures, printNote } from '../record/note.ts';
 import { tileHashReader } from '../record/tile.ts';
@@ -80,6 +81,28 @@ describe('addCheckpoint', () => {
       expect(checked).toEqual({ status: 'valid', timeSeconds: world.now / 1_000 });
       expect(await world.desk.newest(hash)).toBe(printNote(cosigned));
     }
+  });
+
+  it('cosigns with every key that it has, a line each, and keeps them all', async () => {
+    const signer = testMlDsaSigner();
+    const { name } = world.keys.witness.key;
+    const { publicKey } = signer;
+    const key = verifierKey(testCrypto.sha256, { name, type: mlDsaKeyType, publicKey });
+    world.alsoCosigning = [{ key, signer }];
+    const body = await request(3);
+    const answer = await world.desk.addCheckpoint(body);
+    const lines = parseSignatures(answer.body);
+    const note = parseNote(noteIn(body));
+    if (!note.ok || !lines.ok) return expect.fail('a note and its cosignatures');
+    expect(lines.value.map((line) => line.name)).toEqual([name, name]);
+    const signatures = [...note.value.signatures, ...lines.value];
+    const cosigned = { text: note.value.text, signatures };
+    for (const witness of [world.keys.witness.key, key]) {
+      const checked = await verifyCosignature(testCrypto, witness, cosigned);
+      expect(checked).toEqual({ status: 'valid', timeSeconds: world.now / 1_000 });
+    }
+    const hash = originHash(testCrypto, peer.origin);
+    expect(await world.desk.newest(hash)).toBe(printNote(cosigned));
   });
 
   it('answers 400 for what is malformed, and for an old size beyond the new', async () => {

@@ -1,10 +1,9 @@
 // The witness of this node (c2sp.org/tlog-witness): cosigns trees of the logs it knows when they grow from what
 // it last cosigned, after comparing with the other witnesses; persists before it answers.
 import { equalBytes } from '../base/bytes.ts';
-import type { Clock, Crypto, Signer } from '../base/ports.ts';
+import type { Clock, Crypto } from '../base/ports.ts';
 import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
 import { cosign } from '../record/cosignature.ts';
-import type { VerifierKey } from '../record/key.ts';
 import { printNote } from '../record/note.ts';
 import { judgeAddCheckpoint, parseAddCheckpoint, printAddCheckpoint } from '../record/witness.ts';
 import { printWitnessAnswer, type WitnessAnswer } from '../record/witness-answer.ts';
@@ -13,6 +12,7 @@ import type { Alarms } from './alarms.ts';
 import type { HttpClient } from './http-client.ts';
 import type { TrustedNode } from './identity.ts';
 import type { Investigator } from './investigate.ts';
+import type { KeyPair } from './keys.ts';
 import { checkpointBytesMax } from './limits.ts';
 import { type HeldLog, type Logs, originHash } from './logs.ts';
 import { lastCosigned } from './witness-client.ts';
@@ -36,7 +36,8 @@ export interface DeskWorld {
   readonly alarms: Alarms;
   readonly investigator: Investigator;
   readonly state: WitnessState;
-  readonly key: { readonly key: VerifierKey; readonly signer: Signer };
+  /** The keys that cosign: each makes a line of its own. */
+  readonly keys: () => readonly KeyPair[];
   /** Other nodes that cosign: asked what they hold before this one cosigns. */
   readonly witnesses: () => readonly TrustedNode[];
   /** Called after an accepted add-checkpoint: the log has grown and can be pulled. */
@@ -117,12 +118,14 @@ async function cosignTree(
 ): Promise<WitnessAnswer> {
   const { checkpoint, last } = given;
   const { origin } = log.identity;
-  const { key, signer } = world.key;
   const timeSeconds = Math.max(1, Math.floor(world.clock() / 1000));
-  const line = await cosign({ key, signer, timeSeconds, checkpointText: checkpoint.note.text });
+  const checkpointText = checkpoint.note.text;
+  const lines = await Promise.all(
+    world.keys().map((pair) => cosign({ ...pair, timeSeconds, checkpointText })),
+  );
   const note = printNote({
     text: checkpoint.note.text,
-    signatures: [...ownLines(checkpoint, log), line],
+    signatures: [...ownLines(checkpoint, log), ...lines],
   });
   const stored = await world.state.compareAndSet(origin, last?.size ?? 0, {
     size: checkpoint.size,
@@ -134,7 +137,7 @@ async function cosignTree(
     return printWitnessAnswer({ status: 409, lastSize: newest?.size ?? 0 });
   }
   world.onGrown(log);
-  return printWitnessAnswer({ status: 200, lines: [line] });
+  return printWitnessAnswer({ status: 200, lines });
 }
 
 /** Of the lines that came with the note only the log's own is kept. */

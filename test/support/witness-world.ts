@@ -10,6 +10,7 @@ import type { CosignedFile } from '../../src/server/cosigned-file.ts';
 import { createHttpClient, type HttpClient } from '../../src/server/http-client.ts';
 import type { TrustedNode } from '../../src/server/identity.ts';
 import { createInvestigator, type Investigator } from '../../src/server/investigate.ts';
+import type { KeyPair } from '../../src/server/keys.ts';
 import { type HeldLog, type Logs, originHash } from '../../src/server/logs.ts';
 import type { MirrorRoom } from '../../src/server/mirror-room.ts';
 import { type PullWorld, pullLog } from '../../src/server/pull.ts';
@@ -35,6 +36,8 @@ export interface WitnessWorld extends AsyncDisposable {
   cosigners: readonly VerifierKey[];
   /** Other witnesses that the desk compares with. */
   witnesses: readonly TrustedNode[];
+  /** Keys that the desk cosigns with beside its own. */
+  alsoCosigning: readonly KeyPair[];
   room: MirrorRoom;
   now: number;
   /** Pulls once. Returns 'pulled', or the code of the failure. */
@@ -62,7 +65,7 @@ export async function watchPeer(peer: Peer): Promise<WitnessWorld> {
     logs,
     investigator,
     state: await openWitnessState(join(dir, 'witness')),
-    key: keys.witness,
+    keys: () => [keys.witness, ...world.alsoCosigning],
     witnesses: () => world.witnesses,
     onGrown: () => undefined,
   });
@@ -82,6 +85,7 @@ export async function watchPeer(peer: Peer): Promise<WitnessWorld> {
     required: [],
     cosigners: [],
     witnesses: [],
+    alsoCosigning: [],
     room: unlimited,
     now: Date.UTC(2026, 10, 24, 8),
     pull: () => pullLog(pullWorld(), log).then(() => 'pulled', codeOf),
