@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { Tally } from './stand.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const marks = /(<!-- faults: .*? -->\n)[\s\S]*?(\n<!-- \/faults -->)/;
+const marks = /(<!-- faults: .*? -->\n)[\s\S]*?(<!-- \/faults -->)/;
 
 function textOf(name: string, ...args: readonly string[]): string {
   return spawnSync(name, args, { cwd: root, encoding: 'utf8' }).stdout.trim();
@@ -43,7 +43,9 @@ function tableOf(tallies: readonly Tally[], scale: string): string {
 const scale = process.env.COMITY_FAULTS ?? '5';
 const dir = mkdtempSync(join(tmpdir(), 'comity-tally-'));
 const file = join(dir, 'tally.jsonl');
-const env = { ...process.env, COMITY_FAULTS: scale, COMITY_FAULTS_TALLY: file };
+// Whole nodes are killed a tenth as often each: one takes a second and more to come up.
+const COMITY_KILLS = process.env.COMITY_KILLS ?? String(10 * Number(scale));
+const env = { ...process.env, COMITY_FAULTS: scale, COMITY_FAULTS_TALLY: file, COMITY_KILLS };
 const words = ['vitest', 'run', '--project', 'slow', 'test/faults', 'test/e2e/kill.slow.test.ts'];
 const done = spawnSync('npx', words, { cwd: root, env, stdio: 'inherit' });
 if (done.status === 0) {
@@ -53,9 +55,10 @@ if (done.status === 0) {
     scale,
   );
   const page = join(root, 'RELIABILITY.md');
+  const text = readFileSync(page, 'utf8');
   writeFileSync(
     page,
-    readFileSync(page, 'utf8').replace(marks, (_, from, to) => `${from}${table}${to}`),
+    text.replace(marks, (_, from, to) => `${from}${table}\n${to}`),
   );
 }
 rmSync(dir, { recursive: true });
