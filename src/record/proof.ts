@@ -87,7 +87,10 @@ export async function proveEntry(
   return { index, hashes, checkpoint: printNote(note) };
 }
 
-/** Returns the text of a `.tlog-proof` file. */
+/**
+ * Returns the text of a `.tlog-proof` file, as drawn above. Throws a Fault for an index beyond
+ * 2^53-1 and for more than 63 hashes.
+ */
 export function printTlogProof(proof: TlogProof): string {
   const { index, hashes, checkpoint, extra } = proof;
   assert(Number.isSafeInteger(index) && index >= 0, `index of an entry, got ${index}`);
