@@ -20,6 +20,8 @@ export const addCheckpointRate = { burst: 100, perSecond: 20 };
 export const rateSourcesMax = 10_000;
 /** Nonces of signed requests remembered for one key. */
 export const noncesOfOneKeyMax = 20_000;
+/** Milliseconds before a held signer asks its witnesses again. */
+export const releaseRetryMilliseconds = 1_000;
 /** Milliseconds between two attempts to get a cosignature that is still missing. */
 export const cosignRetryMilliseconds = 2_000;
 /** Milliseconds that a size waits for the lines of further witnesses. */

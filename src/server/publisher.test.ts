@@ -41,7 +41,7 @@ beforeEach(async () => {
   log = held;
   witness = await startPeer({ party: 'north', mark: 'NO', seed: 10 });
   client = createHttpClient({ privateAddresses: true });
-  alarms = openAlarms(dir, Date.now);
+  alarms = await openAlarms(dir, Date.now);
   lastSigned = openLastSigned(dir);
   kept = [];
 });

@@ -1,6 +1,5 @@
 // What this node cosigned last as a witness, per origin (c2sp.org/tlog-witness): compared and replaced in one step,
 // and durable before the cosignature leaves. Two requests for one origin cannot pass each other.
-import { mkdirSync } from 'node:fs';
 import type { Origin } from '../base/ids.ts';
 import type { Files } from './files.ts';
 import { createSerial, type Serial } from './serial.ts';
@@ -17,9 +16,8 @@ export interface WitnessState {
   compareAndSet(origin: Origin, expectedSize: number, tree: StoredTree): Promise<boolean>;
 }
 
-/** Opens the witness state in a folder of its own; makes the folder when missing. */
+/** Opens the witness state in a folder of its own, made with the first tree. */
 export function openWitnessState(dir: string, files?: Files): WitnessState {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
   const trees = openTreeState(dir, files);
   const serials = new Map<Origin, Serial>();
   const serialOf = (origin: Origin) => {
