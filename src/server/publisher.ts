@@ -209,16 +209,17 @@ class LogPublisher implements Publisher {
         alarms.refuse({ from, code: codeOf(error), detail: messageOf(error) });
       }),
     );
-    // Lines that come later than the wait are added when they come.
-    const late = asks.map((ask) =>
-      ask.then(() => (this.#round === round ? this.#confirm(round) : undefined)),
-    );
+    // Lines that come later than the wait are added when they come. What hinders that is met in the next round.
+    for (const ask of asks) {
+      ask
+        .then(() => (this.#round === round ? this.#confirm(round) : undefined))
+        .catch(() => undefined);
+    }
     const { promise, resolve } = Promise.withResolvers<void>();
     const cancel = (this.#world.after ?? nodeAfter)(witnessWaitMilliseconds, resolve);
     await Promise.race([Promise.all(asks), promise]);
     cancel();
     await this.#confirm(round);
-    for (const tail of late) tail.catch(() => undefined);
   }
 
   async #askOne(witness: TrustedNode, round: Round): Promise<void> {
