@@ -23,7 +23,7 @@ import { ownLogs } from './init.ts';
 import { readKeys } from './keys.ts';
 import { checkpointBytesMax } from './limits.ts';
 import { type HeldLog, originHash } from './logs.ts';
-import { fetchMirrored } from './mirror-client.ts';
+import { recoverLog } from './mirror-client.ts';
 import type { PayloadWorld } from './payload-client.ts';
 import { readEntries } from './projector.ts';
 import { contains } from './startup.ts';
@@ -83,7 +83,8 @@ export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
 
 /**
  * Puts the log that witnesses cosigned in the place of the one in the folder. Failures: server.heal.no-note (no
- * witness has a note of this log), server.heal.no-mirror, and those of the store.
+ * witness has a note of this log), server.heal.no-mirror, server.heal.lost (what was signed last is nowhere: signing
+ * on would be a second past), server.heal.payloads (a party that may hold lacking ones is away), the store's.
  */
 export async function healLog(world: HealWorld): Promise<Healed> {
   const { dir, own, lastSigned, crypto } = world;
@@ -92,8 +93,8 @@ export async function healLog(world: HealWorld): Promise<Healed> {
   const store = await openFilesLog({ dir, origin, sha256: crypto.sha256, ...disk });
   const found = await lookInto(world, { ...own, store }).finally(() => store.close());
   if (found === 'whole') return { origin, restored: 0, followed: 0 };
-  const { note, mirrored, from, tail, notes } = found;
-  const entries = inPieces([...mirrored.entries, ...tail]);
+  const { note, entries: mirrored, from, tail, notes } = found;
+  const entries = inPieces([...mirrored, ...tail]);
   const replaced = await replaceLog({
     ...{ dir, origin, sha256: crypto.sha256, entries, notes },
     ...disk,
@@ -101,7 +102,7 @@ export async function healLog(world: HealWorld): Promise<Healed> {
   await lastSigned.heal(origin, { size: note.size, root: note.root });
   return {
     origin,
-    restored: mirrored.entries.length,
+    restored: mirrored.length,
     followed: tail.length,
     ...(replaced.kept === undefined ? {} : { kept: replaced.kept }),
     from: from.identity.url,
@@ -110,63 +111,65 @@ export async function healLog(world: HealWorld): Promise<Healed> {
 
 /** Reads what is there and what mirrors have; changes nothing. */
 async function lookInto(world: HealWorld, log: HeldLog) {
-  const { crypto, trusted, lastSigned } = world;
-  const note = await newestNote(world, trusted, log);
-  const state = await lastSigned.get(log.identity.origin);
-  const isWhole =
-    (await contains(crypto, log.store, note)) &&
-    (state === undefined || (await contains(crypto, log.store, state)));
-  if (isWhole) return 'whole';
-  const { mirrored, from } = await anyMirror(world, trusted, { log, note });
-  const there = new Set(mirrored.leaves.map(toHex));
-  const tail = (await unsignedTail(crypto, log, state?.size ?? 0)).filter(
+  const { crypto, lastSigned, trusted } = world;
+  const { origin } = log.identity;
+  const note = await newestNote(world, log);
+  const state = await lastSigned.get(origin);
+  const holdsState = state !== undefined && (await contains(crypto, log.store, state));
+  const holdsNote = await contains(crypto, log.store, note);
+  if (holdsNote && (state === undefined || holdsState)) return 'whole';
+  if (state !== undefined && !holdsState && state.size > note.size) {
+    const message = `${origin}: a tree of ${state.size} was signed; nobody who answers has more than ${note.size}`;
+    throw new ComityError('server.heal.lost', message);
+  }
+  const found = await recoverLog(world, trusted, { log, note });
+  if (found.from === undefined) {
+    const message = `no mirror holds this log up to size ${note.size}`;
+    throw new ComityError('server.heal.no-mirror', message, found.cause);
+  }
+  if (found.unheard.length > 0) {
+    const names = found.unheard.map(({ identity }) => identity.url).join(', ');
+    const message = `payloads are lacking that these may hold, and they do not answer: ${names}`;
+    throw new ComityError('server.heal.payloads', message);
+  }
+  // Of a log that is not what was signed last, no entry beyond the mirrored ones was ever signed.
+  const there = new Set(found.leaves.map(toHex));
+  const tail = (await tailFrom(crypto, log, holdsState ? state.size : 0)).filter(
     (entry) => !there.has(toHex(leafHash(crypto.sha256, entry.bytes))),
   );
-  return { note, mirrored, from, tail, notes: await notesFor(world, from, { log, note }) };
+  return { note, ...found, tail, notes: await notesFor(world, found.from, { log, note }) };
 }
 
-async function newestNote(
-  world: PayloadWorld,
-  trusted: readonly TrustedNode[],
-  log: HeldLog,
-): Promise<SignedCheckpoint> {
+/** The largest tree of this log that anybody can show: cosigned, or signed and already in a mirror. */
+async function newestNote(world: HealWorld, log: HeldLog): Promise<SignedCheckpoint> {
   const hash = originHash(world.crypto, log.identity.origin);
-  let newest: SignedCheckpoint | undefined;
-  for (const witness of trusted) {
-    const note = await lastCosigned(world, witness, { originHash: hash, logKey: log.logKey }).catch(
-      () => undefined,
-    );
-    if (note !== undefined && note.size > (newest?.size ?? 0)) newest = note;
-  }
-  if (newest !== undefined) return newest;
+  const asks = world.trusted.flatMap((node) => [
+    lastCosigned(world, node, { originHash: hash, logKey: log.logKey }),
+    mirroredNote(world, node, { log, name: 'checkpoint.pending' }),
+  ]);
+  const notes = (await Promise.all(asks.map((ask) => ask.catch(() => undefined)))).filter(
+    (note) => note !== undefined,
+  );
+  const [newest] = notes.sort((a, b) => b.size - a.size);
+  if (newest !== undefined && newest.size > 0) return newest;
   throw new ComityError('server.heal.no-note', 'no witness that answers has cosigned this log');
 }
 
-async function anyMirror(
+/** Returns a note of our log from a mirror, when the mirror has one and this log signed it. */
+async function mirroredNote(
   world: PayloadWorld,
-  trusted: readonly TrustedNode[],
-  asked: { readonly log: HeldLog; readonly note: SignedCheckpoint },
-) {
-  let cause: unknown;
-  // Parties first: their mirrors hold payloads, a witness's only entries.
-  const order = [...trusted].sort(
-    (a, b) => Number(a.identity.own === undefined) - Number(b.identity.own === undefined),
-  );
-  for (const from of order) {
-    try {
-      return { mirrored: await fetchMirrored(world, from, asked), from };
-    } catch (error) {
-      cause = error;
-    }
-  }
-  throw new ComityError(
-    'server.heal.no-mirror',
-    `no mirror holds this log up to size ${asked.note.size}`,
-    cause,
-  );
+  from: TrustedNode,
+  asked: { readonly log: HeldLog; readonly name: 'checkpoint' | 'checkpoint.pending' },
+): Promise<SignedCheckpoint | undefined> {
+  const { log, name } = asked;
+  const url = `${from.identity.url}/mirror/${originHash(world.crypto, log.identity.origin)}/${name}`;
+  const answer = await world.client.ask({ url, bytesMax: checkpointBytesMax });
+  const text = answer.status === 200 ? utf8ToString(answer.bytes) : undefined;
+  const opened = await openCheckpoint(world.crypto, log.logKey, text ?? '');
+  return opened.ok ? opened.value : undefined;
 }
 
-async function unsignedTail(
+async function tailFrom(
   crypto: Crypto,
   log: HeldLog,
   signed: number,
@@ -197,26 +200,13 @@ async function notesFor(
   given: { readonly log: HeldLog; readonly note: SignedCheckpoint },
 ): Promise<readonly ReplacementNote[]> {
   const { log, note } = given;
-  const hash = originHash(world.crypto, log.identity.origin);
-  const url = `${from.identity.url}/mirror/${hash}/checkpoint`;
-  const answer = await world.client
-    .ask({ url, bytesMax: checkpointBytesMax })
-    .catch(() => undefined);
-  const text = answer?.status === 200 ? utf8ToString(answer.bytes) : undefined;
-  const opened =
-    text === undefined ? undefined : await openCheckpoint(world.crypto, log.logKey, text);
-  const pending: ReplacementNote = {
-    name: 'checkpoint.pending',
-    note: ownLineOnly(note),
-    size: note.size,
-  };
-  if (opened === undefined || !opened.ok || opened.value.size > note.size) return [pending];
-  const confirmed = {
-    name: 'checkpoint',
-    note: printNote(opened.value.note),
-    size: opened.value.size,
-  } as const;
-  return [confirmed, pending];
+  const confirmed = await mirroredNote(world, from, { log, name: 'checkpoint' }).catch(
+    () => undefined,
+  );
+  const pending = { name: 'checkpoint.pending', note: ownLineOnly(note), size: note.size } as const;
+  if (confirmed === undefined || confirmed.size > note.size) return [pending];
+  const { size } = confirmed;
+  return [{ name: 'checkpoint', note: printNote(confirmed.note), size }, pending];
 }
 
 function ownLineOnly(note: SignedCheckpoint): string {

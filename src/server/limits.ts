@@ -22,6 +22,8 @@ export const rateSourcesMax = 10_000;
 export const noncesOfOneKeyMax = 20_000;
 /** Milliseconds before a held signer asks its witnesses again. */
 export const releaseRetryMilliseconds = 1_000;
+/** Attempts in which it waits for parties that may hold payloads of its log: ten minutes of them. */
+export const releasePatienceAttempts = 600;
 /** Milliseconds between two attempts to get a cosignature that is still missing. */
 export const cosignRetryMilliseconds = 2_000;
 /** Milliseconds that a size waits for the lines of further witnesses. */

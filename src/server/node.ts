@@ -204,7 +204,7 @@ async function openServices(given: {
     ...common,
     logs,
     investigator,
-    state: await openWitnessState(join(dataDir, 'witness')),
+    state: openWitnessState(stateDirOf(dataDir, config), { before: join(dataDir, 'witness') }),
     key: keys.witness,
     witnesses: () => trust.all(),
     onGrown: (log) => pulls.kick(log.identity.origin),
@@ -297,7 +297,7 @@ async function openParty(given: {
   const publisher = startPublisher({
     log: own,
     signer: keys.log.signer,
-    lastSigned: await openLastSigned(stateDirOf(parts.options.dataDir, config)),
+    lastSigned: openLastSigned(stateDirOf(parts.options.dataDir, config)),
     crypto: nodeCrypto,
     clock,
     client: parts.client,
@@ -337,7 +337,7 @@ async function release(given: {
     await projector.waitFor(log.identity.origin, log.store.head().size).catch(() => undefined);
   }
   if (options.startCheck === 'skip') return publisher.release();
-  const lastSigned = await openLastSigned(stateDirOf(options.dataDir, config));
+  const lastSigned = openLastSigned(stateDirOf(options.dataDir, config));
   const common = { crypto: nodeCrypto, clock, random: randomBytes, client, lastSigned };
   const start = () => ({ ...common, requestKey: keys.request, witnesses: trust.all() });
   return releaseWhenSafe({ log: logs.own, publisher, alarms, start, isClosing });

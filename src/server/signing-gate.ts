@@ -4,7 +4,7 @@ import { codeOf, messageOf } from '../base/errors.ts';
 import type { After } from '../base/ports.ts';
 import { nodeAfter, sleep } from './after.ts';
 import type { Alarms } from './alarms.ts';
-import { releaseRetryMilliseconds } from './limits.ts';
+import { releasePatienceAttempts, releaseRetryMilliseconds } from './limits.ts';
 import type { HeldLog } from './logs.ts';
 import type { Publisher } from './publisher.ts';
 import { checkBeforeSigning, type StartWorld } from './startup.ts';
@@ -15,7 +15,7 @@ export interface GateWorld {
   readonly publisher: Pick<Publisher, 'release' | 'hold'>;
   readonly alarms: Alarms;
   /** Who is asked is looked up for each attempt: trust may grow meanwhile. */
-  readonly start: () => StartWorld;
+  readonly start: () => Omit<StartWorld, 'patience'>;
   readonly isClosing: () => boolean;
   readonly after?: After;
 }
@@ -24,11 +24,14 @@ export interface GateWorld {
 export async function releaseWhenSafe(gate: GateWorld): Promise<void> {
   const { log, publisher, alarms, after = nodeAfter } = gate;
   const { origin, party } = log.identity;
-  while (!gate.isClosing()) {
-    const answer = await checkBeforeSigning(gate.start(), log).catch((error: unknown) => {
-      alarms.refuse({ from: origin, code: codeOf(error), detail: messageOf(error) });
-      return { kind: 'wait', reason: codeOf(error) } as const;
-    });
+  for (let attempt = 0; !gate.isClosing(); attempt++) {
+    const patience = attempt < releasePatienceAttempts ? 'wait' : 'go-on';
+    const answer = await checkBeforeSigning({ ...gate.start(), patience }, log).catch(
+      (error: unknown) => {
+        alarms.refuse({ from: origin, code: codeOf(error), detail: messageOf(error) });
+        return { kind: 'wait', reason: codeOf(error) } as const;
+      },
+    );
     if (answer.kind === 'release') return publisher.release();
     publisher.hold(answer.reason);
     if (answer.kind === 'contradiction') {

@@ -64,6 +64,7 @@ const world = () => ({
   client,
   lastSigned,
   witnesses: [witness.node, second.node],
+  patience: 'wait' as const,
 });
 const check = async () => {
   const answer = await checkBeforeSigning(world(), log);

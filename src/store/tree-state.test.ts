@@ -78,6 +78,17 @@ describe('openWitnessState', () => {
     expect(await state.get(other)).toBeUndefined();
   });
 
+  it('reads what an older release kept in the data folder, until there is more', async () => {
+    const [dir, before] = [newDir(), newDir()];
+    const old = openWitnessState(before);
+    await old.compareAndSet(origin, 0, cosigned(5));
+    const state = openWitnessState(dir, { before: join(before, 'last-cosigned') });
+    expect(await state.compareAndSet(origin, 0, cosigned(6))).toBe(false);
+    expect(await state.compareAndSet(origin, 5, cosigned(7))).toBe(true);
+    expect(await state.get(origin)).toEqual(cosigned(7));
+    expect(await old.get(origin)).toEqual(cosigned(5));
+  });
+
   it('lets one of many requests with the same expectation pass', async () => {
     const state = openWitnessState(newDir());
     await state.compareAndSet(origin, 0, cosigned(1));
@@ -91,7 +102,7 @@ describe('openWitnessState', () => {
   it('does not take a damaged file for none', async () => {
     const dir = newDir();
     await openWitnessState(dir).compareAndSet(origin, 0, cosigned(1));
-    await damage(dir);
+    await damage(join(dir, 'last-cosigned'));
     const state = openWitnessState(dir);
     const code = { code: 'store.state.corrupt' };
     await expect(state.get(origin)).rejects.toMatchObject(code);

@@ -2,6 +2,7 @@
 // strangers ask for what they may not have.
 import type { Scope } from '../../src/programme/statement.ts';
 import type { Ask } from '../../src/server/http-client.ts';
+import { epoch } from './machine.ts';
 import type { Passing } from './network.ts';
 import { pathOf } from './network.ts';
 import { programme } from './parties.ts';
@@ -57,7 +58,8 @@ export class Clerks {
     node.record(payloads).then(
       ({ firstIndex, leaves }) => {
         this.recorded += leaves.length;
-        this.#town.time.trace(`${who.name} acknowledged ${leaves.length} at ${firstIndex}`);
+        const place = `${firstIndex}${isInternal ? ' of its private log' : ''}`;
+        this.#town.time.trace(`${who.name} acknowledged ${leaves.length} at ${place}`);
         for (const [i, leaf] of leaves.entries())
           this.#town.truth.acknowledge(origin, {
             leaf,
@@ -105,12 +107,17 @@ export class Clerks {
     const { truth, everybody } = this.#town;
     const resident = this.#town.resident(to);
     const reader = everybody.find(({ name }) => name === from);
-    if (ask.headers?.signature !== undefined && reader !== undefined && this.#overheard.length < 8)
-      this.#overheard.push(ask);
+    // A sender whose clock is ahead signs for a time that no server remembers after a restart.
+    const created = Number(/created=(\d+)/.exec(ask.headers?.['signature-input'] ?? '')?.[1]);
+    const isTimely = created <= (epoch + this.#town.time.now) / 1_000;
+    const isSigned = ask.headers?.signature !== undefined && reader !== undefined;
+    if (isSigned && isTimely && this.#overheard.length < 8) this.#overheard.push(ask);
     if (resident === undefined || reply.status !== 200) return;
     const bytes = Buffer.from(reply.bytes.buffer, reply.bytes.byteOffset, reply.bytes.length);
     if (bytes.includes(marks.internal)) truth.violate('P7', `${to} shows internal payloads`);
-    if (reader?.kind !== 'party' && bytes.includes(marks.programme))
+    // After a restart only the clock tells a replayed request from a new one.
+    const isRefusable = ask.headers?.signature === undefined || resident.isClockSteady;
+    if (reader?.kind !== 'party' && isRefusable && bytes.includes(marks.programme))
       truth.violate('P7', `${to} shows programme payloads to ${from}`);
     const path = pathOf(ask.url);
     if (path === '/witness/add-checkpoint') this.#cosigned(to, ask);

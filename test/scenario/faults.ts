@@ -64,7 +64,9 @@ export class Faults {
     const { network, residents } = this.#town;
     network.weather = fairWeather;
     network.mend();
-    for (const { machine } of residents) {
+    for (const resident of residents) {
+      const { machine } = resident;
+      if (machine.clockOffset !== 0) resident.isClockSteady = false;
       machine.clockOffset = 0;
       if (machine.isUp) machine.disk.recover();
     }
@@ -138,6 +140,7 @@ export class Faults {
         return this.#flip(resident);
       case 'clock-jump':
         resident.machine.clockOffset = this.#jump();
+        resident.isClockSteady = false;
         return true;
       case 'partition':
       case 'one-way':

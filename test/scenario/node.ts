@@ -47,6 +47,8 @@ export interface NodeWorld {
 /** A running node. */
 export interface SimulatedNode {
   readonly who: Participant;
+  /** By its own clock. */
+  readonly openedAt: number;
   readonly logs: Logs;
   readonly alarms: Alarms;
   readonly evidence: EvidenceFiles;
@@ -101,7 +103,7 @@ export async function openSimulatedNode(world: NodeWorld): Promise<SimulatedNode
     ...common,
     logs,
     investigator,
-    state: openWitnessState(witnessFolder, files),
+    state: openWitnessState(folders.state, { files }),
     key: { ...who.keys.witness, signer: process.signerOf(who.keys.witness.signer) },
     witnesses: () => trusted,
     onGrown: (log) => pulls.kick(log.identity.origin),
@@ -114,11 +116,9 @@ export async function openSimulatedNode(world: NodeWorld): Promise<SimulatedNode
   compareEverySoOften(world, desk);
   const parts = publisher === undefined ? {} : { publisher };
   const record = recording({ logs, recorder, onRecorded: () => publisher?.kick() });
-  return { who, logs, alarms, evidence, desk, cosignedFileOf, record, serve, ...parts };
+  const openedAt = clock();
+  return { who, openedAt, logs, alarms, evidence, desk, cosignedFileOf, record, serve, ...parts };
 }
-
-/** Where the witness remembers what it cosigned. */
-const witnessFolder = `${folders.data}/witness`;
 
 function cosignedFiles(world: NodeWorld, crypto: Crypto) {
   const { files } = world.process;

@@ -92,15 +92,15 @@ async function comeTogether(town: Town): Promise<void> {
 
 /** Returns what keeps the town from being of one mind, '' when nothing does. */
 async function whatIsApart(town: Town): Promise<string> {
-  for (const { who, node } of town.residents) {
+  for (const { who, node, mayBeLost } of town.residents) {
     if (node === undefined) return `${who.name} is down`;
     const { publisher } = node;
-    if (publisher?.signing().allowed === false)
+    if (publisher?.signing().allowed === false && !mayBeLost)
       return `${who.name} does not sign: ${publisher.signing().reason}`;
   }
   for (const owner of town.residents) {
     const own = owner.node?.logs.own;
-    if (own === undefined) continue;
+    if (own === undefined || owner.node?.publisher?.signing().allowed !== true) continue;
     for (const reader of town.residents) {
       const held = reader.node?.logs.byOrigin(own.identity.origin);
       const apart = held === undefined ? 'is not held' : await howDifferent(town, { own, held });

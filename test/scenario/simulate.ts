@@ -1,6 +1,7 @@
 // `npm run simulate`
 import { runSeed } from './run.ts';
 
+Error.stackTraceLimit = Number(process.env.TRACES ?? 0);
 const from = Number(process.argv[2] ?? 1);
 const count = Number(process.argv[3] ?? 1);
 const show = process.argv[4] === 'show';

@@ -23,6 +23,7 @@ import { readTree, Truth } from './truth.ts';
 interface Backup {
   readonly copy: DiskCopy;
   readonly acknowledged: number;
+  readonly signed: number;
 }
 
 /** One node with its machine and its operator. */
@@ -38,8 +39,12 @@ export interface Resident {
   state: 'down' | 'opening' | 'up' | 'healing';
   /** Whether a backup or a repair has taken entries, so that places may have moved. */
   isRestored: boolean;
+  /** Whether a tree was signed that nobody may have any more: its log ends, and it signs nothing again. */
+  mayBeLost: boolean;
   /** Whether bytes of its disk were changed. */
   isDamaged: boolean;
+  /** Whether its clock has been right since its node came up. */
+  isClockSteady: boolean;
   /** How the machine stops when a planned fault of its disk comes true. */
   haltsBy: 'kill' | 'power';
   /** Since when its signer is held for a reason that needs an operator. */
@@ -78,7 +83,14 @@ export class Town {
         who,
         machine: new Machine(who.name, time, dice(seed, `disk of ${who.name}`)),
         ...{ backups: [], kept: new Map(), node: undefined, restartAt: 0, state: 'down' },
-        ...{ isRestored: false, isDamaged: false, haltsBy: 'kill', heldSince: undefined },
+        ...{
+          isRestored: false,
+          mayBeLost: false,
+          isDamaged: false,
+          haltsBy: 'kill',
+          isClockSteady: true,
+          heldSince: undefined,
+        },
       };
       resident.machine.onHalted = () => this.stop(resident, resident.haltsBy);
       this.network.listen(who.name, (ask) => {
@@ -112,7 +124,8 @@ export class Town {
   backUp(resident: Resident): void {
     const { who, machine, backups } = resident;
     const acknowledged = this.truth.acknowledged.get(who.origin)?.length ?? 0;
-    backups.push({ copy: machine.disk.copyOf(folders.data), acknowledged });
+    const signed = this.truth.signedSize(who.origin);
+    backups.push({ copy: machine.disk.copyOf(folders.data), acknowledged, signed });
   }
 
   /** Puts a backup in the place of the data folder. What nobody else has may be lost. */
@@ -121,17 +134,19 @@ export class Town {
     const backup = this.#dice.oneOf(backups);
     if (machine.isUp) this.stop(resident, 'kill');
     await machine.disk.putBack(folders.data, backup.copy);
-    this.#takeAway(resident, backup.acknowledged);
+    this.#takeAway(resident, backup);
     this.time.trace(`${who.name} restored to ${backup.acknowledged} acknowledged entries`);
   }
 
-  #takeAway(resident: Resident, acknowledged: number): void {
+  #takeAway(resident: Resident, left: Pick<Backup, 'acknowledged' | 'signed'>): void {
     const { who } = resident;
     resident.isRestored = true;
     resident.kept.clear();
     const elsewhere = this.#mirroredLeaves(who);
+    const signed = this.truth.signedSize(who.origin);
+    if (signed > Math.max(left.signed, elsewhere.size)) resident.mayBeLost = true;
     for (const [n, entry] of (this.truth.acknowledged.get(who.origin) ?? []).entries())
-      if (n >= acknowledged && !elsewhere.has(entry.leaf)) entry.isExcused = true;
+      if (n >= left.acknowledged && !elsewhere.has(entry.leaf)) entry.isExcused = true;
     const internal = this.truth.acknowledged.get(`${who.origin}/private`) ?? [];
     for (const entry of internal) entry.isExcused = true;
   }
@@ -155,7 +170,10 @@ export class Town {
     if (state === 'down' && this.time.now >= resident.restartAt) this.#start(resident);
     if (state !== 'up' || node === undefined) return;
     const reason = node.publisher?.signing().reason;
-    if (reason?.startsWith('store.') === true) {
+    const isEnded = node.alarms.refused().some(({ code, at }) => {
+      return code === 'store.log.closed' && Date.parse(at) >= node.openedAt;
+    });
+    if (isEnded || reason?.startsWith('store.') === true) {
       this.stop(resident, 'kill');
       return;
     }
@@ -215,6 +233,7 @@ export class Town {
 
   #start(resident: Resident): void {
     resident.state = 'opening';
+    resident.isClockSteady = resident.machine.clockOffset === 0;
     const world = this.#worldOf(resident);
     openSimulatedNode(world).then(
       async (node) => {
@@ -242,7 +261,7 @@ export class Town {
     }
     await machine.disk.remove(folder);
     await machine.disk.syncFolder(folder.slice(0, folder.lastIndexOf('/')));
-    if (folder === `${folders.data}/log`) this.#takeAway(resident, 0);
+    if (folder === `${folders.data}/log`) this.#takeAway(resident, { acknowledged: 0, signed: 0 });
     else if (folder === `${folders.data}/private`)
       for (const entry of this.truth.acknowledged.get(`${who.origin}/private`) ?? [])
         entry.isExcused = true;

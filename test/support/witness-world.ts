@@ -61,7 +61,7 @@ export async function watchPeer(peer: Peer): Promise<WitnessWorld> {
     ...common,
     logs,
     investigator,
-    state: await openWitnessState(join(dir, 'witness')),
+    state: openWitnessState(dir),
     key: keys.witness,
     witnesses: () => world.witnesses,
     onGrown: () => undefined,
