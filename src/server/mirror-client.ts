@@ -1,6 +1,6 @@
 // Fetching a log of our own back from the mirrors of others, with every payload that they hold: how a node heals.
 import { equalBytes } from '../base/bytes.ts';
-import { ComityError, present } from '../base/errors.ts';
+import { ComityError } from '../base/errors.ts';
 import { issuesToText } from '../base/result.ts';
 import type { Scope } from '../programme/statement.ts';
 import type { SignedCheckpoint } from '../record/checkpoint.ts';
@@ -34,9 +34,9 @@ export interface Wanted {
 }
 
 /**
- * Fetches entries [0, note.size) from the first mirror that gives the note's root, and of the others what payloads
- * it lacks: a witness keeps none, and a party may have missed some. Parties are asked first. Returns why the last
- * mirror would not do when none does.
+ * Fetches entries [0, note.size) from the first mirror that gives the note's root, and of the other parties what
+ * payloads it lacks: a witness keeps none, and a party may have missed some. Parties are asked first. Returns why the
+ * last mirror would not do when none does.
  */
 export async function recoverLog(
   world: PayloadWorld,
@@ -44,29 +44,26 @@ export async function recoverLog(
   wanted: Wanted,
 ): Promise<Recovered | { readonly from: undefined; readonly cause: unknown }> {
   const parties = trusted.filter(isParty);
-  const order = [...parties, ...trusted.filter((node) => !isParty(node))];
-  const unheard: TrustedNode[] = [];
-  let found: Omit<Recovered, 'unheard'> | undefined;
+  const unheard = new Set<TrustedNode>();
+  const listening = (to: TrustedNode) => ({ ...world, onUnanswered: () => void unheard.add(to) });
   let cause: unknown;
-  for (const from of order) {
-    if (found !== undefined && (!isParty(from) || !lacksPayloads(found.entries))) continue;
-    let isAnswered = true;
-    const onUnanswered = () => {
-      isAnswered = false;
-    };
+  for (const from of [...parties, ...trusted.filter((node) => !isParty(node))]) {
+    let mirrored: Mirrored;
     try {
-      const mirrored = await fetchMirrored({ ...world, onUnanswered }, from, wanted);
-      const entries =
-        found === undefined ? mirrored.entries : merged(found.entries, mirrored.entries);
-      found = { ...(found ?? { ...mirrored, from }), entries };
+      mirrored = await fetchMirrored(listening(from), from, wanted);
     } catch (error) {
       cause = error;
-      isAnswered = false;
+      continue;
     }
-    if (!isAnswered && isParty(from)) unheard.push(from);
+    let { entries } = mirrored;
+    for (const other of parties) {
+      if (other === from || !lacksPayloads(entries)) continue;
+      entries = await withPayloads(listening(other), other, { wanted, entries });
+    }
+    const silent = lacksPayloads(entries) ? parties.filter((party) => unheard.has(party)) : [];
+    return { entries, leaves: mirrored.leaves, from, unheard: silent };
   }
-  if (found === undefined) return { from: undefined, cause };
-  return { ...found, unheard: lacksPayloads(found.entries) ? unheard : [] };
+  return { from: undefined, cause };
 }
 
 function isParty(node: TrustedNode): boolean {
@@ -81,14 +78,29 @@ function lacksPayloads(entries: readonly NewEntry[]): boolean {
   });
 }
 
-/** Both are of the same tree: entry for entry the same bytes, each perhaps with other payloads. */
-function merged(ours: readonly NewEntry[], theirs: readonly NewEntry[]): readonly NewEntry[] {
-  return ours.map((entry, i) => {
-    const more = present(theirs[i], 'both give the same root').payloads.filter(({ scope }) =>
-      entry.payloads.every((payload) => payload.scope !== scope),
-    );
-    return { bytes: entry.bytes, payloads: [...entry.payloads, ...more] };
-  });
+/** Adds what another mirror has of payloads. It need not hold every entry: commitments tell what fits. */
+async function withPayloads(
+  world: PayloadWorld,
+  from: TrustedNode,
+  given: { readonly wanted: Wanted; readonly entries: readonly NewEntry[] },
+): Promise<readonly NewEntry[]> {
+  const base = mirrorOf(world, from, given.wanted);
+  const filled: NewEntry[] = [];
+  for (let at = 0; at < given.entries.length; at += tileWidth) {
+    const payloads = await fetchPayloads(world, base, at / tileWidth);
+    for (const [slot, entry] of given.entries.slice(at, at + tileWidth).entries()) {
+      const offered = (payloads.get(slot) ?? []).filter(({ scope }) =>
+        entry.payloads.every((payload) => payload.scope !== scope),
+      );
+      const more = fitting(world.crypto, entry.bytes, offered);
+      filled.push({ bytes: entry.bytes, payloads: [...entry.payloads, ...more] });
+    }
+  }
+  return filled;
+}
+
+function mirrorOf(world: PayloadWorld, from: TrustedNode, wanted: Wanted): string {
+  return `${from.identity.url}/mirror/${originHash(world.crypto, wanted.log.identity.origin)}`;
 }
 
 /**
@@ -100,7 +112,7 @@ export async function fetchMirrored(
   from: TrustedNode,
   wanted: Wanted,
 ): Promise<Mirrored> {
-  const base = `${from.identity.url}/mirror/${originHash(world.crypto, wanted.log.identity.origin)}`;
+  const base = mirrorOf(world, from, wanted);
   const entries: NewEntry[] = [];
   const { size } = wanted.note;
   for (let index = 0; index * tileWidth < size; index++) {

@@ -48,7 +48,8 @@ export async function fetchPayloads(
     if (decoded?.ok === false)
       refused(world, { code: decoded.error[0]?.code ?? '', detail: issuesToText(decoded.error) });
     if (!decoded?.ok) {
-      world.onUnanswered?.();
+      // 404: there is no such bundle.
+      if (answer?.status !== 404) world.onUnanswered?.();
       continue;
     }
     for (const [slot, state] of decoded.value.entries()) {

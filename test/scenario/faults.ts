@@ -100,6 +100,8 @@ export class Faults {
   /** One disaster at a time: what a backup has lost must be had from somebody. */
   #isQuietNow(kind: FaultClass): boolean {
     const isDisaster = kind === 'restored-backup' || kind === 'bit-flip';
+    // With somebody who cheats, what a restored node has forgotten could not be told from what it was never shown.
+    if (isDisaster && this.#town.everybody.length > this.#town.residents.length) return true;
     return isDisaster && this.#town.residents.some((one) => one.isRestored || one.isDamaged);
   }
 

@@ -3,6 +3,7 @@
 import { toHex } from '../../src/base/bytes.ts';
 import { messageOf } from '../../src/base/errors.ts';
 import type { HeldLog } from '../../src/server/logs.ts';
+import { Cheat } from './cheat.ts';
 import { Clerks } from './clerks.ts';
 import { type FaultClass, Faults } from './faults.ts';
 import { everybody, type Participant } from './parties.ts';
@@ -39,12 +40,17 @@ export async function runSeed(setting: RunSetting): Promise<Outcome> {
   const { seed } = setting;
   const chance = dice(seed, 'run');
   const time = new Timeline(setting.show);
-  const town = new Town({ seed, time, honest: residentsOf(chance), cheat: undefined });
+  const isCheated = chance.isBelow(0.25);
+  const honest = residentsOf(chance, isCheated);
+  const rogue = isCheated ? everybody.filter(({ name }) => name === 'centre') : [];
+  const town = new Town({ seed, time, honest, cheat: rogue[0] });
+  const cheats = rogue.map((who) => new Cheat(town, { seed, who }));
   const faults = new Faults(town, seed, chance.isBelow(0.05));
   const clerks = new Clerks(town, seed);
   town.network.onReply = (passing) => clerks.inspect(passing);
   const trouble = setting.troubleMilliseconds ?? chance.between(4_000, 15_000);
   await time.runUntil(1_500);
+  for (const cheat of cheats) await cheat.begin(chance.between(1_000, trouble));
   clerks.begin();
   faults.begin();
   await time.runUntil(time.now + trouble);
@@ -52,6 +58,12 @@ export async function runSeed(setting: RunSetting): Promise<Outcome> {
   clerks.isWorking = false;
   time.trace('everything is put right');
   await comeTogether(town);
+  for (const cheat of cheats) {
+    await time.runUntil(time.now + (cheat.strategy === 'withhold' ? 80_000 : 45_000));
+    await time.settle(cheat.check(), lookMilliseconds);
+    for (const { node, who } of town.residents)
+      if (node === undefined) town.truth.violate('P5', `${who.name} is down`);
+  }
   return {
     seed,
     violations: town.truth.violations,
@@ -63,8 +75,10 @@ export async function runSeed(setting: RunSetting): Promise<Outcome> {
   };
 }
 
-function residentsOf(chance: Dice): readonly Participant[] {
-  const parties = chance.oneOf([2, 2, 2, 2, 2, 2, 3, 3, 3, 4, 5]);
+function residentsOf(chance: Dice, isCheated: boolean): readonly Participant[] {
+  const parties = isCheated
+    ? chance.oneOf([2, 2, 3])
+    : chance.oneOf([2, 2, 2, 2, 2, 2, 3, 3, 3, 4, 5]);
   const archive = everybody.filter(({ kind }) => kind === 'witness');
   const withArchive = parties < 5 && chance.isBelow(0.3);
   return [...everybody.slice(0, parties), ...(withArchive ? archive : [])];
