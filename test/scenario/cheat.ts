@@ -267,7 +267,10 @@ export class Cheat {
           (await verifyEvidence(simulatedCrypto, this.who.keys.log.key, parsed.value)).ok;
         if (!verified) truth.violate('P3', `evidence ${number} of ${who.name} does not verify`);
       }
-      if (!isFork) continue;
+      // Who holds nothing that the withheld tree could contradict has nothing to say.
+      const held = node?.logs.byOrigin(this.who.origin)?.store.head().size ?? 0;
+      const isTouched = this.strategy !== 'withhold' || held > this.#kept;
+      if (!isFork || !isTouched) continue;
       if (alarm === undefined)
         truth.violate(
           'P3',

@@ -142,21 +142,24 @@ export class Town {
     const { who } = resident;
     resident.isRestored = true;
     resident.kept.clear();
-    const elsewhere = this.#mirroredLeaves(who);
+    const elsewhere = this.#mirroredLeaves(who, this.residents);
+    const parties = this.residents.filter((one) => one.who.kind === 'party');
+    const payloads = this.#mirroredLeaves(who, parties);
     const signed = this.truth.signedSize(who.origin);
     if (signed > Math.max(left.signed, elsewhere.size)) resident.mayBeLost = true;
     for (const [n, entry] of (this.truth.acknowledged.get(who.origin) ?? []).entries())
-      if (n >= left.acknowledged && !elsewhere.has(entry.leaf)) entry.isExcused = true;
+      if (n >= left.acknowledged) {
+        if (!elsewhere.has(entry.leaf)) entry.isExcused = true;
+        if (!payloads.has(entry.leaf)) entry.payloads = {};
+      }
     const internal = this.truth.acknowledged.get(`${who.origin}/private`) ?? [];
     for (const entry of internal) entry.isExcused = true;
   }
 
   /** Leaves of a log that others hold at this moment. */
-  #mirroredLeaves(who: Participant): ReadonlySet<string> {
+  #mirroredLeaves(who: Participant, by: readonly Resident[]): ReadonlySet<string> {
     const signed = this.truth.signed.get(who.origin)?.leaves ?? [];
-    const sizes = this.residents.map(
-      ({ node }) => node?.logs.byOrigin(who.origin)?.store.head().size ?? 0,
-    );
+    const sizes = by.map(({ node }) => node?.logs.byOrigin(who.origin)?.store.head().size ?? 0);
     return new Set(signed.slice(0, Math.max(0, ...sizes)));
   }
 

@@ -16,7 +16,7 @@ export interface Tree {
 export interface Acknowledged {
   readonly leaf: string;
   readonly index: number;
-  readonly payloads: Readonly<Record<string, string>>;
+  payloads: Readonly<Record<string, string>>;
   /** A restored backup or a damaged disk took it, and nobody else had it. */
   isExcused: boolean;
 }
