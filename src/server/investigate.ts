@@ -90,7 +90,9 @@ export function createInvestigator(world: InvestigatorWorld): Investigator {
     },
     take: async (log, text) => {
       const parsed = parseEvidence(text);
-      return parsed.ok && raiseProven(world, log, parsed.value);
+      if (!parsed.ok) return false;
+      const checked = await verifyEvidence(world.crypto, log.logKey, parsed.value);
+      return checked.ok && raiseProven(world, log, parsed.value);
     },
     shown: unproven.shown,
   };

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { SimulatedDisk } from '../../test/support/simulated-disk.ts';
 import { utf8 } from '../base/bytes.ts';
 import type { Origin } from '../base/ids.ts';
 import { openLastSigned } from './last-signed.ts';
@@ -41,6 +42,13 @@ describe('openLastSigned', () => {
     const again = openLastSigned(dir);
     expect(await again.get(origin)).toEqual(tree(9));
     expect(await again.get(other)).toEqual(tree(2));
+  });
+
+  it('remembers the first tree of a new folder through a power cut', async () => {
+    const disk = new SimulatedDisk();
+    await openLastSigned('/state', disk).set(origin, tree(5));
+    disk.cutPower(() => 0);
+    expect(await openLastSigned('/state', disk).get(origin)).toEqual(tree(5));
   });
 
   it('refuses a smaller tree, and another one of the same size, also when two come at once', async () => {
