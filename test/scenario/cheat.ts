@@ -247,6 +247,18 @@ export class Cheat {
     await client.ask({ url, method: 'POST', body, bytesMax: 65_536 });
   }
 
+  get isFork(): boolean {
+    return strategies[this.strategy];
+  }
+
+  /** Whether everybody has an alarm by their own finding, proven where it can be. */
+  isNoticed(): boolean {
+    const wanted = this.strategy === 'withhold' ? ['proven', 'unproven'] : ['proven'];
+    return this.#town.residents.every(({ node }) =>
+      wanted.includes(node?.alarms.standing(this.who.origin)?.state ?? ''),
+    );
+  }
+
   /** P3: whoever can know that two pasts were shown has evidence that verifies by itself, or says what is not shown. */
   async check(): Promise<void> {
     const { truth, residents } = this.#town;

@@ -78,6 +78,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: `${store}/group-commit.ts`,
     find: '          index += call.entries.length;\n',
     put: '          index += 1;\n',
+    test: 'src/store/group-commit.test.ts',
   },
   {
     name: 'replace-not-synced',
@@ -140,30 +141,28 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: `${server}/startup.ts`,
     find: "  if (!equalBytes(prefix, before.root)) return 'not';\n",
     put: '',
+    test: 'src/server/startup.test.ts',
   },
   {
     name: 'completes-without-payloads',
     file: `${server}/mirror-client.ts`,
     find: '    const silent = lacksPayloads(entries) ? parties.filter((party) => unheard.has(party)) : [];\n',
     put: '    const silent: TrustedNode[] = [];\n',
+    test: 'src/server/startup.test.ts',
   },
   {
     name: 'heals-over-a-lost-tree',
     file: `${server}/heal.ts`,
     find: '  if (state !== undefined && !holdsState && state.size > note.size) {',
     put: '  if (state !== undefined && state.size < 0) {',
+    test: 'src/server/heal.test.ts',
   },
   {
     name: 'heal-drops-what-was-recorded',
     file: `${server}/heal.ts`,
     find: 'holdsState ? state.size : 0)',
     put: 'state?.size ?? 0)',
-  },
-  {
-    name: 'heal-repeats-entries',
-    file: `${server}/heal.ts`,
-    find: '    (entry) => !there.has(toHex(leafHash(crypto.sha256, entry.bytes))),\n',
-    put: '    (entry) => !there.has(toHex(entry.bytes)),\n',
+    test: 'src/server/heal.test.ts',
   },
   {
     name: 'confirmed-without-cosignatures',
@@ -197,13 +196,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     put: '  if (request.oldSize > lastSize) {',
   },
   {
-    name: 'witness-takes-another-root',
-    file: 'src/record/witness.ts',
-    find: '  if (from.size === size && !equalBytes(from.root, root)) return ',
-    put: '  if (from.size === size && from.size < 0) return ',
-    test: 'src/record/witness.test.ts',
-  },
-  {
     name: 'witness-answers-before-it-remembers',
     file: `${server}/witness-desk.ts`,
     find: '  const stored = await world.state.compareAndSet(origin, last?.size ?? 0, {',
@@ -227,6 +219,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: `${server}/witness-desk.ts`,
     find: '  if (standing !== undefined) return refusal(403, standing.code);\n',
     put: '',
+    test: 'src/server/witness-desk.test.ts',
   },
   {
     name: 'evidence-is-not-passed-on',
@@ -245,6 +238,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: `${server}/investigate.ts`,
     find: "  if (equalBytes(root, older.root)) return 'consistent';\n",
     put: '',
+    test: 'src/server/investigate.test.ts',
   },
   {
     name: 'withheld-tiles-are-no-finding',
@@ -257,18 +251,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: `${server}/pull.ts`,
     find: '  if (size === note.size) return equalBytes(root, note.root);\n',
     put: '  if (size === note.size) return true;\n',
+    test: 'src/server/pull.test.ts',
   },
   {
     name: 'pull-takes-another-root',
     file: `${server}/pull.ts`,
     find: '  return note.size !== head.size || equalBytes(head.root, note.root);',
     put: '  return note.size >= head.size;',
-  },
-  {
-    name: 'pull-keeps-payloads-that-do-not-fit',
-    file: `${server}/payload-client.ts`,
-    find: '      commitment !== undefined &&\n',
-    put: '      commitment !== undefined ||\n',
     test: 'src/server/pull.test.ts',
   },
   {
@@ -303,24 +292,10 @@ export const plantedBugs: readonly PlantedBug[] = [
     put: '',
   },
   {
-    name: 'tile-path-wrong-at-a-thousand',
-    file: 'src/record/tile.ts',
-    find: "    text = `x${String(rest % 1000).padStart(3, '0')}/${text}`;\n",
-    put: "    text = `x${String(rest % 100).padStart(3, '0')}/${text}`;\n",
-    test: 'src/record/tile.test.ts',
-  },
-  {
     name: 'proof-leaves-out-a-subtree',
     file: 'src/record/merkle.ts',
     find: '  if (span.from > 0) spans.push(span);\n',
     put: '',
-  },
-  {
-    name: 'level-one-from-the-wrong-leaves',
-    file: `${store}/tree-levels.ts`,
-    find: '      const from = column.count * tileWidth;\n',
-    put: '      const from = Math.max(0, column.count - 1) * tileWidth;\n',
-    test: 'src/store/files-log.test.ts',
   },
   {
     name: 'cosigned-note-not-synced',
@@ -333,5 +308,33 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: `${server}/cosigned-file.ts`,
     find: '      if (size === 0) await syncNames(files, path);\n',
     put: '',
+  },
+  {
+    name: 'tile-path-wrong-at-a-thousand',
+    file: 'src/record/tile.ts',
+    find: "    text = `x${String(rest % 1000).padStart(3, '0')}/${text}`;\n",
+    put: '    text = `x${String(rest % 1000)}/${text}`;\n',
+    test: 'src/record/tile.test.ts',
+  },
+  {
+    name: 'witness-takes-another-root',
+    file: 'src/record/witness.ts',
+    find: '  if (from.size === size && !equalBytes(from.root, root)) return ',
+    put: '  if (from.size === size && from.size < 0) return ',
+    test: 'src/record/witness.test.ts',
+  },
+  {
+    name: 'pull-keeps-payloads-that-do-not-fit',
+    file: `${server}/payload-client.ts`,
+    find: '      commitment !== undefined &&\n',
+    put: '      commitment !== undefined ||\n',
+    test: 'src/server/pull.test.ts',
+  },
+  {
+    name: 'level-one-from-the-wrong-leaves',
+    file: `${store}/tree-levels.ts`,
+    find: '      const from = column.count * tileWidth;\n',
+    put: '      const from = Math.max(0, column.count - 1) * tileWidth;\n',
+    test: 'src/store/files-log.test.ts',
   },
 ];

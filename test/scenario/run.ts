@@ -31,6 +31,8 @@ export interface RunSetting {
   readonly troubleMilliseconds?: number;
 }
 
+/** Until a fork is noticed by all: withheld tiles are a finding after a minute. */
+const noticeMilliseconds: Readonly<Record<string, number>> = { withhold: 80_000 };
 const healedMilliseconds = 60_000;
 // Looking reads the disks of the nodes, which takes its time.
 const lookMilliseconds = 10_000;
@@ -59,7 +61,9 @@ export async function runSeed(setting: RunSetting): Promise<Outcome> {
   time.trace('everything is put right');
   await comeTogether(town);
   for (const cheat of cheats) {
-    await time.runUntil(time.now + (cheat.strategy === 'withhold' ? 80_000 : 45_000));
+    const patience = cheat.isFork ? (noticeMilliseconds[cheat.strategy] ?? 45_000) : 10_000;
+    for (let waited = 0; waited < patience && !cheat.isNoticed(); waited += 2_000)
+      await time.runUntil(time.now + 2_000);
     await time.settle(cheat.check(), lookMilliseconds);
     for (const { node, who } of town.residents)
       if (node === undefined) town.truth.violate('P5', `${who.name} is down`);

@@ -1,4 +1,6 @@
 // How a unit test runs with one planted bug: as plant.ts does it for the simulation, by the name in COMITY_PLANT.
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { plantedBugs } from './planted.data.ts';
@@ -9,6 +11,8 @@ if (bug === undefined) throw new Error(`no planted bug is called ${process.env.C
 
 export default defineConfig({
   root,
+  // Vitest keeps what it has compiled: without a place of its own it would run the source as it is.
+  cacheDir: join(tmpdir(), `comity-planted-${process.pid}`),
   plugins: [
     {
       name: 'planted-bug',
