@@ -47,7 +47,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: `${store}/frame-file.ts`,
     find: '    if (end === 0) await files.syncFolder(parentOf(path));\n',
     put: '',
-    test: 'src/store/frame-file.test.ts',
+    test: 'src/store/files-log.faults.test.ts',
   },
   {
     name: 'log-folder-name-not-synced',

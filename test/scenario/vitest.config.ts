@@ -1,6 +1,4 @@
 // How a unit test runs with one planted bug: as plant.ts does it for the simulation, by the name in COMITY_PLANT.
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { plantedBugs } from './planted.data.ts';
@@ -11,8 +9,6 @@ if (bug === undefined) throw new Error(`no planted bug is called ${process.env.C
 
 export default defineConfig({
   root,
-  // Vitest keeps what it has compiled: without a place of its own it would run the source as it is.
-  cacheDir: join(tmpdir(), `comity-planted-${process.pid}`),
   plugins: [
     {
       name: 'planted-bug',
@@ -25,5 +21,6 @@ export default defineConfig({
       },
     },
   ],
-  test: { include: ['src/**/*.test.ts'], testTimeout: 20_000, bail: 1 },
+  // What was compiled with a bug must not be kept for other runs, nor taken from them.
+  test: { fsModuleCache: false, include: ['src/**/*.test.ts'], testTimeout: 20_000, bail: 1 },
 });
