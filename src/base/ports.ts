@@ -3,6 +3,9 @@
 /** Returns the present instant, in milliseconds since 1970-01-01T00:00:00Z. */
 export type Clock = () => number;
 
+/** Calls back once after so many milliseconds, which no jump of the clock moves; returns what takes the call back. */
+export type After = (milliseconds: number, call: () => void) => () => void;
+
 /** Returns that many unpredictable bytes. */
 export type RandomBytes = (count: number) => Uint8Array;
 

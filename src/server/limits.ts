@@ -20,6 +20,10 @@ export const addCheckpointRate = { burst: 100, perSecond: 20 };
 export const rateSourcesMax = 10_000;
 /** Nonces of signed requests remembered for one key. */
 export const noncesOfOneKeyMax = 20_000;
+/** Milliseconds before a held signer asks its witnesses again. */
+export const releaseRetryMilliseconds = 1_000;
+/** Attempts in which it waits for parties that may hold payloads of its log: ten minutes of them. */
+export const releasePatienceAttempts = 600;
 /** Milliseconds between two attempts to get a cosignature that is still missing. */
 export const cosignRetryMilliseconds = 2_000;
 /** Milliseconds that a size waits for the lines of further witnesses. */

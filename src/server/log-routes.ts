@@ -53,7 +53,7 @@ const binary = { 'content-type': 'application/octet-stream' };
 /** Returns the routes. */
 export function createLogRoutes(world: LogRoutesWorld): Hono {
   const app = new Hono();
-  const nonces = createNonceBook();
+  const nonces = createNonceBook(Math.floor(world.clock() / 1000));
   const blobs = createRateLimit({ clock: world.clock, ...blobRate });
   for (const prefix of ['/log/*', '/mirror/*', '/witness/*', '/evidence/*'])
     app.use(prefix, openToOthers);

@@ -1,6 +1,5 @@
 // The logs this node holds: its own shared and private one, and a mirror of each peer's. Knows how far each
 // is published and confirmed, and which keys must have cosigned for that (docs/decisions/0011).
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex, utf8 } from '../base/bytes.ts';
 import type { Crypto } from '../base/ports.ts';
@@ -10,6 +9,7 @@ import type { LogIdentity } from '../projection/setting.ts';
 import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
 import { verifyCosignature } from '../record/cosignature.ts';
 import type { VerifierKey } from '../record/key.ts';
+import type { Files } from '../store/files.ts';
 import { openFilesLog } from '../store/files-log.ts';
 import type { LogStore } from '../store/log-store.ts';
 import type { TrustedNode } from './identity.ts';
@@ -57,6 +57,8 @@ export interface LogsSetting {
   readonly own?: { readonly identity: LogIdentity; readonly logKey: VerifierKey };
   readonly privateLog?: { readonly identity: LogIdentity; readonly logKey: VerifierKey };
   readonly peers: readonly TrustedNode[];
+  /** The disk; the machine's own unless something else is handed in. */
+  readonly files?: Files;
 }
 
 /** Returns hex SHA-256 of an origin, which names it in addresses (c2sp.org/tlog-witness). */
@@ -69,8 +71,9 @@ export async function openLogs(setting: LogsSetting): Promise<Logs> {
   const { crypto, dataDir } = setting;
   const held = new Map<string, HeldLog>();
   const open = async (dir: string, log: Omit<HeldLog, 'store'>) => {
-    mkdirSync(dir, { recursive: true });
-    const store = await openFilesLog({ dir, origin: log.identity.origin, sha256: crypto.sha256 });
+    const { origin } = log.identity;
+    const disk = setting.files === undefined ? {} : { files: setting.files };
+    const store = await openFilesLog({ dir, origin, sha256: crypto.sha256, ...disk });
     const opened: HeldLog = { ...log, store };
     await loadNotes(crypto, opened);
     held.set(log.identity.origin, opened);

@@ -66,7 +66,7 @@ export async function openParts(options: NodeOptions, config: Config): Promise<P
     return file;
   };
   const client = createHttpClient({ privateAddresses: config.privateAddresses });
-  const alarms = openAlarms(options.dataDir, clock);
+  const alarms = await openAlarms(options.dataDir, clock);
   const blobs = openNodeBlobs(options.dataDir, nodeCrypto.sha256);
   return { options, config, keys, clock, trust, logs, alarms, client, blobs, cosignedFileOf };
 }

@@ -30,7 +30,7 @@ import { createProver, type Prover } from './prover.ts';
 import { type Publisher, startPublisher } from './publisher.ts';
 import { createPullLoops, type PullLoops } from './pull-loops.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { checkBeforeSigning } from './startup.ts';
+import { releaseWhenSafe } from './signing-gate.ts';
 import type { TrustList } from './trust.ts';
 import { createWitnessDesk, type WitnessDesk } from './witness-desk.ts';
 
@@ -206,7 +206,7 @@ async function openServices(given: {
     ...common,
     logs,
     investigator,
-    state: await openWitnessState(join(dataDir, 'witness')),
+    state: openWitnessState(stateDirOf(dataDir, config), { before: join(dataDir, 'witness') }),
     keys: () => witnessKeys,
     witnesses: () => trust.all(),
     onGrown: (log) => pulls.kick(log.identity.origin),
@@ -264,7 +264,7 @@ function lifeOf(given: {
     start: () => {
       for (const log of logs.shared()) if (log !== logs.own) pulls.follow(log);
       if (party !== undefined) {
-        releaseWhenSafe({ parts, party, isClosing: () => closing }).catch((error: unknown) => {
+        release({ parts, party, isClosing: () => closing }).catch((error: unknown) => {
           const from = logs.own?.identity.origin ?? '';
           alarms.refuse({ from, code: codeOf(error), detail: messageOf(error) });
         });
@@ -306,7 +306,7 @@ async function openParty(given: {
   const publisher = startPublisher({
     log: own,
     signer: keys.log.signer,
-    lastSigned: await openLastSigned(stateDirOf(parts.options.dataDir, config)),
+    lastSigned: openLastSigned(stateDirOf(parts.options.dataDir, config)),
     crypto: nodeCrypto,
     clock,
     client: parts.client,
@@ -331,54 +331,25 @@ async function openParty(given: {
   return { publisher, commands, projector, projection };
 }
 
-/** Asks the witnesses until the signer may sign. Without the network it stays held. */
-async function releaseWhenSafe(given: {
+/** Releases the signer once the witnesses have answered. Without the network it stays held. */
+async function release(given: {
   readonly parts: Parts;
   readonly party: NonNullable<Node['party']>;
   readonly isClosing: () => boolean;
 }): Promise<void> {
-  const { parts } = given;
+  const { parts, isClosing } = given;
   const { publisher, projector } = given.party;
-  const { options, logs, keys, clock, client, config } = parts;
+  const { options, logs, keys, clock, client, config, trust, alarms } = parts;
   if (options.network === 'off' || logs.own === undefined) return;
   // Whose cosignature is needed stands in the charter: nothing is confirmed before it has been read.
   for (const log of logs.shared()) {
     await projector.waitFor(log.identity.origin, log.store.head().size).catch(() => undefined);
   }
   if (options.startCheck === 'skip') return publisher.release();
-  const lastSigned = await openLastSigned(stateDirOf(options.dataDir, config));
-  while (!given.isClosing()) {
-    const witnesses = parts.trust.all();
-    const world = {
-      crypto: nodeCrypto,
-      clock,
-      random: randomBytes,
-      client,
-      requestKey: keys.request,
-      lastSigned,
-      witnesses,
-    };
-    const answer = await checkBeforeSigning(world, logs.own).catch((error: unknown) => {
-      parts.alarms.refuse({
-        from: logs.own?.identity.origin ?? '',
-        code: codeOf(error),
-        detail: messageOf(error),
-      });
-      return { kind: 'wait', reason: codeOf(error) } as const;
-    });
-    if (answer.kind === 'release') return publisher.release();
-    publisher.hold(answer.reason);
-    if (answer.kind === 'contradiction') {
-      parts.alarms.raise({
-        origin: logs.own.identity.origin,
-        party: logs.own.identity.party,
-        state: 'reported',
-        code: answer.reason,
-        detail: answer.newest === undefined ? '' : `size ${answer.newest.size}`,
-      });
-    }
-    await new Promise((done) => setTimeout(done, 1_000));
-  }
+  const lastSigned = openLastSigned(stateDirOf(options.dataDir, config));
+  const common = { crypto: nodeCrypto, clock, random: randomBytes, client, lastSigned };
+  const start = () => ({ ...common, requestKey: keys.request, witnesses: trust.all() });
+  return releaseWhenSafe({ log: logs.own, publisher, alarms, start, isClosing });
 }
 
 async function findLeaf(projection: ProjectionSetting | undefined, leaf: string) {

@@ -21,6 +21,8 @@ export interface PayloadWorld {
   readonly requestKey?: { readonly key: VerifierKey; readonly signer: Signer };
   /** Told of payload bundles that are none: their payloads count as not held. */
   readonly onRefused?: (code: string, detail: string) => void;
+  /** Told when a scope that we may have was not answered for: its payloads may be there all the same. */
+  readonly onUnanswered?: () => void;
 }
 
 /**
@@ -45,7 +47,11 @@ export async function fetchPayloads(
     const decoded = answer?.status === 200 ? decodePayloadBundle(answer.bytes) : undefined;
     if (decoded?.ok === false)
       refused(world, { code: decoded.error[0]?.code ?? '', detail: issuesToText(decoded.error) });
-    if (!decoded?.ok) continue;
+    if (!decoded?.ok) {
+      // 404: there is no such bundle.
+      if (answer?.status !== 404) world.onUnanswered?.();
+      continue;
+    }
     for (const [slot, state] of decoded.value.entries()) {
       if (state.status !== 'held') continue;
       bySlot.set(slot, [

@@ -3,7 +3,7 @@
 // answered or five seconds have passed. A peer that is away is asked again until it is back.
 import { equalBytes } from '../base/bytes.ts';
 import { ComityError, codeOf, messageOf, present } from '../base/errors.ts';
-import type { Clock, Crypto, Signer } from '../base/ports.ts';
+import type { After, Clock, Crypto, Signer } from '../base/ports.ts';
 import {
   openCheckpoint,
   printCheckpoint,
@@ -23,8 +23,9 @@ import { type NoteSignature, printNote } from '../record/note.ts';
 import { tileHashReader } from '../record/tile.ts';
 import type { LastSigned } from '../store/last-signed.ts';
 import type { TreeHead } from '../store/log-store.ts';
+import { nodeAfter, sleep } from './after.ts';
 import type { Alarms } from './alarms.ts';
-import { createBell } from './bell.ts';
+import { type Bell, createBell } from './bell.ts';
 import type { CosignedFile } from './cosigned-file.ts';
 import type { HttpClient } from './http-client.ts';
 import type { TrustedNode } from './identity.ts';
@@ -71,6 +72,8 @@ export interface PublisherWorld {
   readonly witnesses: () => readonly TrustedNode[];
   /** Keys that must have cosigned before `checkpoint` moves. */
   readonly required: () => readonly VerifierKey[];
+  /** What the loop sleeps with; timers of Node unless something else is handed in. */
+  readonly after?: After;
   /** Called when a note was published or confirmed. */
   readonly onMoved: () => void;
 }
@@ -90,7 +93,7 @@ export function startPublisher(world: PublisherWorld): Publisher {
 
 class LogPublisher implements Publisher {
   readonly #world: PublisherWorld;
-  readonly #bell = createBell();
+  readonly #bell: Bell;
   /** What each witness, by key id, was last heard to have cosigned. */
   readonly #knownSize = new Map<string, number>();
   readonly #lastCosign = new Map<string, CosignState>();
@@ -103,6 +106,7 @@ class LogPublisher implements Publisher {
 
   constructor(world: PublisherWorld) {
     this.#world = world;
+    this.#bell = createBell(world.after);
     this.#running = this.#run();
   }
 
@@ -138,7 +142,7 @@ class LogPublisher implements Publisher {
         const message = `size ${size} is not confirmed after ${milliseconds} ms`;
         throw new ComityError('server.confirm.late', message);
       }
-      await new Promise((done) => setTimeout(done, 20));
+      await sleep(this.#world.after ?? nodeAfter, 20);
     }
   }
 
@@ -205,16 +209,17 @@ class LogPublisher implements Publisher {
         alarms.refuse({ from, code: codeOf(error), detail: messageOf(error) });
       }),
     );
-    // Lines that come later than the wait are added when they come.
-    const late = asks.map((ask) =>
-      ask.then(() => (this.#round === round ? this.#confirm(round) : undefined)),
-    );
+    // Lines that come later than the wait are added when they come. What hinders that is met in the next round.
+    for (const ask of asks) {
+      ask
+        .then(() => (this.#round === round ? this.#confirm(round) : undefined))
+        .catch(() => undefined);
+    }
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, witnessWaitMilliseconds);
+    const cancel = (this.#world.after ?? nodeAfter)(witnessWaitMilliseconds, resolve);
     await Promise.race([Promise.all(asks), promise]);
-    clearTimeout(timer);
+    cancel();
     await this.#confirm(round);
-    for (const tail of late) tail.catch(() => undefined);
   }
 
   async #askOne(witness: TrustedNode, round: Round): Promise<void> {

@@ -204,6 +204,27 @@ describe('pullLog', () => {
   });
 });
 
+describe('a signed tree whose entries are not shown', () => {
+  it('is "not shown to grow" after a minute, and no longer when they come', async () => {
+    await peer.show(someEntries(6));
+    await world.pull();
+    await peer.show(someEntries(9));
+    peer.misbehave = (path, { response }) => {
+      if (!path.includes('/tile/')) return false;
+      response.statusCode = 404;
+      response.end();
+      return true;
+    };
+    expect(await world.pull()).toBe('server.pull.bundle');
+    world.now += 60_001;
+    expect(await world.pull()).toBe('server.pull.bundle');
+    expect(world.alarms.standing(peer.origin)?.state).toBe('unproven');
+    peer.misbehave = () => false;
+    expect(await world.pull()).toBe('pulled');
+    expect(world.alarms.all()).toEqual([]);
+  });
+});
+
 describe('a fork that a pull meets', () => {
   it.each([
     ['of the same size', 6, 'server.alarm.same-size'],

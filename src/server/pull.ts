@@ -1,7 +1,7 @@
 // Pulling one peer's log into the mirror: newest signed note, new bundles, payloads of the scopes we may have.
 // Everything is verified before it is written: signature, every leaf, consistency with what we hold, the root.
 import { equalBytes, utf8ToString } from '../base/bytes.ts';
-import { ComityError } from '../base/errors.ts';
+import { ComityError, codeOf } from '../base/errors.ts';
 import type { Crypto } from '../base/ports.ts';
 import { issuesToText } from '../base/result.ts';
 import type { Scope } from '../programme/statement.ts';
@@ -75,7 +75,13 @@ export async function pullLog(world: PullWorld, log: HeldLog): Promise<Pulled> {
       `${log.identity.origin}: its note of size ${note.size} does not agree with the mirror`,
     );
   }
-  if (note.size > before) await fetchEntries(world, log, note);
+  if (note.size > before) {
+    await fetchEntries(world, log, note).catch(async (error: unknown) => {
+      // A tree that was signed and is not shown: after a while that is a finding of its own.
+      if (codeOf(error) === 'server.pull.bundle') await world.investigator.look(log, note);
+      throw error;
+    });
+  }
   if (log.pending === undefined || note.size > log.pending.size) {
     const kept = withLines(note, (line) => line.keyId === log.logKey.keyId);
     await log.store.putCheckpoint('checkpoint.pending', printNote(kept.note), kept.size);

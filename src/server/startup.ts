@@ -3,6 +3,7 @@
 // completed from a peer's mirror; one that contradicts waits for `comity heal`.
 import { equalBytes } from '../base/bytes.ts';
 import { ComityError, codeOf } from '../base/errors.ts';
+import { commandEntriesMax } from '../base/limits.ts';
 import type { Crypto } from '../base/ports.ts';
 import type { SignedCheckpoint } from '../record/checkpoint.ts';
 import { rootOf, treeRoot } from '../record/merkle.ts';
@@ -10,7 +11,7 @@ import type { LastSigned } from '../store/last-signed.ts';
 import type { LogStore } from '../store/log-store.ts';
 import type { TrustedNode } from './identity.ts';
 import { type HeldLog, originHash } from './logs.ts';
-import { fetchMirrored } from './mirror-client.ts';
+import { recoverLog } from './mirror-client.ts';
 import type { PayloadWorld } from './payload-client.ts';
 import { lastCosigned } from './witness-client.ts';
 
@@ -26,6 +27,8 @@ export type StartAnswer =
 export interface StartWorld extends PayloadWorld {
   readonly lastSigned: LastSigned;
   readonly witnesses: readonly TrustedNode[];
+  /** Whether to wait for parties that do not answer and may hold payloads of ours. */
+  readonly patience: 'wait' | 'go-on';
 }
 
 /** Asks every witness once and decides. Completes a log that is behind. */
@@ -38,7 +41,10 @@ export async function checkBeforeSigning(world: StartWorld, log: HeldLog): Promi
   const [newest] = notes;
   if (newest !== undefined && newest.size > log.store.head().size) {
     const completed = await complete(world, log, newest);
-    if (!completed) return { kind: 'contradiction', reason: 'server.signing.behind', newest };
+    if (completed === 'unheard') return { kind: 'wait', reason: 'server.signing.payloads' };
+    if (completed === 'not') {
+      return { kind: 'contradiction', reason: 'server.signing.behind', newest };
+    }
   }
   for (const note of notes) {
     if (!(await contains(world.crypto, log.store, note))) {
@@ -100,18 +106,25 @@ export async function contains(
   return equalBytes(await treeRoot(crypto.sha256, tree.size, reader), tree.root);
 }
 
-/** Fetches what is missing up to the note's size from a mirror and appends it, if our log is its prefix. */
-async function complete(world: StartWorld, log: HeldLog, note: SignedCheckpoint): Promise<boolean> {
+/**
+ * Fetches what is missing up to the note's size from mirrors and appends it, if our log is its prefix. Payloads are
+ * taken with their entries or never: whoever may have those that are lacking is waited for while there is patience.
+ */
+async function complete(
+  world: StartWorld,
+  log: HeldLog,
+  note: SignedCheckpoint,
+): Promise<'done' | 'unheard' | 'not'> {
   const before = log.store.head();
-  for (const witness of world.witnesses) {
-    const mirrored = await fetchMirrored(world, witness, { log, note }).catch(() => undefined);
-    if (mirrored === undefined) continue;
-    const prefix = rootOf(world.crypto.sha256, mirrored.leaves.slice(0, before.size));
-    if (!equalBytes(prefix, before.root)) return false;
-    const missing = mirrored.entries.slice(before.size);
-    for (let at = 0; at < missing.length; at += 1_024)
-      await log.store.append(missing.slice(at, at + 1_024));
-    return true;
-  }
-  return false;
+  const found = await recoverLog(world, world.witnesses, { log, note });
+  if (found.from === undefined) return 'not';
+  const prefix = rootOf(world.crypto.sha256, found.leaves.slice(0, before.size));
+  if (!equalBytes(prefix, before.root)) return 'not';
+  if (found.unheard.length > 0 && world.patience === 'wait') return 'unheard';
+  // What was recorded meanwhile stands where the missing entries belong.
+  if (log.store.head().size !== before.size) return 'not';
+  const missing = found.entries.slice(before.size);
+  for (let at = 0; at < missing.length; at += commandEntriesMax)
+    await log.store.append(missing.slice(at, at + commandEntriesMax));
+  return 'done';
 }

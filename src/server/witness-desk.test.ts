@@ -10,7 +10,9 @@ import {
   startPeer,
 } from '../../test/support/peer.ts';
 import { type WitnessWorld, watchPeer } from '../../test/support/witness-world.ts';
+import type { Origin } from '../base/ids.ts';
 import { verifyCosignature } from '../record/cosignature.ts';
+import { printEvidence } from '../record/evidence.ts';
 import { mlDsaKeyType, verifierKey } from '../record/key.ts';
 import { consistencyProof } from '../record/merkle.ts';
 import { parseNote, parseSignatures, printNote } from '../record/note.ts';
@@ -242,6 +244,65 @@ describe('comparing with other witnesses', () => {
     const asked = third.asked.length;
     await world.desk.compareAll();
     expect(third.asked.length).toBe(asked);
+  });
+
+  it('proves a fork that only the other was shown, larger than all it holds, by the tiles of its mirror', async () => {
+    await peer.show(someEntries(5));
+    await world.pull();
+    await post(await request(5));
+    const mirror = `/mirror/${originHash(testCrypto, peer.origin)}/`;
+    third.log = createMemoryLog({ origin: peer.origin as Origin, sha256: testCrypto.sha256 });
+    const forked = await publishEntries(third.log, peer.keys.log, someEntries(9, 'other'));
+    third.misbehave = async (path, { response }) => {
+      if (path.startsWith('/witness/')) response.end(printNote(forked.note));
+      else if (path.startsWith(mirror))
+        response.end(await third.log.resource(path.slice(mirror.length)));
+      else return false;
+      return true;
+    };
+    world.witnesses = [third.node];
+    await world.desk.compareAll();
+    expect(world.alarms.standing(peer.origin)?.code).toBe('server.alarm.inconsistent');
+  });
+
+  it('takes growth that it has not seen yet for no finding, however long it is not shown', async () => {
+    await peer.show(someEntries(5));
+    await world.pull();
+    await post(await request(5));
+    await holding(await request(9));
+    peer.misbehave = (path, { response }) => {
+      if (!path.includes('/tile/')) return false;
+      response.destroy();
+      return true;
+    };
+    for (let i = 0; i < 3; i++) {
+      world.now += 61_000;
+      await world.desk.compareAll();
+    }
+    expect(world.alarms.all()).toEqual([]);
+  });
+
+  it('takes the evidence of a node that was shown both pasts, and none that does not verify', async () => {
+    await peer.show(someEntries(5));
+    await world.pull();
+    const notes = [await request(5), await request(5, { word: 'other' })].map(noteIn);
+    const [a = '', b = ''] = notes;
+    const evidence = printEvidence({ kind: 'same-size', a, b }, peer.keys.log.key);
+    let shown = evidence.replace('size', 'sise');
+    third.misbehave = (path, { response }) => {
+      if (!path.endsWith('/1.evidence')) return false;
+      response.end(shown);
+      return true;
+    };
+    world.witnesses = [third.node];
+    await world.desk.compareAll();
+    shown = printEvidence({ kind: 'same-size', a, b: a }, peer.keys.log.key);
+    await world.desk.compareAll();
+    expect([world.alarms.all(), world.refused()]).toEqual([[], []]);
+    shown = evidence;
+    await world.desk.compareAll();
+    expect(world.alarms.standing(peer.origin)?.state).toBe('proven');
+    expect(await world.evidence.read(originHash(testCrypto, peer.origin), 1)).toBe(evidence);
   });
 
   it('is not fooled by a witness that makes up notes', async () => {

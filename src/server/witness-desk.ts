@@ -1,9 +1,10 @@
 // The witness of this node (c2sp.org/tlog-witness): cosigns trees of the logs it knows when they grow from what
 // it last cosigned, after comparing with the other witnesses; persists before it answers.
-import { equalBytes } from '../base/bytes.ts';
+import { equalBytes, utf8ToString } from '../base/bytes.ts';
 import type { Clock, Crypto } from '../base/ports.ts';
 import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
 import { cosign } from '../record/cosignature.ts';
+import { evidenceBytesMax } from '../record/limits.ts';
 import { printNote } from '../record/note.ts';
 import { judgeAddCheckpoint, parseAddCheckpoint, printAddCheckpoint } from '../record/witness.ts';
 import { printWitnessAnswer, type WitnessAnswer } from '../record/witness-answer.ts';
@@ -13,7 +14,7 @@ import type { HttpClient } from './http-client.ts';
 import type { TrustedNode } from './identity.ts';
 import type { Investigator } from './investigate.ts';
 import type { KeyPair } from './keys.ts';
-import { checkpointBytesMax } from './limits.ts';
+import { checkpointBytesMax, compareMilliseconds } from './limits.ts';
 import { type HeldLog, type Logs, originHash } from './logs.ts';
 import { lastCosigned } from './witness-client.ts';
 
@@ -23,7 +24,7 @@ export interface WitnessDesk {
   addCheckpoint(body: string): Promise<WitnessAnswer>;
   /** Returns the newest cosigned note of the log with that origin hash. */
   newest(hash: string): Promise<string | undefined>;
-  /** Compares our newest cosigned note of each log with the other witnesses'. */
+  /** Compares our newest cosigned note of each log with the other witnesses', and takes the evidence they have. */
   compareAll(): Promise<void>;
 }
 
@@ -62,6 +63,9 @@ export function createWitnessDesk(world: DeskWorld): WitnessDesk {
         const last = await openLast(world, log);
         if (last !== undefined && world.alarms.standing(log.identity.origin) === undefined) {
           await findContradiction(world, log, last);
+        }
+        if (world.alarms.standing(log.identity.origin)?.state !== 'proven') {
+          await askEvidence(world, log);
         }
       }
     },
@@ -180,25 +184,46 @@ async function findContradiction(
   ours: SignedCheckpoint,
 ): Promise<boolean> {
   const hash = originHash(world.crypto, log.identity.origin);
-  const others = world.witnesses().filter((w) => w.identity.own?.origin !== log.identity.origin);
   const compared = await Promise.all(
-    others.map(async (witness) => {
+    othersThan(world, log).map(async (witness) => {
       // Unreachable witnesses do not hold anybody up.
       const theirs = await lastCosigned(world, witness, {
         originHash: hash,
         logKey: log.logKey,
       }).catch(() => undefined);
       if (theirs === undefined || theirs.size === 0) return false;
-      const same = theirs.size === ours.size;
-      if (same ? equalBytes(theirs.root, ours.root) : theirs.size > (log.pending?.size ?? 0))
-        return false;
-      const finding = await world.investigator.look(log, theirs, ours);
+      if (theirs.size === ours.size && equalBytes(theirs.root, ours.root)) return false;
+      const isLarger = theirs.size !== ours.size && theirs.size > (log.pending?.size ?? 0);
+      const finding = isLarger
+        ? await world.investigator.compare(log, theirs, witness)
+        : await world.investigator.look(log, theirs, ours);
       if (finding !== 'proven') return false;
       await tellWitness(world, witness, ours);
       return true;
     }),
   );
   return compared.includes(true);
+}
+
+/** Whoever has seen both pasts of a log has evidence; who was shown one of them learns of it here. */
+async function askEvidence(world: DeskWorld, log: HeldLog): Promise<void> {
+  const hash = originHash(world.crypto, log.identity.origin);
+  for (const { identity } of othersThan(world, log)) {
+    const answer = await world.client
+      .ask({
+        url: `${identity.url}/evidence/${hash}/1.evidence`,
+        bytesMax: evidenceBytesMax,
+        idleMilliseconds: compareMilliseconds,
+      })
+      .catch(() => undefined);
+    const text = answer?.status === 200 ? utf8ToString(answer.bytes) : undefined;
+    if (text !== undefined && (await world.investigator.take(log, text))) return;
+  }
+}
+
+/** The other witnesses of a log that is not theirs. */
+function othersThan(world: DeskWorld, log: HeldLog): readonly TrustedNode[] {
+  return world.witnesses().filter((w) => w.identity.own?.origin !== log.identity.origin);
 }
 
 async function tellWitness(

@@ -44,6 +44,9 @@ interface FolderNode {
 
 type DiskNode = FileNode | FolderNode;
 
+/** Bytes of files by path. */
+export type DiskCopy = ReadonlyMap<string, Uint8Array>;
+
 /** Returns a sequence of chances for a seed (mulberry32). */
 export function seededChance(seed: number): Chance {
   let state = seed;
@@ -91,6 +94,50 @@ export class SimulatedDisk implements Files {
     this.#root = cutFolder(this.#root, chance);
     this.#boots++;
     this.recover();
+  }
+
+  /** Returns the paths of all files below a folder, sorted. */
+  paths(folder: string): readonly string[] {
+    const node = this.#find(folder);
+    if (node?.kind !== 'folder') return [];
+    const found = [...node.seen].flatMap(([name, child]) => {
+      const path = `${folder}/${name}`;
+      return child.kind === 'file' ? [path] : this.paths(path);
+    });
+    return found.sort();
+  }
+
+  /** Returns what a reader sees of a file, whatever faults are planned; undefined when it is none. */
+  peek(path: string): Uint8Array | undefined {
+    const node = this.#find(path);
+    return node?.kind === 'file' ? node.seen.slice() : undefined;
+  }
+
+  /** Changes one bit of a file, on the medium and for its readers. Bits count from the most significant of byte 0. */
+  flipBit(path: string, bit: number): void {
+    const node = this.#find(path);
+    if (node?.kind !== 'file') return;
+    const byte = Math.floor(bit / 8);
+    for (const bytes of [node.seen, node.durable]) {
+      if (byte < bytes.length) bytes[byte] ^= 0x80 >> (bit % 8);
+    }
+  }
+
+  /** Returns a copy of what readers see below a folder, for {@link SimulatedDisk.putBack}. */
+  copyOf(folder: string): DiskCopy {
+    return new Map(this.paths(folder).map((path) => [path, this.peek(path) ?? new Uint8Array(0)]));
+  }
+
+  /** Puts a copy in the place of all that is below a folder, synced. */
+  async putBack(folder: string, copy: DiskCopy): Promise<void> {
+    await this.remove(folder);
+    await this.makeFolder(folder);
+    for (const [path, bytes] of copy) {
+      await this.makeFolder(path.slice(0, path.lastIndexOf('/')));
+      const file = await this.open(path, 'write');
+      await file.write(0, bytes);
+    }
+    syncAll(this.#root);
   }
 
   async open(path: string, mode: OpenMode): Promise<OpenFile> {
@@ -231,6 +278,18 @@ export class SimulatedDisk implements Files {
     if (folder?.kind !== 'folder') throw systemError('ENOENT', path);
     return { folder, name: path.slice(slash + 1) };
   }
+}
+
+function syncAll(folder: FolderNode): void {
+  for (const node of folder.seen.values()) {
+    if (node.kind === 'folder') syncAll(node);
+    else {
+      node.durable = node.seen.slice();
+      node.dirtySectors.clear();
+    }
+  }
+  folder.durable = new Map(folder.seen);
+  folder.changes = [];
 }
 
 function newFolder(): FolderNode {

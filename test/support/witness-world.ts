@@ -55,7 +55,7 @@ export async function watchPeer(peer: Peer): Promise<WitnessWorld> {
   const keys = peerKeys('watcher', 40);
   const clock = () => world.now;
   const client = createHttpClient({ privateAddresses: true });
-  const alarms = openAlarms(dir, clock);
+  const alarms = await openAlarms(dir, clock);
   const evidence = openEvidenceFiles(join(dir, 'evidence'));
   const common = { crypto: testCrypto, clock, client, alarms };
   const investigator = createInvestigator({ ...common, programme: peerProgramme, evidence });
@@ -64,7 +64,7 @@ export async function watchPeer(peer: Peer): Promise<WitnessWorld> {
     ...common,
     logs,
     investigator,
-    state: await openWitnessState(join(dir, 'witness')),
+    state: openWitnessState(dir),
     keys: () => [keys.witness, ...world.alsoCosigning],
     witnesses: () => world.witnesses,
     onGrown: () => undefined,
