@@ -1,11 +1,12 @@
 // Spec: docs/spec/store.md S26 to S31.
 import { describe, expect, it } from 'vitest';
 import { type DiskFault, SimulatedDisk, seededChance } from '../../test/support/simulated-disk.ts';
-import { concat, toHex, utf8ToString } from '../base/bytes.ts';
+import { concat, toHex, utf8, utf8ToString } from '../base/bytes.ts';
 import { rootOf } from '../record/merkle.ts';
 import { bundlePath, tilePath, tilesOf } from '../record/tile.ts';
-import { readWhole } from './files.ts';
+import { type OpenFile, type OpenMode, readWhole } from './files.ts';
 import { type FilesLogStore, openFilesLog } from './files-log.ts';
+import { decodeFrames, encodeFrame } from './frame-file.ts';
 import {
   contractOrigin,
   describeLogStore,
@@ -19,6 +20,7 @@ import { nodeCrypto } from './node-crypto.ts';
 
 const { sha256 } = nodeCrypto;
 const dir = '/data/log';
+const journalPath = `${dir}/private/journal`;
 const rotateEntries = 256;
 const openOn = (disk: SimulatedDisk) =>
   openFilesLog({ dir, origin: contractOrigin, sha256, files: disk, rotateEntries });
@@ -114,7 +116,7 @@ describe('a rotation on a disk that fails at the n-th call', () => {
     async (kind) => {
       for (let n = 1; ; n++) {
         const run = await goOnWithFault(n, kind);
-        if (run === undefined) return expect(n).toBeGreaterThan(100);
+        if (run === undefined) return expect(n).toBeGreaterThan(50);
         run.disk.recover();
         // Opened on the same machine first: what never reached the medium can still be seen, and must not be believed.
         if (n % 2 === 0) await goOn(run.disk, run.told);
@@ -157,6 +159,176 @@ describe('a rotation whose machine stops at the n-th call', () => {
     expect(lost).toBeGreaterThan(5);
   });
 });
+
+describe('a rotated log', () => {
+  it('keeps no entry in the journal that a durable bundle has, and reads both as one', async () => {
+    const disk = await rotatedDisk();
+    const journal = (await readWhole(disk, journalPath))!;
+    expect(includes(journal, 'entry 255')).toBe(false);
+    expect(includes(journal, 'entry 256')).toBe(true);
+    const log = await openOn(disk);
+    expect(await log.entries(250, 260)).toEqual(plainEntries(250, 260).map((e) => e.bytes));
+    expect(await log.leaves(250, 260)).toEqual((await log.leaves(0, 300)).slice(250, 260));
+    await log.close();
+  });
+
+  it('answers who reads while the journal is replaced', async () => {
+    const disk = new SimulatedDisk();
+    const log = await openOn(disk);
+    await growTo(log, 255);
+    await log.append(plainEntries(255, 600));
+    const published = growTo(log, 600);
+    const reading: Promise<readonly Uint8Array[]>[] = [];
+    for (let turn = 0; turn < 2_000; turn++) {
+      if (turn % 10 === 0) reading.push(log.entries(200, 560));
+      await Promise.resolve();
+    }
+    await published;
+    const expected = toHex(concat(...plainEntries(200, 560).map((entry) => entry.bytes)));
+    for (const found of await Promise.all(reading)) {
+      expect(toHex(concat(...found))).toBe(expected);
+    }
+    await log.close();
+    expect(includes((await readWhole(disk, journalPath))!, 'entry 300')).toBe(false);
+  });
+
+  it('makes damaged and missing tiles again, byte for byte', async () => {
+    const disk = new SimulatedDisk();
+    const first = await openOn(disk);
+    await growTo(first, 700);
+    await first.close();
+    const names = ['tile/0/000', 'tile/1/000.p/2'];
+    const before = await Promise.all(names.map((name) => readWhole(disk, `${dir}/${name}`)));
+    for (const name of names) await damage(disk, `${dir}/${name}`);
+    const log = await openOn(disk);
+    expect(await log.resource('tile/0/000')).toEqual(before[0]);
+    await log.close();
+    const after = await Promise.all(names.map((name) => readWhole(disk, `${dir}/${name}`)));
+    expect(after).toEqual(before);
+  });
+
+  it('never shows a bundle that has changed, says what to do, and takes it back from a copy', async () => {
+    const disk = await rotatedDisk();
+    const path = `${dir}/tile/entries/000`;
+    const whole = (await readWhole(disk, path))!;
+    await damage(disk, path);
+    const log = await openOn(disk);
+    const code = { code: 'store.bundle.damaged' };
+    await expect(log.entries(3, 5)).rejects.toMatchObject(code);
+    await expect(log.entries(3, 5)).rejects.toThrow('comity heal');
+    await expect(log.resource('tile/entries/000')).rejects.toMatchObject(code);
+    await expect(log.resource('tile/entries/000.p/9')).rejects.toMatchObject(code);
+    // What is recorded after it, its hashes and the tree are whole.
+    expect(await log.entries(256, 300)).toHaveLength(44);
+    expect(await log.leaves(0, 256)).toHaveLength(256);
+    await growTo(log, 301);
+    const other = whole.slice();
+    other[9] ^= 1;
+    expect(await log.mendBundle(0, other)).toBe(false);
+    expect(await log.mendBundle(1, whole)).toBe(false);
+    expect(await log.mendBundle(0, whole)).toBe(true);
+    expect(await log.resource('tile/entries/000')).toEqual(whole);
+    await log.close();
+  });
+
+  it('opens without a bundle, and says which entries cannot be read', async () => {
+    const disk = await rotatedDisk();
+    await disk.remove(`${dir}/tile/entries/000`);
+    const log = await openOn(disk);
+    await expect(log.entries(0, 1)).rejects.toThrow('is missing: entries 0 to 255');
+    await log.close();
+  });
+
+  it('opens a folder of before there was rotation, and rotates it when something is published', async () => {
+    const disk = new SimulatedDisk();
+    const old = await openFilesLog({ dir, origin: contractOrigin, sha256, files: disk });
+    await growTo(old, 600);
+    await old.close();
+    expect(includes((await readWhole(disk, journalPath))!, 'entry 3')).toBe(true);
+    const log = await openOn(disk);
+    expect(log.head().size).toBe(600);
+    await growTo(log, 601);
+    await log.close();
+    expect(includes((await readWhole(disk, journalPath))!, 'entry 300')).toBe(false);
+    const again = await openOn(disk);
+    expect(again.head().size).toBe(601);
+    await again.close();
+  });
+
+  it('takes a journal whose base does not fold to its root for changed bytes', async () => {
+    const disk = await rotatedDisk();
+    const journal = (await readWhole(disk, journalPath))!;
+    const frames = decodeFrames(utf8('CMJ1'), journal, 0)!;
+    const base = frames[1].body.slice();
+    base[base.length - 1] ^= 1;
+    const bytes = concat(
+      ...frames.map((f, i) => encodeFrame(utf8('CMJ1'), f.type, i === 1 ? base : f.body)),
+    );
+    await (await disk.open(journalPath, 'write')).write(0, bytes);
+    await expect(openOn(disk)).rejects.toMatchObject({ code: 'store.journal.corrupt' });
+  });
+
+  it('refuses a rotation when what was written is not what is read, and keeps the old journal', async () => {
+    const disk = new SimulatedDisk();
+    const log = await openOn(disk);
+    await growTo(log, 255);
+    await log.append(plainEntries(255, 300));
+    // Entry 280 changes on the disk after it was recorded: it would be copied into the new journal.
+    const published = noteOver(log, 256).then((note) => log.putCheckpoint('checkpoint', note, 256));
+    await published;
+    const journal = (await readWhole(disk, journalPath))!;
+    const at = indexOf(journal, 'entry 280');
+    await (await disk.open(journalPath, 'write')).write(at, utf8('ENTRY'));
+    const note = await noteOver(log, 256);
+    // Waits for the rotation.
+    const again = log.putCheckpoint('checkpoint', note, 256);
+    const cause = { code: 'store.journal.rotation' };
+    await expect(again).rejects.toMatchObject({ code: 'store.log.closed', cause });
+    await log.close();
+    await expect(openOn(disk)).rejects.toMatchObject({ code: 'store.journal.corrupt' });
+  });
+
+  it('keeps the journal when a bundle cannot be read back as it was written', async () => {
+    const disk = new ForgetfulDisk();
+    const log = await openOn(disk);
+    await growTo(log, 300);
+    const cause = { code: 'store.bundle.unsettled' };
+    await expect(growTo(log, 301)).rejects.toMatchObject({ code: 'store.log.closed', cause });
+    await log.close();
+    disk.forgets = false;
+    expect(includes((await readWhole(disk, journalPath))!, 'entry 3')).toBe(true);
+    const again = await openOn(disk);
+    expect(again.head().size).toBe(301);
+    await again.close();
+  });
+});
+
+/** A disk that gives back another bundle than it took. */
+class ForgetfulDisk extends SimulatedDisk {
+  forgets = true;
+
+  override async open(path: string, mode: OpenMode): Promise<OpenFile> {
+    const file = await super.open(path, mode);
+    if (!this.forgets || mode !== 'read' || !path.endsWith('entries/000')) return file;
+    return { ...file, read: async () => new Uint8Array(3) };
+  }
+}
+
+/** Changes one byte in the middle of a file. */
+async function damage(disk: SimulatedDisk, path: string): Promise<void> {
+  const file = await disk.open(path, 'write');
+  const at = Math.floor((await file.size()) / 2);
+  const [byte] = await file.read(at, 1);
+  await file.write(at, Uint8Array.of(byte ^ 1));
+}
+
+function includes(bytes: Uint8Array, text: string): boolean {
+  return indexOf(bytes, text) >= 0;
+}
+
+function indexOf(bytes: Uint8Array, text: string): number {
+  return Buffer.from(bytes).indexOf(text);
+}
 
 describe('the order of calls of a rotation', () => {
   it('syncs bundles, tiles and their folders, then the new journal, then its name', async () => {
