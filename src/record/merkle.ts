@@ -117,6 +117,18 @@ export async function treeRoot(
 }
 
 /**
+ * Returns the range of a tree of that size, read through its perfect subtrees: to go on from
+ * without reading the leaves. Not verified: compare its {@link rangeRoot}.
+ */
+export async function readRange(
+  sha256: Sha256,
+  size: number,
+  reader: HashReader,
+): Promise<CompactRange> {
+  return { size, hashes: await readSubtrees(sha256, { from: 0, to: size }, reader) };
+}
+
+/**
  * Returns the inclusion proof of a leaf (RFC 6962 section 2.1.1), leaf's sibling first, root's
  * child last. As good as the reader: verify it with {@link verifyInclusion} before it is used.
  */
@@ -273,6 +285,12 @@ function readSpans(
 
 /** Returns the root over a span that begins where a subtree of its length may begin. */
 async function readSpan(sha256: Sha256, span: Span, reader: HashReader): Promise<Uint8Array> {
+  const hashes = await readSubtrees(sha256, span, reader);
+  return hashes.reduceRight((right, left) => nodeHash(sha256, left, right));
+}
+
+/** Returns the roots of the perfect subtrees that make up such a span, left to right. */
+function readSubtrees(sha256: Sha256, span: Span, reader: HashReader): Promise<Uint8Array[]> {
   const subtrees: Promise<Uint8Array>[] = [];
   let from = span.from;
   while (from < span.to) {
@@ -285,8 +303,7 @@ async function readSpan(sha256: Sha256, span: Span, reader: HashReader): Promise
     subtrees.push(readSubtree(sha256, { level, index: from / length }, reader));
     from += length;
   }
-  const hashes = await Promise.all(subtrees);
-  return hashes.reduceRight((right, left) => nodeHash(sha256, left, right));
+  return Promise.all(subtrees);
 }
 
 /**

@@ -1,6 +1,7 @@
 // Healing a node whose log contradicts what its witnesses cosigned: the genuine log comes back from a peer's
 // mirror, verified entry by entry against a note under this log's own signature; what was recorded and never
-// signed follows it; the folder that was there is kept aside (record.md 4.12).
+// signed follows it; the folder that was there is kept aside (record.md 4.12). Bundles that only changed on the disk are
+// mended in place (mend.ts).
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex, utf8ToString } from '../base/bytes.ts';
@@ -22,6 +23,7 @@ import { ownLogs } from './init.ts';
 import { readKeys } from './keys.ts';
 import { checkpointBytesMax } from './limits.ts';
 import { type HeldLog, originHash } from './logs.ts';
+import { mendBundles, mendMirrors, mirrorsOf } from './mend.ts';
 import { fetchMirrored } from './mirror-client.ts';
 import { readEntries } from './projector.ts';
 import { contains } from './startup.ts';
@@ -35,6 +37,8 @@ export interface Healed {
   readonly restored: number;
   /** Entries of ours, recorded and never signed, put after them. */
   readonly followed: number;
+  /** Damaged bundles of this log and of the mirrors kept here that came back from a copy. */
+  readonly mended: number;
   /** Where the old log is kept. */
   readonly kept?: string;
   /** Address of the node whose mirror it was. */
@@ -43,7 +47,7 @@ export interface Healed {
 
 /**
  * Heals the log of a node that does not run. Failures: server.heal.no-log, server.heal.no-note (no witness has
- * a note of this log), server.heal.no-mirror, and those of folder and store.
+ * a note of this log), server.heal.no-mirror, server.heal.no-bundle, and those of folder and store.
  */
 export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
   const config = readConfig(dataDir);
@@ -69,6 +73,10 @@ export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
       sha256: nodeCrypto.sha256,
     });
     const log: HeldLog = { ...own, store };
+    const { programme } = config;
+    const mended =
+      (await mendBundles(world, store, mirrorsOf(store.origin, trusted))) +
+      (await mendMirrors(world, { dataDir, programme, trusted }));
     const note = await newestNote(world, trusted, log);
     const lastSigned = await openLastSigned(stateDirOf(dataDir, config));
     const state = await lastSigned.get(own.identity.origin);
@@ -77,7 +85,7 @@ export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
       (state === undefined || (await contains(nodeCrypto, store, state)));
     if (whole) {
       await store.close();
-      return { origin: own.identity.origin, restored: 0, followed: 0 };
+      return { origin: own.identity.origin, restored: 0, followed: 0, mended };
     }
     const { mirrored, from } = await anyMirror(world, trusted, { log, note });
     const signed = state?.size ?? 0;
@@ -100,6 +108,7 @@ export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
       origin: own.identity.origin,
       restored: mirrored.entries.length,
       followed: tail.length,
+      mended,
       ...(replaced.kept === undefined ? {} : { kept: replaced.kept }),
       from: from.identity.url,
     };

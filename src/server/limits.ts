@@ -80,3 +80,5 @@ export const schedulesKeptMax = 32;
 export const forecastTickMilliseconds = 600_000;
 /** Milliseconds in which further statements still enter the same forecast. */
 export const forecastSpacingMilliseconds = 1_500;
+/** Rest of the audit after each bundle: so many times as long as the work took, and at least so many milliseconds. */
+export const auditRest = { times: 4, leastMilliseconds: 5 };

@@ -2,7 +2,6 @@
 // Everything is verified before it is written: signature, every leaf, consistency with what we hold, the root.
 import { equalBytes, utf8ToString } from '../base/bytes.ts';
 import { ComityError } from '../base/errors.ts';
-import type { Crypto } from '../base/ports.ts';
 import { issuesToText } from '../base/result.ts';
 import type { Scope } from '../programme/statement.ts';
 import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
@@ -12,7 +11,6 @@ import {
   appendLeaf,
   type CompactRange,
   consistencyProof,
-  emptyRange,
   leafHash,
   rangeRoot,
   treeRoot,
@@ -35,6 +33,7 @@ import { cosignersOf, type HeldLog } from './logs.ts';
 import type { MirrorRoom } from './mirror-room.ts';
 import { fetchPayloads, fitting, type PayloadWorld } from './payload-client.ts';
 import { createPayloadDues } from './payload-dues.ts';
+import { rangeOfLog } from './tree-range.ts';
 
 /** What pulling needs. */
 export interface PullWorld extends PayloadWorld {
@@ -115,7 +114,7 @@ function agrees(log: HeldLog, note: SignedCheckpoint): boolean {
 /** Fetches [head, note.size) in rounds; each round is proven to be a prefix of the note's tree before it is kept. */
 async function fetchEntries(world: PullWorld, log: HeldLog, note: SignedCheckpoint): Promise<void> {
   const { sha256 } = world.crypto;
-  let range = await rangeOf(world.crypto, log);
+  let range = await rangeOfLog(sha256, log);
   while (range.size < note.size) {
     await world.room.require(log);
     const batch: NewEntry[] = [];
@@ -188,17 +187,6 @@ async function isPrefix(
     toRoot: note.root,
     proof,
   });
-}
-
-async function rangeOf(crypto: Crypto, log: HeldLog): Promise<CompactRange> {
-  let range: CompactRange = emptyRange;
-  const { size } = log.store.head();
-  for (let from = 0; from < size; from += 4_096) {
-    for (const leaf of await log.store.leaves(from, Math.min(from + 4_096, size))) {
-      range = appendLeaf(crypto.sha256, range, leaf);
-    }
-  }
-  return range;
 }
 
 /** Fetches the bundle that holds entry `from`, and returns its entries from there on, with their payloads. */
