@@ -1,7 +1,7 @@
 // The Merkle tree: RFC 6962 section 2.1, with verification as in RFC 9162 sections 2.1.3.2 and
 // 2.1.4.2. Sizes exceed 2^31: plain arithmetic only, no bit operators. Tiles and storage are
 // elsewhere (tile.ts).
-import { concat, equalBytes } from '../base/bytes.ts';
+import { equalBytes } from '../base/bytes.ts';
 import { assert, present } from '../base/errors.ts';
 import type { Sha256 } from '../base/ports.ts';
 import { hashBytes } from './fields.ts';
@@ -36,7 +36,7 @@ export type HashReader = (level: number, index: number) => Promise<Uint8Array>;
 /** Levels of a tree that one tile spans (c2sp.org/tlog-tiles): readers are asked for multiples. */
 export const readerLevelStep = 8;
 
-const leafPrefix = new Uint8Array([0x00]);
+const leafPrefix = 0x00;
 const nodePrefix = 0x01;
 
 /** The range of no leaves. */
@@ -49,7 +49,10 @@ export function emptyRoot(sha256: Sha256): Uint8Array {
 
 /** Returns the hash of a leaf: SHA-256( 0x00 | entry ). */
 export function leafHash(sha256: Sha256, entry: Uint8Array): Uint8Array {
-  return sha256(concat(leafPrefix, entry));
+  const data = new Uint8Array(1 + entry.length);
+  data[0] = leafPrefix;
+  data.set(entry, 1);
+  return sha256(data);
 }
 
 /** Returns the hash of an inner node: SHA-256( 0x01 | left | right ). */

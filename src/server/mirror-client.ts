@@ -9,7 +9,13 @@ import type { NewEntry } from '../store/log-store.ts';
 import type { TrustedNode } from './identity.ts';
 import { bundleBytesMax } from './limits.ts';
 import { type HeldLog, originHash } from './logs.ts';
-import { fetchPayloads, fitting, type PayloadWorld } from './payload-client.ts';
+import {
+  commitmentsOf,
+  fetchPayloads,
+  fitting,
+  type PayloadWorld,
+  scopesOf,
+} from './payload-client.ts';
 
 /** A whole log as a mirror holds it, verified against a note under the log's own signature. */
 export interface Mirrored {
@@ -38,9 +44,12 @@ export async function fetchMirrored(
       const why = decoded === undefined ? `answered ${answer.status}` : issuesToText(decoded.error);
       throw new ComityError('server.mirror.bundle', `${url}: ${why}`);
     }
-    const payloads = await fetchPayloads(world, base, index);
+    const commitments = decoded.value.map(commitmentsOf);
+    const asked = { bundle: index, scopes: scopesOf(commitments) };
+    const payloads = await fetchPayloads(world, base, asked);
     for (const [slot, bytes] of decoded.value.entries()) {
-      entries.push({ bytes, payloads: fitting(world.crypto, bytes, payloads.get(slot) ?? []) });
+      const offered = payloads.get(slot) ?? [];
+      entries.push({ bytes, payloads: fitting(world.crypto, commitments[slot], offered) });
     }
   }
   const leaves = entries.map((entry) => leafHash(world.crypto.sha256, entry.bytes));

@@ -66,9 +66,13 @@ export function createTileFiles(setting: TileFilesSetting): TileFiles {
   /** Folders `tile/…/000.p` whose full tile exists. */
   const superseded = new Set<string>();
 
+  /** Folders that were made or are there; those of partial tiles are removed and made again. */
+  const made = new Set<string>();
   const write = async (tile: Tile) => {
     const path = join(dir, pathOf(tile));
-    await files.makeFolder(parentOf(path));
+    const folder = parentOf(path);
+    if (!made.has(folder)) await files.makeFolder(folder);
+    if (tile.width === tileWidth) made.add(folder);
     await replaceFile(files, { path, bytes: await contentOf(setting, tile), kind: 'derived' });
     if (tile.width === tileWidth) superseded.add(`${pathOf(tile)}.p`);
   };
@@ -135,37 +139,37 @@ async function settleTile(setting: TileFilesSetting, tile: Tile, rotatingSize: n
   const { files, dir } = setting;
   const path = join(dir, pathOf(tile));
   const isTried = tile.index * tileWidth ** (tile.level + 1) < rotatingSize;
-  if (!isTried && (await syncFile(files, path)) && (await isGenuine(setting, tile, path))) return;
+  if (!isTried && (await isGenuine(setting, tile, await syncAndRead(files, path)))) return;
   await files.makeFolder(parentOf(path));
   await replaceFile(files, { path, bytes: await contentOf(setting, tile), kind: 'durable' });
-  if (await isGenuine(setting, tile, path)) return;
+  if (await isGenuine(setting, tile, await readWhole(files, path))) return;
   const message = `${path}: what was just written is not what is read`;
   throw new ComityError('store.bundle.unsettled', message);
 }
 
-/** Returns false when there is no such file. */
-async function syncFile(files: Files, path: string): Promise<boolean> {
+/** Returns undefined when there is no such file. */
+async function syncAndRead(files: Files, path: string): Promise<Uint8Array | undefined> {
   let file: OpenFile;
   try {
-    // Opened for writing, because some systems sync nothing else; never made by that.
-    if ((await readSize(files, path)) === undefined) return false;
-    file = await files.open(path, 'write');
+    file = await files.open(path, 'read');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
   try {
     await file.datasync();
-    return true;
+    return await file.read(0, await file.size());
   } finally {
     await file.close();
   }
 }
 
 /** By hash, not by comparing with the journal: this is what will be believed once the journal is gone. */
-async function isGenuine(setting: TileFilesSetting, tile: Tile, path: string): Promise<boolean> {
-  const { sha256, levels } = setting;
-  const bytes = await readWhole(setting.files, path);
+async function isGenuine(
+  { sha256, levels }: TileFilesSetting,
+  tile: Tile,
+  bytes: Uint8Array | undefined,
+): Promise<boolean> {
   if (bytes === undefined) return false;
   if (tile.level > 0) return equalBytes(bytes, await levels.tile(tile));
   const root = levels.bundleRoot(tile.index);
@@ -218,13 +222,9 @@ async function isThere(setting: TileFilesSetting, tile: Tile): Promise<boolean> 
   return (await sizeOf(setting, tile)) !== undefined;
 }
 
-function sizeOf(setting: TileFilesSetting, tile: Tile): Promise<number | undefined> {
-  return readSize(setting.files, join(setting.dir, pathOf(tile)));
-}
-
-async function readSize(files: Files, path: string): Promise<number | undefined> {
+async function sizeOf(setting: TileFilesSetting, tile: Tile): Promise<number | undefined> {
   try {
-    const file = await files.open(path, 'read');
+    const file = await setting.files.open(join(setting.dir, pathOf(tile)), 'read');
     try {
       return await file.size();
     } finally {
