@@ -14,7 +14,7 @@ export const pullBundlesMax = 64;
 export const pullAheadMax = 8;
 /** Bytes of entries and payloads after which a round of a pull ends; one bundle may go beyond it. */
 export const pullBytesMax = 4 * 1024 * 1024;
-/** Entries of the mirror of one peer: each takes about 50 bytes of memory beside its place on disk. */
+/** Entries of the mirror of one peer: each takes about 42 bytes of memory until it is published and rotated. */
 export const mirrorEntriesMax = 10_000_000;
 /** Add-checkpoint requests of one source: so many at once, and so many a second after that. */
 export const addCheckpointRate = { burst: 100, perSecond: 20 };

@@ -1,6 +1,5 @@
 // The log store as files: a journal, payload segments beside it, and a C2SP tlog-tiles folder that any static web server
-// can serve. One process at a time (folder.ts locks). Before the journal's base the bundles are the truth, from there
-// on the journal is, and bundles are made from it.
+// can serve. One process at a time (folder.ts locks). Bundles are the truth before the journal's base, the journal after.
 //
 //   DIR/checkpoint  DIR/checkpoint.pending  DIR/tile/…           served
 //   DIR/private/journal  DIR/private/payloads/000017.programme   readable by the node only
