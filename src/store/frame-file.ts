@@ -35,6 +35,8 @@ interface FrameFileSetting {
   /** The code of the ComityError for bytes that changed after they were durable. */
   readonly corruptCode: string;
   readonly permissions?: number;
+  /** Who makes the name of a new file durable; `here` unless the caller does it for several files at once. */
+  readonly nameSync?: 'here' | 'by-caller';
   /** Called for every good frame in order, before the file is touched; may throw to leave it as it is. */
   readonly visit: (frame: Frame) => void;
   /** Called before an unfinished last frame is cut off; may throw to leave the file as it is. */
@@ -121,7 +123,8 @@ export async function openFrameFile(setting: FrameFileSetting): Promise<FrameFil
     // durable before its successor was written, so writing the last one again makes the whole file durable.
     if (lastAt < end) await file.write(lastAt, await file.read(lastAt, end - lastAt));
     if (size > 0) await file.datasync();
-    if (end === 0) await files.syncFolder(parentOf(path));
+    const isNamed = end > 0 || setting.nameSync === 'by-caller';
+    if (!isNamed) await files.syncFolder(parentOf(path));
     return frameFile(file, setting, end);
   } catch (error) {
     await file.close();

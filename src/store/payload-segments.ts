@@ -92,12 +92,16 @@ class Segments implements PayloadSegments {
   put(payloads: readonly PlacedPayload[]): Promise<void> {
     return this.#serial(async () => {
       const bySegment = Map.groupBy(payloads, (p) => segmentName(p.index, p.payload.scope));
-      const segments = [...bySegment].map(async ([name, placed]) => {
+      const opening = [...bySegment].map(async ([name, placed]) => {
         this.#whole.delete(name);
-        await appendTo(await this.#segment(name), placed);
+        return { segment: await this.#segment(name), placed };
       });
-      const results = await Promise.allSettled(segments);
-      for (const result of results) if (result.status === 'rejected') throw result.reason;
+      const opened = await allOf(opening);
+      const writing = opened.map(({ segment, placed }) => appendTo(segment, placed));
+      // The names of new segments become durable beside their bytes, all at once.
+      if (opened.some(({ segment }) => segment.slots.size === 0))
+        writing.push(this.#files.syncFolder(this.#dir));
+      await allOf(writing);
       await this.#closeOldest();
     });
   }
@@ -166,6 +170,12 @@ class Segments implements PayloadSegments {
   }
 }
 
+/** Waits for all of them, so that nothing is under way when the first rejection is passed on. */
+async function allOf<Value>(work: readonly Promise<Value>[]): Promise<readonly Value[]> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
 /** Returns the bytes of a file, undefined when it is missing, 'more' when it is longer. */
 async function readUpTo(files: Files, path: string, bytesMax: number) {
   let file: OpenFile;
@@ -213,8 +223,8 @@ async function openSegment(files: Files, path: string): Promise<Segment> {
       slots.set(frame.body[0], frame.type === slotTypes.erased ? 'erased' : frame.at);
     }
   };
-  const magic = segmentMagic;
-  const file = await openFrameFile({ files, path, magic, corruptCode, permissions: 0o600, visit });
+  const setting = { files, path, magic: segmentMagic, corruptCode, permissions: 0o600, visit };
+  const file = await openFrameFile({ ...setting, nameSync: 'by-caller' });
   return { path, file, slots };
 }
 
