@@ -1,13 +1,13 @@
 // `comity fsck`: reads everything this node holds back from disk and checks it: every leaf, both notes, every
 // payload against its commitment, every blob against its name.
 import { equalBytes, toHex } from '../base/bytes.ts';
-import { codeOf } from '../base/errors.ts';
+import { ComityError, codeOf } from '../base/errors.ts';
 import type { Issue } from '../base/result.ts';
 import type { Scope } from '../programme/statement.ts';
 import { commit } from '../record/commitment.ts';
 import { parseEnvelope } from '../record/envelope.ts';
 import { leafHash, rootOf, treeRoot } from '../record/merkle.ts';
-import { tileHashReader } from '../record/tile.ts';
+import { tileHashReader, tileWidth } from '../record/tile.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import type { HeldLog } from './logs.ts';
 import type { Node } from './node.ts';
@@ -24,8 +24,6 @@ export interface FsckReport {
   readonly blobs: number;
   readonly issues: readonly Issue[];
 }
-
-const chunk = 4_096;
 
 /** Checks every log and every blob. Cost: linear in all that is held. */
 export async function fsckNode(node: Pick<Node, 'logs' | 'blobs'>): Promise<FsckReport> {
@@ -54,9 +52,15 @@ async function fsckLog(log: HeldLog, issues: Issue[]) {
   const head = log.store.head();
   const leaves: Uint8Array[] = [];
   let payloads = 0;
-  for (let from = 0; from < head.size; from += chunk) {
-    const entries = await log.store.entries(from, Math.min(from + chunk, head.size));
-    for (const [i, entry] of entries.entries()) {
+  for (let from = 0; from < head.size; from += tileWidth) {
+    const to = Math.min(from + tileWidth, head.size);
+    const entries = await log.store.entries(from, to).catch((error: unknown) => {
+      if (!(error instanceof ComityError)) throw error;
+      issues.push({ code: error.code, path: origin, message: error.message });
+    });
+    // What cannot be read is known by its hashes; nothing else is told of it.
+    if (entries === undefined) leaves.push(...(await log.store.leaves(from, to)));
+    for (const [i, entry] of entries?.entries() ?? []) {
       leaves.push(leafHash(sha256, entry));
       payloads += await fsckPayloads(log, { index: from + i, entry }, issues);
     }

@@ -1,6 +1,7 @@
 // Healing a node whose log contradicts what its witnesses cosigned: the genuine log comes back from a peer's
 // mirror, verified entry by entry against a note under this log's own signature; what was recorded and never
-// signed follows it; the folder that was there is kept aside (record.md 4.12).
+// signed follows it; the folder that was there is kept aside (record.md 4.12). Bundles that only changed on the disk are
+// mended in place (mend.ts).
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex, utf8ToString } from '../base/bytes.ts';
@@ -10,7 +11,7 @@ import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
 import { leafHash } from '../record/merkle.ts';
 import { printNote } from '../record/note.ts';
 import type { Files } from '../store/files.ts';
-import { openFilesLog } from '../store/files-log.ts';
+import { type FilesLogStore, openFilesLog } from '../store/files-log.ts';
 import { lockFolder } from '../store/folder.ts';
 import { type LastSigned, openLastSigned } from '../store/last-signed.ts';
 import type { NewEntry } from '../store/log-store.ts';
@@ -23,6 +24,7 @@ import { ownLogs } from './init.ts';
 import { readKeys } from './keys.ts';
 import { checkpointBytesMax } from './limits.ts';
 import { type HeldLog, originHash } from './logs.ts';
+import { mendBundles, mendMirrors, mirrorsOf } from './mend.ts';
 import { recoverLog } from './mirror-client.ts';
 import type { PayloadWorld } from './payload-client.ts';
 import { readEntries } from './projector.ts';
@@ -37,6 +39,8 @@ export interface Healed {
   readonly restored: number;
   /** Entries of ours, recorded and never signed, put after them. */
   readonly followed: number;
+  /** Damaged bundles of this log and of the mirrors kept here that came back from a copy. */
+  readonly mended: number;
   /** Where the old log is kept. */
   readonly kept?: string;
   /** Address of the node whose mirror it was. */
@@ -55,8 +59,9 @@ export interface HealWorld extends PayloadWorld {
 }
 
 /**
- * Heals the log of a node that does not run. Failures: server.heal.no-log, those of {@link healLog}, and those
- * of folder and store.
+/**
+ * Heals the log of a node that does not run, and the mirrors that it keeps. Failures: server.heal.no-log, those of
+ * {@link healLog}, and those of folder and store.
  */
 export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
   const config = readConfig(dataDir);
@@ -67,15 +72,20 @@ export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
     throw new ComityError('server.heal.no-log', 'a witness keeps no log of its own');
   const client = createHttpClient({ privateAddresses: config.privateAddresses });
   try {
-    const healed = await healLog({
-      ...{ client, crypto: nodeCrypto, clock, random: randomBytes, requestKey: keys.request },
-      dir: join(dataDir, 'log'),
-      own,
-      trusted: (await openTrust(dataDir, nodeCrypto)).all(),
-      lastSigned: openLastSigned(stateDirOf(dataDir, config)),
-    });
+    const world = {
+      client,
+      crypto: nodeCrypto,
+      clock,
+      random: randomBytes,
+      requestKey: keys.request,
+    };
+    const trusted = (await openTrust(dataDir, nodeCrypto)).all();
+    const lastSigned = openLastSigned(stateDirOf(dataDir, config));
+    const healed = await healLog({ ...world, dir: join(dataDir, 'log'), own, trusted, lastSigned });
     if (healed.restored > 0) rmSync(join(dataDir, 'projection'), { recursive: true, force: true });
-    return healed;
+    const { programme } = config;
+    const mended = await mendMirrors(world, { dataDir, programme, trusted });
+    return { ...healed, mended: healed.mended + mended };
   } finally {
     client.close();
   }
@@ -83,7 +93,7 @@ export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
 
 /**
  * Puts the log that witnesses cosigned in the place of the one in the folder. Failures: server.heal.no-note (no
- * witness has a note of this log), server.heal.no-mirror, server.heal.lost (what was signed last is nowhere: signing
+ * witness has a note of this log), server.heal.no-bundle, server.heal.no-mirror, server.heal.lost (what was signed last is nowhere: signing
  * on would be a second past), server.heal.payloads (a party that may hold lacking ones is away), the store's.
  */
 export async function healLog(world: HealWorld): Promise<Healed> {
@@ -91,8 +101,8 @@ export async function healLog(world: HealWorld): Promise<Healed> {
   const { origin } = own.identity;
   const disk = world.files === undefined ? {} : { files: world.files };
   const store = await openFilesLog({ dir, origin, sha256: crypto.sha256, ...disk });
-  const found = await lookInto(world, { ...own, store }).finally(() => store.close());
-  if (found === 'whole') return { origin, restored: 0, followed: 0 };
+  const [mended, found] = await mendThenLook(world, { ...own, store }).finally(() => store.close());
+  if (found === 'whole') return { origin, restored: 0, followed: 0, mended };
   const { note, entries: mirrored, from, tail, notes } = found;
   const entries = inPieces([...mirrored, ...tail]);
   const replaced = await replaceLog({
@@ -104,9 +114,16 @@ export async function healLog(world: HealWorld): Promise<Healed> {
     origin,
     restored: mirrored.length,
     followed: tail.length,
+    mended,
     ...(replaced.kept === undefined ? {} : { kept: replaced.kept }),
     from: from.identity.url,
   };
+}
+
+/** What only changed on the disk comes back in place first: what is read then is the tree's. */
+async function mendThenLook(world: HealWorld, log: HeldLog & { readonly store: FilesLogStore }) {
+  const mended = await mendBundles(world, log.store, mirrorsOf(log.store.origin, world.trusted));
+  return [mended, await lookInto(world, log)] as const;
 }
 
 /** Reads what is there and what mirrors have; changes nothing. */

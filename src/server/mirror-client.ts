@@ -2,16 +2,20 @@
 import { equalBytes } from '../base/bytes.ts';
 import { ComityError } from '../base/errors.ts';
 import { issuesToText } from '../base/result.ts';
-import type { Scope } from '../programme/statement.ts';
 import type { SignedCheckpoint } from '../record/checkpoint.ts';
-import { parseEnvelope } from '../record/envelope.ts';
 import { leafHash, rootOf } from '../record/merkle.ts';
 import { bundlePath, decodeBundle, tileWidth } from '../record/tile.ts';
 import type { NewEntry } from '../store/log-store.ts';
 import type { TrustedNode } from './identity.ts';
 import { bundleBytesMax } from './limits.ts';
 import { type HeldLog, originHash } from './logs.ts';
-import { fetchPayloads, fitting, type PayloadWorld } from './payload-client.ts';
+import {
+  commitmentsOf,
+  fetchPayloads,
+  fitting,
+  type PayloadWorld,
+  scopesOf,
+} from './payload-client.ts';
 
 /** A whole log as a mirror holds it, verified against a note under the log's own signature. */
 export interface Mirrored {
@@ -72,9 +76,7 @@ function isParty(node: TrustedNode): boolean {
 
 function lacksPayloads(entries: readonly NewEntry[]): boolean {
   return entries.some(({ bytes, payloads }) => {
-    const envelope = parseEnvelope(bytes, 'shared');
-    const committed = envelope.ok ? (Object.keys(envelope.value.commitments) as Scope[]) : [];
-    return payloads.length < committed.length;
+    return payloads.length < Object.keys(commitmentsOf(bytes)).length;
   });
 }
 
@@ -87,12 +89,15 @@ async function withPayloads(
   const base = mirrorOf(world, from, given.wanted);
   const filled: NewEntry[] = [];
   for (let at = 0; at < given.entries.length; at += tileWidth) {
-    const payloads = await fetchPayloads(world, base, at / tileWidth);
-    for (const [slot, entry] of given.entries.slice(at, at + tileWidth).entries()) {
+    const entries = given.entries.slice(at, at + tileWidth);
+    const commitments = entries.map((entry) => commitmentsOf(entry.bytes));
+    const asked = { bundle: at / tileWidth, scopes: scopesOf(commitments) };
+    const payloads = await fetchPayloads(world, base, asked);
+    for (const [slot, entry] of entries.entries()) {
       const offered = (payloads.get(slot) ?? []).filter(({ scope }) =>
         entry.payloads.every((payload) => payload.scope !== scope),
       );
-      const more = fitting(world.crypto, entry.bytes, offered);
+      const more = fitting(world.crypto, commitments[slot], offered);
       filled.push({ bytes: entry.bytes, payloads: [...entry.payloads, ...more] });
     }
   }
@@ -124,9 +129,12 @@ export async function fetchMirrored(
       const why = decoded === undefined ? `answered ${answer.status}` : issuesToText(decoded.error);
       throw new ComityError('server.mirror.bundle', `${url}: ${why}`);
     }
-    const payloads = await fetchPayloads(world, base, index);
+    const commitments = decoded.value.map(commitmentsOf);
+    const asked = { bundle: index, scopes: scopesOf(commitments) };
+    const payloads = await fetchPayloads(world, base, asked);
     for (const [slot, bytes] of decoded.value.entries()) {
-      entries.push({ bytes, payloads: fitting(world.crypto, bytes, payloads.get(slot) ?? []) });
+      const offered = payloads.get(slot) ?? [];
+      entries.push({ bytes, payloads: fitting(world.crypto, commitments[slot], offered) });
     }
   }
   const leaves = entries.map((entry) => leafHash(world.crypto.sha256, entry.bytes));

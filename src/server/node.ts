@@ -13,6 +13,7 @@ import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import type { ProjectionDatabase } from '../store/projection-database.ts';
 import { openWitnessState } from '../store/witness-state.ts';
 import type { Alarms } from './alarms.ts';
+import { type Audit, startAudit } from './audit.ts';
 import { type BlobFetcher, createBlobFetcher } from './blob-client.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { type Config, readConfig, stateDirOf } from './config.ts';
@@ -254,6 +255,7 @@ function lifeOf(given: {
   const { desk, pulls, blobFetcher } = given.services;
   const { logs, client, options, alarms } = parts;
   let timer: NodeJS.Timeout | undefined;
+  let audit: Audit | undefined;
   let closing = false;
   return {
     follow: async (node) => {
@@ -272,11 +274,13 @@ function lifeOf(given: {
       const compare = () => void desk.compareAll().catch(() => undefined);
       timer = setInterval(compare, compareMillisecondsBetween);
       timer.unref();
+      audit = startAudit({ logs: logs.all(), alarms });
     },
     close: async () => {
       closing = true;
       clearInterval(timer);
       client.close();
+      await audit?.close();
       await pulls.close();
       await blobFetcher?.close();
       await party?.publisher.close();

@@ -17,12 +17,9 @@ import {
   emptyRange,
   leafHash,
   rangeRoot,
-  treeRoot,
 } from '../record/merkle.ts';
 import { type NoteSignature, printNote } from '../record/note.ts';
-import { tileHashReader } from '../record/tile.ts';
 import type { LastSigned } from '../store/last-signed.ts';
-import type { TreeHead } from '../store/log-store.ts';
 import { nodeAfter, sleep } from './after.ts';
 import type { Alarms } from './alarms.ts';
 import { type Bell, createBell } from './bell.ts';
@@ -36,6 +33,7 @@ import {
 } from './limits.ts';
 import type { HeldLog } from './logs.ts';
 import { contains } from './startup.ts';
+import { rangeOfTree } from './tree-range.ts';
 import { askCosignature } from './witness-client.ts';
 
 /** What a witness last did for this log. */
@@ -287,12 +285,15 @@ function onRefused(
   });
 }
 
-/** The publisher's own account of the tree, from bytes read back: the store keeps another (record.md 4.1). */
+/**
+ * The publisher's own account of the tree, from bytes read back: the store keeps another (record.md 4.1). After a start
+ * it goes on from the tree signed last, whose root stands outside the log; entries before it are not read again.
+ */
 async function extendRange(world: PublisherWorld, range: CompactRange): Promise<CompactRange> {
   const { store } = world.log;
   const { size } = store.head();
-  let extended = range;
-  for (let from = range.size; from < size; from += 1_024) {
+  let extended = range.size > 0 ? range : await rangeSignedLast(world);
+  for (let from = extended.size; from < size; from += 1_024) {
     for (const entry of await store.entries(from, Math.min(from + 1_024, size))) {
       extended = appendLeaf(world.crypto.sha256, extended, leafHash(world.crypto.sha256, entry));
     }
@@ -300,20 +301,10 @@ async function extendRange(world: PublisherWorld, range: CompactRange): Promise<
   return extended;
 }
 
-/**
- * Whether the log still begins with the tree signed last. Read from tiles, which cost little; a node that
- * was killed after noting what it would sign and before publishing it has none yet, and reads its entries.
- */
-async function growsFrom(world: PublisherWorld, last: TreeHead, size: number): Promise<boolean> {
-  const { store } = world.log;
-  if (last.size > size) return false;
-  const reader = tileHashReader(last.size, (path) => store.resource(path));
-  try {
-    return equalBytes(await treeRoot(world.crypto.sha256, last.size, reader), last.root);
-  } catch (error) {
-    if (codeOf(error) !== 'record.tile.missing') throw error;
-    return contains(world.crypto, store, last);
-  }
+async function rangeSignedLast(world: PublisherWorld): Promise<CompactRange> {
+  const last = await world.lastSigned.get(world.log.identity.origin);
+  const range = last && (await rangeOfTree(world.crypto.sha256, world.log.store, last));
+  return range ?? emptyRange;
 }
 
 /** Signs only what grows from the last signed tree. Failures: server.signing.root-mismatch, .not-growing. */
@@ -329,7 +320,7 @@ async function signGrowth(world: PublisherWorld, range: CompactRange): Promise<S
     );
   }
   const last = await world.lastSigned.get(origin);
-  if (last !== undefined && last.size > 0 && !(await growsFrom(world, last, range.size))) {
+  if (last !== undefined && last.size > 0 && !(await contains(crypto, log.store, last))) {
     throw new ComityError(
       'server.signing.not-growing',
       `the log does not contain the signed tree of size ${last.size}`,

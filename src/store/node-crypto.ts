@@ -31,9 +31,12 @@ const hasMlDsa44 = publicKeyOf(mlDsaPublicPrefix, new Uint8Array(mlDsaPublicByte
  */
 export const nodeCrypto: Crypto = {
   sha256(data) {
-    // A Buffer's slice() shares bytes where a Uint8Array's copies them: hand out the plain kind.
-    const digest = hash('sha256', data, 'buffer');
-    return new Uint8Array(digest.buffer, digest.byteOffset, digest.length);
+    // By way of a string of one byte a character: twice as fast as a Buffer, which has memory of its own outside the
+    // heap. Trees hash by the million.
+    const text = hash('sha256', data, 'binary');
+    const digest = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i++) digest[i] = text.charCodeAt(i);
+    return digest;
   },
   ed25519: {
     verify: (publicKey, message, signature) => {

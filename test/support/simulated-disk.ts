@@ -32,6 +32,8 @@ interface FileNode {
   seen: Uint8Array;
   durable: Uint8Array;
   readonly dirtySectors: Set<number>;
+  /** Sectors of a failed sync: taken for clean, so no later sync writes them; only a new write does. */
+  readonly lostSectors: Set<number>;
 }
 
 interface FolderNode {
@@ -150,6 +152,7 @@ export class SimulatedDisk implements Files {
         seen: new Uint8Array(0),
         durable: new Uint8Array(0),
         dirtySectors: new Set(),
+        lostSectors: new Set(),
       };
       changeNames(folder, (names) => names.set(name, made));
       return this.#openFile(path, made);
@@ -237,8 +240,9 @@ export class SimulatedDisk implements Files {
       datasync: async () => {
         const fault = this.#change('datasync', path, 'partly');
         if (this.#liesAboutSync) return;
-        if (fault === undefined) file.durable = file.seen.slice();
         // After a failed sync the system takes the pages for clean: they are seen and never written.
+        if (fault === undefined) syncSectors(file);
+        else for (const sector of file.dirtySectors) file.lostSectors.add(sector);
         file.dirtySectors.clear();
         if (fault !== undefined) throw fault;
       },
@@ -310,7 +314,23 @@ function writeInto(file: FileNode, position: number, bytes: Uint8Array): void {
   }
   file.seen.set(bytes, position);
   const last = Math.floor(Math.max(position, end - 1) / sectorBytes);
-  for (let s = Math.floor(position / sectorBytes); s <= last; s++) file.dirtySectors.add(s);
+  for (let s = Math.floor(position / sectorBytes); s <= last; s++) {
+    file.dirtySectors.add(s);
+    file.lostSectors.delete(s);
+  }
+}
+
+/** Writes what is seen to the medium, but for sectors that a failed sync left behind. */
+function syncSectors(file: FileNode): void {
+  const before = file.durable;
+  file.durable = file.seen.slice();
+  for (const sector of file.lostSectors) {
+    const [from, to] = [sector * sectorBytes, (sector + 1) * sectorBytes];
+    file.durable.fill(0, from, to);
+    if (from < file.durable.length) {
+      file.durable.set(before.subarray(from, Math.min(to, file.durable.length)), from);
+    }
+  }
 }
 
 function cutFolder(folder: FolderNode, chance: Chance): FolderNode {
@@ -339,7 +359,8 @@ function cutFile(file: FileNode, chance: Chance): FileNode {
       left.set(file.seen.subarray(from, Math.min(from + sectorBytes, size)), from);
     }
   }
-  return { kind: 'file', seen: left, durable: left.slice(), dirtySectors: new Set() };
+  const durable = left.slice();
+  return { kind: 'file', seen: left, durable, dirtySectors: new Set(), lostSectors: new Set() };
 }
 
 function systemError(code: string, path: string): Error {
