@@ -6,6 +6,7 @@ import { linkScript } from './link-script.ts';
 /** Scripts by the name in their address, and the file of src that each begins with. */
 const entries = {
   'verify.js': 'web/browser/verify-entry.ts',
+  'log-worker.js': 'web/browser/log-worker.ts',
 } as const;
 
 /** A name of a script. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fixtureKey } from '../support/kept-entry.ts';
+import { fixtureKey, realEntry } from '../support/kept-entry.ts';
 import { axeFaults, chromiumPath, type Looking, openLooking } from '../support/web-browser.ts';
 import { leafOf } from '../support/web-places.ts';
 
@@ -80,6 +80,30 @@ describe.skipIf(chromiumPath === undefined)('verifying in a browser', () => {
     const witness = fixtureKey('witness.invalid', 'witness');
     await answerTo(`log ${log}\nwitness w ${witness}\nquorum w\n`, 'passed');
     await page.context().close();
+  });
+
+  it('fetches and checks the whole log in a worker, under the policy of the pages', async () => {
+    const { files } = await realEntry();
+    for (const [path, bytes, answer] of [
+      ['none', undefined, 'passed'],
+      ['tile/0/000', new Uint8Array(8_192), 'failed'],
+    ] as const) {
+      const page = await looking.open({}, `/en/verify?entry=${leaf}`);
+      await page.route('**/log/shenzhen-hong-kong/**', (route) => {
+        const asked = route.request().url().split('/shenzhen-hong-kong/')[1] ?? '';
+        const found = asked === path ? bytes : files.get(asked);
+        return found === undefined
+          ? route.fulfill({ status: 404 })
+          : route.fulfill({ body: Buffer.from(found) });
+      });
+      await page.locator('[data-log] button').click();
+      await page.locator(`[data-log][data-log-answer="${answer}"]`).waitFor();
+      const said = await page.locator('[data-log] [data-into="log"]').textContent();
+      expect(said).toContain(
+        answer === 'passed' ? 'All 300 entries and 3 tiles' : 'record.log.tile',
+      );
+      await page.context().close();
+    }
   });
 
   it('stays with the node’s result where scripts are off, and says whose result it is', async () => {

@@ -12,10 +12,11 @@ import {
   type VerifierKey,
   verifierKey,
 } from '../../src/record/key.ts';
-import { inclusionProof, leafHash, rootOf } from '../../src/record/merkle.ts';
+import { inclusionProof, leafHash } from '../../src/record/merkle.ts';
 import { parseNote, printNote } from '../../src/record/note.ts';
 import { printTlogProof } from '../../src/record/proof.ts';
 import { testCrypto, testSigner } from './crypto.ts';
+import { fileLog, type LogFiles } from './log-folder.ts';
 import { referenceTree, testLog } from './tree.ts';
 
 const { sha256 } = testCrypto;
@@ -36,6 +37,8 @@ export function fixtureKey(name: string, kind: 'log' | 'witness'): string {
 /** An entry that can be verified, with what it is to be verified by. */
 export interface RealEntry {
   readonly kept: KeptEntry & { readonly proof: string; readonly payload: Uint8Array };
+  /** The whole log, by path. */
+  readonly files: LogFiles;
   readonly leaf: string;
   readonly index: number;
   readonly size: number;
@@ -49,10 +52,11 @@ export async function realEntry(
   witnessNames: readonly string[] = ['witness.shenzhen.invalid', 'witness.invalid'],
 ): Promise<RealEntry> {
   const index = 42;
-  const entries = Array.from({ length: size }, (_, i) => entryAt(i));
-  const leaves = entries.map(({ bytes }) => leafHash(sha256, bytes));
   const log = testLog(origin);
-  const note = parseNote(await log.note(size, rootOf(sha256, leaves)));
+  const word = (i: number) => Buffer.from(entryAt(i).bytes).toString('utf8');
+  const { files, entries, root } = await fileLog(size, { log, word });
+  const leaves = entries.map((entry) => leafHash(sha256, entry));
+  const note = parseNote(await log.note(size, root));
   if (!note.ok) throw new Error('a note');
   const { text, signatures } = note.value;
   const witnesses = witnessNames.map((name) => signerOf(name, cosignatureKeyType));
@@ -62,9 +66,10 @@ export async function realEntry(
   }
   const checkpoint = printNote({ text, signatures: [...signatures, ...lines] });
   const hashes = await inclusionProof(sha256, { index, size }, referenceTree(leaves).reader);
-  const { bytes, salted } = entries[index]!;
+  const { bytes, salted } = entryAt(index);
   return {
     kept: { proof: printTlogProof({ index, hashes, checkpoint }), entry: bytes, payload: salted },
+    files,
     leaf: toHex(leaves[index]!),
     index,
     size,

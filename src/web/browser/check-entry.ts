@@ -3,8 +3,11 @@
 import { fromBase64, toHex, utf8ToString } from '../../base/bytes.ts';
 import type { Instant } from '../../base/dates.ts';
 import { type Issue, issuesToText } from '../../base/result.ts';
+import { parseCheckpoint } from '../../record/checkpoint.ts';
 import { saltBytes } from '../../record/commitment.ts';
 import { parseEnvelope } from '../../record/envelope.ts';
+import type { LogTree } from '../../record/log-check.ts';
+import { parseNote } from '../../record/note.ts';
 import { parseTlogProof } from '../../record/proof.ts';
 import { areEnough, logKeyFor, type Trust } from '../../record/trust.ts';
 import { type EntryStep, verifyEntry, verifyPayload } from '../../record/verify.ts';
@@ -31,6 +34,8 @@ export interface EntryCheck {
   readonly steps: readonly CheckStep[];
   /** Hex of the leaf hash, where there is an entry. */
   readonly leaf?: string;
+  /** The tree that the log signed, where its signature was checked and is right. */
+  readonly tree?: LogTree;
   /** What the entry says of the time, and its public content: only ever shown after `passed`. */
   readonly recordedAt?: Instant;
   readonly content?: string;
@@ -86,10 +91,12 @@ export async function checkEntry(
   ];
   if (trust.policy !== undefined) steps.push(quorumStep(verified.steps, trust, crypto.canVerify));
   const result = resultOf(steps, trust);
+  const tree = crypto.canVerify ? signedTree(verified.steps, proof.value.checkpoint) : undefined;
   return {
     result,
     steps,
     leaf: leafOf(verified.steps),
+    ...(tree === undefined ? {} : { tree }),
     ...(payload.recordedAt === undefined ? {} : { recordedAt: payload.recordedAt }),
     ...(payload.content === undefined ? {} : { content: payload.content }),
   };
@@ -184,4 +191,11 @@ function quorumStep(steps: readonly EntryStep[], trust: Trust, canVerify: boolea
 function leafOf(steps: readonly EntryStep[]): string {
   const found = steps.find((step) => step.step === 'inclusion');
   return found === undefined ? '' : toHex(found.leaf);
+}
+
+function signedTree(steps: readonly EntryStep[], checkpoint: string): LogTree | undefined {
+  if (!steps.some((step) => step.step === 'checkpoint' && step.ok)) return undefined;
+  const note = parseNote(checkpoint);
+  const parsed = note.ok ? parseCheckpoint(note.value.text) : undefined;
+  return parsed?.ok === true ? { size: parsed.value.size, root: parsed.value.root } : undefined;
 }

@@ -8,6 +8,7 @@ import { formatInstant, formatNumber } from '../../text/formats.ts';
 import { defaultLanguage, type Language, languages } from '../../text/languages.ts';
 import { type CheckStep, checkEntry, type EntryCheck, type Material } from './check-entry.ts';
 import { type BrowserCrypto, openBrowserCrypto } from './web-crypto.ts';
+import { offerWholeLog } from './whole-log.ts';
 
 //     #check-proof, #check-entry, #check-payload                what is checked, as text
 //     [data-check][lang]                                        one section a language, hidden until the script runs
@@ -56,7 +57,13 @@ async function showCheck(section: HTMLElement, asked: Asked): Promise<void> {
   const problem = into(section, 'problem');
   problem.hidden = trust.ok;
   for (const part of ['result', 'steps', 'content']) into(section, part).replaceChildren();
+  const wording = {
+    clone: (kind: string, name: string) => clone(section, kind, name),
+    fill: (words: DocumentFragment, values: Readonly<Record<string, string | number>>) =>
+      fill(section, words, values),
+  };
   if (!trust.ok) {
+    offerWholeLog(section, undefined, wording);
     const words = fill(section, present(clone(section, 'fact', 'problem'), 'words'), {
       problem: issuesToText(trust.error),
     });
@@ -71,6 +78,7 @@ async function showCheck(section: HTMLElement, asked: Asked): Promise<void> {
   into(section, 'result').replaceChildren(present(clone(section, 'result', check.result), 'words'));
   into(section, 'steps').replaceChildren(...check.steps.map((step) => stepRow(section, step)));
   showContent(section, check);
+  offerWholeLog(section, check.result === 'failed' ? undefined : check.tree, wording);
   section.dataset.answer = check.result;
 }
 

@@ -5,6 +5,7 @@ import { toBase64 } from '../../../base/bytes.ts';
 import type { KeptEntry } from '../../../projection/queries.ts';
 import type { Html } from '../../html.ts';
 import { type Look, statusTag } from '../../parts/status.ts';
+import { scriptPath } from '../../scripts.ts';
 import type { View } from '../../view.ts';
 import type { LogKeys } from './model.ts';
 
@@ -16,13 +17,21 @@ export function isCheckable(kept: KeptEntry | undefined): kept is Checkable {
   return kept?.proof !== undefined;
 }
 
-/** Returns the section that the script fills and shows; without a script it stays hidden. `absent` is what a
- * missing cosignature counts as. */
+/** What differs between page and saved file. */
+export interface BrowserCheckOptions {
+  /** What a missing cosignature counts as. */
+  readonly absent: 'absent' | 'failed';
+  /** Address of the log, on a page that can fetch all of it. */
+  readonly log?: string;
+}
+
+/** Returns the section that the script fills and shows; without a script it stays hidden. */
 export function browserCheck(
   view: View,
   keys: LogKeys | undefined,
-  absent: 'absent' | 'failed',
+  options: BrowserCheckOptions,
 ): Html {
+  const { absent, log } = options;
   const { address, lang } = view.language;
   return html`<section class="check" data-check data-absent="${absent}" data-signers="${signers(view, keys)}" lang="${lang}" data-zone="${view.zone}" hidden aria-labelledby="browser-${address}">
     <div aria-live="polite">
@@ -33,6 +42,7 @@ export function browserCheck(
     </div>
     <ol class="rows steps" data-into="steps"></ol>
     <div data-into="content"></div>
+    ${log === undefined ? '' : wholeLog(view, log)}
     ${keysForm(view, keys)}
     ${words(view)}
   </section>`;
@@ -57,6 +67,20 @@ export function materialOf(view: View, kept: Checkable): Html {
     ${block('check-entry', 'verify.bytes.entry', toBase64(entry))}
     ${block('check-payload', 'verify.bytes.payload', payload === undefined ? '' : toBase64(payload))}
   </details>`;
+}
+
+/** The offer to fetch and check everything under the signature, in a worker. */
+function wholeLog(view: View, log: string): Html {
+  const id = `log-${view.language.address}`;
+  return html`<div class="whole-log" data-log="${log}" data-worker="${scriptPath('log-worker.js')}" hidden>
+    <h3 id="${id}">${view.text('verify.log')}</h3>
+    <p>${view.text('verify.log.lead')}</p>
+    <button type="button">${view.text('verify.log.button')}</button>
+    <progress aria-labelledby="${id}" hidden></progress>
+    <div data-into="log" aria-live="polite"></div>
+    <template data-log-result="passed"><p>${statusTag('done', view.text('verify.outcome.passed'))} ${view.html('verify.log.passed', { entries: param('entries', 'span'), tiles: param('tiles', 'span') })}</p></template>
+    <template data-log-result="failed"><p>${statusTag('late', view.text('verify.outcome.failed'))} ${view.text('verify.log.failed')}</p><pre data-param="problem"></pre></template>
+  </div>`;
 }
 
 function keysForm(view: View, keys: LogKeys | undefined): Html {

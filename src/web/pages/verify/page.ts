@@ -83,7 +83,7 @@ function entryResult(view: View, model: Extract<VerifyModel, { kind: 'entry' }>)
     path === undefined
       ? verification.about
       : html`<a href="${view.href(path)}">${verification.about}</a>`;
-  return html`${isCheckable(kept) ? html`${withoutScript(view)}${browserCheck(view, keys, 'absent')}` : nothing}
+  return html`${isCheckable(kept) ? html`${withoutScript(view)}${browserCheck(view, keys, { absent: 'absent', log: verification.files.log })}` : nothing}
     <section class="result ${result.style}" aria-labelledby="result">
       <p class="kicker">${view.text('verify.by-node', { node: view.status.name })}</p>
       <h2 id="result">${view.text(result.key)}</h2>

@@ -113,7 +113,7 @@ function part(view: View, saved: Saved, isFirst: boolean): Html {
       <p class="quiet">${view.html('verify.saved.from', { node: status.name, at: view.instant(view.now) })}</p>
     </header>
     ${withoutScript(view)}
-    ${browserCheck(view, keys, 'failed')}
+    ${browserCheck(view, keys, { absent: 'failed' })}
     ${provesNot(view, language.address)}
   </article>`;
 }
