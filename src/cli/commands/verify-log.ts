@@ -33,6 +33,14 @@ export interface LogVerdict {
   readonly lines: readonly string[];
 }
 
+/** Whom to believe, and what else is to be looked at on the way. */
+export interface AskedOfLog {
+  readonly trust: Trust;
+  /** Notes of the log from elsewhere: the log must have grown through each of them. */
+  readonly kept?: readonly string[];
+  readonly look?: (first: number, entries: readonly Uint8Array[]) => Promise<void>;
+}
+
 /** Signed trees of a log: what it serves, and what the reader remembers. */
 interface SignedTrees {
   readonly served: readonly SignedCheckpoint[];
@@ -46,9 +54,10 @@ interface SignedTrees {
 export async function verifyLog(
   context: Context,
   place: LogPlace,
-  trust: Trust,
+  asked: AskedOfLog,
 ): Promise<LogVerdict> {
-  const opened = await openTrees(context, place, trust);
+  const { trust, look } = asked;
+  const opened = await openTrees(context, place, asked);
   if ('issues' in opened) {
     const why = issuesToText(opened.issues);
     const lines = [context.text('cli.verify.checkpoint-bad', { issues: why })];
@@ -57,7 +66,7 @@ export async function verifyLog(
   const [shown] = opened.served;
   const cosignatures = await cosignaturesOf(trust, shown);
   const cosigned = namesWith(cosignatures, 'valid');
-  const checked = await checkAll(context, place, opened);
+  const checked = await checkAll(context, place, { trees: opened, look });
   const equivocation = contradicts(opened, checked);
   const isEnough =
     areEnough(trust, new Set(cosigned)) && namesWith(cosignatures, 'invalid').length === 0;
@@ -88,7 +97,7 @@ export async function verifyLog(
 async function openTrees(
   context: Context,
   place: LogPlace,
-  trust: Trust,
+  { trust, kept: given = [] }: AskedOfLog,
 ): Promise<SignedTrees | { readonly issues: readonly Issue[] }> {
   const notes = [await readNote(place, 'checkpoint'), await readNote(place, 'checkpoint.pending')];
   const shown = notes.filter((note) => note !== undefined);
@@ -99,12 +108,18 @@ async function openTrees(
   const kept = file !== undefined && existsSync(file) ? [readFileSync(file, 'utf8')] : [];
   const served: SignedCheckpoint[] = [];
   const remembered: SignedCheckpoint[] = [];
+  const key = logKeyFor(trust, shown[0]);
   for (const [list, texts] of [[served, shown] as const, [remembered, kept] as const]) {
     for (const text of texts) {
-      const opened = await openCheckpoint(nodeCrypto, logKeyFor(trust, shown[0]), text);
+      const opened = await openCheckpoint(nodeCrypto, key, text);
       if (!opened.ok) return { issues: opened.error };
       list.push(opened.value);
     }
+  }
+  // What a power cut left of a note is passed over, as the node itself does.
+  for (const text of given) {
+    const opened = await openCheckpoint(nodeCrypto, key, text);
+    if (opened.ok) remembered.push(opened.value);
   }
   return { served, remembered };
 }
@@ -124,14 +139,21 @@ function namesWith(found: Cosignatures, status: CosignatureStatus['status']): re
   return [...found].flatMap(([name, one]) => (one === status ? [name] : []));
 }
 
-async function checkAll(context: Context, place: LogPlace, trees: SignedTrees): Promise<LogCheck> {
+async function checkAll(
+  context: Context,
+  place: LogPlace,
+  { trees, look }: { readonly trees: SignedTrees; readonly look: AskedOfLog['look'] },
+): Promise<LogCheck> {
   const size = Math.max(...trees.served.map((tree) => tree.size));
   const show = progressOf(context, size);
   const checked = await checkLog(nodeCrypto.sha256, {
     served: trees.served,
     earlier: trees.remembered,
     read: (path) => place.read(path),
-    onEntries: (first, entries) => show(first + entries.length),
+    onEntries: async (first, entries) => {
+      await look?.(first, entries);
+      show(first + entries.length);
+    },
   });
   show(size);
   return checked;
@@ -200,10 +222,17 @@ function linesOf(
             tiles: checked.tiles,
             root: toHex(root),
           }),
-          ...trees.remembered.map((tree) => text('cli.verify.grown', { size: tree.size })),
+          ...grownLines(context, trees),
         ]),
     ...(equivocation ? [text('cli.verify.contradicts', { origin })] : []),
   ];
+}
+
+function grownLines(context: Context, { remembered }: SignedTrees): readonly string[] {
+  const size = Math.max(...remembered.map((tree) => tree.size));
+  return remembered.length === 0
+    ? []
+    : [context.text('cli.verify.grown', { size, count: remembered.length })];
 }
 
 /** Under a policy a witness that is absent is no fault by itself: the quorum decides. */

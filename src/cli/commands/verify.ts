@@ -55,7 +55,7 @@ async function verifyAddress(context: Context, address: string): Promise<ExitCod
   const trust = trustOfOptions(context);
   if (trust === undefined) return needsKeys(context);
   using place = openLogAddress(address);
-  return printVerdicts(context, [await verifyLog(context, place, trust)]);
+  return printVerdicts(context, [await verifyLog(context, place, { trust })]);
 }
 
 /** The logs of a folder under a key that is known; a single log under whatever key was given, so that a wrong one shows. */
@@ -76,7 +76,7 @@ async function verifyFolder(context: Context, dir: string): Promise<ExitCode> {
   const verdicts: LogVerdict[] = [];
   for (const folder of known) {
     using place = openLogFolder(folder);
-    verdicts.push(await verifyLog(context, place, trust));
+    verdicts.push(await verifyLog(context, place, { trust }));
   }
   return printVerdicts(context, verdicts);
 }
