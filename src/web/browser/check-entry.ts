@@ -2,7 +2,7 @@
 // and the reader's own rule about witnesses. All of it with the code of src/record; here is only what is said of it.
 import { fromBase64, toHex, utf8ToString } from '../../base/bytes.ts';
 import type { Instant } from '../../base/dates.ts';
-import { type Issue, issuesToText } from '../../base/result.ts';
+import { issuesToText } from '../../base/result.ts';
 import { parseCheckpoint } from '../../record/checkpoint.ts';
 import { saltBytes } from '../../record/commitment.ts';
 import { parseEnvelope } from '../../record/envelope.ts';
@@ -69,12 +69,10 @@ export async function checkEntry(
 ): Promise<EntryCheck> {
   const { trust } = asked;
   const proof = parseTlogProof(material.proof);
-  if (!proof.ok) return failedInput('proof', proof.error);
+  if (!proof.ok) return failedInput(`proof: ${issuesToText(proof.error)}`);
   const entry = fromBase64(material.entry.trim());
   if (entry === undefined) {
-    return failedInput('entry', [
-      { code: 'record.bundle.truncated', path: '', message: 'no base64' },
-    ]);
+    return failedInput('entry: expected canonical base64');
   }
   // Without Ed25519 what depends on no signature is still worth knowing: every signature then counts as right, and
   // none is called so.
@@ -102,9 +100,8 @@ export async function checkEntry(
   };
 }
 
-function failedInput(what: string, issues: readonly Issue[]): EntryCheck {
-  const facts = { problem: `${what}: ${issuesToText(issues)}` };
-  return { result: 'failed', steps: [{ check: 'input', outcome: 'failed', facts }] };
+function failedInput(problem: string): EntryCheck {
+  return { result: 'failed', steps: [{ check: 'input', outcome: 'failed', facts: { problem } }] };
 }
 
 /** A witness that is absent leaves the rest standing, unless the reader's own keys ask for it. */

@@ -2,9 +2,10 @@
 // checked, from the node that serves the page, and checks them. It is told a tree, and answers how far it is and what
 // was wrong; it decides nothing else.
 import { fromBase64 } from '../../base/bytes.ts';
-import { ComityError, messageOf, present } from '../../base/errors.ts';
+import { messageOf, present } from '../../base/errors.ts';
 import { createSha256 } from '../../base/sha256.ts';
 import { checkLog } from '../../record/log-check.ts';
+import { fetchLogFile } from './fetch-log.ts';
 
 /** What the page asks. */
 export interface LogOrder {
@@ -26,9 +27,6 @@ export type LogNews =
       readonly problems: readonly string[];
     };
 
-/** Bytes of a bundle: 256 entries of at most 65,535 bytes. */
-const answerBytesMax = 17 * 1024 * 1024;
-
 globalThis.addEventListener('message', (event: MessageEvent) => {
   void check(event.data as LogOrder).then((news) => globalThis.postMessage(news));
 });
@@ -39,7 +37,7 @@ async function check({ log, size, root }: LogOrder): Promise<LogNews> {
     const checked = await checkLog(sha256, {
       served: [{ size, root: present(fromBase64(root), 'a root in base64') }],
       earlier: [],
-      read: (path) => read(`${log}/${path}`),
+      read: (path) => fetchLogFile(`${log}/${path}`),
       onEntries: (first, entries) => {
         globalThis.postMessage({ kind: 'progress', entries: first + entries.length });
       },
@@ -49,14 +47,4 @@ async function check({ log, size, root }: LogOrder): Promise<LogNews> {
   } catch (error) {
     return { kind: 'done', entries: 0, tiles: 0, problems: [messageOf(error)] };
   }
-}
-
-async function read(address: string): Promise<Uint8Array | undefined> {
-  const response = await fetch(address);
-  if (response.status === 404 || response.status === 410) return undefined;
-  if (!response.ok)
-    throw new ComityError('web.verify.log-answer', `${address}: ${response.status}`);
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  if (bytes.length <= answerBytesMax) return bytes;
-  throw new ComityError('web.verify.log-too-long', `${address}: ${bytes.length} bytes`);
 }

@@ -1,7 +1,7 @@
 // The button that has the whole log checked: starts the worker, shows how far it is, and puts the answer into words of
 // the page.
 import { toBase64 } from '../../base/bytes.ts';
-import { present } from '../../base/errors.ts';
+import { assert, present } from '../../base/errors.ts';
 import type { LogTree } from '../../record/log-check.ts';
 import type { LogNews, LogOrder } from './log-worker.ts';
 
@@ -84,8 +84,8 @@ function scriptAddress(path: string): string {
   if (trustedTypes === undefined) return path;
   workerPolicy ??= trustedTypes.createPolicy('comity-worker', {
     createScriptURL: (url) => {
-      if (/^\/assets\/[0-9a-f]{16}\/log-worker\.js$/.test(url)) return url;
-      throw new TypeError('not the address of the worker');
+      assert(/^\/assets\/[0-9a-f]{16}\/log-worker\.js$/.test(url), 'the address of the worker');
+      return url;
     },
   });
   return workerPolicy.createScriptURL(path);
