@@ -124,7 +124,7 @@ function words(view: View): Html {
     return html`<template data-fact="${name}">${filled}</template>`;
   })}<template data-fact="problem"><span>${view.html('verify.browser.problem', { problem: param('problem', 'code') })}</span></template>
   <template data-fact="recorded"><p>${view.html('verify.browser.recorded', { at: param('recorded', 'time') })}</p></template>
-  <template data-fact="leaf"><p>${view.text('verify.fact.leaf')}: ${param('leaf', 'code')}</p></template>
+  <template data-fact="leaf"><p>${view.html('verify.browser.leaf', { leaf: param('leaf', 'code') })}</p></template>
   <template data-fact="content"><h3>${view.text('verify.browser.content')}</h3><pre class="bytes" tabindex="0" data-param="content"></pre></template>`;
 }
 
