@@ -180,11 +180,15 @@ function contradicts(trees: SignedTrees, checked: LogCheck): boolean {
   return isForked || (isWhole && isOther);
 }
 
+function largestOf(served: readonly SignedCheckpoint[]): SignedCheckpoint {
+  return served.reduce((largest, one) => (one.size > largest.size ? one : largest));
+}
+
 /** The larger of the notes that passed is what the next time is compared with. */
 async function remember(context: Context, served: readonly SignedCheckpoint[]): Promise<void> {
   const file = stringOption(context.options, 'state');
   if (file === undefined) return;
-  const { note } = served.reduce((largest, one) => (one.size > largest.size ? one : largest));
+  const { note } = largestOf(served);
   await writeDurably(file, utf8(printNote(note)));
 }
 
@@ -200,14 +204,15 @@ function linesOf(
   },
 ): readonly string[] {
   const { trees, trust, cosignatures, isEnough, checked, equivocation } = of;
-  const [{ origin, size, root }, pending] = trees.served;
+  const [{ origin, size }, pending] = trees.served;
+  const { root } = largestOf(trees.served);
   const text = context.text;
   const found = checked.issues.map((issue) =>
     text('cli.verify.log-bad', { issue: issueText(issue) }),
   );
   return [
     text('cli.verify.checkpoint', { origin, size }),
-    ...(pending === undefined
+    ...(pending === undefined || pending.size === size
       ? []
       : [text('cli.verify.checkpoint', { origin, size: pending.size })]),
     ...[...cosignatures].map(([name, status]) => text(lineKey(trust, status), { name })),

@@ -130,14 +130,16 @@ async function verifyEvidenceFile(context: Context, text: string): Promise<ExitC
 }
 
 async function verifyProofFile(context: Context, text: string): Promise<ExitCode> {
-  const trust = trustOfOptions(context);
   const entryFile = stringOption(context.options, 'entry');
-  if (trust === undefined || entryFile === undefined) {
+  const isTrusting = ['vkey', 'policy'].some((name) => name in context.options);
+  const proof = parseTlogProof(text);
+  if (isTrusting && entryFile !== undefined && !proof.ok)
+    return bad(context, issuesToText(proof.error));
+  const trust = trustOfOptions(context);
+  if (trust === undefined || entryFile === undefined || !proof.ok) {
     context.say(context.text('cli.verify.needs'));
     return exitCodes.usage;
   }
-  const proof = parseTlogProof(text);
-  if (!proof.ok) return bad(context, issuesToText(proof.error));
   const witnesses = trust.witnesses.map((witness) => witness.key);
   const logKey = logKeyFor(trust, proof.value.checkpoint);
   const given = { entry: readBytes(entryFile), proof: proof.value, logKey, witnesses };
