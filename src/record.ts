@@ -54,6 +54,12 @@ export {
   verifierKey,
 } from './record/key.ts';
 export {
+  checkLog,
+  type LogCheck,
+  type LogCheckInput,
+  type LogTree,
+} from './record/log-check.ts';
+export {
   appendLeaf,
   type CompactRange,
   consistencyProof,
@@ -100,6 +106,14 @@ export {
   tilesOf,
   tileWidth,
 } from './record/tile.ts';
+export {
+  areEnough,
+  logKeyFor,
+  parseTrust,
+  type Trust,
+  type TrustedWitness,
+  trustOf,
+} from './record/trust.ts';
 export {
   type EntryStep,
   type EntryVerification,

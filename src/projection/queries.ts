@@ -188,6 +188,15 @@ export interface VerifyStep {
   readonly params: Readonly<Record<string, string | number>>;
 }
 
+/** An entry with its proof and public content, as files for somebody who trusts nobody. */
+export interface KeptEntry {
+  /** Text of a `.tlog-proof`; undefined before a signed checkpoint. */
+  readonly proof?: string;
+  readonly entry: Uint8Array;
+  /** Salt (32), then the public content; undefined where there is none here. */
+  readonly payload?: Uint8Array;
+}
+
 /** The verification of one entry, made by this node. */
 export interface Verification {
   readonly leaf: string;
@@ -217,6 +226,8 @@ export interface NodeQueries {
   status(): Promise<NodeStatus>;
   /** Verifies the entry with that leaf hash (hex), in any log held here. */
   verify(leaf: string): Promise<Verification | undefined>;
+  /** Returns what it takes to verify the entry elsewhere, with nothing else at hand. */
+  kept(leaf: string): Promise<KeptEntry | undefined>;
   /** Entries (leaf hashes) that make up a record, for `verify?record=`. */
   leavesOf(id: string): Promise<readonly HistoryLine[]>;
 }

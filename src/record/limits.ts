@@ -26,3 +26,7 @@ export const policyCharactersMax = 131_072;
 export const policyItemsMax = 256;
 /** Bytes of an evidence file: two notes, 63 hashes and the header. */
 export const evidenceBytesMax = 2 * noteBytesMax + 8_192;
+/** Bundles asked for ahead of the one that is being checked, when a whole log is. */
+export const logCheckReadAhead = 8;
+/** Faults of one log after which checking it stops. */
+export const logCheckIssuesMax = 100;

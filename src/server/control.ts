@@ -13,6 +13,7 @@ import { readCases, toRow } from './case-list.ts';
 import { acceptCharter, proposeCharter } from './founding.ts';
 import { fsckNode } from './fsck.ts';
 import { exportIdentity, trustExport } from './introduce.ts';
+import { logKeysOf } from './log-keys.ts';
 import { type Node, nowOf } from './node.ts';
 import { type NodePlans, openNodePlans } from './node-plans.ts';
 import { pageQueries } from './pages.ts';
@@ -88,6 +89,7 @@ const methods: Readonly<Record<string, Method>> = {
       : ok({ hash, base64: Buffer.from(bytes).toString('base64') });
   },
   fsck: async (node) => ok(await fsckNode(node)),
+  'log-keys': async (node) => ok(logKeysOf(node)),
   head: async (node) => ok(await headOf(node)),
   proof: async (node, params) => proofOf(node, textOf(params.leaf) ?? ''),
   confirm: async (node, params) => {

@@ -4,10 +4,11 @@ import { equalBytes, toHex } from '../base/bytes.ts';
 import { ComityError, codeOf } from '../base/errors.ts';
 import type { Issue } from '../base/result.ts';
 import type { Scope } from '../programme/statement.ts';
-import { commit } from '../record/commitment.ts';
 import { parseEnvelope } from '../record/envelope.ts';
 import { leafHash, rootOf, treeRoot } from '../record/merkle.ts';
 import { tileHashReader, tileWidth } from '../record/tile.ts';
+import { verifyPayload } from '../record/verify.ts';
+import type { PayloadSlot } from '../store/log-store.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import type { HeldLog } from './logs.ts';
 import type { Node } from './node.ts';
@@ -48,7 +49,9 @@ async function fsckBlobs(blobs: Node['blobs'], issues: Issue[]): Promise<number>
 
 async function fsckLog(log: HeldLog, issues: Issue[]) {
   const { sha256 } = nodeCrypto;
-  const { origin } = log.identity;
+  const { origin, visibility } = log.identity;
+  const payload: PayloadHolder['payload'] = (index, scope) => log.store.payload(index, scope);
+  const holder = { origin, visibility, payload };
   const head = log.store.head();
   const leaves: Uint8Array[] = [];
   let payloads = 0;
@@ -62,7 +65,7 @@ async function fsckLog(log: HeldLog, issues: Issue[]) {
     if (entries === undefined) leaves.push(...(await log.store.leaves(from, to)));
     for (const [i, entry] of entries?.entries() ?? []) {
       leaves.push(leafHash(sha256, entry));
-      payloads += await fsckPayloads(log, { index: from + i, entry }, issues);
+      payloads += (await checkPayloads(holder, { index: from + i, entry }, issues)).held;
     }
   }
   const root = rootOf(sha256, leaves);
@@ -86,28 +89,41 @@ async function fsckLog(log: HeldLog, issues: Issue[]) {
   return { origin, entries: head.size, payloads, root: toHex(root) };
 }
 
-async function fsckPayloads(
-  log: HeldLog,
+/** Payloads of an entry, by what is held of them. */
+export interface PayloadCounts {
+  readonly held: number;
+  readonly absent: number;
+  readonly erased: number;
+}
+
+/** Whatever holds the payloads of a log: a store, or a folder that is only read. */
+export interface PayloadHolder {
+  readonly origin: string;
+  readonly visibility: 'shared' | 'private';
+  payload(index: number, scope: Scope): Promise<PayloadSlot>;
+}
+
+/** Checks an entry's envelope and every payload that is held of it; adds to the issues what is wrong. */
+export async function checkPayloads(
+  holder: PayloadHolder,
   at: { readonly index: number; readonly entry: Uint8Array },
   issues: Issue[],
-): Promise<number> {
-  const envelope = parseEnvelope(at.entry, log.identity.visibility);
-  const path = `${log.identity.origin} entry ${at.index}`;
+): Promise<PayloadCounts> {
+  const envelope = parseEnvelope(at.entry, holder.visibility);
+  const path = `${holder.origin} entry ${at.index}`;
+  const counts = { held: 0, absent: 0, erased: 0 };
   if (!envelope.ok) {
     issues.push({ code: 'server.fsck.envelope', path, message: envelope.error[0]?.code ?? '' });
-    return 0;
+    return counts;
   }
-  let count = 0;
   for (const [scope, commitment] of Object.entries(envelope.value.commitments)) {
-    const slot = await log.store.payload(at.index, scope as Scope);
+    const slot = await holder.payload(at.index, scope as Scope);
+    counts[slot.status === 'not-held' ? 'absent' : slot.status] += 1;
     if (slot.status !== 'held') continue;
-    count += 1;
-    if (equalBytes(commit(nodeCrypto.sha256, slot.salt, slot.bytes), commitment)) continue;
-    issues.push({
-      code: 'server.fsck.payload',
-      path,
-      message: `the ${scope} payload is not what the entry commits to`,
-    });
+    const { salt, bytes: payload } = slot;
+    if (verifyPayload(nodeCrypto, { commitment, salt, payload })) continue;
+    const message = `the ${scope} payload is not what the entry commits to`;
+    issues.push({ code: 'server.fsck.payload', path, message });
   }
-  return count;
+  return counts;
 }

@@ -73,6 +73,7 @@ beforeEach(async () => {
       entry: findEntry,
       tlogProof: async () => 'proof',
       verify: async () => undefined,
+      kept: async () => undefined,
     } as Prover,
     readers: () => [peer.keys.request.key],
     blobs: { get: async (hash) => blobs.get(hash) },

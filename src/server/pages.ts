@@ -49,6 +49,7 @@ export function nodeQueries(node: Node): NodeQueries {
   return {
     status: () => statusOf(node),
     verify: (leaf) => node.prover.verify(leaf),
+    kept: (leaf) => node.prover.kept(leaf),
     leavesOf: (id) => readHistory(pageQueries(node, 'public'), { subject: id }),
   };
 }

@@ -72,7 +72,7 @@ export async function openPayloadSegments(setting: PayloadSetting): Promise<Payl
 }
 
 /** Returns the name of a segment file. */
-function segmentName(index: number, scope: Scope): string {
+export function segmentName(index: number, scope: Scope): string {
   return `${String(Math.floor(index / slotsPerSegment)).padStart(6, '0')}.${scope}`;
 }
 
@@ -226,6 +226,28 @@ async function openSegment(files: Files, path: string): Promise<Segment> {
   const setting = { files, path, magic: segmentMagic, corruptCode, permissions: 0o600, visit };
   const file = await openFrameFile({ ...setting, nameSync: 'by-caller' });
   return { path, file, slots };
+}
+
+/**
+ * Returns what a segment file holds, by slot, for somebody who only reads; undefined where its bytes are no whole
+ * frames: damaged, or just being written.
+ */
+export function readSegmentBytes(bytes: Uint8Array): ReadonlyMap<number, PayloadSlot> | undefined {
+  const slots = new Map<number, PayloadSlot>();
+  const frames = decodeFrames(segmentMagic, bytes, 0);
+  if (frames === undefined) return undefined;
+  for (const { body, at } of frames) {
+    const stored = decodeFrames(slotMagic, body, at + headerBytes);
+    if (stored === undefined) return undefined;
+    for (const { type, body: record } of stored) {
+      const held = { salt: record.slice(1, 1 + saltBytes), bytes: record.slice(1 + saltBytes) };
+      slots.set(
+        record[0],
+        type === slotTypes.erased ? { status: 'erased' } : { status: 'held', ...held },
+      );
+    }
+  }
+  return slots;
 }
 
 async function appendTo(segment: Segment, placed: readonly PlacedPayload[]): Promise<void> {

@@ -28,6 +28,7 @@ import { projectsPage } from './pages/projects/page.ts';
 import { reportsPage } from './pages/reports/page.ts';
 import { statusPage } from './pages/status/page.ts';
 import { verifyPage } from './pages/verify/page.ts';
+import { savedFile } from './pages/verify/saved-file.ts';
 import { whatIfAnswer } from './pages/what-if/answer.ts';
 import { whatIfPage } from './pages/what-if/page.ts';
 import type { Site, Visit } from './site.ts';
@@ -75,6 +76,9 @@ export function createPages(site: Site): Hono {
   for (const language of languages) {
     app.get(`/${language.address}`, (c) => c.redirect(`/${language.address}/`, 301));
     app.get(`/${language.address}/projects/:id/what-if.json`, (c) => whatIfJson(c, site, language));
+    app.get(`/${language.address}/verify/:file{[0-9a-f]{64}\\.html}`, (c) =>
+      verifyFile(c, site, language),
+    );
     for (const route of routes) {
       app.get(`/${language.address}${route.path}`, (c) => answer(c, { site, route, language }));
     }
@@ -122,6 +126,18 @@ async function recordedFile(c: Context, site: Site): Promise<Response> {
   if (document === undefined) return problem(c, site, unknownAddress);
   c.header('Cache-Control', 'public, max-age=31536000, immutable');
   return c.body(document, 200, { 'Content-Type': 'application/json; charset=utf-8' });
+}
+
+/** An entry as a file that checks itself wherever it is opened. The policy of the pages does not apply to it there. */
+async function verifyFile(c: Context, site: Site, language: Language): Promise<Response> {
+  if (site.witness) return problem(c, site, noRecords);
+  const leaf = (c.req.param('file') ?? '').slice(0, 64);
+  const visit = await visitOf(c, { site, language, when: {} });
+  const saved = await savedFile(site, visit, leaf);
+  if (saved === undefined) return problem(c, site, unknownAddress);
+  c.header('Cache-Control', 'no-cache');
+  c.header('Content-Disposition', `attachment; filename="${saved.name}"`);
+  return c.html(saved.document);
 }
 
 /** The answer of the what-if page alone, in words, for its script. */

@@ -9,6 +9,7 @@ import type {
 import { languages } from '../../src/text/languages.ts';
 import { createMessages } from '../../src/text/messages.ts';
 import type { ReportElement, Site } from '../../src/web/site.ts';
+import { realEntry } from './kept-entry.ts';
 import { readCatalogue } from './locales.ts';
 import { agreementsOf, commitmentsOf } from './web-agreements.ts';
 import {
@@ -262,6 +263,7 @@ export function createSite(options: FixtureOptions = {}): Site {
   const node: NodeQueries = {
     status: async () => statusOf(text, alarm),
     verify: async (leaf) => (/^f+$/.test(leaf) ? undefined : verificationOf(leaf)),
+    kept: async (leaf) => (/^f+$/.test(leaf) ? undefined : (await realEntry()).kept),
     leavesOf: async (id) => (await queries.agreement(id))?.history ?? [],
   };
   return {
