@@ -18,6 +18,8 @@ export interface FsckReport {
     readonly origin: string;
     readonly entries: number;
     readonly payloads: number;
+    /** Payloads that were erased: their entries and proofs stand. */
+    readonly erased: number;
     readonly root: string;
   }[];
   /** Blobs read. */
@@ -28,10 +30,15 @@ export interface FsckReport {
 const chunk = 4_096;
 
 /** Checks every log and every blob. Cost: linear in all that is held. */
-export async function fsckNode(node: Pick<Node, 'logs' | 'blobs'>): Promise<FsckReport> {
+export async function fsckNode(node: Pick<Node, 'logs' | 'blobs' | 'party'>): Promise<FsckReport> {
   const issues: Issue[] = [];
   const logs = [];
-  for (const log of node.logs.all()) logs.push(await fsckLog(log, issues));
+  const asked = (await node.party?.eraser.list()) ?? [];
+  for (const log of node.logs.all()) {
+    const own = asked.filter(({ origin }) => origin === log.identity.origin);
+    const gone = new Set(own.map(({ index }) => index));
+    logs.push(await fsckLog(log, gone, issues));
+  }
   const blobs = await fsckBlobs(node.blobs, issues);
   return { logs, blobs, issues };
 }
@@ -48,17 +55,23 @@ async function fsckBlobs(blobs: Node['blobs'], issues: Issue[]): Promise<number>
   return hashes.length;
 }
 
-async function fsckLog(log: HeldLog, issues: Issue[]) {
+async function fsckLog(log: HeldLog, gone: ReadonlySet<number>, issues: Issue[]) {
   const { sha256 } = nodeCrypto;
   const { origin } = log.identity;
   const head = log.store.head();
   const leaves: Uint8Array[] = [];
-  let payloads = 0;
+  let [payloads, erased] = [0, 0];
   for (let from = 0; from < head.size; from += chunk) {
     const entries = await log.store.entries(from, Math.min(from + chunk, head.size));
     for (const [i, entry] of entries.entries()) {
       leaves.push(leafHash(sha256, entry));
-      payloads += await fsckPayloads(log, { index: from + i, entry }, issues);
+      const index = from + i;
+      const found = await fsckPayloads(log, { index, entry }, issues);
+      payloads += found.held;
+      erased += found.erased;
+      if (found.held === 0 || !gone.has(index)) continue;
+      const message = 'its owner asked to erase it, and its payload is held';
+      issues.push({ code: 'server.fsck.not-erased', path: `${origin} entry ${index}`, message });
     }
   }
   const root = rootOf(sha256, leaves);
@@ -79,25 +92,26 @@ async function fsckLog(log: HeldLog, issues: Issue[]) {
       add('server.fsck.checkpoint', `entries do not give the signed root of size ${note.size}`);
     }
   }
-  return { origin, entries: head.size, payloads, root: toHex(root) };
+  return { origin, entries: head.size, payloads, erased, root: toHex(root) };
 }
 
 async function fsckPayloads(
   log: HeldLog,
   at: { readonly index: number; readonly entry: Uint8Array },
   issues: Issue[],
-): Promise<number> {
+): Promise<{ readonly held: number; readonly erased: number }> {
   const envelope = parseEnvelope(at.entry, log.identity.visibility);
   const path = `${log.identity.origin} entry ${at.index}`;
   if (!envelope.ok) {
     issues.push({ code: 'server.fsck.envelope', path, message: envelope.error[0]?.code ?? '' });
-    return 0;
+    return { held: 0, erased: 0 };
   }
-  let count = 0;
+  let [held, erased] = [0, 0];
   for (const [scope, commitment] of Object.entries(envelope.value.commitments)) {
     const slot = await log.store.payload(at.index, scope as Scope);
+    if (slot.status === 'erased') erased += 1;
     if (slot.status !== 'held') continue;
-    count += 1;
+    held += 1;
     if (equalBytes(commit(nodeCrypto.sha256, slot.salt, slot.bytes), commitment)) continue;
     issues.push({
       code: 'server.fsck.payload',
@@ -105,5 +119,5 @@ async function fsckPayloads(
       message: `the ${scope} payload is not what the entry commits to`,
     });
   }
-  return count;
+  return { held, erased };
 }

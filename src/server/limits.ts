@@ -80,3 +80,7 @@ export const schedulesKeptMax = 32;
 export const forecastTickMilliseconds = 600_000;
 /** Milliseconds in which further statements still enter the same forecast. */
 export const forecastSpacingMilliseconds = 1_500;
+/** Milliseconds before an erasure that could not be carried out is tried again. */
+export const eraseRetryMilliseconds = 1_000;
+/** Milliseconds that a node which starts waits for its erasures before it says that it is ready; pages wait longer. */
+export const eraseStartMilliseconds = 2_000;

@@ -42,8 +42,10 @@ let peer: Peer;
 let world: WitnessWorld;
 let own: HeldLog;
 let app: ReturnType<typeof createLogRoutes>;
+let isHeld = false;
 
 beforeEach(async () => {
+  isHeld = false;
   blobs = new Map([openHash, closedHash, unnamedHash].map((hash) => [hash, schedule]));
   dir = mkdtempSync(join(tmpdir(), 'comity-routes-'));
   peer = await startPeer();
@@ -74,6 +76,7 @@ beforeEach(async () => {
       tlogProof: async () => 'proof',
       verify: async () => undefined,
     } as Prover,
+    isHeld: () => isHeld,
     readers: () => [peer.keys.request.key],
     blobs: { get: async (hash) => blobs.get(hash) },
     isBlobNamed: async (_log, { hash, scope }) =>
@@ -152,6 +155,7 @@ describe('the log', () => {
       desk: world.desk,
       evidence: world.evidence,
       prover: { entry: async () => undefined } as unknown as Prover,
+      isHeld: () => false,
       readers: () => [],
       blobs: { get: async () => utf8('{}') },
       isBlobNamed: async () => true,

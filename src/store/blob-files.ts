@@ -26,6 +26,11 @@ export interface BlobFiles {
    * it can be put again. Rejects with `store.folder.unwritable` and `store.folder.unreadable`.
    */
   has(hash: string): Promise<boolean>;
+  /**
+   * Removes a file, also one that is not here; durable on return. Rejects with `store.folder.unwritable`. Who calls
+   * knows that no statement names it any more.
+   */
+  remove(hash: string): Promise<void>;
   /** Returns the hashes of all files, sorted, changed ones included. */
   list(): Promise<readonly string[]>;
 }
@@ -87,10 +92,21 @@ export function openBlobFiles(
     sound.add(hash);
     return hash;
   };
+  const remove = async (hash: string) => {
+    const path = join(dir, requireHash(hash));
+    sound.delete(hash);
+    try {
+      for (const left of [path, `${path}${temporarySuffix}`]) await files.remove(left);
+      if ((await files.list(dir)).length > 0) await files.syncFolder(dir);
+    } catch (error) {
+      throw new ComityError('store.folder.unwritable', `${path}: ${messageOf(error)}`, error);
+    }
+  };
   return {
     get,
     has: (hash) => serial(() => has(hash)),
     put: (bytes) => serial(() => put(bytes)),
+    remove: (hash) => serial(() => remove(hash)),
     async list() {
       return (await files.list(dir)).filter((name) => /^[0-9a-f]{64}$/.test(name));
     },

@@ -29,6 +29,7 @@ describe.skipIf(!hasPostgres)('PostgreSQL (skipped where there is none)', () => 
       query: (text, params) => db.query(text, params),
       transaction: (work) => db.transaction(work),
       whenLost: (told) => db.whenLost(told),
+      scrub: () => db.scrub(),
       close: () => db.close(),
       remove: async () => {
         await runIn(server.url, [`drop schema ${schema} cascade`]);
