@@ -275,7 +275,8 @@ class LogEraser implements Eraser {
       const slot = await store.payload(one.index, scope);
       const parsed = slot.status === 'held' ? parsePayload(slot.bytes, scope) : undefined;
       const named = parsed?.ok === true ? blobNamedBy(parsed.value) : undefined;
-      if (named === undefined || (await isBlobNamedBeside(projection, named.hash, all))) continue;
+      if (named === undefined || dropped.includes(named.hash)) continue;
+      if (await isBlobNamedBeside(projection, named.hash, all)) continue;
       forgetBlob(named.hash);
       await blobs.remove(named.hash);
       dropped.push(named.hash);

@@ -19,7 +19,7 @@ export interface Mirrored {
 
 /**
  * Fetches entries [0, note.size) and checks that they give the note's root. Failures: those of the client;
- * server.mirror.bundle, server.mirror.root, server.mirror.held.
+ * server.mirror.bundle, server.mirror.root, server.mirror.unanswered.
  */
 export async function fetchMirrored(
   world: PayloadWorld,
@@ -38,7 +38,11 @@ export async function fetchMirrored(
       const why = decoded === undefined ? `answered ${answer.status}` : issuesToText(decoded.error);
       throw new ComityError('server.mirror.bundle', `${url}: ${why}`);
     }
-    const payloads = await fetchPayloads({ ...world, onHeld: () => refuseHeld(base) }, base, index);
+    const payloads = await fetchPayloads(
+      { ...world, onUnanswered: () => refuseUnanswered(base) },
+      base,
+      index,
+    );
     for (const [slot, bytes] of decoded.value.entries()) {
       entries.push({ bytes, payloads: fitting(world.crypto, bytes, payloads.get(slot) ?? []) });
     }
@@ -51,6 +55,6 @@ export async function fetchMirrored(
 }
 
 /** Entries of our own without their payloads would never get them again: it is asked later. */
-function refuseHeld(base: string): never {
-  throw new ComityError('server.mirror.held', `${base}: gives out no payloads yet`);
+function refuseUnanswered(base: string): never {
+  throw new ComityError('server.mirror.unanswered', `${base}: gives out no payloads yet`);
 }

@@ -21,8 +21,8 @@ export interface PayloadWorld {
   readonly requestKey?: { readonly key: VerifierKey; readonly signer: Signer };
   /** Told of payload bundles that are none: their payloads count as not held. */
   readonly onRefused?: (code: string, detail: string) => void;
-  /** Told when the other node gives out no payloads yet, because it has just started: they count as not held. */
-  readonly onHeld?: () => void;
+  /** Told when the other node does not answer, or gives out no payloads yet: they count as not held. */
+  readonly onUnanswered?: () => void;
 }
 
 /**
@@ -44,7 +44,7 @@ export async function fetchPayloads(
     const answer = await world.client
       .ask({ url, headers, bytesMax: bundleBytesMax })
       .catch((error: unknown) => refused(world, { code: codeOf(error), detail: messageOf(error) }));
-    if (answer?.status === 503) world.onHeld?.();
+    if (answer === undefined || answer.status === 503) world.onUnanswered?.();
     const decoded = answer?.status === 200 ? decodePayloadBundle(answer.bytes) : undefined;
     if (decoded?.ok === false)
       refused(world, { code: decoded.error[0]?.code ?? '', detail: issuesToText(decoded.error) });

@@ -1,7 +1,8 @@
 // docs/spec/federation.md F30 to F34: what one party erases leaves every file of both nodes, byte for byte, while
 // every proof still verifies; a node that was away, or comes back from an older backup, ends at the same.
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toHex } from '../../src/base/bytes.ts';
@@ -24,8 +25,10 @@ let two: TwoNodes;
 beforeAll(async () => {
   two = await foundTwo();
 });
+const backups = mkdtempSync(join(tmpdir(), 'comity-backups-'));
 afterAll(async () => {
   await two?.[Symbol.asyncDispose]();
+  rmSync(backups, { recursive: true, force: true });
 });
 
 /** A word that stands nowhere else, with characters of which JSON and base64 make others. */
@@ -87,7 +90,7 @@ describe('a content that its owner erases', () => {
       await until('the other party has the blob', async () => holdsBlob(b, hash));
     await untilAgreed(two);
     const salt = await saltOf(a, person.leaf);
-    const sought = [
+    const sought: readonly [Sought, ...Sought[]] = [
       ofText('a public name', name),
       ofText('a name for the parties', inside),
       ofText('a schedule', drawing),
@@ -98,6 +101,8 @@ describe('a content that its owner erases', () => {
         const places = findBytes([node.data], [one]);
         expect(places, `${one.what} at ${node.party} before`).not.toEqual([]);
       }
+      // Rows, or the write-ahead log of rows, included.
+      expect(findBytes([join(node.data, 'projection')], [sought[0]])).not.toEqual([]);
     }
     const erased = [person, quiet, plan, shared];
     for (const { leaf } of erased) {
@@ -110,7 +115,10 @@ describe('a content that its owner erases', () => {
     expect([a, b].map((node) => holdsBlob(node, again.hash))).toEqual([true, true]);
     for (const base of [own(a), mirror(b, a)]) {
       const { status, body } = await fetchText(`${base}/payload/${person.leaf}`);
-      expect([status, body]).toEqual([410, expect.stringMatching(/^server\.payload\.erased \d+\n$/)]);
+      expect([status, body]).toEqual([
+        410,
+        expect.stringMatching(/^server\.payload\.erased \d+\n$/),
+      ]);
       expect((await fetchText(`${base}/blob/${plan.hash}`)).status).toBe(404);
     }
     for (const node of [a, b]) {
@@ -128,6 +136,63 @@ describe('a content that its owner erases', () => {
       );
       return confirmed === recorded;
     });
+    expectAccepted(two);
+  });
+
+  it('stays away from nodes that were away, or come back from older backups, before they show anything', async () => {
+    const { a, b, stage } = two;
+    const name = secret();
+    const person = await record(a, 'organization', { act: 'describe', name: namesOf(name) });
+    await untilAgreed(two);
+    const sought = [ofText('a public name', name), await saltOf(a, person.leaf)];
+    for (const node of [a, b]) expect((await node.process?.stop())?.code).toBe(0);
+    const held = join(b.data, 'mirrors', originHash(testCrypto, a.origin), 'private', 'payloads');
+    cpSync(a.data, join(backups, 'north'), { recursive: true });
+    cpSync(held, join(backups, 'payloads'), { recursive: true });
+
+    a.process = await stage.serve(a.data);
+    const asked = await comity(a, 'erase', person.leaf, '--ground', 'zh-Hant=應當事人要求');
+    expect([asked.code, asked.stdout]).toEqual([0, expect.stringContaining('1 of 2')]);
+    expect(findBytes([a.data], sought)).toEqual([]);
+    expect(findBytes([b.data], sought)).not.toEqual([]);
+    b.process = await stage.serve(b.data);
+    for (const node of [a, b]) await untilDone(node, person.leaf, 2);
+    expect(findBytes([a.data, b.data], sought)).toEqual([]);
+
+    // A whole folder from before the request: only the other party's node knows of it.
+    for (const node of [b, a]) expect((await node.process?.stop())?.code).toBe(0);
+    rmSync(a.data, { recursive: true });
+    cpSync(join(backups, 'north'), a.data, { recursive: true });
+    a.process = await stage.serve(a.data);
+    const answers = async () => {
+      const paths = [`/payload/${person.leaf}`, '/payloads/0?scope=public', '/checkpoint.pending'];
+      const ofLog = paths.map((path) => fetchText(`${own(a)}${path}`));
+      const pages = ['/en/organizations', '/en/status'].map((path) => fetchText(`${a.url}${path}`));
+      const all = await Promise.all([...ofLog, ...pages]);
+      const shown = all.filter(({ body }) => body.includes(name));
+      expect(shown).toEqual([]);
+      return all.map(({ status }) => status);
+    };
+    expect(await answers()).toEqual([503, 503, 200, 503, 200]);
+    b.process = await stage.serve(b.data);
+    await until('the log is whole', async () => (await answers())[0] !== 503);
+    expect(await answers()).toEqual([410, 200, 200, 200, 200]);
+    expect(findBytes([a.data, b.data], sought)).toEqual([]);
+    const gone = await fetchText(`${a.url}/zh-hant/organizations`);
+    expect(gone.body).not.toContain(name);
+    for (const node of [a, b]) await untilDone(node, person.leaf, 2);
+    const dones = (await erasuresOf(b)).find(({ leaf }) => leaf === person.leaf);
+    expect(dones?.done).toEqual(['north', 'south']);
+    await untilAgreed(two);
+
+    // An older payload file under a newer log: gone before anything is shown, and what it lacks comes again.
+    expect((await b.process.stop()).code).toBe(0);
+    cpSync(join(backups, 'payloads'), held, { recursive: true });
+    expect(findBytes([b.data], sought)).not.toEqual([]);
+    b.process = await stage.serve(b.data);
+    expect((await fetchText(`${mirror(b, a)}/payload/${person.leaf}`)).status).toBe(410);
+    expect(findBytes([b.data], sought)).toEqual([]);
+    await untilAgreed(two);
     expectAccepted(two);
   });
 });
