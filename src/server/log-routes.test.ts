@@ -240,6 +240,26 @@ describe('payloads', () => {
   });
 });
 
+describe('a node that does not know yet what was erased', () => {
+  it('gives out no payload and no blob, and entries, proofs and notes as ever', async () => {
+    isHeld = true;
+    const path = `/mirror/${hashOf(world.log)}`;
+    await peer.show(someEntries(3));
+    await world.pull();
+    for (const base of [log, path]) {
+      for (const name of [`payload/${leaf(2)}`, 'payloads/0', `blob/${openHash}`]) {
+        const answer = await get(`${base}/${name}`);
+        const told = [answer.status, answer.headers.get('retry-after'), await answer.text()];
+        expect(told, `${base}/${name}`).toEqual([503, '2', 'server.payloads.held\n']);
+      }
+      expect(await statusOf(`${base}/checkpoint.pending`)).toBe(200);
+    }
+    expect(await statusOf(`${log}/entry/${leaf(2)}`)).toBe(200);
+    // Outsiders learn nothing by it.
+    expect(await statusOf(`${log}/payloads/0?scope=programme`)).toBe(403);
+  });
+});
+
 describe('blobs', () => {
   it('go to anybody where a public statement names them, for ever the same', async () => {
     const answer = await get(`${log}/blob/${openHash}`);

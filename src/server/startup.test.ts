@@ -97,6 +97,25 @@ const remember = async (entries: readonly NewEntry[]) => {
   await lastSigned.set(log.identity.origin, { size, root });
 };
 
+describe('fetchMirrored, where payloads are not given out', () => {
+  it('takes no entry of our own without them: server.mirror.unanswered', async () => {
+    const entries = someEntries(3);
+    const note = await holding(witness, entries);
+    const honest = witness.misbehave;
+    for (const answer of ['held', 'away'] as const) {
+      witness.misbehave = (path, exchange) => {
+        if (!path.includes('/payloads/')) return honest?.(path, exchange) ?? false;
+        if (answer === 'away') exchange.response.destroy();
+        exchange.response.statusCode = 503;
+        exchange.response.end();
+        return true;
+      };
+      const fetched = fetchMirrored(world(), witness.node, { log, note });
+      expect(await fetched.catch(codeOf)).toBe('server.mirror.unanswered');
+    }
+  });
+});
+
 describe('checkBeforeSigning', () => {
   it('releases at once when no witness is configured', async () => {
     const alone = { ...world(), witnesses: [] };

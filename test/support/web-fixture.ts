@@ -111,7 +111,7 @@ function statusOf(text: (words: string) => string, alarm: 'alarm' | 'calm'): Nod
         leaf: leafOf(9),
         party: shenzhen,
         index: 9,
-        record: 'SZ-OR009',
+        record: 'SZ-G009',
         ground: { en: text('Asked by the person named.') },
         asked: '2026-11-23T01:00:00Z',
         done: [shenzhen],
