@@ -1,4 +1,4 @@
-// docs/spec/model.md M110 to M114: what may be erased, by whom, what goes with it, and what stays of it.
+// docs/spec/model.md M110 to M116: what may be erased, by whom, what goes with it, and what stays of it.
 import { describe, expect, it } from 'vitest';
 import { contextOf, entry, type Given, given, hk, leafOf, sz } from '../../test/support/given.ts';
 import type { PartyId } from '../base/ids.ts';

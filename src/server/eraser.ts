@@ -48,7 +48,7 @@ export interface EraserWorld {
 /** Whether only what the rows show is looked at, or what the files hold: rows and files may be of different backups. */
 type Look = 'rows' | 'files';
 
-/** Erases. */
+/** Carries out what owners asked to erase, and tells how far that has come. */
 export interface Eraser {
   /**
    * Puts the request on record and carries it out here. Refusals: programme.erasure.* and those of commands. Rejects

@@ -65,6 +65,9 @@ describe('openBlobFiles', () => {
     expect([await files.has(first), await files.get(first)]).toEqual([false, undefined]);
     disk.cutPower(seededChance(1));
     expect(await openOn(disk).list()).toEqual([second]);
+    await openOn(disk).remove(second);
+    disk.cutPower(seededChance(2));
+    expect(await openOn(disk).list()).toEqual([]);
     const later = openOn(disk);
     expect(await later.put(blobs[0]!)).toBe(first);
     expect(await later.get(first)).toEqual(blobs[0]);

@@ -5,7 +5,14 @@ import { toHex } from '../base/bytes.ts';
 import { assert, ComityError, codeOf, messageOf } from '../base/errors.ts';
 import { blobBytesMax } from '../base/limits.ts';
 import type { Sha256 } from '../base/ports.ts';
-import { type Files, nodeFiles, type OpenFile, syncNameOf, temporarySuffix } from './files.ts';
+import {
+  type Files,
+  nodeFiles,
+  type OpenFile,
+  parentOf,
+  syncNameOf,
+  temporarySuffix,
+} from './files.ts';
 import { writeDurably } from './folder.ts';
 import { createSerial } from './serial.ts';
 
@@ -93,14 +100,8 @@ export function openBlobFiles(
     return hash;
   };
   const remove = async (hash: string) => {
-    const path = join(dir, requireHash(hash));
     sound.delete(hash);
-    try {
-      for (const left of [path, `${path}${temporarySuffix}`]) await files.remove(left);
-      if ((await files.list(dir)).length > 0) await files.syncFolder(dir);
-    } catch (error) {
-      throw new ComityError('store.folder.unwritable', `${path}: ${messageOf(error)}`, error);
-    }
+    await removeFile(files, join(dir, requireHash(hash)));
   };
   return {
     get,
@@ -111,6 +112,17 @@ export function openBlobFiles(
       return (await files.list(dir)).filter((name) => /^[0-9a-f]{64}$/.test(name));
     },
   };
+}
+
+async function removeFile(files: Files, path: string): Promise<void> {
+  try {
+    for (const left of [path, `${path}${temporarySuffix}`]) await files.remove(left);
+    await files.syncFolder(parentOf(path));
+  } catch (error) {
+    // Without the folder there is nothing to remove.
+    if (codeOf(error) === 'ENOENT') return;
+    throw new ComityError('store.folder.unwritable', `${path}: ${messageOf(error)}`, error);
+  }
 }
 
 /** A process that was killed may have left half of a file, or a name that is seen and not yet durable. */

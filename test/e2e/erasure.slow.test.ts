@@ -1,4 +1,4 @@
-// docs/spec/federation.md F30 to F34: what one party erases leaves every file of both nodes, byte for byte, while
+// docs/spec/federation.md F33, F34: what one party erases leaves every file of both nodes, byte for byte, while
 // every proof still verifies; a node that was away, or comes back from an older backup, ends at the same.
 import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
