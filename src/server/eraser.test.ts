@@ -1,5 +1,5 @@
 // docs/spec/federation.md F32, F33: carrying an erasure out on a real node of one party, whatever stops it half-way.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -208,6 +208,20 @@ describe('an erasure', () => {
     expect(await node.blobs.list()).toContain(given.blob.hash);
     await ask('erase', { leaf: other.leaves[0], ground });
     expect(await node.blobs.list()).not.toContain(given.blob.hash);
+  });
+
+  it('reaches a log that healing kept aside, before and after', async () => {
+    const given = await secretSchedule();
+    const secret = [{ what: 'the secret', bytes: utf8(given.secret) }];
+    const kept = join(dataDir, 'log.replaced-1');
+    cpSync(join(dataDir, 'log'), kept, { recursive: true });
+    cpSync(join(dataDir, 'log'), join(dir, 'copy'), { recursive: true });
+    expect(findBytes([kept], secret)).not.toEqual([]);
+    await ask('erase', { leaf: given.leaves[0], ground });
+    expect(findBytes([dataDir], secret)).toEqual([]);
+    cpSync(join(dir, 'copy'), join(dataDir, 'log.replaced-2'), { recursive: true });
+    await partyOf().eraser.settle('files');
+    expect(findBytes([dataDir], secret)).toEqual([]);
   });
 
   it('in the private log concerns its own party alone', async () => {
