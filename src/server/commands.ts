@@ -87,7 +87,8 @@ async function execute(
   const { config, federation } = world;
   const kind = kindNamed(input.kind);
   if (kind === undefined) return refuse('server.command.kind', { kind: input.kind });
-  const isPrivate = kind.writer === 'private' || input.about === privateOrigin(world);
+  const ofPrivateLog = input.about !== undefined && input.about === privateOrigin(world);
+  const isPrivate = kind.writer === 'private' || ofPrivateLog;
   const log = isPrivate ? world.logs.private : world.logs.own;
   if (config.own === undefined || log === undefined) {
     throw new ComityError('server.command.no-log', 'a witness keeps no log and takes no commands');
