@@ -166,6 +166,21 @@ export interface ForkAlarm {
   readonly closed?: { readonly at: Instant; readonly why: string };
 }
 
+/** An entry that its owner asked everybody to erase, and how far that has come. */
+export interface ErasureStatus {
+  /** Leaf hash of the entry, and its number in the log of that party. */
+  readonly leaf: string;
+  readonly party: PartyId;
+  readonly index: number;
+  /** The record that it was about. */
+  readonly record?: string;
+  readonly ground: LanguageMap;
+  readonly asked: Instant;
+  /** Parties that say in their own logs that they have erased it, of those that must. */
+  readonly done: readonly PartyId[];
+  readonly parties: readonly PartyId[];
+}
+
 /** What the status page shows. */
 export interface NodeStatus {
   readonly party?: PartyId;
@@ -177,6 +192,10 @@ export interface NodeStatus {
   readonly peers: readonly PeerStatus[];
   readonly refused: readonly RefusedItem[];
   readonly alarms: readonly ForkAlarm[];
+  /** Of the shared logs, newest request first. */
+  readonly erasures: readonly ErasureStatus[];
+  /** Whether pages wait until what was erased is erased here again, after a start. */
+  readonly isHeld: boolean;
   readonly projection: { readonly ready: boolean; readonly error?: string };
 }
 

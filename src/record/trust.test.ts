@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { testCrypto } from '../../test/support/crypto.ts';
 import { fixtureKey } from '../../test/support/kept-entry.ts';
 import { codesOf } from '../../test/support/tree.ts';
+import { policyCharactersMax } from './limits.ts';
 import { areEnough, logKeyFor, parseTrust } from './trust.ts';
 
 const { sha256 } = testCrypto;
@@ -37,7 +38,9 @@ describe('a list of keys', () => {
     expect(!parsed.ok && parsed.error.map((issue) => issue.line)).toEqual([2, 4]);
     expect(codesOf(parseTrust(sha256, ''))).toEqual(['record.trust.no-log']);
     expect(codesOf(parseTrust(sha256, one))).toEqual(['record.trust.no-log']);
-    expect(codesOf(parseTrust(sha256, ' '.repeat(65_537)))).toEqual(['record.trust.too-long']);
+    expect(codesOf(parseTrust(sha256, ' '.repeat(policyCharactersMax + 1)))).toEqual([
+      'record.trust.too-long',
+    ]);
     const many = Array.from({ length: 257 }, (_, i) => fixtureKey(`w${i}.example`, 'witness'));
     expect(codesOf(parseTrust(sha256, [log, ...many].join('\n')))).toEqual([
       'record.policy.too-many',

@@ -10,6 +10,7 @@ import type { StateOf } from '../projection/queries.ts';
 import { createQueries } from '../projection/read.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import { readCases, toRow } from './case-list.ts';
+import { erasuresOf } from './erasure-status.ts';
 import { acceptCharter, proposeCharter } from './founding.ts';
 import { fsckNode } from './fsck.ts';
 import { exportIdentity, trustExport } from './introduce.ts';
@@ -90,6 +91,15 @@ const methods: Readonly<Record<string, Method>> = {
   },
   fsck: async (node) => ok(await fsckNode(node)),
   'log-keys': async (node) => ok(logKeysOf(node)),
+  erase: async (node, params) => {
+    const as = textOf(params.as);
+    return partyOf(node).eraser.request({
+      leaf: textOf(params.leaf) ?? '',
+      ground: params.ground ?? null,
+      ...(as === undefined ? {} : { as }),
+    });
+  },
+  erasures: async (node) => ok(await erasuresOf(node)),
   head: async (node) => ok(await headOf(node)),
   proof: async (node, params) => proofOf(node, textOf(params.leaf) ?? ''),
   confirm: async (node, params) => {

@@ -19,6 +19,8 @@ export interface FsckReport {
     readonly origin: string;
     readonly entries: number;
     readonly payloads: number;
+    /** Payloads that were erased: their entries and proofs stand. */
+    readonly erased: number;
     readonly root: string;
   }[];
   /** Blobs read. */
@@ -27,10 +29,15 @@ export interface FsckReport {
 }
 
 /** Checks every log and every blob. Cost: linear in all that is held. */
-export async function fsckNode(node: Pick<Node, 'logs' | 'blobs'>): Promise<FsckReport> {
+export async function fsckNode(node: Pick<Node, 'logs' | 'blobs' | 'party'>): Promise<FsckReport> {
   const issues: Issue[] = [];
   const logs = [];
-  for (const log of node.logs.all()) logs.push(await fsckLog(log, issues));
+  const asked = (await node.party?.eraser.list()) ?? [];
+  for (const log of node.logs.all()) {
+    const own = asked.filter(({ origin }) => origin === log.identity.origin);
+    const gone = new Set(own.map(({ index }) => index));
+    logs.push(await fsckLog(log, gone, issues));
+  }
   const blobs = await fsckBlobs(node.blobs, issues);
   return { logs, blobs, issues };
 }
@@ -47,14 +54,14 @@ async function fsckBlobs(blobs: Node['blobs'], issues: Issue[]): Promise<number>
   return hashes.length;
 }
 
-async function fsckLog(log: HeldLog, issues: Issue[]) {
+async function fsckLog(log: HeldLog, gone: ReadonlySet<number>, issues: Issue[]) {
   const { sha256 } = nodeCrypto;
   const { origin, visibility } = log.identity;
   const payload: PayloadHolder['payload'] = (index, scope) => log.store.payload(index, scope);
   const holder = { origin, visibility, payload };
   const head = log.store.head();
   const leaves: Uint8Array[] = [];
-  let payloads = 0;
+  let [payloads, erased] = [0, 0];
   for (let from = 0; from < head.size; from += tileWidth) {
     const to = Math.min(from + tileWidth, head.size);
     const entries = await log.store.entries(from, to).catch((error: unknown) => {
@@ -65,7 +72,13 @@ async function fsckLog(log: HeldLog, issues: Issue[]) {
     if (entries === undefined) leaves.push(...(await log.store.leaves(from, to)));
     for (const [i, entry] of entries?.entries() ?? []) {
       leaves.push(leafHash(sha256, entry));
-      payloads += (await checkPayloads(holder, { index: from + i, entry }, issues)).held;
+      const index = from + i;
+      const found = await checkPayloads(holder, { index, entry }, issues);
+      payloads += found.held;
+      erased += found.erased;
+      if (found.held === 0 || !gone.has(index)) continue;
+      const message = 'its owner asked to erase it, and its payload is held';
+      issues.push({ code: 'server.fsck.not-erased', path: `${origin} entry ${index}`, message });
     }
   }
   const root = rootOf(sha256, leaves);
@@ -86,7 +99,7 @@ async function fsckLog(log: HeldLog, issues: Issue[]) {
       add('server.fsck.checkpoint', `entries do not give the signed root of size ${note.size}`);
     }
   }
-  return { origin, entries: head.size, payloads, root: toHex(root) };
+  return { origin, entries: head.size, payloads, erased, root: toHex(root) };
 }
 
 /** Payloads of an entry, by what is held of them. */

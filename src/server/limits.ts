@@ -88,3 +88,7 @@ export const forecastTickMilliseconds = 600_000;
 export const forecastSpacingMilliseconds = 1_500;
 /** Rest of the audit after each bundle: so many times as long as the work took, and at least so many milliseconds. */
 export const auditRest = { times: 4, leastMilliseconds: 5 };
+/** Milliseconds before an erasure that could not be carried out is tried again. */
+export const eraseRetryMilliseconds = 1_000;
+/** Milliseconds that a node which starts waits for its erasures before it says that it is ready; pages wait longer. */
+export const eraseStartMilliseconds = 2_000;

@@ -5,6 +5,7 @@ import { instantOf } from '../base/dates.ts';
 import { codeOf, messageOf } from '../base/errors.ts';
 import type { Clock } from '../base/ports.ts';
 import { blobsOfLog } from '../projection/blobs.ts';
+import { findEntry } from '../projection/known-entry.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
 import { openEvidenceFiles } from '../store/evidence-files.ts';
 import { checkFormat, lockFolder } from '../store/folder.ts';
@@ -17,6 +18,7 @@ import { type Audit, startAudit } from './audit.ts';
 import { type BlobFetcher, createBlobFetcher } from './blob-client.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { type Config, readConfig, stateDirOf } from './config.ts';
+import { createEraser, type Eraser } from './eraser.ts';
 import { createFederation, type Federation } from './federation.ts';
 import type { TrustedNode } from './identity.ts';
 import { createInvestigator } from './investigate.ts';
@@ -57,6 +59,9 @@ export interface Node {
     readonly commands: Commands;
     readonly projector: Projector;
     readonly projection: ProjectionSetting;
+    readonly eraser: Eraser;
+    /** Whether the own log is shorter than what was signed: it comes from an older backup. */
+    readonly isShort: boolean;
   };
   /** Follows a newly trusted node. */
   follow(node: TrustedNode): Promise<void>;
@@ -108,7 +113,7 @@ async function assemble(
   const late: { party?: NonNullable<Node['party']> } = {};
   const federation = federationOf(parts, projection, () => late.party);
   const services = await openServices({ parts, federation, projection, party: () => late.party });
-  const party = await openParty({ parts, federation, recorder: services.recorder, projection });
+  const party = await openParty({ parts, federation, services, projection, db });
   if (party !== undefined) late.party = party;
   db?.whenLost(() => party?.projector.reconnect());
   const life = lifeOf({ parts, services, party });
@@ -174,7 +179,7 @@ async function openServices(given: {
     logs,
     crypto,
     programme,
-    find: (leaf) => findLeaf(projection, leaf),
+    find: async (leaf) => (projection === undefined ? undefined : findEntry(projection, leaf)),
     cosigners: federation.cosigners,
     cosignedFileOf,
   });
@@ -198,6 +203,7 @@ async function openServices(given: {
       cosignedFileOf,
       onLatePayloads: async (log, indices) => {
         await given.party()?.projector.reapply(log.identity.origin, indices);
+        given.party()?.eraser.kick();
         blobFetcher?.late(log, indices);
       },
     },
@@ -266,7 +272,9 @@ function lifeOf(given: {
     start: () => {
       for (const log of logs.shared()) if (log !== logs.own) pulls.follow(log);
       if (party !== undefined) {
-        release({ parts, party, isClosing: () => closing }).catch((error: unknown) => {
+        const released = release({ parts, party, isClosing: () => closing });
+        party.eraser.start(party.isShort ? released : undefined);
+        released.catch((error: unknown) => {
           const from = logs.own?.identity.origin ?? '';
           alarms.refuse({ from, code: codeOf(error), detail: messageOf(error) });
         });
@@ -285,6 +293,7 @@ function lifeOf(given: {
       await blobFetcher?.close();
       await party?.publisher.close();
       await party?.projector.close();
+      await party?.eraser.close();
     },
   };
 }
@@ -292,13 +301,15 @@ function lifeOf(given: {
 async function openParty(given: {
   readonly parts: Parts;
   readonly federation: Federation;
-  readonly recorder: Recorder;
+  readonly services: Services;
   readonly projection: ProjectionSetting | undefined;
+  readonly db: ProjectionDatabase | undefined;
 }): Promise<Node['party']> {
-  const { parts, federation, recorder, projection } = given;
+  const { parts, federation, services, projection, db } = given;
   const { logs, keys, config, clock } = parts;
-  if (projection === undefined || logs.own === undefined || keys.log === undefined)
-    return undefined;
+  const { recorder, blobFetcher } = services;
+  if (projection === undefined || db === undefined) return undefined;
+  if (logs.own === undefined || keys.log === undefined) return undefined;
   const projector = await startProjector({
     logs,
     crypto: nodeCrypto,
@@ -307,10 +318,11 @@ async function openParty(given: {
   });
   await federation.refresh();
   const own = logs.own;
+  const lastSigned = await openLastSigned(stateDirOf(parts.options.dataDir, config));
   const publisher = startPublisher({
     log: own,
     signer: keys.log.signer,
-    lastSigned: openLastSigned(stateDirOf(parts.options.dataDir, config)),
+    lastSigned,
     crypto: nodeCrypto,
     clock,
     client: parts.client,
@@ -332,7 +344,16 @@ async function openParty(given: {
     blobs: parts.blobs,
     onRecorded: () => publisher.kick(),
   });
-  return { publisher, commands, projector, projection };
+  const eraser = createEraser({
+    ...{ logs, crypto: nodeCrypto, projection, database: db, projector, commands },
+    ...{ blobs: parts.blobs, alarms: parts.alarms },
+    forgetBlob: (hash) => blobFetcher?.forget(hash),
+    ownDir: join(parts.options.dataDir, 'log'),
+    marker: join(parts.options.dataDir, 'projection', 'erasing'),
+  });
+  const signed = await lastSigned.get(own.identity.origin);
+  const isShort = (signed?.size ?? 0) > own.store.head().size;
+  return { publisher, commands, projector, projection, eraser, isShort };
 }
 
 /** Releases the signer once the witnesses have answered. Without the network it stays held. */
@@ -354,18 +375,6 @@ async function release(given: {
   const common = { crypto: nodeCrypto, clock, random: randomBytes, client, lastSigned };
   const start = () => ({ ...common, requestKey: keys.request, witnesses: trust.all() });
   return releaseWhenSafe({ log: logs.own, publisher, alarms, start, isClosing });
-}
-
-async function findLeaf(projection: ProjectionSetting | undefined, leaf: string) {
-  if (projection === undefined) return undefined;
-  const [row] = await projection.db.query(
-    `select e.origin, e.index, coalesce(s.subject, '') as about from entry e
-     left join statement s on s.programme = e.programme and s.origin = e.origin and s.index = e.index and s.fold = 'public'
-     where e.programme = $1 and e.leaf = $2 limit 1`,
-    [projection.programme, leaf],
-  );
-  if (row === undefined) return undefined;
-  return { origin: String(row.origin), index: Number(row.index), about: String(row.about) };
 }
 
 /** Returns the instant of the node's clock. */

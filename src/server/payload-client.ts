@@ -46,6 +46,7 @@ export async function fetchPayloads(
     const answer = await world.client
       .ask({ url, headers, bytesMax: bundleBytesMax })
       .catch((error: unknown) => refused(world, { code: codeOf(error), detail: messageOf(error) }));
+    if (answer === undefined || answer.status === 503) world.onUnanswered?.();
     const decoded = answer?.status === 200 ? decodePayloadBundle(answer.bytes) : undefined;
     if (decoded?.ok === false)
       refused(world, { code: decoded.error[0]?.code ?? '', detail: issuesToText(decoded.error) });

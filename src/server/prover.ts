@@ -174,7 +174,10 @@ async function payloadSteps(
       slot.status === 'held' &&
       equalBytes(commit(crypto.sha256, slot.salt, slot.bytes), commitment);
     const outcome = slot.status !== 'held' ? slot.status : fits ? 'passed' : 'failed';
-    steps.push({ check: 'payload', outcome, params: { scope } });
+    // Which entry it was is all that is left to say.
+    const params: VerifyStep['params'] =
+      outcome === 'erased' ? { scope, index: entry.index } : { scope };
+    steps.push({ check: 'payload', outcome, params });
   }
   return steps;
 }

@@ -62,6 +62,24 @@ describe('pullLog', () => {
     ]);
   });
 
+  it('asks for nothing that was erased here, and does not take it when it comes with what is new', async () => {
+    await peer.show(someEntries(3));
+    await world.pull();
+    await world.log.store.erasePayload(1, 'public');
+    peer.asked.length = 0;
+    await world.pull();
+    expect(peer.asked.filter((path) => path.includes('/payloads/'))).toEqual([]);
+    await peer.show(someEntries(5));
+    await world.pull();
+    expect(peer.asked.filter((path) => path.includes('/payloads/'))).not.toEqual([]);
+    const slots = [1, 2, 4].map((index) => world.log.store.payload(index, 'public'));
+    expect((await Promise.all(slots)).map(({ status }) => status)).toEqual([
+      'erased',
+      'held',
+      'held',
+    ]);
+  });
+
   it('says server.pull.note for garbage, another log’s note, a wrong key and an odd status', async () => {
     await peer.show(someEntries(3));
     const rogueKey = keyPair(99, peer.keys.log.key.name);

@@ -1,5 +1,5 @@
 // Rotation: entries whose bundles and tiles are durable leave the journal, so that nothing is stored twice for ever and
-// a start reads little (record.md 4.1 step 7, docs/decisions/0033). The new journal is whole and synced before it takes
+// a start reads little (record.md 4.1 step 7, docs/decisions/0031). The new journal is whole and synced before it takes
 // the old one's name, so that a stop at any call leaves one of the two.
 import { ComityError } from '../base/errors.ts';
 import type { Origin } from '../base/ids.ts';

@@ -1,5 +1,5 @@
 // Where a rotated journal begins: the tree over the entries that left it, whose bundles and tiles are their only copy
-// from then on (docs/decisions/0033). Pure: what is read from files is checked against hashes from here.
+// from then on (docs/decisions/0031). Pure: what is read from files is checked against hashes from here.
 import { bytesToUint, concat, equalBytes, uintToBytes } from '../base/bytes.ts';
 import { assert } from '../base/errors.ts';
 import type { Sha256 } from '../base/ports.ts';

@@ -46,6 +46,8 @@ export interface PayloadSegments {
   read(index: number, scope: Scope): Promise<PayloadSlot>;
   /** Rewrites the segment without the payload and its salt; durable on return. */
   erase(index: number, scope: Scope): Promise<void>;
+  /** Erases every held payload that is one of those sought; returns how many. Reads all segments. */
+  eraseAll(isSought: (payload: Omit<NewPayload, 'scope'>) => boolean): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -74,6 +76,13 @@ export async function openPayloadSegments(setting: PayloadSetting): Promise<Payl
 /** Returns the name of a segment file. */
 export function segmentName(index: number, scope: Scope): string {
   return `${String(Math.floor(index / slotsPerSegment)).padStart(6, '0')}.${scope}`;
+}
+
+/** Returns number and scope of a segment file, or undefined for any other name. */
+function partsOf(name: string): readonly [number, Scope] | undefined {
+  const match = /^(\d{6,})\.([a-z]+)$/.exec(name);
+  const scope = scopes.find((one) => one === match?.[2]);
+  return match === null || scope === undefined ? undefined : [Number(match[1]), scope];
 }
 
 class Segments implements PayloadSegments {
@@ -142,6 +151,21 @@ class Segments implements PayloadSegments {
       this.#open.delete(name);
       await replaceWith(this.#files, segment.path, frames);
     });
+  }
+
+  async eraseAll(isSought: (payload: Omit<NewPayload, 'scope'>) => boolean): Promise<number> {
+    const found: [number, Scope][] = [];
+    for (const name of await this.#files.list(this.#dir)) {
+      const [number, scope] = partsOf(name) ?? [];
+      if (number === undefined || scope === undefined) continue;
+      const from = number * slotsPerSegment;
+      for (let index = from; index < from + slotsPerSegment; index++) {
+        const slot = await this.read(index, scope);
+        if (slot.status === 'held' && isSought(slot)) found.push([index, scope]);
+      }
+    }
+    for (const [index, scope] of found) await this.erase(index, scope);
+    return found.length;
   }
 
   close(): Promise<void> {
@@ -327,12 +351,12 @@ async function removeOrphans(setting: PayloadSetting): Promise<void> {
   const { files, dir, size } = setting;
   const lastSegment = Math.floor(size / slotsPerSegment);
   for (const name of await files.list(dir)) {
-    const match = /^(\d{6,})\.([a-z]+)$/.exec(name);
+    const [number] = partsOf(name) ?? [];
     const path = join(dir, name);
     if (name.endsWith(temporarySuffix)) await files.remove(path);
-    if (match === null || !scopes.some((scope) => scope === match[2])) continue;
-    if (Number(match[1]) > lastSegment) await files.remove(path);
-    else if (Number(match[1]) === lastSegment) await removeOrphanSlots(files, path, size);
+    if (number === undefined) continue;
+    if (number > lastSegment) await files.remove(path);
+    else if (number === lastSegment) await removeOrphanSlots(files, path, size);
   }
   await files.syncFolder(dir);
 }

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type CivilDate, civilDateIn, lastDay } from '../base/dates.ts';
 import type { Refusal } from '../base/result.ts';
-import type { AsOf } from '../projection/queries.ts';
+import type { AsOf, ErasureStatus } from '../projection/queries.ts';
 import { type Language, languageOfAddress, languages } from '../text/languages.ts';
 import { negotiateLanguage } from '../text/negotiation.ts';
 import { createAssets } from './assets.ts';
@@ -22,7 +22,14 @@ import { meetingPage } from './pages/meeting/page.ts';
 import { meetingsPage } from './pages/meetings/page.ts';
 import { organizationsPage } from './pages/organizations/page.ts';
 import { pressReportPage } from './pages/press-report/page.ts';
-import { brokenContent, noRecords, refusedContent, unknownAddress } from './pages/problem/page.ts';
+import {
+  brokenContent,
+  erasedContent,
+  heldContent,
+  noRecords,
+  refusedContent,
+  unknownAddress,
+} from './pages/problem/page.ts';
 import { projectPage } from './pages/project/page.ts';
 import { projectsPage } from './pages/projects/page.ts';
 import { reportsPage } from './pages/reports/page.ts';
@@ -66,6 +73,11 @@ export function createPages(site: Site): Hono {
   const app = new Hono();
   app.use(secureHeaders());
   app.route('/assets', createAssets());
+  app.use('*', async (c, next) => {
+    if (site.isHeld?.() !== true || isStatus(c.req.path)) return next();
+    c.header('Retry-After', '2');
+    return problem(c, site, heldContent);
+  });
   app.get('/plan/:id/inputs.json', (c) => inputsFile(c, site));
   app.get('/plan/:id/inputs/:file{[0-9a-f]{64}\\.json}', (c) => recordedFile(c, site));
   app.get('/', (c) => {
@@ -92,6 +104,11 @@ export function createPages(site: Site): Hono {
   return app;
 }
 
+/** The page that says why the others wait. */
+function isStatus(path: string): boolean {
+  return languages.some((language) => path === `/${language.address}${statusPage.path}`);
+}
+
 async function answer(
   c: Context,
   asked: { readonly site: Site; readonly route: Route; readonly language: Language },
@@ -106,7 +123,11 @@ async function answer(
   if (!days.ok) return send(refusedContent(view, days.error), 400);
   if (site.witness && !witnessPaths.has(route.path)) return send(noRecords(view), 404);
   const content = await route.answer(site, visit, view);
-  if (!content.ok) return send(refusedContent(view, content.error), statusOf(content.error));
+  if (!content.ok) {
+    const erasure = erasureOf(visit, content.error);
+    if (erasure !== undefined) return send(erasedContent(view, erasure), 410);
+    return send(refusedContent(view, content.error), statusOf(content.error));
+  }
   c.header('Cache-Control', 'no-cache');
   return send(content.value, content.value.status ?? 200);
 }
@@ -146,6 +167,12 @@ async function whatIfJson(c: Context, site: Site, language: Language): Promise<R
   const answer = await whatIfAnswer(site, visit, createView(site.messages, visit));
   if (answer === undefined) return c.json({}, 404);
   return c.json(answer, answer.faults.length === 0 ? 200 : 400);
+}
+
+/** Whether what is asked for was there, and was erased as a whole. */
+function erasureOf(visit: Visit, { code, params }: Refusal): ErasureStatus | undefined {
+  if (!code.endsWith('.unknown')) return undefined;
+  return visit.status.erasures.find(({ record }) => record !== undefined && record === params.id);
 }
 
 function statusOf(refusal: Refusal): ContentfulStatusCode {
@@ -222,6 +249,8 @@ function bareVisit(c: Context, site: Site, language: Language): Visit {
       peers: [],
       refused: [],
       alarms: [],
+      erasures: [],
+      isHeld: false,
       projection: { ready: false },
     },
     zone: 'UTC',

@@ -244,6 +244,7 @@ function serverOf(
     prover: createProver({ logs, crypto, programme, find, cosigners, cosignedFileOf }),
     blobs: { get: async () => undefined },
     isBlobNamed: async () => false,
+    isHeld: () => false,
     readers: federation.readers,
     baseUrl: () => who.url,
   });

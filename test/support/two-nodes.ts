@@ -165,7 +165,7 @@ export interface LogView {
   readonly recordedSize: number;
   readonly publishedSize: number;
   readonly confirmedSize: number;
-  readonly payloads: { readonly held: number; readonly notHeld: number };
+  readonly payloads: { readonly held: number; readonly notHeld: number; readonly erased: number };
 }
 
 /** Returns what a running node says of every log it holds, by origin. */
@@ -192,7 +192,8 @@ export async function areAgreed(two: TwoNodes): Promise<boolean> {
     ]);
     // Payloads are counted where they are applied: pages and commands see what this says.
     const isWhole = [ofA.get(origin), ofB.get(origin)].every(
-      (log) => log?.payloads.notHeld === 0 && log.payloads.held === log.recordedSize,
+      (log) =>
+        log?.payloads.notHeld === 0 && log.payloads.held + log.payloads.erased === log.recordedSize,
     );
     return isWhole && sizes.every((size) => size === sizes[0]);
   });

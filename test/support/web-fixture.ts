@@ -107,6 +107,19 @@ function statusOf(text: (words: string) => string, alarm: 'alarm' | 'calm'): Nod
       },
     ],
     alarms: alarm === 'calm' ? [] : alarmsOf(text),
+    erasures: [
+      {
+        leaf: leafOf(9),
+        party: shenzhen,
+        index: 9,
+        record: 'SZ-G009',
+        ground: { en: text('Asked by the person named.') },
+        asked: '2026-11-23T01:00:00Z',
+        done: [shenzhen],
+        parties: [hongKong, shenzhen],
+      },
+    ],
+    isHeld: false,
     projection: { ready: true },
   };
 }
