@@ -20,6 +20,7 @@ import type { Logs } from './logs.ts';
 import type { NodeBlobs } from './node-blobs.ts';
 import type { Projector } from './projector.ts';
 import type { Recorded, Recorder } from './recorder.ts';
+import type { Standby } from './standby.ts';
 
 /** A command as CLI, forms and interfaces give it. */
 export interface CommandInput {
@@ -40,8 +41,8 @@ export interface CommandOutcome extends Recorded {
 /** Gives commands to the programme. */
 export interface Commands {
   /**
-   * Refusals: those of `decide`, and server.command.kind, server.command.not-found, server.blob.missing (a statement
-   * would name a blob that is not here) and server.blob.length (it has another size than the statement would say).
+   * Refusals: those of `decide`, and server.command.standby (another process of this node sequences its logs),
+   * server.command.kind, server.command.not-found, server.blob.missing (a statement would name a blob that is not here) and server.blob.length (it has another size than the statement would say).
    */
   execute(input: CommandInput): Promise<Result<CommandOutcome, Refusal>>;
 }
@@ -57,6 +58,7 @@ export interface CommandsWorld {
   readonly projection: ProjectionSetting;
   readonly federation: Federation;
   readonly blobs: Pick<NodeBlobs, 'get' | 'has'>;
+  readonly standby: Pick<Standby, 'refusal'>;
   /** Called when entries were recorded. */
   readonly onRecorded: () => void;
 }
@@ -84,6 +86,8 @@ async function execute(
   input: CommandInput,
 ): Promise<Result<CommandOutcome, Refusal>> {
   const { config, federation } = world;
+  const elsewhere = world.standby.refusal();
+  if (elsewhere !== undefined) return elsewhere;
   const kind = kindNamed(input.kind);
   if (kind === undefined) return refuse('server.command.kind', { kind: input.kind });
   const isPrivate = kind.writer === 'private';

@@ -43,10 +43,14 @@ export interface Healed {
 
 /**
  * Heals the log of a node that does not run. Failures: server.heal.no-log, server.heal.no-note (no witness has
- * a note of this log), server.heal.no-mirror, and those of folder and store.
+ * a note of this log), server.heal.no-mirror, server.heal.database (its logs are on PostgreSQL), and those of folder and store.
  */
 export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
   const config = readConfig(dataDir);
+  if (config.logStore !== 'files') {
+    const message = 'logs on PostgreSQL are not healed by this command: see the manual';
+    throw new ComityError('server.heal.database', message);
+  }
   await using _lock = await lockFolder(dataDir);
   const keys = await readKeys(stateDirOf(dataDir, config), config, nodeCrypto.sha256);
   const { own } = ownLogs(config, keys);

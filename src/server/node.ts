@@ -2,7 +2,6 @@
 // its loops, in the order in which they must come up (record.md 4.12), and takes them down again.
 import { join } from 'node:path';
 import { instantOf } from '../base/dates.ts';
-import { codeOf, messageOf } from '../base/errors.ts';
 import type { Clock } from '../base/ports.ts';
 import { blobsOfLog } from '../projection/blobs.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
@@ -11,7 +10,6 @@ import { checkFormat, lockFolder } from '../store/folder.ts';
 import { openLastSigned } from '../store/last-signed.ts';
 import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import type { ProjectionDatabase } from '../store/projection-database.ts';
-import { openWitnessState } from '../store/witness-state.ts';
 import type { Alarms } from './alarms.ts';
 import { type BlobFetcher, createBlobFetcher } from './blob-client.ts';
 import { type Commands, createCommands } from './commands.ts';
@@ -29,7 +27,8 @@ import { createProver, type Prover } from './prover.ts';
 import { type Publisher, startPublisher } from './publisher.ts';
 import { createPullLoops, type PullLoops } from './pull-loops.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { checkBeforeSigning } from './startup.ts';
+import { superviseRole } from './role.ts';
+import type { Standby } from './standby.ts';
 import type { TrustList } from './trust.ts';
 import { createWitnessDesk, type WitnessDesk } from './witness-desk.ts';
 
@@ -49,6 +48,7 @@ export interface Node {
   readonly blobs: NodeBlobs;
   readonly recorder: Recorder;
   readonly clock: Clock;
+  readonly standby: Standby;
   /** Absent on a witness. */
   readonly party?: {
     readonly publisher: Publisher;
@@ -85,12 +85,14 @@ async function compose(
   release: () => Promise<void>,
 ): Promise<Node> {
   const parts = await openParts(options, config);
-  const db = config.own === undefined ? undefined : await openDatabase(options, config);
+  let db: ProjectionDatabase | undefined;
   try {
+    db = config.own === undefined ? undefined : await openDatabase(options, config);
     return await assemble(parts, db, release);
   } catch (error) {
-    // Its server would take this process for one that works on the schema.
+    // Their servers would take this process for one that works on the schema, or sequences.
     await db?.close().catch(() => undefined);
+    await parts.place.close().catch(() => undefined);
     throw error;
   }
 }
@@ -119,6 +121,7 @@ async function assemble(
     alarms,
     federation,
     clock,
+    standby: parts.standby,
     ...services,
     ...(party === undefined ? {} : { party }),
     ...life,
@@ -127,6 +130,7 @@ async function assemble(
       await db?.close().catch(() => undefined);
       await alarms.settle();
       await logs.close();
+      await parts.place.close();
       await release();
     },
   };
@@ -176,12 +180,16 @@ async function openServices(given: {
     cosigners: federation.cosigners,
     cosignedFileOf,
   });
-  const room = createMirrorRoom({ dataDir, crypto, mirrorBytesMax: config.mirrorBytesMax });
+  const { mirrorBytesMax } = config;
+  const { bytesOf } = parts.place;
+  const ofPlace = bytesOf === undefined ? {} : { bytesOf };
+  const room = createMirrorRoom({ dataDir, crypto, mirrorBytesMax, ...ofPlace });
   const blobFetcher = blobFetcherOf({ parts, room, projection, party: given.party });
   const pulls = createPullLoops({
     clock,
     alarms,
     pollMilliseconds: config.pullSeconds * 1_000,
+    mayPull: () => parts.standby.isSequencer(),
     onPulled: () => given.party()?.projector.kick(),
     onReached: (log) => blobFetcher?.look(log),
     pull: {
@@ -204,7 +212,8 @@ async function openServices(given: {
     ...common,
     logs,
     investigator,
-    state: await openWitnessState(join(dataDir, 'witness')),
+    state: parts.place.witnessState(),
+    mayCosign: () => parts.standby.isSequencer(),
     key: keys.witness,
     witnesses: () => trust.all(),
     onGrown: (log) => pulls.kick(log.identity.origin),
@@ -243,7 +252,7 @@ function lifeOf(given: {
 }): Pick<Node, 'follow' | 'start' | 'close'> {
   const { parts, party } = given;
   const { desk, pulls, blobFetcher } = given.services;
-  const { logs, client, options, alarms } = parts;
+  const { logs, client, options } = parts;
   let timer: NodeJS.Timeout | undefined;
   let closing = false;
   return {
@@ -254,12 +263,7 @@ function lifeOf(given: {
     },
     start: () => {
       for (const log of logs.shared()) if (log !== logs.own) pulls.follow(log);
-      if (party !== undefined) {
-        releaseWhenSafe({ parts, party, isClosing: () => closing }).catch((error: unknown) => {
-          const from = logs.own?.identity.origin ?? '';
-          alarms.refuse({ from, code: codeOf(error), detail: messageOf(error) });
-        });
-      }
+      superviseRole({ parts, party, pulls, isClosing: () => closing });
       const compare = () => void desk.compareAll().catch(() => undefined);
       timer = setInterval(compare, compareMillisecondsBetween);
       timer.unref();
@@ -317,59 +321,10 @@ async function openParty(given: {
     projection,
     federation,
     blobs: parts.blobs,
+    standby: parts.standby,
     onRecorded: () => publisher.kick(),
   });
   return { publisher, commands, projector, projection };
-}
-
-/** Asks the witnesses until the signer may sign. Without the network it stays held. */
-async function releaseWhenSafe(given: {
-  readonly parts: Parts;
-  readonly party: NonNullable<Node['party']>;
-  readonly isClosing: () => boolean;
-}): Promise<void> {
-  const { parts } = given;
-  const { publisher, projector } = given.party;
-  const { options, logs, keys, clock, client, config } = parts;
-  if (options.network === 'off' || logs.own === undefined) return;
-  // Whose cosignature is needed stands in the charter: nothing is confirmed before it has been read.
-  for (const log of logs.shared()) {
-    await projector.waitFor(log.identity.origin, log.store.head().size).catch(() => undefined);
-  }
-  if (options.startCheck === 'skip') return publisher.release();
-  const lastSigned = await openLastSigned(stateDirOf(options.dataDir, config));
-  while (!given.isClosing()) {
-    const witnesses = parts.trust.all();
-    const world = {
-      crypto: nodeCrypto,
-      clock,
-      random: randomBytes,
-      client,
-      requestKey: keys.request,
-      lastSigned,
-      witnesses,
-    };
-    const answer = await checkBeforeSigning(world, logs.own).catch((error: unknown) => {
-      parts.alarms.refuse({
-        from: logs.own?.identity.origin ?? '',
-        code: codeOf(error),
-        detail: messageOf(error),
-      });
-      return { kind: 'wait', reason: codeOf(error) } as const;
-    });
-    if (answer.kind === 'release') return publisher.release();
-    publisher.hold(answer.reason);
-    if (answer.kind === 'contradiction') {
-      parts.alarms.raise({
-        origin: logs.own.identity.origin,
-        party: logs.own.identity.party,
-        state: 'reported',
-        code: answer.reason,
-        detail: answer.newest === undefined ? '' : `size ${answer.newest.size}`,
-      });
-    }
-    await new Promise((done) => setTimeout(done, 1_000));
-  }
 }
 
 async function findLeaf(projection: ProjectionSetting | undefined, leaf: string) {

@@ -34,6 +34,8 @@ export interface PullLoopsWorld {
   readonly clock: Clock;
   readonly alarms: Alarms;
   readonly pollMilliseconds: number;
+  /** Whether this process may write to mirrors; asked before each pull. */
+  readonly mayPull: () => boolean;
   /** Called when a pull brought entries or moved the confirmed size. */
   readonly onPulled: (log: HeldLog) => void;
   /** Called after each pull that reached the peer, whether or not it brought anything. */
@@ -96,7 +98,7 @@ class PeerLoop {
   async #once(): Promise<void> {
     const { alarms, clock, onPulled, onReached } = this.#world;
     const { origin } = this.#log.identity;
-    if (alarms.standing(origin)?.state === 'proven') return;
+    if (!this.#world.mayPull() || alarms.standing(origin)?.state === 'proven') return;
     try {
       const pulled = await pullLog(this.#world.pull, this.#log);
       this.#failures = 0;

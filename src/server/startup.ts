@@ -26,6 +26,8 @@ export type StartAnswer =
 export interface StartWorld extends PayloadWorld {
   readonly lastSigned: LastSigned;
   readonly witnesses: readonly TrustedNode[];
+  /** Whether this process has followed another one's log until it took over: then it needs nobody's answer (record.md 4.12). */
+  readonly hasFollowed?: boolean;
 }
 
 /** Asks every witness once and decides. Completes a log that is behind. */
@@ -55,7 +57,8 @@ export async function checkBeforeSigning(world: StartWorld, log: HeldLog): Promi
     };
   }
   const heard = answers.filter((answer) => answer !== 'silent').length;
-  const enough = matches ? 1 : world.witnesses.length;
+  const needed = world.hasFollowed === true ? 0 : 1;
+  const enough = matches ? needed : world.witnesses.length;
   return heard >= enough
     ? { kind: 'release' }
     : { kind: 'wait', reason: 'server.signing.no-witness' };

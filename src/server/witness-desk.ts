@@ -42,6 +42,8 @@ export interface DeskWorld {
   readonly alarms: Alarms;
   readonly investigator: Investigator;
   readonly state: WitnessState;
+  /** Whether this process may cosign: of a node with several, only one does. */
+  readonly mayCosign: () => boolean;
   readonly key: { readonly key: VerifierKey; readonly signer: Signer };
   /** Other nodes that cosign: asked what they hold before this one cosigns. */
   readonly witnesses: () => readonly TrustedNode[];
@@ -76,6 +78,7 @@ export function createWitnessDesk(world: DeskWorld): WitnessDesk {
 }
 
 async function answerAddCheckpoint(world: Desk, body: string): Promise<WitnessAnswer> {
+  if (!world.mayCosign()) return refusal(503, 'server.witness.standby');
   const parsed = parseAddCheckpoint(body);
   if (!parsed.ok) return refusal(400, parsed.error[0]?.code ?? 'record.witness.malformed');
   const origin = originOf(parsed.value.note);

@@ -2,6 +2,7 @@
 // the one connection that holds the sequencer's lock, and a watch that keeps it, or waits to take it over.
 import { DatabaseError, Pool } from 'pg';
 import { ComityError, codeOf, messageOf } from '../base/errors.ts';
+import type { Origin } from '../base/ids.ts';
 import type { Row, Sql } from '../projection/database.ts';
 import { connectionsMax } from './limits.ts';
 import {
@@ -25,10 +26,19 @@ export type LogRole =
       readonly trouble?: string;
     };
 
+/** What another process has done to a log meanwhile. */
+export interface Followed {
+  /** Whether it has recorded entries or published a note. */
+  readonly hasGrown: boolean;
+  /** Entries, whose payloads came late or were erased. */
+  readonly late: readonly number[];
+}
+
 /** A log of the database, told of what the watch finds. */
 export interface FollowingLog {
-  /** Reads what another process has recorded meanwhile. Returns whether there was anything. */
-  follow(): Promise<boolean>;
+  readonly origin: Origin;
+  /** Reads what another process has recorded meanwhile. */
+  follow(): Promise<Followed>;
   /** Becomes the log's sequencer: raises its epoch, over the connection that holds the lock. */
   lead(sql: Sql): Promise<void>;
 }
@@ -44,8 +54,11 @@ export interface LogDatabase extends Sql {
   role(): LogRole;
   /** Adds a log: it is read, and led when this process is the sequencer. */
   add(log: FollowingLog): Promise<void>;
-  /** Calls back after the role has changed and after logs have grown by another's hand. */
-  onChange(listener: () => void): void;
+  /**
+   * Calls back after the role has changed and after logs were changed by another's hand, with the entries whose payloads
+   * came late or were erased, by log; the first time with all such there ever were. One listener.
+   */
+  onChange(listener: (late: ReadonlyMap<Origin, readonly number[]>) => void): void;
   close(): Promise<void>;
 }
 
@@ -69,7 +82,9 @@ class PostgresLogDatabase implements LogDatabase {
   readonly #setting: LogDatabaseSetting;
   readonly #pool: Pool;
   readonly #logs: FollowingLog[] = [];
-  readonly #listeners: (() => void)[] = [];
+  /** Entries of which nobody has been told yet. */
+  readonly #late = new Map<Origin, number[]>();
+  #listener: ((late: ReadonlyMap<Origin, readonly number[]>) => void) | undefined;
   /** Everything that uses the sequencer's connection. */
   readonly #writing: Serial = createSerial();
   /** Everything that changes the role, or reads for those that stand by. */
@@ -134,7 +149,7 @@ class PostgresLogDatabase implements LogDatabase {
 
   add(log: FollowingLog): Promise<void> {
     return this.#watching(async () => {
-      await log.follow();
+      await this.#follow(log);
       const session = this.#session;
       if (this.#role.kind === 'sequencer' && session !== undefined) {
         await this.#writing(() => log.lead(session));
@@ -143,8 +158,9 @@ class PostgresLogDatabase implements LogDatabase {
     });
   }
 
-  onChange(listener: () => void): void {
-    this.#listeners.push(listener);
+  onChange(listener: (late: ReadonlyMap<Origin, readonly number[]>) => void): void {
+    this.#listener = listener;
+    this.#tell();
   }
 
   async close(): Promise<void> {
@@ -218,8 +234,15 @@ class PostgresLogDatabase implements LogDatabase {
 
   async #followAll(): Promise<boolean> {
     let changed = false;
-    for (const log of this.#logs) changed = (await log.follow()) || changed;
+    for (const log of this.#logs) changed = (await this.#follow(log)) || changed;
     return changed;
+  }
+
+  async #follow(log: FollowingLog): Promise<boolean> {
+    const { hasGrown, late } = await log.follow();
+    if (late.length > 0)
+      this.#late.set(log.origin, [...(this.#late.get(log.origin) ?? []), ...late]);
+    return hasGrown || late.length > 0;
   }
 
   /** Ends a connection that is no good any more, and with it the lock. */
@@ -238,8 +261,10 @@ class PostgresLogDatabase implements LogDatabase {
   }
 
   #tell(): void {
-    if (this.#closed) return;
-    for (const listener of this.#listeners) listener();
+    if (this.#closed || this.#listener === undefined) return;
+    const late = new Map(this.#late);
+    this.#late.clear();
+    this.#listener(late);
   }
 
   #standbyError(): ComityError {

@@ -19,7 +19,7 @@ import type {
   PayloadSlot,
   TreeHead,
 } from './log-store.ts';
-import type { FollowingLog, LogDatabase } from './postgres-log-database.ts';
+import type { Followed, FollowingLog, LogDatabase } from './postgres-log-database.ts';
 import {
   addPayloads,
   createPayloadReader,
@@ -76,6 +76,8 @@ class PostgresLog implements LogStore, FollowingLog {
   #tree: LogTree;
   #head: TreeHead;
   #epoch = -1;
+  /** How many payloads came or went late, as far as was told. */
+  #changes = 0;
   /** The published size whose tiles are written. */
   #tiles = 0;
   #ended: { readonly cause: unknown } | undefined;
@@ -143,12 +145,12 @@ class PostgresLog implements LogStore, FollowingLog {
   async putPayload(index: number, payload: NewPayload): Promise<void> {
     requireAcceptablePayload(payload);
     this.#requireRecorded(index);
-    await this.#write((sql) => putPayloadRow(sql, this.origin, { index, payload }));
+    await this.#change(index, (sql) => putPayloadRow(sql, this.origin, { index, payload }));
   }
 
   async erasePayload(index: number, scope: Scope): Promise<void> {
     this.#requireRecorded(index);
-    await this.#write((sql) => erasePayloadRow(sql, this.origin, { index, scope }));
+    await this.#change(index, (sql) => erasePayloadRow(sql, this.origin, { index, scope }));
   }
 
   putCheckpoint(name: CheckpointName, note: string, size: number): Promise<void> {
@@ -166,14 +168,14 @@ class PostgresLog implements LogStore, FollowingLog {
   }
 
   /** Rows of an append: entries are there before the size that covers them, notes before we ask for them. */
-  async follow(): Promise<boolean> {
-    if (this.#ended !== undefined) return false;
+  async follow(): Promise<Followed> {
+    if (this.#ended !== undefined) return { hasGrown: false, late: [] };
     return this.#reading(async () => {
       const { sql, log } = this.#source;
       const notes = await sql.query('select name, size, note from checkpoint where log = $1', [
         log,
       ]);
-      const [row] = await sql.query('select size, root from log where log = $1', [log]);
+      const [row] = await sql.query('select size, root, changes from log where log = $1', [log]);
       const empty = { size: 0, root: emptyRoot(this.#source.sha256) };
       const stated =
         row === undefined ? empty : { size: Number(row.size), root: bytesOf(row.root) };
@@ -182,14 +184,26 @@ class PostgresLog implements LogStore, FollowingLog {
       const grown = stated.size > this.#head.size;
       if (grown) await this.#growTo(stated, records.at(-1));
       const told = await this.#takeNotes(records);
-      return grown || told;
+      return { hasGrown: grown || told, late: await this.#takeLate(Number(row?.changes ?? 0)) };
     });
+  }
+
+  /** Which entries' payloads came or went since it was asked last, by another process's hand. */
+  async #takeLate(changes: number): Promise<readonly number[]> {
+    if (changes === this.#changes) return [];
+    const { sql, log } = this.#source;
+    const rows = await sql.query(
+      'select distinct index from late where log = $1 and change > $2 and change <= $3 order by index',
+      [log, this.#changes, changes],
+    );
+    this.#changes = changes;
+    return rows.map((row) => Number(row.index));
   }
 
   /** The lock is held: nobody else writes. The epoch keeps out whoever held it before and does not know yet. */
   async lead(sql: Sql): Promise<void> {
     const [row] = await sql.query(
-      `insert into log (log, epoch, sequencer, size, root) values ($1, 1, $2, $3, $4)
+      `insert into log (log, epoch, sequencer, size, root, changes) values ($1, 1, $2, $3, $4, 0)
        on conflict (log) do update set epoch = log.epoch + 1, sequencer = excluded.sequencer
        returning epoch, size`,
       [this.origin, this.#setting.process, 0, Buffer.from(emptyRoot(this.#setting.sha256))],
@@ -278,7 +292,12 @@ class PostgresLog implements LogStore, FollowingLog {
     const readBack = (from: number, to: number) =>
       this.#reading(() => readEntryRows(this.#source, { from, to }));
     requireSameRoot(await levels.check(size, readBack), { root, size });
-    await this.#write(async (sql) => {
+    await this.#inTransaction(async (sql) => {
+      const held = await sql.query(
+        'select epoch from log where log = $1 and epoch = $2 for update',
+        [this.origin, this.#epoch],
+      );
+      this.#requireFenced(held.length);
       await writeTiles(sql, this.origin, { levels, from: this.#tiles, to: size });
       await sql.query(
         `insert into checkpoint (log, name, size, note) values ($1, $2, $3, $4)
@@ -290,15 +309,20 @@ class PostgresLog implements LogStore, FollowingLog {
     this.#notes.set(record);
   }
 
-  /** A transaction that may write as long as nobody has taken over. */
-  #write(work: (sql: Sql) => Promise<void>): Promise<void> {
-    return this.#inTransaction(async (sql) => {
-      const held = await sql.query(
-        'select epoch from log where log = $1 and epoch = $2 for update',
+  /** A payload comes or goes late: numbered, so that those who read beside us look at it again. */
+  async #change(index: number, work: (sql: Sql) => Promise<void>): Promise<void> {
+    await this.#inTransaction(async (sql) => {
+      const raised = await sql.query(
+        'update log set changes = changes + 1 where log = $1 and epoch = $2 returning changes',
         [this.origin, this.#epoch],
       );
-      this.#requireFenced(held.length);
+      this.#requireFenced(raised.length);
+      const change = Number(raised[0].changes);
+      await sql.query('insert into late (log, change, index) values ($1, $2, $3)', [
+        ...[this.origin, change, index],
+      ]);
       await work(sql);
+      this.#changes = change;
     });
   }
 

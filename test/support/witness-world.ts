@@ -62,6 +62,7 @@ export async function watchPeer(peer: Peer): Promise<WitnessWorld> {
     logs,
     investigator,
     state: await openWitnessState(join(dir, 'witness')),
+    mayCosign: () => true,
     key: keys.witness,
     witnesses: () => world.witnesses,
     onGrown: () => undefined,

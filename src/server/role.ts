@@ -1,0 +1,131 @@
+// What follows from the role of a process (docs/decisions/0034): the signer is released when the witnesses have been asked
+// and this process sequences; one that stands by shows what the other has done, and remembers what it signed.
+import { codeOf, messageOf } from '../base/errors.ts';
+import type { Origin } from '../base/ids.ts';
+import { openLastSigned } from '../store/last-signed.ts';
+import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
+import { createSerial } from '../store/serial.ts';
+import { stateDirOf } from './config.ts';
+import { loadNotes } from './logs.ts';
+import type { Node } from './node.ts';
+import type { Parts } from './node-parts.ts';
+import type { PullLoops } from './pull-loops.ts';
+import { checkBeforeSigning } from './startup.ts';
+
+/** What a role acts on. */
+interface Supervised {
+  readonly parts: Parts;
+  /** Absent on a witness. */
+  readonly party: Node['party'];
+  readonly pulls: PullLoops;
+  readonly isClosing: () => boolean;
+}
+
+/** Releases or holds the signer as the role changes, for as long as the node runs. */
+export function superviseRole(given: Supervised): void {
+  const { parts, party, pulls } = given;
+  const { standby, logs, alarms } = parts;
+  const serial = createSerial();
+  const tell = (error: unknown) => {
+    const from = logs.own?.identity.origin ?? '';
+    alarms.refuse({ from, code: codeOf(error), detail: messageOf(error) });
+  };
+  let turn = 0;
+  let leads: boolean | undefined;
+  const turnTo = (now: boolean) => {
+    if (now === leads) return;
+    leads = now;
+    turn += 1;
+    const mine = turn;
+    if (!now) return party?.publisher.hold('server.signing.standby');
+    for (const log of logs.shared()) pulls.kick(log.identity.origin);
+    const isOver = () => given.isClosing() || turn !== mine;
+    if (party !== undefined) releaseWhenSafe({ parts, party, isOver }).catch(tell);
+  };
+  turnTo(standby.isSequencer());
+  standby.watch((late) => {
+    // At once: what was signed from here on would not be published.
+    if (!standby.isSequencer()) turnTo(false);
+    serial(async () => {
+      if (given.isClosing()) return;
+      await takeOverNotes(given);
+      turnTo(standby.isSequencer());
+      party?.projector.kick();
+      for (const [origin, indices] of late) await reapply(given, origin, indices);
+    }).catch(tell);
+  });
+}
+
+/** Another process publishes, confirms and pulls: its notes are ours, and what it signed we have signed. */
+async function takeOverNotes({ parts }: Supervised): Promise<void> {
+  const { logs, options, config, standby } = parts;
+  for (const log of logs.all()) {
+    await loadNotes(nodeCrypto, log);
+    // Of what the other process has pulled nothing is known here.
+    if (log.peer === undefined) continue;
+    delete log.payloadDues;
+    delete log.promised;
+  }
+  const { own } = logs;
+  if (own?.pending === undefined || standby.isSequencer()) return;
+  const lastSigned = openLastSigned(stateDirOf(options.dataDir, config));
+  const { size, root } = own.pending;
+  await lastSigned.set(own.identity.origin, { size, root });
+}
+
+async function reapply(
+  { parts, party }: Supervised,
+  origin: Origin,
+  indices: readonly number[],
+): Promise<void> {
+  const size = parts.logs.byOrigin(origin)?.store.head().size ?? 0;
+  const there = indices.filter((index) => index < size);
+  if (party === undefined || there.length === 0) return;
+  await party.projector.waitFor(origin, Math.max(...there) + 1);
+  await party.projector.reapply(origin, there);
+}
+
+/** Asks the witnesses until the signer may sign. Without the network it stays held. */
+async function releaseWhenSafe(given: {
+  readonly parts: Parts;
+  readonly party: NonNullable<Node['party']>;
+  readonly isOver: () => boolean;
+}): Promise<void> {
+  const { parts, isOver } = given;
+  const { publisher, projector } = given.party;
+  const { options, logs, keys, clock, client, config } = parts;
+  if (options.network === 'off' || logs.own === undefined) return;
+  // Whose cosignature is needed stands in the charter: nothing is confirmed before it has been read.
+  for (const log of logs.shared()) {
+    await projector.waitFor(log.identity.origin, log.store.head().size).catch(() => undefined);
+  }
+  if (options.startCheck === 'skip') return publisher.release();
+  const lastSigned = openLastSigned(stateDirOf(options.dataDir, config));
+  const world = { crypto: nodeCrypto, clock, random: randomBytes, client, lastSigned };
+  while (!isOver()) {
+    const witnesses = parts.trust.all();
+    const hasFollowed = parts.standby.hasFollowed();
+    const asked = { ...world, requestKey: keys.request, witnesses, hasFollowed };
+    const answer = await checkBeforeSigning(asked, logs.own).catch((error: unknown) => {
+      parts.alarms.refuse({
+        from: logs.own?.identity.origin ?? '',
+        code: codeOf(error),
+        detail: messageOf(error),
+      });
+      return { kind: 'wait', reason: codeOf(error) } as const;
+    });
+    if (isOver()) return;
+    if (answer.kind === 'release') return publisher.release();
+    publisher.hold(answer.reason);
+    if (answer.kind === 'contradiction') {
+      parts.alarms.raise({
+        origin: logs.own.identity.origin,
+        party: logs.own.identity.party,
+        state: 'reported',
+        code: answer.reason,
+        detail: answer.newest === undefined ? '' : `size ${answer.newest.size}`,
+      });
+    }
+    await new Promise((done) => setTimeout(done, 1_000));
+  }
+}
