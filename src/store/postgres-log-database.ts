@@ -112,7 +112,7 @@ class PostgresLogDatabase implements LogDatabase {
       const until = Date.now() + openMilliseconds;
       do {
         await this.#look();
-        if (this.#role.kind === 'sequencer') break;
+        if (this.#role.kind === 'sequencer' || this.#setting.part === 'reads') break;
         await new Promise((done) => setTimeout(done, watchMilliseconds / 2));
       } while (Date.now() < until);
     } catch (error) {
@@ -196,7 +196,8 @@ class PostgresLogDatabase implements LogDatabase {
     if (this.#closed) return;
     const session = await this.#connect();
     if (this.#role.kind === 'sequencer') return this.#keep(session);
-    if (await session.tryLock()) return this.#takeOver(session);
+    const mayLead = this.#setting.part !== 'reads';
+    if (mayLead && (await session.tryLock())) return this.#takeOver(session);
     this.#usedAt = Date.now();
     const [row] = await this.query('select sequencer from log order by epoch desc limit 1');
     const changed = await this.#followAll();

@@ -17,6 +17,8 @@ export interface LogDatabaseSetting {
   readonly schema: string;
   /** How this process is called where another one refuses a command: host and process, for instance. */
   readonly process: string;
+  /** A process that only reads never takes over. */
+  readonly part?: 'reads';
   /** A sequencer that is silent for so long is taken for gone, by the server; 6,000 ms unless said. */
   readonly silentMilliseconds?: number;
 }

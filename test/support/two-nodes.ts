@@ -40,13 +40,25 @@ export interface TwoNodes extends AsyncDisposable {
 
 const zones = { north: 'Asia/Hong_Kong', south: 'Asia/Shanghai' } as const;
 
+/** How the node of the north differs from what `init` makes of itself. */
+export interface NorthSetting {
+  /** The environment of all processes of the stage. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Further words for its `init`. */
+  readonly words: readonly string[];
+  /** Told of the node before anybody asks for it. */
+  readonly onMade: (node: PartyNode) => void;
+}
+
 /** Makes two nodes in empty folders; neither runs nor knows the other. */
-export async function initTwo(): Promise<TwoNodes> {
-  const stage = openStage();
+export async function initTwo(north?: NorthSetting): Promise<TwoNodes> {
+  const stage = openStage(north?.env);
   try {
     const [portA, portB] = await freePorts(2);
-    const a = await initOne(stage, { party: 'north', mark: 'NO', port: portA });
-    const b = await initOne(stage, { party: 'south', mark: 'SO', port: portB });
+    const further = north?.words ?? [];
+    const a = await initOne(stage, { party: 'north', mark: 'NO', port: portA, further });
+    north?.onMade(a);
+    const b = await initOne(stage, { party: 'south', mark: 'SO', port: portB, further: [] });
     return { stage, a, b, [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
   } catch (error) {
     await stage[Symbol.asyncDispose]();
@@ -56,9 +68,14 @@ export async function initTwo(): Promise<TwoNodes> {
 
 async function initOne(
   stage: Stage,
-  given: { readonly party: 'north' | 'south'; readonly mark: string; readonly port: number },
+  given: {
+    readonly party: 'north' | 'south';
+    readonly mark: string;
+    readonly port: number;
+    readonly further: readonly string[];
+  },
 ): Promise<PartyNode> {
-  const { party, mark, port } = given;
+  const { party, mark, port, further } = given;
   const data = stage.path(party);
   const words = [
     '--party',
@@ -78,7 +95,7 @@ async function initOne(
     '--name',
     `zh-Hans=${party}镇`,
   ];
-  const rest = ['--port', String(port), '--private-addresses', '--data', data];
+  const rest = ['--port', String(port), '--private-addresses', '--data', data, ...further];
   const made = await stage.run('init', ...words, ...names, ...rest);
   expect(made.stderr).toBe('');
   expect(made.code).toBe(0);
@@ -124,8 +141,8 @@ export const charterFile: JsonObject = {
 };
 
 /** Founds a programme and leaves both nodes serving, its charter concluded and confirmed on both. */
-export async function foundTwo(): Promise<TwoNodes> {
-  const two = await initTwo();
+export async function foundTwo(north?: NorthSetting): Promise<TwoNodes> {
+  const two = await initTwo(north);
   try {
     const { stage, a, b } = two;
     const fileA = await exportTo(stage, a);
