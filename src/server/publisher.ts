@@ -207,16 +207,17 @@ class LogPublisher implements Publisher {
         alarms.refuse({ from, code: codeOf(error), detail: messageOf(error) });
       }),
     );
-    // Lines that come later than the wait are added when they come.
-    const late = asks.map((ask) =>
-      ask.then(() => (this.#round === round ? this.#confirm(round) : undefined)),
-    );
+    // Lines that come later than the wait are added when they come. What fails here fails below as well, and is told there.
+    for (const ask of asks) {
+      ask
+        .then(() => (this.#round === round ? this.#confirm(round) : undefined))
+        .catch(() => undefined);
+    }
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, witnessWaitMilliseconds);
     await Promise.race([Promise.all(asks), promise]);
     clearTimeout(timer);
     await this.#confirm(round);
-    for (const tail of late) tail.catch(() => undefined);
   }
 
   async #askOne(witness: TrustedNode, round: Round): Promise<void> {

@@ -7,16 +7,23 @@ import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import { createSerial } from '../store/serial.ts';
 import { stateDirOf } from './config.ts';
 import { loadNotes } from './logs.ts';
-import type { Node } from './node.ts';
 import type { Parts } from './node-parts.ts';
+import type { Projector } from './projector.ts';
+import type { Publisher } from './publisher.ts';
 import type { PullLoops } from './pull-loops.ts';
 import { checkBeforeSigning } from './startup.ts';
+
+/** What publishes and projects for a party. */
+interface ActingParty {
+  readonly publisher: Publisher;
+  readonly projector: Projector;
+}
 
 /** What a role acts on. */
 interface Supervised {
   readonly parts: Parts;
   /** Absent on a witness. */
-  readonly party: Node['party'];
+  readonly party: ActingParty | undefined;
   readonly pulls: PullLoops;
   readonly isClosing: () => boolean;
 }
@@ -88,7 +95,7 @@ async function reapply(
 /** Asks the witnesses until the signer may sign. Without the network it stays held. */
 async function releaseWhenSafe(given: {
   readonly parts: Parts;
-  readonly party: NonNullable<Node['party']>;
+  readonly party: ActingParty;
   readonly isOver: () => boolean;
 }): Promise<void> {
   const { parts, isOver } = given;

@@ -1,20 +1,22 @@
 // The tables of logs on PostgreSQL (docs/decisions/0034): every key starts with the log, one statement a call, no
 // triggers, so that Citus can spread them by log (docs/decisions/0022). Bytes are columns of bytea, never text.
-//
-//   log         size and root recorded, who sequences, the fencing epoch of that, and how many payloads came or went late
-//   entry       the envelope's exact bytes, by index; nobody may change or delete a row
-//   payload     salt and bytes, by index and scope; an erased one leaves only its mark in `erased`
-//   late        which entries' payloads those were, in order, so that readers can look at them again
-//   tile        the hashes of each tile of the published tree, the last of each level as wide as it is by now
-//   checkpoint  the two signed notes
-//   cosigned    every cosigned note there was
-//   witness     what this node cosigned last of other logs
-//   blob        what statements name, in chunks
 
 /** Version of the tables. One that is newer is refused. */
 export const logTablesFormat = 1;
 
-/** Statements that make the tables where they are missing, in order; each is one call. */
+/**
+ * Statements that make the tables where they are missing, in order; each is one call.
+ *
+ *   log         size and root recorded, who sequences, the fencing epoch of that, and how many payloads came or went late
+ *   entry       the envelope's exact bytes, by index; nobody may change or delete a row
+ *   payload     salt and bytes, by index and scope; an erased one leaves only its mark in `erased`
+ *   late        which entries' payloads those were, in order, so that readers can look at them again
+ *   tile        the hashes of each tile of the published tree, the last of each level as wide as it is by now
+ *   checkpoint  the two signed notes
+ *   cosigned    every cosigned note there was
+ *   witness     what this node cosigned last of other logs
+ *   blob        what statements name, in chunks
+ */
 export const logTables: readonly string[] = [
   'create table if not exists log_format (format integer primary key)',
   `create table if not exists log (
