@@ -53,7 +53,12 @@ try {
   const reopened = await openPostgresLog({ database: again, origin, sha256, process: 'bench' });
   const milliseconds = Math.round(performance.now() - start);
   const entries = reopened.head().size;
-  const line = { question: 'open a log, nothing published', value: milliseconds, unit: 'ms', entries };
+  const line = {
+    question: 'open a log, nothing published',
+    value: milliseconds,
+    unit: 'ms',
+    entries,
+  };
   process.stdout.write(`${JSON.stringify({ ...line, complete: entries === size })}\n`);
   await reopened.close();
   await again.close();

@@ -13,6 +13,12 @@ import type { Publisher } from './publisher.ts';
 import type { PullLoops } from './pull-loops.ts';
 import { checkBeforeSigning } from './startup.ts';
 
+const againMilliseconds = 1_000;
+/** Why a signer was held while its database was away; where logs are files, none of these passes. */
+const passing: ReadonlySet<string> = new Set([
+  ...['store.log.closed', 'store.log.standby', 'store.log.unreadable'],
+]);
+
 /** What publishes and projects for a party. */
 interface ActingParty {
   readonly publisher: Publisher;
@@ -50,6 +56,15 @@ export function superviseRole(given: Supervised): void {
     if (party !== undefined) releaseWhenSafe({ parts, party, isOver }).catch(tell);
   };
   turnTo(standby.isSequencer());
+  // A read or write that failed with the database holds the signer; it is back when this process sequences.
+  const again = setInterval(() => {
+    if (given.isClosing()) return clearInterval(again);
+    const { reason = '' } = party?.publisher.signing() ?? {};
+    if (parts.place.database === undefined || !passing.has(reason)) return;
+    leads = undefined;
+    turnTo(standby.isSequencer());
+  }, againMilliseconds);
+  again.unref();
   standby.watch((late) => {
     // At once: what was signed from here on would not be published.
     if (!standby.isSequencer()) turnTo(false);

@@ -2,6 +2,7 @@
 // sequencer that comes back, rows that changed, a database that was put back. docs/spec/store.md S33 to S41. Skipped
 // where there is no PostgreSQL.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openOldPostgres } from '../../test/support/old-postgres.ts';
 import { type Cluster, hasCluster, openCluster, runIn } from '../../test/support/postgres.ts';
 import { toBase64, utf8 } from '../base/bytes.ts';
 import { present } from '../base/errors.ts';
@@ -56,6 +57,14 @@ async function until(what: string, holds: () => boolean): Promise<void> {
     await new Promise((done) => setTimeout(done, 20));
   }
 }
+
+describe('openLogDatabase', () => {
+  it('wants PostgreSQL 15 or newer: store.log-database.version', async () => {
+    await using server = await openOldPostgres(14);
+    const opened = openLogDatabase({ url: server.url, schema: 'comity_old', process: 'first' });
+    await expect(opened).rejects.toMatchObject({ code: 'store.log-database.version' });
+  });
+});
 
 describe.skipIf(!hasCluster)('the log store on PostgreSQL (skipped where there is none)', () => {
   beforeAll(async () => {

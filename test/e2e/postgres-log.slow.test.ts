@@ -149,7 +149,11 @@ async function untilConfirmed(node: PartyNode): Promise<void> {
       (one) => one === size,
     );
   };
-  await until('all is confirmed on both sides', agree, 30_000);
+  await until('all is confirmed on both sides', agree, 30_000).catch(async (error: unknown) => {
+    for (const one of [first, second, two.b])
+      console.error(JSON.stringify(await call(one.data, 'status')));
+    throw error;
+  });
 }
 
 /** Everything acknowledged is in the log where it was told; both processes signed nothing but its beginnings. */
