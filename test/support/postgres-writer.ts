@@ -36,4 +36,6 @@ for (let next = log.head().size; ; ) {
   await Promise.all(calls);
   const { size, root } = log.head();
   await log.putCheckpoint('checkpoint.pending', `${origin}\n${size}\n${toBase64(root)}\n\n`, size);
+  // Enough is written to be killed in the middle of it, and not more than can be read back.
+  await new Promise((done) => setTimeout(done, 10));
 }
