@@ -1,5 +1,19 @@
-// The record for outsiders: everything needed to read, prove and verify logs, notes and evidence. Pure and
-// browser-safe; SHA-256 and Ed25519 are handed in (`Crypto`). Inside src, import the files themselves.
+// The record for outsiders: everything needed to write, read, prove and verify logs, notes and evidence. Pure and
+// browser-safe; SHA-256 and signatures are handed in (`Crypto`, `Signer`). Packed alone as `comity-record`
+// (packages/record). Inside src, import the files themselves.
+export {
+  equalBytes,
+  fromBase64,
+  fromHex,
+  toBase64,
+  toHex,
+  utf8,
+  utf8ToString,
+} from './base/bytes.ts';
+export { ComityError, Fault } from './base/errors.ts';
+export { type Origin, parseOrigin } from './base/ids.ts';
+export type { Crypto, Ed25519, MlDsa44, Sha256, Signer } from './base/ports.ts';
+export { type Issue, issuesToText, type Result } from './base/result.ts';
 export {
   type Checkpoint,
   openCheckpoint,
@@ -13,6 +27,8 @@ export {
   type CosignatureStatus,
   cosign,
   cosignatureMessage,
+  type SubtreeStatement,
+  subtreeMessage,
   verifyCosignature,
 } from './record/cosignature.ts';
 export {
@@ -30,12 +46,19 @@ export {
 } from './record/evidence.ts';
 export {
   cosignatureKeyType,
+  mlDsaKeyType,
   noteKeyType,
   parseVerifierKey,
   printVerifierKey,
   type VerifierKey,
   verifierKey,
 } from './record/key.ts';
+export {
+  checkLog,
+  type LogCheck,
+  type LogCheckInput,
+  type LogTree,
+} from './record/log-check.ts';
 export {
   appendLeaf,
   type CompactRange,
@@ -59,6 +82,7 @@ export {
   parseSignatures,
   printNote,
   printSignature,
+  verifyNote,
 } from './record/note.ts';
 export {
   meetsQuorum,
@@ -69,7 +93,7 @@ export {
   parsePolicy,
   printPolicy,
 } from './record/policy.ts';
-export { parseTlogProof, printTlogProof, type TlogProof } from './record/proof.ts';
+export { parseTlogProof, printTlogProof, proveEntry, type TlogProof } from './record/proof.ts';
 export {
   bundlePath,
   decodeBundle,
@@ -83,6 +107,14 @@ export {
   tileWidth,
 } from './record/tile.ts';
 export {
+  areEnough,
+  logKeyFor,
+  parseTrust,
+  type Trust,
+  type TrustedWitness,
+  trustOf,
+} from './record/trust.ts';
+export {
   type EntryStep,
   type EntryVerification,
   verifyEntry,
@@ -95,3 +127,10 @@ export {
   printAddCheckpoint,
   type WitnessVerdict,
 } from './record/witness.ts';
+export {
+  addCheckpointFor,
+  printWitnessAnswer,
+  readWitnessAnswer,
+  type WitnessAnswer,
+  type WitnessReply,
+} from './record/witness-answer.ts';

@@ -15,6 +15,7 @@ const world = {
   desk: { addCheckpoint: nothing, newest: async () => 'a note\n', compareAll: nothing },
   evidence: { read: nothing },
   prover: { entry: nothing, tlogProof: nothing, verify: nothing },
+  isHeld: () => false,
   readers: () => [],
   baseUrl: () => 'http://node.test',
 } as unknown as LogRoutesWorld;

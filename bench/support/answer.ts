@@ -1,7 +1,8 @@
 // What every question of bench/ shares: the shape of an answer, a folder that goes away, and the machine's name.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nodeCrypto } from '../../src/store/node-crypto.ts';
 
 /** One figure, beside what something simpler does in the same run. */
 export interface Answer {
@@ -14,6 +15,8 @@ export interface Answer {
   /** Whatever else is needed to read the figure. */
   readonly more?: Readonly<Record<string, number | string>>;
 }
+
+const { sha256 } = nodeCrypto;
 
 /** Prints an answer as one line of JSON. */
 export function answer(of: Answer): void {
@@ -57,4 +60,26 @@ export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   const from = performance.now();
   await work();
   return (performance.now() - from) / 1_000;
+}
+
+/** Returns what the machine itself does in this run: SHA-256 of 401 bytes, and 401 bytes appended with fdatasync. */
+export async function machineRates(dir: string): Promise<Readonly<Record<string, number>>> {
+  const leaf = new Uint8Array(401);
+  const hashes = 200_000;
+  const hashing = await secondsOf(async () => {
+    for (let i = 0; i < hashes; i++) sha256(leaf);
+  });
+  const file = await open(join(dir, 'sync'), 'w');
+  const syncs = 200;
+  const syncing = await secondsOf(async () => {
+    for (let i = 0; i < syncs; i++) {
+      await file.write(leaf);
+      await file.datasync();
+    }
+  });
+  await file.close();
+  return {
+    sha256PerSecond: round(hashes / hashing),
+    fdatasyncPerSecond: round(syncs / syncing),
+  };
 }

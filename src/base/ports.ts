@@ -3,6 +3,9 @@
 /** Returns the present instant, in milliseconds since 1970-01-01T00:00:00Z. */
 export type Clock = () => number;
 
+/** Calls back once after so many milliseconds, which no jump of the clock moves; returns what takes the call back. */
+export type After = (milliseconds: number, call: () => void) => () => void;
+
 /** Returns that many unpredictable bytes. */
 export type RandomBytes = (count: number) => Uint8Array;
 
@@ -15,15 +18,23 @@ export interface Ed25519 {
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean>;
 }
 
+/** ML-DSA-44 (FIPS 204, pure, empty context): secure against quantum computers, with large keys and signatures. */
+export interface MlDsa44 {
+  /** Returns whether the 2,420-byte signature of the message is by the 1,312-byte public key. Never rejects. */
+  verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean>;
+}
+
 /** What verification needs. */
 export interface Crypto {
   readonly sha256: Sha256;
   readonly ed25519: Ed25519;
+  /** Not there on every platform: then lines of such keys are not looked at. */
+  readonly mlDsa44?: MlDsa44;
 }
 
 /** A private key that signs and never shows itself: file, key service or hardware module. */
 export interface Signer {
-  /** 32 bytes, Ed25519. */
+  /** 32 bytes for Ed25519, 1,312 for ML-DSA-44. */
   readonly publicKey: Uint8Array;
   sign(message: Uint8Array): Promise<Uint8Array>;
 }

@@ -2,6 +2,7 @@
 import type { Command } from './command.ts';
 import { caseCommands } from './commands/case.ts';
 import { demoCommands } from './commands/demo.ts';
+import { eraseCommands } from './commands/erase.ts';
 import { logCommands } from './commands/log.ts';
 import { nodeCommands } from './commands/node.ts';
 import { partyCommands } from './commands/party.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   ...scheduleCommands,
   ...caseCommands,
   ...logCommands,
+  ...eraseCommands,
   ...verifyCommands,
   ...planCommands,
 ];

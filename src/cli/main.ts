@@ -191,6 +191,8 @@ function helpOf(command: Command, text: Context['text']): string {
 /** Failures that a script may want to tell apart; every other is a plain 1. */
 const failureCodes: Readonly<Record<string, ExitCode>> = {
   'cli.demo.not-running': exitCodes.unreachable,
+  'cli.verify.http': exitCodes.unreachable,
+  'cli.verify.no-log': exitCodes.notFound,
   'server.config.absent': exitCodes.notFound,
   'server.init.exists': exitCodes.conflict,
   'server.init.invalid': exitCodes.usage,

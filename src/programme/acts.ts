@@ -14,7 +14,14 @@ import {
 } from './statement.ts';
 
 /** Acts that stand as they were made: nothing rectifies or retracts them. */
-const fixedActs: ReadonlySet<string> = new Set(['propose', 'sign', 'decline', 'genesis']);
+const fixedActs: ReadonlySet<string> = new Set([
+  'propose',
+  'sign',
+  'decline',
+  'genesis',
+  'erase-request',
+  'erase-done',
+]);
 const metaActs: ReadonlySet<string> = new Set(['rectify', 'retract', 'publish', 'translate']);
 /** Fields that a rectified or published statement keeps, whatever the content says. */
 const keptFields: ReadonlySet<string> = new Set(['schema', 'by', 'about', 'prev', 'sample']);
@@ -155,10 +162,17 @@ function retractedBy(statement: StatementHead): string {
 function applyRetract(setting: Setting, log: Log, act: Meta): void {
   assert(act.statement.act === 'retract', 'a retraction');
   const { of, why } = act.statement;
+  const retraction = { by: act.place, why, content: null };
+  const named = log.byLeaf.has(of) ? undefined : placeOf(setting, of);
+  if (named !== undefined && named.origin === act.place.origin && named.index < act.place.index) {
+    // What it takes back is gone (erased); what was said to have been meant goes with it.
+    log.retractions.set(of, retraction);
+    return;
+  }
   const target = targetOf(setting, log, act);
   if (target === undefined) return;
   if (fixedActs.has(target.statement.act)) log.invalid++;
-  else log.retractions.set(of, { by: act.place, why, content: null });
+  else log.retractions.set(of, retraction);
 }
 
 function applyRectify(setting: Setting, log: Log, act: Meta): void {
@@ -273,8 +287,13 @@ function placeOf(setting: Setting, leaf: string): Place | undefined {
 }
 
 function collect(setting: Setting, log: Log): Applied {
-  const effective: Placed<StatementHead>[] = [...log.made.values()];
+  const effective: Placed<StatementHead>[] = [];
   const retracted: Placed<StatementHead>[] = [];
+  for (const made of log.made.values()) {
+    const retraction = log.retractions.get(made.place.leaf);
+    if (retraction === undefined) effective.push(made);
+    else retracted.push({ ...made, struck: { by: retraction.by, why: retraction.why } });
+  }
   for (const placed of log.statements) {
     const { statement, place } = placed;
     const retraction = log.retractions.get(place.leaf);

@@ -44,6 +44,8 @@ export interface Actor {
   readonly isTaken?: (id: RecordId) => boolean;
   /** Records that the command or its subject names (known.ts) and that are there. Absent: none is looked at. */
   readonly known?: ReadonlyMap<string, KnownRecord>;
+  /** Entries that the command names by leaf hash and that are here. Absent: none is. */
+  readonly entries?: ReadonlyMap<string, KnownEntry>;
 }
 
 /** A record beside the subject of a command. */
@@ -51,6 +53,17 @@ export interface KnownRecord {
   readonly kind: string;
   /** What `foldSubject` made of it. */
   readonly state: unknown;
+}
+
+/** An entry that a command names by its leaf hash. */
+export interface KnownEntry {
+  /** Whose log it stands in. */
+  readonly party: PartyId;
+  readonly log: 'shared' | 'private';
+  /** The rules of its statement's kind; absent where it has none that can be read. */
+  readonly rules?: Pick<Kind<StatementHead, unknown, unknown>, 'writer' | 'keeps'>;
+  /** What that log says of the same subject, in order, as far as it can be read: the entry's own statement among it. */
+  readonly statements: readonly Placed<StatementHead>[];
 }
 
 /** A statement to be appended: `prev` is filled in by the log. One payload per scope. */
@@ -98,6 +111,8 @@ export interface Kind<Statement extends StatementHead, State, Command> {
   readonly opens: readonly string[];
   /** Acts of other parties than the owner, in an answered kind; of all signatories, in an own-or-joint kind. */
   readonly answers: readonly string[];
+  /** Acts on whose days clocks run: not erased before a rectification stands in their place. Default: none. */
+  readonly keeps?: readonly string[];
   /** Parses one payload of this kind. Acts not known here pass with their head. Issues carry paths. */
   parse(payload: unknown): Result<Statement, readonly Issue[]>;
   /** Parses a command. Issues carry paths. */

@@ -57,3 +57,21 @@ export async function isBlobNamed(
   const statements = rows.map((row) => JSON.parse(String(row.body)) as StatementHead);
   return statements.some((statement) => blobNamedBy(statement)?.hash === asked.hash);
 }
+
+/** Returns whether a held statement names that blob, in any log, but for those of some entries. */
+export async function isBlobNamedBeside(
+  setting: ProjectionSetting,
+  hash: string,
+  entries: readonly { readonly origin: Origin; readonly index: number }[],
+): Promise<boolean> {
+  const rows = await setting.db.query(
+    `select origin, index, body from statement where programme = $1 and kind in (${kinds})
+     and position($2 in body) > 0`,
+    [setting.programme, hash],
+  );
+  const beside = rows.filter(
+    (row) => !entries.some((one) => one.origin === row.origin && one.index === Number(row.index)),
+  );
+  const statements = beside.map((row) => JSON.parse(String(row.body)) as StatementHead);
+  return statements.some((statement) => blobNamedBy(statement)?.hash === hash);
+}

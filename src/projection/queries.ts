@@ -166,6 +166,21 @@ export interface ForkAlarm {
   readonly closed?: { readonly at: Instant; readonly why: string };
 }
 
+/** An entry that its owner asked everybody to erase, and how far that has come. */
+export interface ErasureStatus {
+  /** Leaf hash of the entry, and its number in the log of that party. */
+  readonly leaf: string;
+  readonly party: PartyId;
+  readonly index: number;
+  /** The record that it was about. */
+  readonly record?: string;
+  readonly ground: LanguageMap;
+  readonly asked: Instant;
+  /** Parties that say in their own logs that they have erased it, of those that must. */
+  readonly done: readonly PartyId[];
+  readonly parties: readonly PartyId[];
+}
+
 /** What the status page shows. */
 export interface NodeStatus {
   readonly party?: PartyId;
@@ -177,6 +192,10 @@ export interface NodeStatus {
   readonly peers: readonly PeerStatus[];
   readonly refused: readonly RefusedItem[];
   readonly alarms: readonly ForkAlarm[];
+  /** Of the shared logs, newest request first. */
+  readonly erasures: readonly ErasureStatus[];
+  /** Whether pages wait until what was erased is erased here again, after a start. */
+  readonly isHeld: boolean;
   readonly projection: { readonly ready: boolean; readonly error?: string };
 }
 
@@ -186,6 +205,15 @@ export interface VerifyStep {
   readonly outcome: 'passed' | 'failed' | 'not-held' | 'erased' | 'absent';
   /** Key name, size, index and the like, for the message. */
   readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** An entry with its proof and public content, as files for somebody who trusts nobody. */
+export interface KeptEntry {
+  /** Text of a `.tlog-proof`; undefined before a signed checkpoint. */
+  readonly proof?: string;
+  readonly entry: Uint8Array;
+  /** Salt (32), then the public content; undefined where there is none here. */
+  readonly payload?: Uint8Array;
 }
 
 /** The verification of one entry, made by this node. */
@@ -217,6 +245,8 @@ export interface NodeQueries {
   status(): Promise<NodeStatus>;
   /** Verifies the entry with that leaf hash (hex), in any log held here. */
   verify(leaf: string): Promise<Verification | undefined>;
+  /** Returns what it takes to verify the entry elsewhere, with nothing else at hand. */
+  kept(leaf: string): Promise<KeptEntry | undefined>;
   /** Entries (leaf hashes) that make up a record, for `verify?record=`. */
   leavesOf(id: string): Promise<readonly HistoryLine[]>;
 }

@@ -179,10 +179,10 @@ function rowToPlace(row: Row): Place {
   };
 }
 
-const naming = /"act":"(?:rectify|publish)"/;
+const naming = /"act":"(?:rectify|retract|publish)"/;
 
 /**
- * Returns the places of entries that a rectification or publication of the same log names and whose payload is
+ * Returns the places of entries that a rectification, retraction or publication of the same log names and whose payload is
  * not among the rows. Only of the same log and before it: they are there whenever the naming entry is, so the
  * answer does not depend on which log arrived first.
  */

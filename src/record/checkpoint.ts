@@ -75,7 +75,10 @@ export function parseCheckpoint(text: string): Result<Checkpoint, readonly Issue
   return ok({ origin: origin.value, size, root, extensions });
 }
 
-/** Returns the text that a log signs. */
+/**
+ * Returns the text that a log signs (c2sp.org/tlog-checkpoint, section "Note text"), with its final
+ * newline. Throws a Fault for a size beyond 2^53-1 and a root that has not 32 bytes.
+ */
 export function printCheckpoint(checkpoint: Checkpoint): string {
   const { origin, size, root, extensions } = checkpoint;
   assert(Number.isSafeInteger(size) && size >= 0, `size of a tree, got ${size}`);

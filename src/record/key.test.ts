@@ -6,6 +6,8 @@ import { concat, toBase64 } from '../base/bytes.ts';
 import {
   cosignatureKeyType,
   isKeyName,
+  mlDsaKeyType,
+  noteKeyType,
   parseVerifierKey,
   printVerifierKey,
   verifierKey,
@@ -20,8 +22,13 @@ describe('parseVerifierKey', () => {
     `${name}+00000000+${toBase64(concat(new Uint8Array([type]), bytes))}`;
 
   it('reads what was printed, of logs and of witnesses', () => {
-    for (const type of [1, cosignatureKeyType]) {
-      const key = verifierKey(sha256, { name: 'b.example/witness', type, publicKey });
+    const large = new Uint8Array(1_312).fill(6);
+    for (const [type, bytes] of [
+      [noteKeyType, publicKey],
+      [cosignatureKeyType, publicKey],
+      [mlDsaKeyType, large],
+    ] as const) {
+      const key = verifierKey(sha256, { name: 'b.example/witness', type, publicKey: bytes });
       expect(parseVerifierKey(sha256, printVerifierKey(key))).toEqual({ ok: true, value: key });
     }
   });
@@ -47,7 +54,9 @@ describe('parseVerifierKey', () => {
     ['record.key.name', `${'a'.repeat(257)}+774dce42+AQ==`],
     ['record.key.base64', 'a.example+774dce42+A'],
     ['record.key.base64', 'a.example+774dce42+'],
-    ['record.key.type', printed('a.example', 6)],
+    ['record.key.type', printed('a.example', 7)],
+    ['record.key.length', printed('a.example', 6)],
+    ['record.key.length', printed('a.example', 4, new Uint8Array(1_312))],
     ['record.key.length', printed('a.example', 1, publicKey.slice(1))],
   ])('answers %s to %s', (code, text) => {
     expect(parse(text)).toEqual([code]);

@@ -1,6 +1,6 @@
-// Verifier keys and their ids: c2sp.org/signed-note, section "Verifier keys". Ed25519 only, as a
-// note key (type 0x01) or as a witness's key (type 0x04, c2sp.org/tlog-cosignature). Private keys
-// never come here.
+// Verifier keys and their ids: c2sp.org/signed-note, section "Verifier keys". Ed25519 as a note key
+// (type 0x01) or as a witness's key (type 0x04), ML-DSA-44 as a witness's key (type 0x06, both
+// c2sp.org/tlog-cosignature, section "Format"). Private keys never come here.
 import { concat, fromBase64, toBase64, toHex, utf8 } from '../base/bytes.ts';
 import { assert } from '../base/errors.ts';
 import type { Sha256 } from '../base/ports.ts';
@@ -16,9 +16,9 @@ export interface VerifierKey {
   readonly name: string;
   /** Eight lower-case hex digits: the first four bytes of the key's hash. */
   readonly keyId: string;
-  /** The signature type, {@link noteKeyType} or {@link cosignatureKeyType}. */
+  /** The signature type: {@link noteKeyType}, {@link cosignatureKeyType} or {@link mlDsaKeyType}. */
   readonly type: number;
-  /** 32 bytes, Ed25519. */
+  /** 32 bytes for Ed25519, 1,312 for ML-DSA-44. */
   readonly publicKey: Uint8Array;
 }
 
@@ -26,14 +26,22 @@ export interface VerifierKey {
 export const noteKeyType = 0x01;
 /** The signature type of a witness's key: Ed25519 over a time and a checkpoint. */
 export const cosignatureKeyType = 0x04;
+/** The signature type of a witness's ML-DSA-44 key: over a name, a time and a subtree. */
+export const mlDsaKeyType = 0x06;
 
-const publicKeyBytes = 32;
+const publicKeyBytesByType: ReadonlyMap<number, number> = new Map([
+  [noteKeyType, 32],
+  [cosignatureKeyType, 32],
+  [mlDsaKeyType, 1_312],
+]);
 
 /**
  * Returns the key with its id. Name, type and length of the public key are the caller's to have
  * right.
  *
- *     key id = first 4 bytes of SHA-256( name | 0x0A | type (1) | public key (32) )
+ *     key id = first 4 bytes of SHA-256( name | 0x0A | type (1) | public key )
+ *
+ * A public key has 32 bytes, or 1,312 with type 0x06.
  */
 export function verifierKey(
   sha256: Sha256,
@@ -41,7 +49,8 @@ export function verifierKey(
 ): VerifierKey {
   const { name, type, publicKey } = key;
   assert(isKeyName(name), `key name without space and plus sign, got ${quote(name)}`);
-  assert(publicKey.length === publicKeyBytes, `public key of 32 bytes, got ${publicKey.length}`);
+  const length = publicKeyBytesByType.get(type);
+  assert(publicKey.length === length, `public key of ${length} bytes, got ${publicKey.length}`);
   const digest = sha256(concat(utf8(`${name}\n`), new Uint8Array([type]), publicKey));
   return { name, keyId: toHex(digest.subarray(0, 4)), type, publicKey };
 }
@@ -70,11 +79,13 @@ export function parseVerifierKey(
     return issue('record.key.base64', 'key', `expected base64, got ${quote(encoded)}`);
   }
   const type = bytes[0];
-  if (type !== noteKeyType && type !== cosignatureKeyType) {
-    return issue('record.key.type', 'key', `expected type 1 or 4 (Ed25519), got ${type}`);
+  const length = publicKeyBytesByType.get(type);
+  if (length === undefined) {
+    const expected = 'type 1 or 4 (Ed25519) or 6 (ML-DSA-44)';
+    return issue('record.key.type', 'key', `expected ${expected}, got ${type}`);
   }
-  if (bytes.length !== 1 + publicKeyBytes) {
-    const expected = `${publicKeyBytes} bytes after the type`;
+  if (bytes.length !== 1 + length) {
+    const expected = `${length} bytes after the type`;
     return issue('record.key.length', 'key', `expected ${expected}, got ${bytes.length - 1}`);
   }
   const key = verifierKey(sha256, { name, type, publicKey: bytes.slice(1) });

@@ -20,9 +20,13 @@ export const tileLevelMax = 63;
 export const readerTilesMax = 64;
 /** Checkpoints of other logs that an envelope names. */
 export const envelopeSeenMax = 16;
-/** Characters of a policy file. */
-export const policyCharactersMax = 65_536;
+/** Characters of a policy file. A line with an ML-DSA-44 key has about 2,000. */
+export const policyCharactersMax = 131_072;
 /** Witnesses, groups and logs of a policy, each. c2sp.org/tlog-policy asks for at least 32. */
 export const policyItemsMax = 256;
 /** Bytes of an evidence file: two notes, 63 hashes and the header. */
 export const evidenceBytesMax = 2 * noteBytesMax + 8_192;
+/** Bundles asked for ahead of the one that is being checked, when a whole log is. */
+export const logCheckReadAhead = 8;
+/** Faults of one log after which checking it stops. */
+export const logCheckIssuesMax = 100;

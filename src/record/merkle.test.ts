@@ -17,6 +17,7 @@ import {
   leafHash,
   nodeHash,
   rangeRoot,
+  readRange,
   rootOf,
   treeRoot,
   verifyConsistency,
@@ -58,6 +59,16 @@ describe('hashes', () => {
     const [left, right] = leaves;
     const entry = new Uint8Array([...left, ...right]);
     expect(leafHash(sha256, entry)).not.toEqual(nodeHash(sha256, left, right));
+  });
+});
+
+describe('readRange', () => {
+  it('gives the range that appending gives', async () => {
+    let range: CompactRange = emptyRange;
+    for (const size of sizes0To300) {
+      expect(await readRange(sha256, size, tree.reader)).toEqual(range);
+      range = appendLeaf(sha256, range, leaves[size]);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 // The Merkle tree: RFC 6962 section 2.1, with verification as in RFC 9162 sections 2.1.3.2 and
 // 2.1.4.2. Sizes exceed 2^31: plain arithmetic only, no bit operators. Tiles and storage are
 // elsewhere (tile.ts).
-import { concat, equalBytes } from '../base/bytes.ts';
+import { equalBytes } from '../base/bytes.ts';
 import { assert, present } from '../base/errors.ts';
 import type { Sha256 } from '../base/ports.ts';
 import { hashBytes } from './fields.ts';
@@ -36,7 +36,7 @@ export type HashReader = (level: number, index: number) => Promise<Uint8Array>;
 /** Levels of a tree that one tile spans (c2sp.org/tlog-tiles): readers are asked for multiples. */
 export const readerLevelStep = 8;
 
-const leafPrefix = new Uint8Array([0x00]);
+const leafPrefix = 0x00;
 const nodePrefix = 0x01;
 
 /** The range of no leaves. */
@@ -49,7 +49,10 @@ export function emptyRoot(sha256: Sha256): Uint8Array {
 
 /** Returns the hash of a leaf: SHA-256( 0x00 | entry ). */
 export function leafHash(sha256: Sha256, entry: Uint8Array): Uint8Array {
-  return sha256(concat(leafPrefix, entry));
+  const data = new Uint8Array(1 + entry.length);
+  data[0] = leafPrefix;
+  data.set(entry, 1);
+  return sha256(data);
 }
 
 /** Returns the hash of an inner node: SHA-256( 0x01 | left | right ). */
@@ -114,6 +117,18 @@ export async function treeRoot(
 ): Promise<Uint8Array> {
   assert(Number.isSafeInteger(size) && size >= 0, `size of a tree, got ${size}`);
   return size === 0 ? emptyRoot(sha256) : readSpan(sha256, { from: 0, to: size }, reader);
+}
+
+/**
+ * Returns the range of a tree of that size, read through its perfect subtrees: to go on from
+ * without reading the leaves. Not verified: compare its {@link rangeRoot}.
+ */
+export async function readRange(
+  sha256: Sha256,
+  size: number,
+  reader: HashReader,
+): Promise<CompactRange> {
+  return { size, hashes: await readSubtrees(sha256, { from: 0, to: size }, reader) };
 }
 
 /**
@@ -273,6 +288,12 @@ function readSpans(
 
 /** Returns the root over a span that begins where a subtree of its length may begin. */
 async function readSpan(sha256: Sha256, span: Span, reader: HashReader): Promise<Uint8Array> {
+  const hashes = await readSubtrees(sha256, span, reader);
+  return hashes.reduceRight((right, left) => nodeHash(sha256, left, right));
+}
+
+/** Returns the roots of the perfect subtrees that make up such a span, left to right. */
+function readSubtrees(sha256: Sha256, span: Span, reader: HashReader): Promise<Uint8Array[]> {
   const subtrees: Promise<Uint8Array>[] = [];
   let from = span.from;
   while (from < span.to) {
@@ -285,8 +306,7 @@ async function readSpan(sha256: Sha256, span: Span, reader: HashReader): Promise
     subtrees.push(readSubtree(sha256, { level, index: from / length }, reader));
     from += length;
   }
-  const hashes = await Promise.all(subtrees);
-  return hashes.reduceRight((right, left) => nodeHash(sha256, left, right));
+  return Promise.all(subtrees);
 }
 
 /**

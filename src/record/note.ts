@@ -1,4 +1,4 @@
-// Signed notes: c2sp.org/signed-note. A text, a blank line, and signature lines. Parsing here says
+// Signed notes: c2sp.org/signed-note, section "Format". A text, a blank line, and signature lines. Parsing here says
 // nothing about who signed; {@link verifyNote} does.
 import { concat, fromBase64, fromHex, toBase64, toHex, utf8 } from '../base/bytes.ts';
 import { assert, present } from '../base/errors.ts';
@@ -49,7 +49,10 @@ export function parseNote(text: string): Result<Note, readonly Issue[]> {
   return signatures.ok ? ok({ text: body, signatures: signatures.value }) : signatures;
 }
 
-/** Returns the note's text, a blank line and the signature lines. */
+/**
+ * Returns the note's text, a blank line and the signature lines. Throws a Fault for a text without
+ * final newline and for lines that no parser would take.
+ */
 export function printNote(note: Note): string {
   assert(note.text.endsWith('\n'), 'the text of a note ends with a newline');
   return `${note.text}\n${note.signatures.map(printSignature).join('')}`;

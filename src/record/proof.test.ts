@@ -1,9 +1,13 @@
 // Files ending in `.tlog-proof`: docs/spec/record.md R18, and of limits docs/spec/record.md R20.
 import { describe, expect, it } from 'vitest';
-import { codesOf, leavesOf, testLog } from '../../test/support/tree.ts';
+import { testCrypto } from '../../test/support/crypto.ts';
+import { codesOf, leavesOf, referenceTree, testLog } from '../../test/support/tree.ts';
 import { toBase64 } from '../base/bytes.ts';
+import { codeOf } from '../base/errors.ts';
+import { openCheckpoint } from './checkpoint.ts';
 import { noteBytesMax, proofExtraBytesMax, proofHashesMax } from './limits.ts';
-import { parseTlogProof, printTlogProof } from './proof.ts';
+import { parseTlogProof, printTlogProof, proveEntry } from './proof.ts';
+import { tileHashReader } from './tile.ts';
 
 const [a, b] = leavesOf(2);
 const note = await testLog().note(3, a);
@@ -49,5 +53,31 @@ describe('parseTlogProof', () => {
   it('names every fault with its line', () => {
     const parsed = parseTlogProof(`${head}\nextra ?\nindex x\n${toBase64(a)}\nbad\n\n${note}`);
     expect(!parsed.ok && parsed.error.map((found) => found.line)).toEqual([2, 3, 5]);
+  });
+});
+
+describe('proveEntry', () => {
+  it('makes a proof that verifies, and none over tiles that were changed', async () => {
+    const { sha256 } = testCrypto;
+    const leaves = leavesOf(300);
+    const tree = referenceTree(leaves);
+    const log = testLog();
+    const text = await log.note(300, tree.root(0, 300));
+    const checkpoint = await openCheckpoint(testCrypto, log.key, text);
+    if (!checkpoint.ok) throw new Error('a checkpoint');
+    const given = { index: 7, leaf: leaves[7], checkpoint: checkpoint.value };
+    const proof = await proveEntry(sha256, {
+      ...given,
+      reader: tileHashReader(300, tree.readTile),
+    });
+    expect(proof.checkpoint).toBe(text);
+    expect(proof.hashes).toEqual(tree.path(7, 300));
+    const forged = tileHashReader(300, async (path) => {
+      const bytes = await tree.readTile(path);
+      bytes?.fill(0, 0, 32);
+      return bytes;
+    });
+    const rejected = proveEntry(sha256, { ...given, reader: forged });
+    await expect(rejected).rejects.toSatisfy((e) => codeOf(e) === 'record.proof.unproven');
   });
 });

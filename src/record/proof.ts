@@ -1,11 +1,15 @@
 // Proofs to keep: c2sp.org/tlog-proof, files ending in `.tlog-proof`. An index, the hashes from the
 // leaf to the root and the checkpoint with its cosignatures, so that an entry can be verified
-// offline. Verification is in verify.ts.
+// offline. Verification of such a file with its entry is in verify.ts.
 import { fromBase64, toBase64 } from '../base/bytes.ts';
-import { assert } from '../base/errors.ts';
+import { assert, ComityError } from '../base/errors.ts';
+import type { Sha256 } from '../base/ports.ts';
 import { err, type Issue, issue, issueAt, ok, type Result } from '../base/result.ts';
+import type { SignedCheckpoint } from './checkpoint.ts';
 import { parseDecimal, parseHash, quote } from './fields.ts';
 import { noteBytesMax, proofExtraBytesMax, proofHashesMax } from './limits.ts';
+import { type HashReader, inclusionProof, verifyInclusion } from './merkle.ts';
+import { printNote } from './note.ts';
 
 //     c2sp.org/tlog-proof@v1\n
 //     [extra <base64>\n]
@@ -59,7 +63,34 @@ export function parseTlogProof(text: string): Result<TlogProof, readonly Issue[]
   return ok({ index, hashes, checkpoint, ...(extra === undefined ? {} : { extra }) });
 }
 
-/** Returns the text of a `.tlog-proof` file. */
+/**
+ * Makes the proof that a leaf stands at an index of a signed tree, and verifies it before it is
+ * given out. The note goes in with all its lines. Rejects with ComityError record.proof.unproven
+ * when what the reader gives does not lead to the signed root, and with those of the reader.
+ */
+export async function proveEntry(
+  sha256: Sha256,
+  given: {
+    readonly index: number;
+    readonly leaf: Uint8Array;
+    readonly checkpoint: SignedCheckpoint;
+    readonly reader: HashReader;
+  },
+): Promise<TlogProof> {
+  const { index, leaf, checkpoint, reader } = given;
+  const { size, root, note } = checkpoint;
+  const hashes = await inclusionProof(sha256, { index, size }, reader);
+  if (!verifyInclusion(sha256, { index, size, leaf, root, proof: hashes })) {
+    const message = `entry ${index} of ${size}: the hashes read do not lead to the signed root`;
+    throw new ComityError('record.proof.unproven', message);
+  }
+  return { index, hashes, checkpoint: printNote(note) };
+}
+
+/**
+ * Returns the text of a `.tlog-proof` file, as drawn above. Throws a Fault for an index beyond
+ * 2^53-1 and for more than 63 hashes.
+ */
 export function printTlogProof(proof: TlogProof): string {
   const { index, hashes, checkpoint, extra } = proof;
   assert(Number.isSafeInteger(index) && index >= 0, `index of an entry, got ${index}`);

@@ -147,16 +147,16 @@ export function decodeBundle(
 }
 
 /**
- * Returns a reader of the hashes of a tree of that size. `readTile` gives the bytes at a path or
+ * Returns a reader of the hashes of a tree of that size. `read` gives the bytes at a path or
  * undefined; where a partial tile is gone, the full one is read and cut. What is read is not
  * verified: a tile may be forged (CVE-2026-56865 is a reader that believed otherwise), so every
  * proof made from it is verified against a root. The reader rejects with ComityError
  * record.tile.missing or record.tile.length.
- * @param readTile Untrusted: its bytes may come from a peer.
+ * @param read Untrusted: its bytes may come from a peer.
  */
 export function tileHashReader(
   size: number,
-  readTile: (path: string) => Promise<Uint8Array | undefined>,
+  read: (path: string) => Promise<Uint8Array | undefined>,
 ): HashReader {
   const tiles = new Map<string, Promise<Uint8Array>>();
   return async (treeLevel, treeIndex) => {
@@ -169,7 +169,7 @@ export function tileHashReader(
     const key = `${level}/${index}`;
     let tile = tiles.get(key);
     if (tile === undefined) {
-      tile = fetchTile({ level, index, width }, readTile);
+      tile = readTile({ level, index, width }, read);
       tiles.set(key, tile);
       // Forget the oldest, and what failed: the next question asks again.
       if (tiles.size > readerTilesMax)
@@ -181,13 +181,17 @@ export function tileHashReader(
   };
 }
 
-async function fetchTile(
+/**
+ * Returns the bytes of a tile; where a partial one is gone, the full one is read and cut. Not verified. Rejects with
+ * ComityError record.tile.missing or record.tile.length.
+ */
+export async function readTile(
   tile: Omit<Tile, 'kind'>,
-  readTile: (path: string) => Promise<Uint8Array | undefined>,
+  read: (path: string) => Promise<Uint8Array | undefined>,
 ): Promise<Uint8Array> {
   const path = tilePath(tile);
   const length = tile.width * hashBytes;
-  const bytes = await readTile(path);
+  const bytes = await read(path);
   if (bytes !== undefined) {
     if (bytes.length === length) return bytes;
     throw new ComityError(
@@ -196,7 +200,7 @@ async function fetchTile(
     );
   }
   const fullPath = tilePath({ ...tile, width: tileWidth });
-  const full = tile.width === tileWidth ? undefined : await readTile(fullPath);
+  const full = tile.width === tileWidth ? undefined : await read(fullPath);
   if (full === undefined) throw new ComityError('record.tile.missing', `${path}: not there`);
   if (full.length === tileWidth * hashBytes) return full.slice(0, length);
   const expected = tileWidth * hashBytes;

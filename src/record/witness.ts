@@ -81,7 +81,10 @@ export function parseAddCheckpoint(body: string): Result<AddCheckpoint, readonly
   return ok({ oldSize, proof, note: body.slice(split + 2) });
 }
 
-/** Returns the body of a request. */
+/**
+ * Returns the body of a request, as drawn above (c2sp.org/tlog-witness, section "add-checkpoint").
+ * Throws a Fault for a size beyond 2^53-1 and for more than 63 hashes.
+ */
 export function printAddCheckpoint(request: AddCheckpoint): string {
   const { oldSize, proof, note } = request;
   assert(Number.isSafeInteger(oldSize) && oldSize >= 0, `size of a tree, got ${oldSize}`);

@@ -20,8 +20,8 @@ afterEach(async () => {
 
 let now = Date.UTC(2026, 10, 24);
 const clock = () => now;
-const open = (): Alarms => {
-  const alarms = openAlarms(dir, clock);
+const open = async (): Promise<Alarms> => {
+  const alarms = await openAlarms(dir, clock);
   opened.push(alarms);
   return alarms;
 };
@@ -42,8 +42,8 @@ const proven = {
 const reported = { ...unproven, state: 'reported', code: 'server.alarm.reported' } as const;
 
 describe('refuse', () => {
-  it('keeps equal refusals once, with the newest time and first', () => {
-    const alarms = open();
+  it('keeps equal refusals once, with the newest time and first', async () => {
+    const alarms = await open();
     alarms.refuse({ from: 'a', code: 'x', detail: '1' });
     now += 1_000;
     alarms.refuse({ from: 'b', code: 'x', detail: '1' });
@@ -55,8 +55,8 @@ describe('refuse', () => {
     ]);
   });
 
-  it('lets a flood from one source fill its own share only, and cuts long details', () => {
-    const alarms = open();
+  it('lets a flood from one source fill its own share only, and cuts long details', async () => {
+    const alarms = await open();
     alarms.refuse({ from: 'honest', code: 'server.pull.note', detail: 'seen' });
     for (let i = 0; i < 1_000; i++)
       alarms.refuse({ from: 'flood', code: 'x', detail: `${i} ${'y'.repeat(10_000)}` });
@@ -66,8 +66,8 @@ describe('refuse', () => {
     expect(Math.max(...refused.map(({ detail }) => detail.length))).toBe(500);
   });
 
-  it('keeps at most 200 of all', () => {
-    const alarms = open();
+  it('keeps at most 200 of all', async () => {
+    const alarms = await open();
     for (let i = 0; i < 300; i++) alarms.refuse({ from: `${i}`, code: 'x', detail: '' });
     expect(alarms.refused()).toHaveLength(200);
   });
@@ -81,7 +81,7 @@ describe('refuse', () => {
         await nodeFiles.rename(from, to);
       },
     };
-    const alarms = openAlarms(dir, clock, files);
+    const alarms = await openAlarms(dir, clock, { files });
     const until = Date.now() + 1_500;
     for (let i = 0; Date.now() < until; i++) {
       alarms.refuse({ from: `${i % 7}`, code: 'x', detail: `${i}` });
@@ -96,8 +96,8 @@ describe('refuse', () => {
 });
 
 describe('raise and close', () => {
-  it('raises unproven to proven, keeps its beginning, and never goes back by itself', () => {
-    const alarms = open();
+  it('raises unproven to proven, keeps its beginning, and never goes back by itself', async () => {
+    const alarms = await open();
     alarms.raise(unproven);
     const since = alarms.standing(origin)?.since;
     now += 5_000;
@@ -107,16 +107,16 @@ describe('raise and close', () => {
     expect(alarms.all()).toEqual([{ ...proven, since }]);
   });
 
-  it('takes "not shown to grow" back when it was shown', () => {
-    const alarms = open();
+  it('takes "not shown to grow" back when it was shown', async () => {
+    const alarms = await open();
     alarms.raise(unproven);
     alarms.raise({ ...unproven, origin: 'other' });
     alarms.withdrawUnproven(origin);
     expect(alarms.all().map((alarm) => alarm.origin)).toEqual(['other']);
   });
 
-  it('does not count what another node reports as its own finding', () => {
-    const alarms = open();
+  it('does not count what another node reports as its own finding', async () => {
+    const alarms = await open();
     alarms.raise(reported);
     expect(alarms.standing(origin)).toBeUndefined();
     alarms.raise(proven);
@@ -124,22 +124,22 @@ describe('raise and close', () => {
   });
 
   it('closes with a reason that stays beside it, also after a restart', async () => {
-    const alarms = open();
+    const alarms = await open();
     alarms.raise(proven);
     alarms.raise(reported);
     expect(alarms.close(origin, 'healed')).toBe(2);
     expect(alarms.close(origin, 'again')).toBe(0);
     expect(alarms.standing(origin)).toBeUndefined();
     await alarms.settle();
-    const again = open();
+    const again = await open();
     expect(again.all().map(({ closed }) => closed?.why)).toEqual(['healed', 'healed']);
     again.raise(proven);
     expect(again.standing(origin)?.state).toBe('proven');
     expect(again.all()).toHaveLength(3);
   });
 
-  it('keeps a hundred, and never drops an open one for one that is closed', () => {
-    const alarms = open();
+  it('keeps a hundred, and never drops an open one for one that is closed', async () => {
+    const alarms = await open();
     alarms.raise({ ...proven, origin: 'first' });
     for (let i = 0; i < 150; i++) {
       alarms.raise({ ...proven, detail: `${i}` });
@@ -155,16 +155,16 @@ describe('openAlarms', () => {
     'begins anew over a damaged file: %s',
     async (text) => {
       writeFileSync(join(dir, 'alarms.json'), text);
-      const alarms = open();
+      const alarms = await open();
       expect([alarms.refused(), alarms.all()]).toEqual([[], []]);
       alarms.raise(proven);
       await alarms.settle();
-      expect(open().all()).toHaveLength(1);
+      expect((await open()).all()).toHaveLength(1);
     },
   );
 
   it('goes on in memory when the disk takes nothing', async () => {
-    const alarms = openAlarms(join(dir, 'gone'), clock);
+    const alarms = await openAlarms(join(dir, 'gone'), clock);
     alarms.raise(proven);
     await alarms.settle();
     expect(alarms.standing(origin)?.state).toBe('proven');

@@ -1,13 +1,13 @@
 // What was refused and which logs contradict themselves: kept on disk, shown on the status page. An alarm
 // stays until an operator closes it, and its evidence file stays for ever; only "not shown to grow" ends by
 // itself, when the log shows it.
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { instantOf } from '../base/dates.ts';
-import type { Clock } from '../base/ports.ts';
+import type { After, Clock } from '../base/ports.ts';
 import type { ForkAlarm, RefusedItem } from '../projection/queries.ts';
 import { type Files, nodeFiles } from '../store/files.ts';
-import { writeDurably } from '../store/folder.ts';
+import { readText, writeDurably } from '../store/folder.ts';
+import { quietAfter } from './after.ts';
 import {
   alarmsMax,
   alarmsSpacingMilliseconds,
@@ -40,10 +40,15 @@ interface Kept {
 }
 
 /** Opens alarms.json, or begins it. A damaged file is begun anew: evidence lies in files of its own. */
-export function openAlarms(dataDir: string, clock: Clock, files: Files = nodeFiles): Alarms {
+export async function openAlarms(
+  dataDir: string,
+  clock: Clock,
+  world: { readonly files?: Files; readonly after?: After } = {},
+): Promise<Alarms> {
+  const { files = nodeFiles, after = quietAfter } = world;
   const path = join(dataDir, 'alarms.json');
-  const kept = readKept(path);
-  const saving = createSaving(async () => {
+  const kept = await readKept(path, files);
+  const saving = createSaving(after, async () => {
     const text = `${JSON.stringify(kept, null, 1)}\n`;
     // A full disk must not stop the node from answering: the alarm stays in memory.
     await writeDurably(path, Buffer.from(text), { files }).catch(() => undefined);
@@ -123,27 +128,24 @@ function withAlarm(all: readonly ForkAlarm[], alarm: ForkAlarm): readonly ForkAl
 }
 
 /** Writes at once, and then at most once in a while, whatever is thrown at the node. */
-function createSaving(write: () => Promise<void>) {
+function createSaving(after: After, write: () => Promise<void>) {
   let writing: Promise<void> = Promise.resolve();
   let isDue = false;
-  let timer: NodeJS.Timeout | undefined;
-  let last = Number.NEGATIVE_INFINITY;
+  let isSpaced = true;
   const save = () => {
-    clearTimeout(timer);
-    timer = undefined;
     if (!isDue) return;
     isDue = false;
-    last = performance.now();
+    isSpaced = false;
     writing = writing.then(write);
+    after(alarmsSpacingMilliseconds, () => {
+      isSpaced = true;
+      save();
+    });
   };
   return {
     later: () => {
       isDue = true;
-      if (timer !== undefined) return;
-      const wait = last + alarmsSpacingMilliseconds - performance.now();
-      if (wait <= 0) return save();
-      timer = setTimeout(save, wait);
-      timer.unref();
+      if (isSpaced) save();
     },
     settle: () => {
       save();
@@ -152,11 +154,10 @@ function createSaving(write: () => Promise<void>) {
   };
 }
 
-function readKept(path: string): Kept {
+async function readKept(path: string, files: Files): Promise<Kept> {
   const none: Kept = { refused: [], alarms: [] };
-  if (!existsSync(path)) return none;
   try {
-    const { refused, alarms } = JSON.parse(readFileSync(path, 'utf8')) as Kept;
+    const { refused, alarms } = JSON.parse((await readText(path, files)) ?? '{}') as Kept;
     return Array.isArray(refused) && Array.isArray(alarms) ? { refused, alarms } : none;
   } catch {
     return none;

@@ -1,4 +1,6 @@
 // A sleep that somebody can end: what the loops of a node wait on between two rounds.
+import type { After } from '../base/ports.ts';
+import { nodeAfter } from './after.ts';
 
 /** Wakes one sleeper. */
 export interface Bell {
@@ -9,14 +11,14 @@ export interface Bell {
 }
 
 /** Returns a bell for one loop. */
-export function createBell(): Bell {
+export function createBell(after: After = nodeAfter): Bell {
   let rung = Promise.withResolvers<void>();
   return {
     ring: () => rung.resolve(),
     wait: async (milliseconds) => {
-      const timer = setTimeout(() => rung.resolve(), milliseconds);
+      const cancel = after(milliseconds, () => rung.resolve());
       await rung.promise;
-      clearTimeout(timer);
+      cancel();
       rung = Promise.withResolvers<void>();
     },
   };

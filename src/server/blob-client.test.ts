@@ -155,6 +155,34 @@ describe('blobs of a mirrored log', () => {
   });
 });
 
+describe('a blob that is erased', () => {
+  it('is asked for no more, and not kept when it comes after that', async () => {
+    named = [name(1)];
+    const fetcher = fetcherWith();
+    held.set(hashOf(bytesOf(1)), (_path, { response }) => {
+      fetcher.forget(hashOf(bytesOf(1)));
+      response.end(bytesOf(1));
+      return true;
+    });
+    await look(fetcher);
+    now += 86_400_000;
+    await look(fetcher);
+    expect([await blobs.list(), askedFor().length, refused]).toEqual([[], 1, []]);
+  });
+
+  it('is fetched again where a statement names it anew', async () => {
+    named = [name(1)];
+    const fetcher = fetcherWith();
+    await look(fetcher);
+    fetcher.forget(hashOf(bytesOf(1)));
+    named = [{ ...name(1), index: 41 }];
+    hold(1);
+    await log.store.append(someEntries(5));
+    await look(fetcher);
+    expect(await blobs.list()).toEqual([hashOf(bytesOf(1))]);
+  });
+});
+
 describe('a peer that does not give what its log names', () => {
   it('and sends other bytes is refused: server.blob.other; nothing is kept and it is asked again, ever later', async () => {
     named = [name(1), name(2)];

@@ -41,6 +41,8 @@ export interface BlobFetcher {
   look(log: HeldLog): void;
   /** Says that payloads of these entries came later than the entries. */
   late(log: HeldLog, indices: readonly number[]): void;
+  /** Says that a blob was erased: it is not asked for, and what is under way is not kept, until a statement names it anew. */
+  forget(hash: string): void;
   /** Resolves when nothing more is being done. */
   settle(): Promise<void>;
   /** Ends once the request under way has ended. */
@@ -61,6 +63,9 @@ export function createBlobFetcher(world: BlobFetcherWorld): BlobFetcher {
   return {
     look: (log) => of(log).look(),
     late: (log, indices) => of(log).late(indices),
+    forget: (hash) => {
+      for (const peer of peers.values()) peer.forget(hash);
+    },
     settle,
     close: async () => {
       for (const peer of peers.values()) peer.stop();
@@ -108,6 +113,11 @@ class PeerBlobs {
     const passed = indices.filter((index) => index < this.#next);
     if (!this.#isFull) this.#late.push(...passed);
     this.look();
+  }
+
+  forget(hash: string): void {
+    this.#lacking.delete(hash);
+    this.#seen.delete(hash);
   }
 
   async settle(): Promise<void> {
@@ -179,11 +189,14 @@ class PeerBlobs {
     for (const { named, tries } of due) {
       if (this.#closed) return;
       await this.#world.room.require(this.#log);
+      if (!this.#lacking.has(named.hash)) continue;
       const came = await this.#fetch(named);
       if (came === 'here') {
         this.#lacking.delete(named.hash);
         continue;
       }
+      // Erased while it was asked for.
+      if (!this.#lacking.has(named.hash)) continue;
       const { first, most } = blobRetryMilliseconds;
       const wait = Math.min(most, first * 2 ** Math.min(tries, 20));
       this.#lacking.set(named.hash, { named, tries: tries + 1, due: clock() + wait });
@@ -218,6 +231,7 @@ class PeerBlobs {
       );
       return 'absent';
     }
+    if (!this.#lacking.has(named.hash)) return 'absent';
     await blobs.put(answer.bytes);
     return 'here';
   }

@@ -3,15 +3,16 @@
 import { instantOf } from '../base/dates.ts';
 import { ComityError } from '../base/errors.ts';
 import { printRecordId, type RecordId } from '../base/ids.ts';
-import type { Json } from '../base/json.ts';
+import { isJsonObject, type Json } from '../base/json.ts';
 import type { Clock, Sha256 } from '../base/ports.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { blobNamedBy } from '../programme/blobs.ts';
 import { decide, kindCreated } from '../programme/decide.ts';
-import type { Draft, KnownRecord } from '../programme/kind.ts';
+import type { Draft, KnownEntry, KnownRecord } from '../programme/kind.ts';
 import { kindNamed } from '../programme/kinds.ts';
 import { recordIdsIn } from '../programme/known.ts';
 import { type Fold, pseudonym } from '../programme/statement.ts';
+import { readKnownEntry } from '../projection/known-entry.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
 import { readSubject } from '../projection/subject.ts';
 import type { Config } from './config.ts';
@@ -70,7 +71,9 @@ export function createCommands(world: CommandsWorld): Commands {
     execute: (input) => {
       const key = input.about ?? `new ${input.kind}`;
       const before = queues.get(key) ?? Promise.resolve();
-      const run = before.catch(() => undefined).then(() => execute(world, input));
+      const run = before
+        .catch(() => undefined)
+        .then(() => world.standby.refusal() ?? execute(world, input));
       queues.set(key, run);
       const forget = () => {
         if (queues.get(key) === run) queues.delete(key);
@@ -86,11 +89,10 @@ async function execute(
   input: CommandInput,
 ): Promise<Result<CommandOutcome, Refusal>> {
   const { config, federation } = world;
-  const elsewhere = world.standby.refusal();
-  if (elsewhere !== undefined) return elsewhere;
   const kind = kindNamed(input.kind);
   if (kind === undefined) return refuse('server.command.kind', { kind: input.kind });
-  const isPrivate = kind.writer === 'private';
+  const ofPrivateLog = input.about !== undefined && input.about === privateOrigin(world);
+  const isPrivate = kind.writer === 'private' || ofPrivateLog;
   const log = isPrivate ? world.logs.private : world.logs.own;
   if (config.own === undefined || log === undefined) {
     throw new ComityError('server.command.no-log', 'a witness keeps no log and takes no commands');
@@ -128,6 +130,7 @@ async function execute(
       languages: federation.languages(),
       isTaken: (id) => taken.has(id),
       known,
+      entries: await entriesOf(world, input.command),
     },
     {
       kind: input.kind,
@@ -149,6 +152,20 @@ async function execute(
     Object.values(draft.payloads).map((payload) => payload.about),
   );
   return ok({ ...recorded, ids: [...new Set(ids)] });
+}
+
+function privateOrigin(world: CommandsWorld): string | undefined {
+  return world.logs.private?.identity.origin;
+}
+
+/** The entry that a command names by its leaf hash, if it is here. */
+async function entriesOf(
+  world: CommandsWorld,
+  command: Json,
+): Promise<ReadonlyMap<string, KnownEntry>> {
+  const { leaf } = isJsonObject(command) ? command : {};
+  const found = typeof leaf === 'string' ? await readKnownEntry(world.projection, leaf) : undefined;
+  return new Map(found === undefined ? [] : [[String(leaf), found]]);
 }
 
 /** What our statements name is durable before they are: others ask for it as soon as they have read them. */
@@ -203,7 +220,9 @@ async function recordsOf(
 async function idsTaken(world: CommandsWorld): Promise<ReadonlySet<string>> {
   const rows = await world.projection.db.query(
     `select distinct subject as id from statement where programme = $1 and kind <> 'log'
-     union select distinct id from seed where programme = $1`,
+     union select distinct id from seed where programme = $1
+     union select body::jsonb ->> 'record' from statement where programme = $1 and kind = 'log'
+       and position('"record":' in body) > 0`,
     [world.projection.programme],
   );
   return new Set(rows.map((row) => String(row.id)));

@@ -42,6 +42,8 @@ const configShape = z.strictObject({
   url: z.url().optional(),
   /** Keys and last-signed state; relative to the data folder, outside it, so that no backup carries it. */
   stateDir: z.string().min(1),
+  /** Cosign with ML-DSA-44 too, by a key made at the next start; its verifier key lies in the state folder. */
+  mlDsaWitness: z.boolean().default(false),
   /** Peers at loopback and private addresses are refused unless this is set. */
   privateAddresses: z.boolean().default(false),
   /** Every page says "Demonstration. Not operated or endorsed by any government". */

@@ -10,9 +10,11 @@ import type { StateOf } from '../projection/queries.ts';
 import { createQueries } from '../projection/read.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import { readCases, toRow } from './case-list.ts';
+import { erasuresOf } from './erasure-status.ts';
 import { acceptCharter, proposeCharter } from './founding.ts';
 import { fsckNode } from './fsck.ts';
 import { exportIdentity, trustExport } from './introduce.ts';
+import { logKeysOf } from './log-keys.ts';
 import { type Node, nowOf } from './node.ts';
 import { type NodePlans, openNodePlans } from './node-plans.ts';
 import { pageQueries } from './pages.ts';
@@ -88,6 +90,16 @@ const methods: Readonly<Record<string, Method>> = {
       : ok({ hash, base64: Buffer.from(bytes).toString('base64') });
   },
   fsck: async (node) => ok(await fsckNode(node)),
+  'log-keys': async (node) => ok(logKeysOf(node)),
+  erase: async (node, params) => {
+    const as = textOf(params.as);
+    return partyOf(node).eraser.request({
+      leaf: textOf(params.leaf) ?? '',
+      ground: params.ground ?? null,
+      ...(as === undefined ? {} : { as }),
+    });
+  },
+  erasures: async (node) => ok(await erasuresOf(node)),
   head: async (node) => ok(await headOf(node)),
   proof: async (node, params) => proofOf(node, textOf(params.leaf) ?? ''),
   confirm: async (node, params) => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testCrypto } from '../../test/support/crypto.ts';
 import { keyPair, signClaim } from '../../test/support/peer.ts';
+import { SimulatedDisk } from '../../test/support/simulated-disk.ts';
 import { printNote } from '../record/note.ts';
 import { openCosignedFile } from './cosigned-file.ts';
 
@@ -35,6 +36,17 @@ describe('openCosignedFile', () => {
       const found = await Promise.all([0, 1, 2, 4, 5, 8, 9].map((i) => sizeHolding(i, opened)));
       expect(found).toEqual([2, 2, 5, 5, 9, 9, undefined]);
     }
+  });
+
+  it('keeps what was appended through a power cut, the first note of a new folder too', async () => {
+    const disk = new SimulatedDisk();
+    await disk.makeFolder('/data');
+    await disk.syncFolder('/');
+    const setting = { crypto: testCrypto, logKey: log.key, files: disk };
+    await openCosignedFile('/data/cosigned/x.notes', setting).append(await noteOf(2));
+    disk.cutPower(() => 0);
+    const again = openCosignedFile('/data/cosigned/x.notes', setting);
+    expect(await sizeHolding(0, again)).toBe(2);
   });
 
   it('keeps the order of appends that come at once', async () => {

@@ -1,12 +1,11 @@
 // Every cosigned checkpoint of a log, kept for ever in one append-only file, so that the interval in which
 // an entry was recorded can be told again after any rebuild. Notes follow one another; a line `=====` ends each.
 // Memory holds where each note lies and of what size it is, not the notes.
-import { mkdirSync } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { codeOf } from '../base/errors.ts';
 import type { Crypto } from '../base/ports.ts';
 import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
 import type { VerifierKey } from '../record/key.ts';
+import { type Files, nodeFiles, type OpenFile, parentOf, syncNameOf } from '../store/files.ts';
 import type { CosignedRows } from '../store/postgres-notes.ts';
 
 const separator = '=====\n';
@@ -26,31 +25,38 @@ interface Places {
   end: number;
 }
 
+/** What the file needs. */
+interface CosignedWorld {
+  readonly crypto: Crypto;
+  readonly logKey: VerifierKey;
+  /** The disk; the machine's own unless something else is handed in. */
+  readonly files?: Files;
+}
+
 /** Opens the file, which need not be there yet. Notes that do not verify are passed over. */
-export function openCosignedFile(
-  path: string,
-  world: { readonly crypto: Crypto; readonly logKey: VerifierKey },
-): CosignedFile {
+export function openCosignedFile(path: string, world: CosignedWorld): CosignedFile {
+  const { files = nodeFiles } = world;
   let opening: Promise<Places> | undefined;
   let appending: Promise<unknown> = Promise.resolve();
   const places = () => {
-    opening ??= findPlaces(path);
+    opening ??= findPlaces(files, path);
     return opening;
   };
   const append = async (note: string) => {
     const opened = await openCheckpoint(world.crypto, world.logKey, note);
     if (!opened.ok) return;
     const there = await places();
-    mkdirSync(dirname(path), { recursive: true });
-    const file = await open(path, 'a');
+    await files.makeFolder(parentOf(path));
+    const file = await files.open(path, 'write');
     try {
-      const { size } = await file.stat();
+      const size = await file.size();
       // What a power cut left unfinished is closed off, or it would swallow this note.
       const lead = size === there.end ? '' : `\n${separator}`;
       const from = size + lead.length;
       const bytes = Buffer.byteLength(note);
-      await file.write(lead + note + separator);
+      await file.write(size, Buffer.from(lead + note + separator));
       await file.datasync();
+      if (size === 0) await syncNames(files, path);
       there.notes.push({ size: opened.value.size, from, bytes });
       there.end = from + bytes + separator.length;
     } finally {
@@ -67,7 +73,8 @@ export function openCosignedFile(
       const { notes } = await places();
       for (const place of notes) {
         if (place.size <= index) continue;
-        const note = await openCheckpoint(world.crypto, world.logKey, await readAt(path, place));
+        const text = await readAt(files, path, place);
+        const note = await openCheckpoint(world.crypto, world.logKey, text);
         if (note.ok && note.value.size === place.size) return note.value;
       }
       return undefined;
@@ -75,30 +82,41 @@ export function openCosignedFile(
   };
 }
 
-async function readAt(path: string, place: { from: number; bytes: number }): Promise<string> {
-  const file = await open(path, 'r');
+async function syncNames(files: Files, path: string): Promise<void> {
+  await files.syncFolder(parentOf(path));
+  await syncNameOf(files, parentOf(path));
+}
+
+async function readAt(
+  files: Files,
+  path: string,
+  place: { readonly from: number; readonly bytes: number },
+): Promise<string> {
+  const file = await files.open(path, 'read');
   try {
-    const bytes = Buffer.alloc(place.bytes);
-    await file.read(bytes, 0, place.bytes, place.from);
-    return bytes.toString('utf8');
+    return Buffer.from(await file.read(place.from, place.bytes)).toString('utf8');
   } finally {
     await file.close();
   }
 }
 
 /** Reads the file once, by pieces, and notes where each note lies. */
-async function findPlaces(path: string): Promise<Places> {
+async function findPlaces(files: Files, path: string): Promise<Places> {
   const found: Places = { notes: [], end: 0 };
-  const file = await open(path, 'r').catch(() => undefined);
-  if (file === undefined) return found;
+  let file: OpenFile;
   try {
-    const piece = Buffer.alloc(readBytes);
+    file = await files.open(path, 'read');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return found;
+    throw error;
+  }
+  try {
     let rest: Buffer = Buffer.alloc(0);
     for (let at = 0; ; ) {
-      const { bytesRead } = await file.read(piece, 0, readBytes, at);
-      if (bytesRead === 0) return found;
-      at += bytesRead;
-      rest = Buffer.concat([rest, piece.subarray(0, bytesRead)]);
+      const piece = await file.read(at, readBytes);
+      if (piece.length === 0) return found;
+      at += piece.length;
+      rest = Buffer.concat([rest, piece]);
       rest = takeNotes(rest, found);
       // No note is so long: damage, of which only the last part is kept to find the next separator in.
       if (rest.length > readBytes) {

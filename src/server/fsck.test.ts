@@ -18,6 +18,7 @@ import { openBlobFiles } from '../store/blob-files.ts';
 import type { LogStore } from '../store/log-store.ts';
 import { fsckNode } from './fsck.ts';
 import type { HeldLog, Logs } from './logs.ts';
+import type { Node } from './node.ts';
 import { createNodeBlobs, type NodeBlobs } from './node-blobs.ts';
 
 const keys = peerKeys('north', 10);
@@ -48,6 +49,20 @@ describe('fsckNode', () => {
     expect(await codesWith(log)).toEqual([]);
     const report = await fsckNode({ logs: { all: () => [log] } as unknown as Logs, blobs: none });
     expect(report.logs[0]).toMatchObject({ entries: 5, payloads: 5 });
+  });
+
+  it('counts what was erased, and finds what should have been: server.fsck.not-erased', async () => {
+    const log = await publishedLog();
+    await log.store.erasePayload(1, 'public');
+    const { origin } = log.identity;
+    const list = async () => [1, 3].map((index) => ({ origin, index }));
+    const node = { logs: { all: () => [log] } as unknown as Logs, blobs: none };
+    const party = { eraser: { list } } as unknown as NonNullable<Node['party']>;
+    const report = await fsckNode({ ...node, party });
+    expect(report.logs[0]).toMatchObject({ payloads: 4, erased: 1 });
+    expect(report.issues).toMatchObject([
+      { code: 'server.fsck.not-erased', path: `${origin} entry 3` },
+    ]);
   });
 
   it('finds a changed entry: server.fsck.root, server.fsck.checkpoint, and that it is no envelope: server.fsck.envelope', async () => {

@@ -1,13 +1,14 @@
 // `comity fsck`: reads everything this node holds back from disk and checks it: every leaf, both notes, every
 // payload against its commitment, every blob against its name.
 import { equalBytes, toHex } from '../base/bytes.ts';
-import { codeOf } from '../base/errors.ts';
+import { ComityError, codeOf } from '../base/errors.ts';
 import type { Issue } from '../base/result.ts';
 import type { Scope } from '../programme/statement.ts';
-import { commit } from '../record/commitment.ts';
 import { parseEnvelope } from '../record/envelope.ts';
 import { leafHash, rootOf, treeRoot } from '../record/merkle.ts';
-import { tileHashReader } from '../record/tile.ts';
+import { tileHashReader, tileWidth } from '../record/tile.ts';
+import { verifyPayload } from '../record/verify.ts';
+import type { PayloadSlot } from '../store/log-store.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import type { HeldLog } from './logs.ts';
 import type { Node } from './node.ts';
@@ -18,6 +19,8 @@ export interface FsckReport {
     readonly origin: string;
     readonly entries: number;
     readonly payloads: number;
+    /** Payloads that were erased: their entries and proofs stand. */
+    readonly erased: number;
     readonly root: string;
   }[];
   /** Blobs read. */
@@ -25,13 +28,16 @@ export interface FsckReport {
   readonly issues: readonly Issue[];
 }
 
-const chunk = 4_096;
-
 /** Checks every log and every blob. Cost: linear in all that is held. */
-export async function fsckNode(node: Pick<Node, 'logs' | 'blobs'>): Promise<FsckReport> {
+export async function fsckNode(node: Pick<Node, 'logs' | 'blobs' | 'party'>): Promise<FsckReport> {
   const issues: Issue[] = [];
   const logs = [];
-  for (const log of node.logs.all()) logs.push(await fsckLog(log, issues));
+  const asked = (await node.party?.eraser.list()) ?? [];
+  for (const log of node.logs.all()) {
+    const own = asked.filter(({ origin }) => origin === log.identity.origin);
+    const gone = new Set(own.map(({ index }) => index));
+    logs.push(await fsckLog(log, gone, issues));
+  }
   const blobs = await fsckBlobs(node.blobs, issues);
   return { logs, blobs, issues };
 }
@@ -48,17 +54,31 @@ async function fsckBlobs(blobs: Node['blobs'], issues: Issue[]): Promise<number>
   return hashes.length;
 }
 
-async function fsckLog(log: HeldLog, issues: Issue[]) {
+async function fsckLog(log: HeldLog, gone: ReadonlySet<number>, issues: Issue[]) {
   const { sha256 } = nodeCrypto;
-  const { origin } = log.identity;
+  const { origin, visibility } = log.identity;
+  const payload: PayloadHolder['payload'] = (index, scope) => log.store.payload(index, scope);
+  const holder = { origin, visibility, payload };
   const head = log.store.head();
   const leaves: Uint8Array[] = [];
-  let payloads = 0;
-  for (let from = 0; from < head.size; from += chunk) {
-    const entries = await log.store.entries(from, Math.min(from + chunk, head.size));
-    for (const [i, entry] of entries.entries()) {
+  let [payloads, erased] = [0, 0];
+  for (let from = 0; from < head.size; from += tileWidth) {
+    const to = Math.min(from + tileWidth, head.size);
+    const entries = await log.store.entries(from, to).catch((error: unknown) => {
+      if (!(error instanceof ComityError)) throw error;
+      issues.push({ code: error.code, path: origin, message: error.message });
+    });
+    // What cannot be read is known by its hashes; nothing else is told of it.
+    if (entries === undefined) leaves.push(...(await log.store.leaves(from, to)));
+    for (const [i, entry] of entries?.entries() ?? []) {
       leaves.push(leafHash(sha256, entry));
-      payloads += await fsckPayloads(log, { index: from + i, entry }, issues);
+      const index = from + i;
+      const found = await checkPayloads(holder, { index, entry }, issues);
+      payloads += found.held;
+      erased += found.erased;
+      if (found.held === 0 || !gone.has(index)) continue;
+      const message = 'its owner asked to erase it, and its payload is held';
+      issues.push({ code: 'server.fsck.not-erased', path: `${origin} entry ${index}`, message });
     }
   }
   const root = rootOf(sha256, leaves);
@@ -79,31 +99,44 @@ async function fsckLog(log: HeldLog, issues: Issue[]) {
       add('server.fsck.checkpoint', `entries do not give the signed root of size ${note.size}`);
     }
   }
-  return { origin, entries: head.size, payloads, root: toHex(root) };
+  return { origin, entries: head.size, payloads, erased, root: toHex(root) };
 }
 
-async function fsckPayloads(
-  log: HeldLog,
+/** Payloads of an entry, by what is held of them. */
+export interface PayloadCounts {
+  readonly held: number;
+  readonly absent: number;
+  readonly erased: number;
+}
+
+/** Whatever holds the payloads of a log: a store, or a folder that is only read. */
+export interface PayloadHolder {
+  readonly origin: string;
+  readonly visibility: 'shared' | 'private';
+  payload(index: number, scope: Scope): Promise<PayloadSlot>;
+}
+
+/** Checks an entry's envelope and every payload that is held of it; adds to the issues what is wrong. */
+export async function checkPayloads(
+  holder: PayloadHolder,
   at: { readonly index: number; readonly entry: Uint8Array },
   issues: Issue[],
-): Promise<number> {
-  const envelope = parseEnvelope(at.entry, log.identity.visibility);
-  const path = `${log.identity.origin} entry ${at.index}`;
+): Promise<PayloadCounts> {
+  const envelope = parseEnvelope(at.entry, holder.visibility);
+  const path = `${holder.origin} entry ${at.index}`;
+  const counts = { held: 0, absent: 0, erased: 0 };
   if (!envelope.ok) {
     issues.push({ code: 'server.fsck.envelope', path, message: envelope.error[0]?.code ?? '' });
-    return 0;
+    return counts;
   }
-  let count = 0;
   for (const [scope, commitment] of Object.entries(envelope.value.commitments)) {
-    const slot = await log.store.payload(at.index, scope as Scope);
+    const slot = await holder.payload(at.index, scope as Scope);
+    counts[slot.status === 'not-held' ? 'absent' : slot.status] += 1;
     if (slot.status !== 'held') continue;
-    count += 1;
-    if (equalBytes(commit(nodeCrypto.sha256, slot.salt, slot.bytes), commitment)) continue;
-    issues.push({
-      code: 'server.fsck.payload',
-      path,
-      message: `the ${scope} payload is not what the entry commits to`,
-    });
+    const { salt, bytes: payload } = slot;
+    if (verifyPayload(nodeCrypto, { commitment, salt, payload })) continue;
+    const message = `the ${scope} payload is not what the entry commits to`;
+    issues.push({ code: 'server.fsck.payload', path, message });
   }
-  return count;
+  return counts;
 }

@@ -1,28 +1,32 @@
 // Healing a node whose log contradicts what its witnesses cosigned: the genuine log comes back from a peer's
 // mirror, verified entry by entry against a note under this log's own signature; what was recorded and never
-// signed follows it; the folder that was there is kept aside (record.md 4.12).
+// signed follows it; the folder that was there is kept aside (record.md 4.12). Bundles that only changed on the disk are
+// mended in place (mend.ts).
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex, utf8ToString } from '../base/bytes.ts';
 import { ComityError } from '../base/errors.ts';
-import type { Clock } from '../base/ports.ts';
+import type { Clock, Crypto } from '../base/ports.ts';
 import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
 import { leafHash } from '../record/merkle.ts';
 import { printNote } from '../record/note.ts';
-import { openFilesLog } from '../store/files-log.ts';
+import type { Files } from '../store/files.ts';
+import { type FilesLogStore, openFilesLog } from '../store/files-log.ts';
 import { lockFolder } from '../store/folder.ts';
-import { openLastSigned } from '../store/last-signed.ts';
+import { type LastSigned, openLastSigned } from '../store/last-signed.ts';
 import type { NewEntry } from '../store/log-store.ts';
 import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import { type ReplacementNote, replaceLog } from '../store/replace-log.ts';
 import { readConfig, stateDirOf } from './config.ts';
-import { createHttpClient, type HttpClient } from './http-client.ts';
+import { createHttpClient } from './http-client.ts';
 import type { TrustedNode } from './identity.ts';
 import { ownLogs } from './init.ts';
 import { readKeys } from './keys.ts';
 import { checkpointBytesMax } from './limits.ts';
 import { type HeldLog, originHash } from './logs.ts';
-import { fetchMirrored } from './mirror-client.ts';
+import { mendBundles, mendMirrors, mirrorsOf } from './mend.ts';
+import { recoverLog } from './mirror-client.ts';
+import type { PayloadWorld } from './payload-client.ts';
 import { readEntries } from './projector.ts';
 import { contains } from './startup.ts';
 import { openTrust } from './trust.ts';
@@ -35,15 +39,30 @@ export interface Healed {
   readonly restored: number;
   /** Entries of ours, recorded and never signed, put after them. */
   readonly followed: number;
+  /** Damaged bundles of this log and of the mirrors kept here that came back from a copy. */
+  readonly mended: number;
   /** Where the old log is kept. */
   readonly kept?: string;
   /** Address of the node whose mirror it was. */
   readonly from?: string;
 }
 
+/** What healing a log needs. */
+export interface HealWorld extends PayloadWorld {
+  /** The log's folder; nobody has it open. */
+  readonly dir: string;
+  readonly own: Omit<HeldLog, 'store'>;
+  readonly trusted: readonly TrustedNode[];
+  readonly lastSigned: LastSigned;
+  /** The disk; the machine's own unless something else is handed in. */
+  readonly files?: Files;
+}
+
 /**
- * Heals the log of a node that does not run. Failures: server.heal.no-log, server.heal.no-note (no witness has
- * a note of this log), server.heal.no-mirror, server.heal.database (its logs are on PostgreSQL), and those of folder and store.
+/**
+ * Heals the log of a node that does not run, and the mirrors that it keeps. Failures: server.heal.no-log,
+ * server.heal.database (its logs are on PostgreSQL), those of
+ * {@link healLog}, and those of folder and store.
  */
 export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
   const config = readConfig(dataDir);
@@ -56,110 +75,131 @@ export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
   const { own } = ownLogs(config, keys);
   if (own === undefined)
     throw new ComityError('server.heal.no-log', 'a witness keeps no log of its own');
-  const trusted = (await openTrust(dataDir, nodeCrypto)).all();
   const client = createHttpClient({ privateAddresses: config.privateAddresses });
-  const world = {
-    client,
-    crypto: nodeCrypto,
-    clock,
-    random: randomBytes,
-    requestKey: keys.request,
-  };
   try {
-    const dir = join(dataDir, 'log');
-    const store = await openFilesLog({
-      dir,
-      origin: own.identity.origin,
-      sha256: nodeCrypto.sha256,
-    });
-    const log: HeldLog = { ...own, store };
-    const note = await newestNote(world, trusted, log);
-    const lastSigned = await openLastSigned(stateDirOf(dataDir, config));
-    const state = await lastSigned.get(own.identity.origin);
-    const whole =
-      (await contains(nodeCrypto, store, note)) &&
-      (state === undefined || (await contains(nodeCrypto, store, state)));
-    if (whole) {
-      await store.close();
-      return { origin: own.identity.origin, restored: 0, followed: 0 };
-    }
-    const { mirrored, from } = await anyMirror(world, trusted, { log, note });
-    const signed = state?.size ?? 0;
-    const there = new Set(mirrored.leaves.map(toHex));
-    const tail = (await unsignedTail(log, signed)).filter(
-      (entry) => !there.has(toHex(leafHash(nodeCrypto.sha256, entry.bytes))),
-    );
-    await store.close();
-    const notes = await notesFor(world, from, { log, note });
-    const replaced = await replaceLog({
-      dir,
-      origin: own.identity.origin,
-      sha256: nodeCrypto.sha256,
-      entries: inPieces([...mirrored.entries, ...tail]),
-      notes,
-    });
-    await lastSigned.heal(own.identity.origin, { size: note.size, root: note.root });
-    rmSync(join(dataDir, 'projection'), { recursive: true, force: true });
-    return {
-      origin: own.identity.origin,
-      restored: mirrored.entries.length,
-      followed: tail.length,
-      ...(replaced.kept === undefined ? {} : { kept: replaced.kept }),
-      from: from.identity.url,
+    const world = {
+      client,
+      crypto: nodeCrypto,
+      clock,
+      random: randomBytes,
+      requestKey: keys.request,
     };
+    const trusted = (await openTrust(dataDir, nodeCrypto)).all();
+    const lastSigned = openLastSigned(stateDirOf(dataDir, config));
+    const healed = await healLog({ ...world, dir: join(dataDir, 'log'), own, trusted, lastSigned });
+    if (healed.restored > 0) rmSync(join(dataDir, 'projection'), { recursive: true, force: true });
+    const { programme } = config;
+    const mended = await mendMirrors(world, { dataDir, programme, trusted });
+    return { ...healed, mended: healed.mended + mended };
   } finally {
     client.close();
   }
 }
 
-type World = Parameters<typeof fetchMirrored>[0];
+/**
+ * Puts the log that witnesses cosigned in the place of the one in the folder. Failures: server.heal.no-note (no
+ * witness has a note of this log), server.heal.no-bundle, server.heal.no-mirror, server.heal.lost (what was signed last is nowhere: signing
+ * on would be a second past), server.heal.payloads (a party that may hold lacking ones is away), the store's.
+ */
+export async function healLog(world: HealWorld): Promise<Healed> {
+  const { dir, own, lastSigned, crypto } = world;
+  const { origin } = own.identity;
+  const disk = world.files === undefined ? {} : { files: world.files };
+  const store = await openFilesLog({ dir, origin, sha256: crypto.sha256, ...disk });
+  const [mended, found] = await mendThenLook(world, { ...own, store }).finally(() => store.close());
+  if (found === 'whole') return { origin, restored: 0, followed: 0, mended };
+  const { note, entries: mirrored, from, tail, notes } = found;
+  const entries = inPieces([...mirrored, ...tail]);
+  const replaced = await replaceLog({
+    ...{ dir, origin, sha256: crypto.sha256, entries, notes },
+    ...disk,
+  });
+  await lastSigned.heal(origin, { size: note.size, root: note.root });
+  return {
+    origin,
+    restored: mirrored.length,
+    followed: tail.length,
+    mended,
+    ...(replaced.kept === undefined ? {} : { kept: replaced.kept }),
+    from: from.identity.url,
+  };
+}
 
-async function newestNote(
-  world: World,
-  trusted: readonly TrustedNode[],
-  log: HeldLog,
-): Promise<SignedCheckpoint> {
-  const hash = originHash(nodeCrypto, log.identity.origin);
-  let newest: SignedCheckpoint | undefined;
-  for (const witness of trusted) {
-    const note = await lastCosigned(world, witness, { originHash: hash, logKey: log.logKey }).catch(
-      () => undefined,
-    );
-    if (note !== undefined && note.size > (newest?.size ?? 0)) newest = note;
+/** What only changed on the disk comes back in place first: what is read then is the tree's. */
+async function mendThenLook(world: HealWorld, log: HeldLog & { readonly store: FilesLogStore }) {
+  const mended = await mendBundles(world, log.store, mirrorsOf(log.store.origin, world.trusted));
+  return [mended, await lookInto(world, log)] as const;
+}
+
+/** Reads what is there and what mirrors have; changes nothing. */
+async function lookInto(world: HealWorld, log: HeldLog) {
+  const { crypto, lastSigned, trusted } = world;
+  const { origin } = log.identity;
+  const note = await newestNote(world, log);
+  const state = await lastSigned.get(origin);
+  const holdsState = state !== undefined && (await contains(crypto, log.store, state));
+  const holdsNote = await contains(crypto, log.store, note);
+  if (holdsNote && (state === undefined || holdsState)) return 'whole';
+  if (state !== undefined && !holdsState && state.size > note.size) {
+    const message = `${origin}: a tree of ${state.size} was signed; nobody who answers has more than ${note.size}`;
+    throw new ComityError('server.heal.lost', message);
   }
-  if (newest !== undefined) return newest;
+  const found = await recoverLog(world, trusted, { log, note });
+  if (found.from === undefined) {
+    const message = `no mirror holds this log up to size ${note.size}`;
+    throw new ComityError('server.heal.no-mirror', message, found.cause);
+  }
+  if (found.unheard.length > 0) {
+    const names = found.unheard.map(({ identity }) => identity.url).join(', ');
+    const message = `payloads are lacking that these may hold, and they do not answer: ${names}`;
+    throw new ComityError('server.heal.payloads', message);
+  }
+  // Of a log that is not what was signed last, no entry beyond the mirrored ones was ever signed.
+  const there = new Set(found.leaves.map(toHex));
+  const tail = (await tailFrom(crypto, log, holdsState ? state.size : 0)).filter(
+    (entry) => !there.has(toHex(leafHash(crypto.sha256, entry.bytes))),
+  );
+  return { note, ...found, tail, notes: await notesFor(world, found.from, { log, note }) };
+}
+
+/** The largest tree of this log that anybody can show: cosigned, or signed and already in a mirror. */
+async function newestNote(world: HealWorld, log: HeldLog): Promise<SignedCheckpoint> {
+  const hash = originHash(world.crypto, log.identity.origin);
+  const asks = world.trusted.flatMap((node) => [
+    lastCosigned(world, node, { originHash: hash, logKey: log.logKey }),
+    mirroredNote(world, node, { log, name: 'checkpoint.pending' }),
+  ]);
+  const notes = (await Promise.all(asks.map((ask) => ask.catch(() => undefined)))).filter(
+    (note) => note !== undefined,
+  );
+  const [newest] = notes.sort((a, b) => b.size - a.size);
+  if (newest !== undefined && newest.size > 0) return newest;
   throw new ComityError('server.heal.no-note', 'no witness that answers has cosigned this log');
 }
 
-async function anyMirror(
-  world: World,
-  trusted: readonly TrustedNode[],
-  asked: { readonly log: HeldLog; readonly note: SignedCheckpoint },
-) {
-  let cause: unknown;
-  // Parties first: their mirrors hold payloads, a witness's only entries.
-  const order = [...trusted].sort(
-    (a, b) => Number(a.identity.own === undefined) - Number(b.identity.own === undefined),
-  );
-  for (const from of order) {
-    try {
-      return { mirrored: await fetchMirrored(world, from, asked), from };
-    } catch (error) {
-      cause = error;
-    }
-  }
-  throw new ComityError(
-    'server.heal.no-mirror',
-    `no mirror holds this log up to size ${asked.note.size}`,
-    cause,
-  );
+/** Returns a note of our log from a mirror, when the mirror has one and this log signed it. */
+async function mirroredNote(
+  world: PayloadWorld,
+  from: TrustedNode,
+  asked: { readonly log: HeldLog; readonly name: 'checkpoint' | 'checkpoint.pending' },
+): Promise<SignedCheckpoint | undefined> {
+  const { log, name } = asked;
+  const url = `${from.identity.url}/mirror/${originHash(world.crypto, log.identity.origin)}/${name}`;
+  const answer = await world.client.ask({ url, bytesMax: checkpointBytesMax });
+  const text = answer.status === 200 ? utf8ToString(answer.bytes) : undefined;
+  const opened = await openCheckpoint(world.crypto, log.logKey, text ?? '');
+  return opened.ok ? opened.value : undefined;
 }
 
-async function unsignedTail(log: HeldLog, signed: number): Promise<readonly NewEntry[]> {
+async function tailFrom(
+  crypto: Crypto,
+  log: HeldLog,
+  signed: number,
+): Promise<readonly NewEntry[]> {
   const { size } = log.store.head();
   if (signed >= size) return [];
   const bytes = await log.store.entries(signed, size);
-  const read = await readEntries(nodeCrypto, log, { from: signed, to: size });
+  const read = await readEntries(crypto, log, { from: signed, to: size });
   return Promise.all(
     bytes.map(async (entry, i) => {
       const payloads = [];
@@ -177,31 +217,18 @@ async function unsignedTail(log: HeldLog, signed: number): Promise<readonly NewE
 
 /** The confirmed note comes from the mirror too, when it is one of this log. */
 async function notesFor(
-  world: { readonly client: HttpClient },
+  world: PayloadWorld,
   from: TrustedNode,
   given: { readonly log: HeldLog; readonly note: SignedCheckpoint },
 ): Promise<readonly ReplacementNote[]> {
   const { log, note } = given;
-  const hash = originHash(nodeCrypto, log.identity.origin);
-  const url = `${from.identity.url}/mirror/${hash}/checkpoint`;
-  const answer = await world.client
-    .ask({ url, bytesMax: checkpointBytesMax })
-    .catch(() => undefined);
-  const text = answer?.status === 200 ? utf8ToString(answer.bytes) : undefined;
-  const opened =
-    text === undefined ? undefined : await openCheckpoint(nodeCrypto, log.logKey, text);
-  const pending: ReplacementNote = {
-    name: 'checkpoint.pending',
-    note: ownLineOnly(note),
-    size: note.size,
-  };
-  if (opened === undefined || !opened.ok || opened.value.size > note.size) return [pending];
-  const confirmed = {
-    name: 'checkpoint',
-    note: printNote(opened.value.note),
-    size: opened.value.size,
-  } as const;
-  return [confirmed, pending];
+  const confirmed = await mirroredNote(world, from, { log, name: 'checkpoint' }).catch(
+    () => undefined,
+  );
+  const pending = { name: 'checkpoint.pending', note: ownLineOnly(note), size: note.size } as const;
+  if (confirmed === undefined || confirmed.size > note.size) return [pending];
+  const { size } = confirmed;
+  return [{ name: 'checkpoint', note: printNote(confirmed.note), size }, pending];
 }
 
 function ownLineOnly(note: SignedCheckpoint): string {

@@ -5,7 +5,7 @@ import { equalBytes } from '../base/bytes.ts';
 import { codeOf, messageOf } from '../base/errors.ts';
 import type { Clock, Crypto } from '../base/ports.ts';
 import type { SignedCheckpoint } from '../record/checkpoint.ts';
-import { type Evidence, printEvidence, verifyEvidence } from '../record/evidence.ts';
+import { type Evidence, parseEvidence, printEvidence, verifyEvidence } from '../record/evidence.ts';
 import {
   consistencyProof,
   type HashReader,
@@ -17,6 +17,7 @@ import { tileHashReader } from '../record/tile.ts';
 import type { EvidenceFiles } from '../store/evidence-files.ts';
 import type { Alarms } from './alarms.ts';
 import type { HttpClient } from './http-client.ts';
+import type { TrustedNode } from './identity.ts';
 import { tileBytesMax, unprovenMilliseconds } from './limits.ts';
 import { type HeldLog, originHash } from './logs.ts';
 
@@ -30,6 +31,16 @@ export interface Investigator {
    * @param known Another log-signed note we hold besides those of the mirror (the witness's state).
    */
   look(log: HeldLog, note: SignedCheckpoint, known?: SignedCheckpoint): Promise<Finding>;
+  /**
+   * Looks into a larger note that another node was shown, with the tiles of its mirror where the log itself shows
+   * none. What cannot be proven is growth that has yet to come here, and no finding.
+   */
+  compare(log: HeldLog, note: SignedCheckpoint, from: TrustedNode): Promise<Finding>;
+  /**
+   * Takes evidence that another node has: kept and raised when it verifies under the log's key. Returns whether.
+   * @param text Untrusted.
+   */
+  take(log: HeldLog, text: string): Promise<boolean>;
   /** Says that the log has shown its tree of that size to grow from ours. */
   shown(log: HeldLog, size: number): void;
 }
@@ -50,10 +61,13 @@ export function createInvestigator(world: InvestigatorWorld): Investigator {
   return {
     look: async (log, note, known) => {
       const { origin } = log.identity;
-      const found = await findEvidence(world, log, { note, known }).catch((error: unknown) => {
-        world.alarms.refuse({ from: origin, code: codeOf(error), detail: messageOf(error) });
-        return 'unproven' as const;
-      });
+      const base = logBase(world, log);
+      const found = await findEvidence(world, log, { note, known, base }).catch(
+        (error: unknown) => {
+          world.alarms.refuse({ from: origin, code: codeOf(error), detail: messageOf(error) });
+          return 'unproven' as const;
+        },
+      );
       if (found === 'consistent') {
         unproven.shown(log, note.size);
         return 'consistent';
@@ -61,6 +75,24 @@ export function createInvestigator(world: InvestigatorWorld): Investigator {
       if (found !== 'unproven' && (await raiseProven(world, log, found))) return 'proven';
       unproven.seen(log, note.size);
       return 'unproven';
+    },
+    compare: async (log, note, from) => {
+      const mirror = `${from.identity.url}/mirror/${originHash(world.crypto, log.identity.origin)}`;
+      const bases = [logBase(world, log), mirror];
+      for (const base of bases) {
+        const found = await findEvidence(world, log, { note, known: undefined, base }).catch(
+          () => 'unproven' as const,
+        );
+        if (found === 'consistent') return 'consistent';
+        if (found !== 'unproven' && (await raiseProven(world, log, found))) return 'proven';
+      }
+      return 'unproven';
+    },
+    take: async (log, text) => {
+      const parsed = parseEvidence(text);
+      if (!parsed.ok) return false;
+      const checked = await verifyEvidence(world.crypto, log.logKey, parsed.value);
+      return checked.ok && raiseProven(world, log, parsed.value);
     },
     shown: unproven.shown,
   };
@@ -132,7 +164,12 @@ async function raiseProven(
 async function findEvidence(
   world: InvestigatorWorld,
   log: HeldLog,
-  given: { readonly note: SignedCheckpoint; readonly known: SignedCheckpoint | undefined },
+  given: {
+    readonly note: SignedCheckpoint;
+    readonly known: SignedCheckpoint | undefined;
+    /** Address of the tiles of its tree, without trailing slash. */
+    readonly base: string;
+  },
 ): Promise<Evidence | 'consistent' | 'unproven'> {
   const { note } = given;
   const held = [given.known, log.promised, log.pending, log.confirmed];
@@ -142,7 +179,7 @@ async function findEvidence(
     }
   }
   const newest = log.pending;
-  const theirs = tileHashReader(note.size, (path) => fetchTile(world, log, path));
+  const theirs = tileHashReader(note.size, (path) => fetchTile(world, `${given.base}/${path}`));
   if (newest !== undefined && newest.size > 0) {
     const ours = tileHashReader(newest.size, (path) => log.store.resource(path));
     const found =
@@ -183,12 +220,11 @@ async function fork(
   };
 }
 
-async function fetchTile(
-  world: InvestigatorWorld,
-  log: HeldLog,
-  path: string,
-): Promise<Uint8Array | undefined> {
-  const url = `${log.peer?.identity.url}/log/${world.programme}/${path}`;
+function logBase(world: InvestigatorWorld, log: HeldLog): string {
+  return `${log.peer?.identity.url}/log/${world.programme}`;
+}
+
+async function fetchTile(world: InvestigatorWorld, url: string): Promise<Uint8Array | undefined> {
   const answer = await world.client.ask({ url, bytesMax: tileBytesMax });
   return answer.status === 200 ? answer.bytes : undefined;
 }

@@ -10,9 +10,11 @@ export const addCheckpointBytesMax = 131_072;
 export const tileBytesMax = 8_192;
 /** Bundles fetched and verified before they are written, in one round of a pull. */
 export const pullBundlesMax = 64;
+/** Bundles asked for before they are needed. */
+export const pullAheadMax = 8;
 /** Bytes of entries and payloads after which a round of a pull ends; one bundle may go beyond it. */
 export const pullBytesMax = 4 * 1024 * 1024;
-/** Entries of the mirror of one peer: each takes about 50 bytes of memory beside its place on disk. */
+/** Entries of the mirror of one peer: each takes about 42 bytes of memory until it is published and rotated. */
 export const mirrorEntriesMax = 10_000_000;
 /** Add-checkpoint requests of one source: so many at once, and so many a second after that. */
 export const addCheckpointRate = { burst: 100, perSecond: 20 };
@@ -20,6 +22,10 @@ export const addCheckpointRate = { burst: 100, perSecond: 20 };
 export const rateSourcesMax = 10_000;
 /** Nonces of signed requests remembered for one key. */
 export const noncesOfOneKeyMax = 20_000;
+/** Milliseconds before a held signer asks its witnesses again. */
+export const releaseRetryMilliseconds = 1_000;
+/** Attempts in which it waits for parties that may hold payloads of its log: ten minutes of them. */
+export const releasePatienceAttempts = 600;
 /** Milliseconds between two attempts to get a cosignature that is still missing. */
 export const cosignRetryMilliseconds = 2_000;
 /** Milliseconds that a size waits for the lines of further witnesses. */
@@ -80,3 +86,9 @@ export const schedulesKeptMax = 32;
 export const forecastTickMilliseconds = 600_000;
 /** Milliseconds in which further statements still enter the same forecast. */
 export const forecastSpacingMilliseconds = 1_500;
+/** Rest of the audit after each bundle: so many times as long as the work took, and at least so many milliseconds. */
+export const auditRest = { times: 4, leastMilliseconds: 5 };
+/** Milliseconds before an erasure that could not be carried out is tried again. */
+export const eraseRetryMilliseconds = 1_000;
+/** Milliseconds that a node which starts waits for its erasures before it says that it is ready; pages wait longer. */
+export const eraseStartMilliseconds = 2_000;

@@ -7,12 +7,13 @@ import type { Origin } from '../base/ids.ts';
 import type { Sha256 } from '../base/ports.ts';
 import type { VerifierKey } from '../record/key.ts';
 import { type BlobFiles, openBlobFiles } from '../store/blob-files.ts';
+import type { Files } from '../store/files.ts';
 import { openFilesLog } from '../store/files-log.ts';
 import type { LogStore } from '../store/log-store.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import type { LogDatabase } from '../store/postgres-log-database.ts';
 import { openWitnessState, type WitnessState } from '../store/witness-state.ts';
-import type { Config } from './config.ts';
+import { type Config, stateDirOf } from './config.ts';
 import { type CosignedFile, cosignedInRows, openCosignedFile } from './cosigned-file.ts';
 import { schemaOf } from './projection-place.ts';
 
@@ -47,20 +48,30 @@ export interface LogPlace {
  * the database.
  */
 export async function openLogPlace(dataDir: string, config: Config): Promise<LogPlace> {
-  return config.logStore === 'files' ? inFiles(dataDir) : inPostgres(config);
+  return config.logStore === 'files'
+    ? openFilesPlace({ dataDir, stateDir: stateDirOf(dataDir, config) })
+    : inPostgres(config);
 }
 
-function inFiles(dataDir: string): LogPlace {
+/** Returns the place of logs that are files in the data folder, with what was cosigned in the state folder. */
+export function openFilesPlace(setting: {
+  readonly dataDir: string;
+  readonly stateDir: string;
+  /** The disk; the machine's own unless something else is handed in. */
+  readonly files?: Files;
+}): LogPlace {
+  const { dataDir, stateDir, files } = setting;
+  const disk = files === undefined ? {} : { files };
   return {
     open: ({ origin, folder }) => {
       const dir = join(dataDir, folder);
-      return openFilesLog({ dir, origin, sha256: nodeCrypto.sha256 });
+      return openFilesLog({ dir, origin, sha256: nodeCrypto.sha256, ...disk });
     },
-    blobs: (sha256) => openBlobFiles(join(dataDir, 'blobs'), { sha256 }),
-    witnessState: () => openWitnessState(join(dataDir, 'witness')),
+    blobs: (sha256) => openBlobFiles(join(dataDir, 'blobs'), { sha256, ...disk }),
+    witnessState: () => openWitnessState(stateDir, { ...disk, before: join(dataDir, 'witness') }),
     cosigned: ({ hash, logKey }) => {
       const path = join(dataDir, 'cosigned', `${hash}.notes`);
-      return openCosignedFile(path, { crypto: nodeCrypto, logKey });
+      return openCosignedFile(path, { crypto: nodeCrypto, logKey, ...disk });
     },
     close: async () => undefined,
   };

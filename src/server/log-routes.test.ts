@@ -42,8 +42,10 @@ let peer: Peer;
 let world: WitnessWorld;
 let own: HeldLog;
 let app: ReturnType<typeof createLogRoutes>;
+let isHeld = false;
 
 beforeEach(async () => {
+  isHeld = false;
   blobs = new Map([openHash, closedHash, unnamedHash].map((hash) => [hash, schedule]));
   dir = mkdtempSync(join(tmpdir(), 'comity-routes-'));
   peer = await startPeer();
@@ -73,7 +75,9 @@ beforeEach(async () => {
       entry: findEntry,
       tlogProof: async () => 'proof',
       verify: async () => undefined,
+      kept: async () => undefined,
     } as Prover,
+    isHeld: () => isHeld,
     readers: () => [peer.keys.request.key],
     blobs: { get: async (hash) => blobs.get(hash) },
     isBlobNamed: async (_log, { hash, scope }) =>
@@ -152,6 +156,7 @@ describe('the log', () => {
       desk: world.desk,
       evidence: world.evidence,
       prover: { entry: async () => undefined } as unknown as Prover,
+      isHeld: () => false,
       readers: () => [],
       blobs: { get: async () => utf8('{}') },
       isBlobNamed: async () => true,
@@ -233,6 +238,26 @@ describe('payloads', () => {
     const erased = await get(`${log}/payload/${leaf(2)}`);
     expect([erased.status, await erased.text()]).toEqual([410, 'server.payload.erased 2\n']);
     expect(await statusOf(`${log}/payload/xyz`)).toBe(404);
+  });
+});
+
+describe('a node that does not know yet what was erased', () => {
+  it('gives out no payload and no blob, and entries, proofs and notes as ever', async () => {
+    isHeld = true;
+    const path = `/mirror/${hashOf(world.log)}`;
+    await peer.show(someEntries(3));
+    await world.pull();
+    for (const base of [log, path]) {
+      for (const name of [`payload/${leaf(2)}`, 'payloads/0', `blob/${openHash}`]) {
+        const answer = await get(`${base}/${name}`);
+        const told = [answer.status, answer.headers.get('retry-after'), await answer.text()];
+        expect(told, `${base}/${name}`).toEqual([503, '2', 'server.payloads.held\n']);
+      }
+      expect(await statusOf(`${base}/checkpoint.pending`)).toBe(200);
+    }
+    expect(await statusOf(`${log}/entry/${leaf(2)}`)).toBe(200);
+    // Outsiders learn nothing by it.
+    expect(await statusOf(`${log}/payloads/0?scope=programme`)).toBe(403);
   });
 });
 

@@ -32,6 +32,8 @@ export interface LogRoutesWorld {
   readonly evidence: EvidenceFiles;
   readonly prover: Prover;
   readonly blobs: Pick<NodeBlobs, 'get'>;
+  /** Whether payloads and blobs may not be given out yet, after a start. */
+  readonly isHeld: () => boolean;
   /** Whether a held statement of the log names that blob, in a payload of the scope or in a public one. */
   readonly isBlobNamed: (log: HeldLog, asked: BlobAsked) => Promise<boolean>;
   /** Keys whose signed requests may have programme payloads: the parties' request keys. */
@@ -53,7 +55,7 @@ const binary = { 'content-type': 'application/octet-stream' };
 /** Returns the routes. */
 export function createLogRoutes(world: LogRoutesWorld): Hono {
   const app = new Hono();
-  const nonces = createNonceBook();
+  const nonces = createNonceBook(Math.floor(world.clock() / 1000));
   const blobs = createRateLimit({ clock: world.clock, ...blobRate });
   for (const prefix of ['/log/*', '/mirror/*', '/witness/*', '/evidence/*'])
     app.use(prefix, openToOthers);
@@ -79,10 +81,14 @@ export function createLogRoutes(world: LogRoutesWorld): Hono {
         if (scope !== 'public' && scope !== 'programme')
           return c.text('server.payloads.scope\n', 400);
         if (scope === 'programme' && !(await isReader(world, c, nonces))) return forbidden(c);
+        if (world.isHeld()) return heldBack(c);
         return serve(c, { log, scope, world, rate: blobs });
       });
     }
-    app.get(`${base}/payload/:leaf`, (c) => servePublicPayload(c, logOf(c), world));
+    app.get(`${base}/payload/:leaf`, async (c) => {
+      if (world.isHeld()) return heldBack(c);
+      return servePublicPayload(c, logOf(c), world);
+    });
     app.get(`${base}/entry/:leaf`, async (c) => {
       const found = await world.prover.entry(logOf(c), c.req.param('leaf'));
       return found === undefined ? c.text('', 404) : c.body(toBody(found.bytes), 200, binary);
@@ -157,6 +163,11 @@ async function serveTile(c: Context, log: HeldLog | undefined) {
 /** Outsiders get the same answer whether or not there is anything to have. */
 function forbidden(c: Context) {
   return c.text('server.payloads.out-of-scope\n', 403);
+}
+
+/** After a start, until what was erased is known to be erased here: entries and proofs go out meanwhile. */
+function heldBack(c: Context) {
+  return c.text('server.payloads.held\n', 503, { 'retry-after': '2' });
 }
 
 async function isReader(

@@ -51,7 +51,7 @@ export interface Logs {
 
 /** What opening the logs needs. */
 export interface LogsSetting {
-  readonly place: LogPlace;
+  readonly place: Pick<LogPlace, 'open'>;
   readonly crypto: Crypto;
   readonly own?: { readonly identity: LogIdentity; readonly logKey: VerifierKey };
   readonly privateLog?: { readonly identity: LogIdentity; readonly logKey: VerifierKey };

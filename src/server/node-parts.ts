@@ -73,7 +73,7 @@ export async function openParts(options: NodeOptions, config: Config): Promise<P
     return file;
   };
   const client = createHttpClient({ privateAddresses: config.privateAddresses });
-  const alarms = openAlarms(options.dataDir, clock);
+  const alarms = await openAlarms(options.dataDir, clock);
   const blobs = createNodeBlobs(place.blobs(nodeCrypto.sha256));
   const standby = createStandby(place.database);
   return {

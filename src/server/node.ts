@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { instantOf } from '../base/dates.ts';
 import type { Clock } from '../base/ports.ts';
 import { blobsOfLog } from '../projection/blobs.ts';
+import { findEntry } from '../projection/known-entry.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
 import { openEvidenceFiles } from '../store/evidence-files.ts';
 import { checkFormat, lockFolder } from '../store/folder.ts';
@@ -11,15 +12,18 @@ import { openLastSigned } from '../store/last-signed.ts';
 import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import type { ProjectionDatabase } from '../store/projection-database.ts';
 import type { Alarms } from './alarms.ts';
+import { type Audit, startAudit } from './audit.ts';
 import { type BlobFetcher, createBlobFetcher } from './blob-client.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { type Config, readConfig, stateDirOf } from './config.ts';
+import { createEraser, type Eraser } from './eraser.ts';
 import { createFederation, type Federation } from './federation.ts';
 import type { TrustedNode } from './identity.ts';
 import { createInvestigator } from './investigate.ts';
-import type { NodeKeys } from './keys.ts';
+import type { KeyPair, NodeKeys } from './keys.ts';
 import type { Logs } from './logs.ts';
 import { createMirrorRoom, type MirrorRoom } from './mirror-room.ts';
+import { openMlDsaWitness } from './ml-dsa-witness.ts';
 import type { NodeBlobs } from './node-blobs.ts';
 import { type NodeOptions, openDatabase, openParts, type Parts, settingOf } from './node-parts.ts';
 import { type Projector, startProjector } from './projector.ts';
@@ -55,6 +59,9 @@ export interface Node {
     readonly commands: Commands;
     readonly projector: Projector;
     readonly projection: ProjectionSetting;
+    readonly eraser: Eraser;
+    /** Whether the own log is shorter than what was signed: it comes from an older backup. */
+    readonly isShort: boolean;
   };
   /** Follows a newly trusted node. */
   follow(node: TrustedNode): Promise<void>;
@@ -108,7 +115,7 @@ async function assemble(
   const late: { party?: NonNullable<Node['party']> } = {};
   const federation = federationOf(parts, projection, () => late.party);
   const services = await openServices({ parts, federation, projection, party: () => late.party });
-  const party = await openParty({ parts, federation, recorder: services.recorder, projection });
+  const party = await openParty({ parts, federation, services, projection, db });
   if (party !== undefined) late.party = party;
   db?.whenLost(() => party?.projector.reconnect());
   const life = lifeOf({ parts, services, party });
@@ -176,7 +183,7 @@ async function openServices(given: {
     logs,
     crypto,
     programme,
-    find: (leaf) => findLeaf(projection, leaf),
+    find: async (leaf) => (projection === undefined ? undefined : findEntry(projection, leaf)),
     cosigners: federation.cosigners,
     cosignedFileOf,
   });
@@ -204,17 +211,19 @@ async function openServices(given: {
       cosignedFileOf,
       onLatePayloads: async (log, indices) => {
         await given.party()?.projector.reapply(log.identity.origin, indices);
+        given.party()?.eraser.kick();
         blobFetcher?.late(log, indices);
       },
     },
   });
+  const witnessKeys = await witnessKeysOf(parts);
   const desk = createWitnessDesk({
     ...common,
     logs,
     investigator,
     state: parts.place.witnessState(),
     mayCosign: () => parts.standby.isSequencer(),
-    key: keys.witness,
+    keys: () => witnessKeys,
     witnesses: () => trust.all(),
     onGrown: (log) => pulls.kick(log.identity.origin),
   });
@@ -222,6 +231,13 @@ async function openServices(given: {
   const { blobs } = parts;
   const fetching = blobFetcher === undefined ? {} : { blobFetcher };
   return { evidence, desk, pulls, prover, recorder, blobs, ...fetching };
+}
+
+/** The keys that this node cosigns with: Ed25519, and ML-DSA-44 beside it where the operator wants it. */
+async function witnessKeysOf({ config, keys, options }: Parts): Promise<readonly KeyPair[]> {
+  if (!config.mlDsaWitness) return [keys.witness];
+  const stateDir = stateDirOf(options.dataDir, config);
+  return [keys.witness, await openMlDsaWitness(stateDir, config.witnessName, nodeCrypto)];
 }
 
 /** Fetches what mirrored logs name. A witness reads no statements, so it has no blobs. */
@@ -254,6 +270,7 @@ function lifeOf(given: {
   const { desk, pulls, blobFetcher } = given.services;
   const { logs, client, options } = parts;
   let timer: NodeJS.Timeout | undefined;
+  let audit: Audit | undefined;
   let closing = false;
   return {
     follow: async (node) => {
@@ -267,15 +284,20 @@ function lifeOf(given: {
       const compare = () => void desk.compareAll().catch(() => undefined);
       timer = setInterval(compare, compareMillisecondsBetween);
       timer.unref();
+      // A database checks its rows whenever they are read, and has no bundles.
+      if (parts.place.database === undefined)
+        audit = startAudit({ logs: logs.all(), alarms: parts.alarms });
     },
     close: async () => {
       closing = true;
       clearInterval(timer);
       client.close();
+      await audit?.close();
       await pulls.close();
       await blobFetcher?.close();
       await party?.publisher.close();
       await party?.projector.close();
+      await party?.eraser.close();
     },
   };
 }
@@ -283,13 +305,15 @@ function lifeOf(given: {
 async function openParty(given: {
   readonly parts: Parts;
   readonly federation: Federation;
-  readonly recorder: Recorder;
+  readonly services: Services;
   readonly projection: ProjectionSetting | undefined;
+  readonly db: ProjectionDatabase | undefined;
 }): Promise<Node['party']> {
-  const { parts, federation, recorder, projection } = given;
+  const { parts, federation, services, projection, db } = given;
   const { logs, keys, config, clock } = parts;
-  if (projection === undefined || logs.own === undefined || keys.log === undefined)
-    return undefined;
+  const { recorder, blobFetcher } = services;
+  if (projection === undefined || db === undefined) return undefined;
+  if (logs.own === undefined || keys.log === undefined) return undefined;
   const projector = await startProjector({
     logs,
     crypto: nodeCrypto,
@@ -298,10 +322,11 @@ async function openParty(given: {
   });
   await federation.refresh();
   const own = logs.own;
+  const lastSigned = await openLastSigned(stateDirOf(parts.options.dataDir, config));
   const publisher = startPublisher({
     log: own,
     signer: keys.log.signer,
-    lastSigned: await openLastSigned(stateDirOf(parts.options.dataDir, config)),
+    lastSigned,
     crypto: nodeCrypto,
     clock,
     client: parts.client,
@@ -324,19 +349,17 @@ async function openParty(given: {
     standby: parts.standby,
     onRecorded: () => publisher.kick(),
   });
-  return { publisher, commands, projector, projection };
-}
-
-async function findLeaf(projection: ProjectionSetting | undefined, leaf: string) {
-  if (projection === undefined) return undefined;
-  const [row] = await projection.db.query(
-    `select e.origin, e.index, coalesce(s.subject, '') as about from entry e
-     left join statement s on s.programme = e.programme and s.origin = e.origin and s.index = e.index and s.fold = 'public'
-     where e.programme = $1 and e.leaf = $2 limit 1`,
-    [projection.programme, leaf],
-  );
-  if (row === undefined) return undefined;
-  return { origin: String(row.origin), index: Number(row.index), about: String(row.about) };
+  const eraser = createEraser({
+    ...{ logs, crypto: nodeCrypto, projection, database: db, projector, commands },
+    ...{ blobs: parts.blobs, alarms: parts.alarms },
+    mayErase: () => parts.standby.isSequencer(),
+    forgetBlob: (hash) => blobFetcher?.forget(hash),
+    ownDir: join(parts.options.dataDir, 'log'),
+    marker: join(parts.options.dataDir, 'projection', 'erasing'),
+  });
+  const signed = await lastSigned.get(own.identity.origin);
+  const isShort = (signed?.size ?? 0) > own.store.head().size;
+  return { publisher, commands, projector, projection, eraser, isShort };
 }
 
 /** Returns the instant of the node's clock. */

@@ -27,20 +27,31 @@ export function pageQueries(node: Node, fold: Fold): ReadSetting {
   };
 }
 
+/** Whether a node that serves does not know yet that all is erased which must not be shown. A witness shows nothing. */
+export function isHeld(node: Node): boolean {
+  return node.party !== undefined && node.party.eraser.state() !== 'ready';
+}
+
 /** Returns the queries of the public pages. A witness has no projection: its lists are empty. */
 export function publicQueries(node: Node): Queries {
   const setting = pageQueries(node, 'public');
   const queries = createQueries(setting);
+  // Enough for the status page; other pages ask for more, and fail or are held.
+  const bare = () => {
+    const { programme } = setting;
+    const parties = setting.knownParties();
+    return { id: programme, title: { en: programme }, languages: [], parties, sample: false };
+  };
   return {
     ...queries,
-    programme: () =>
-      queries.programme().catch((error: unknown) => {
+    programme: async () => {
+      // What parties say of themselves may be among what is to be erased.
+      if (isHeld(node)) return bare();
+      return queries.programme().catch((error: unknown) => {
         if (!codeOf(error).startsWith('store.projection.')) throw error;
-        // Enough for the status page, which says that the database is away; other pages ask for more, and fail.
-        const { programme } = setting;
-        const parties = setting.knownParties();
-        return { id: programme, title: { en: programme }, languages: [], parties, sample: false };
-      }),
+        return bare();
+      });
+    },
   };
 }
 
@@ -49,6 +60,7 @@ export function nodeQueries(node: Node): NodeQueries {
   return {
     status: () => statusOf(node),
     verify: (leaf) => node.prover.verify(leaf),
+    kept: (leaf) => node.prover.kept(leaf),
     leavesOf: (id) => readHistory(pageQueries(node, 'public'), { subject: id }),
   };
 }

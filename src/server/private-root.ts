@@ -2,6 +2,7 @@
 // unseen either (docs/decisions/0001). Daily, and only when the private log has grown.
 import { toHex } from '../base/bytes.ts';
 import { civilDateIn } from '../base/dates.ts';
+import type { LogState } from '../programme/kinds/log.ts';
 import type { StatementHead } from '../programme/statement.ts';
 import { type Node, nowOf } from './node.ts';
 
@@ -12,16 +13,18 @@ export async function recordPrivateRoot(node: Node): Promise<boolean> {
   if (own === undefined || privateLog === undefined || party === undefined) return false;
   await party.projector.caughtUp('own');
   const head = privateLog.store.head();
-  const [last] = await party.projection.db.query(
-    `select body, leaf from statement where programme = $1 and fold = 'public' and kind = 'log'
-     and origin = $2 order by index desc limit 1`,
-    [config.programme, own.identity.origin],
+  const key = [config.programme, own.identity.origin];
+  const [state] = await party.projection.db.query(
+    `select body from state where programme = $1 and fold = 'public' and kind = 'log' and id = $2`,
+    key,
   );
-  const before =
-    last === undefined
-      ? undefined
-      : (JSON.parse(String(last.body)) as { act: string; size?: number });
-  if (before?.act === 'private-root' && before.size === head.size) return false;
+  const before = state === undefined ? undefined : (JSON.parse(String(state.body)) as LogState);
+  if (before?.privateRoot?.size === head.size) return false;
+  const [last] = await party.projection.db.query(
+    `select leaf from statement where programme = $1 and fold = 'public' and kind = 'log'
+     and origin = $2 order by index desc limit 1`,
+    key,
+  );
   const statement = {
     schema: 'log/1',
     act: 'private-root',

@@ -4,7 +4,7 @@ import { equalBytes, fromHex } from '../base/bytes.ts';
 import { instantOf } from '../base/dates.ts';
 import type { PartyId } from '../base/ids.ts';
 import type { Crypto } from '../base/ports.ts';
-import type { Verification, VerifyStep } from '../projection/queries.ts';
+import type { KeptEntry, Verification, VerifyStep } from '../projection/queries.ts';
 import type { SignedCheckpoint } from '../record/checkpoint.ts';
 import { commit } from '../record/commitment.ts';
 import { verifyCosignature } from '../record/cosignature.ts';
@@ -16,6 +16,7 @@ import { printTlogProof } from '../record/proof.ts';
 import { tileHashReader } from '../record/tile.ts';
 import type { CosignedFile } from './cosigned-file.ts';
 import { type HeldLog, type Logs, originHash } from './logs.ts';
+import { saltedBytes } from './recorder.ts';
 
 /** Makes and checks proofs. */
 export interface Prover {
@@ -27,6 +28,8 @@ export interface Prover {
   /** Returns a `.tlog-proof` (c2sp.org/tlog-proof) under the newest confirmed, else newest signed note. */
   tlogProof(log: HeldLog | undefined, leaf: string): Promise<string | undefined>;
   verify(leaf: string): Promise<Verification | undefined>;
+  /** Returns entry, proof and public content of a shared log's leaf, together. */
+  kept(leaf: string): Promise<KeptEntry | undefined>;
 }
 
 /** What the prover needs. */
@@ -55,14 +58,28 @@ export function createProver(world: ProverWorld): Prover {
     const [bytes] = await log.store.entries(found.index, found.index + 1);
     return { index: found.index, bytes };
   };
+  const tlogProof: Prover['tlogProof'] = async (log, leaf) => {
+    const found = await entry(log, leaf);
+    const note = log === undefined || found === undefined ? undefined : noteFor(log, found.index);
+    if (log === undefined || found === undefined || note === undefined) return undefined;
+    const hashes = await proofIn(world.crypto, log, { index: found.index, note });
+    return printTlogProof({ index: found.index, hashes, checkpoint: printNote(note.note) });
+  };
   return {
     entry,
-    tlogProof: async (log, leaf) => {
+    tlogProof,
+    kept: async (leaf) => {
+      const place = fromHex(leaf) === undefined ? undefined : await world.find(leaf);
+      const log = place === undefined ? undefined : world.logs.byOrigin(place.origin);
       const found = await entry(log, leaf);
-      const note = log === undefined || found === undefined ? undefined : noteFor(log, found.index);
-      if (log === undefined || found === undefined || note === undefined) return undefined;
-      const hashes = await proofIn(world.crypto, log, { index: found.index, note });
-      return printTlogProof({ index: found.index, hashes, checkpoint: printNote(note.note) });
+      if (log === undefined || found === undefined) return undefined;
+      const proof = await tlogProof(log, leaf);
+      const payload = await publicPayload(log, found);
+      return {
+        entry: found.bytes,
+        ...(proof === undefined ? {} : { proof }),
+        ...(payload === undefined ? {} : { payload }),
+      };
     },
     verify: async (leaf) => {
       const found = fromHex(leaf) === undefined ? undefined : await world.find(leaf);
@@ -132,6 +149,17 @@ async function verifyAt(
   };
 }
 
+/** The public content with its salt, if the entry has one and it is held. */
+async function publicPayload(
+  log: HeldLog,
+  entry: { readonly index: number; readonly bytes: Uint8Array },
+): Promise<Uint8Array | undefined> {
+  const envelope = parseEnvelope(entry.bytes, 'shared');
+  if (!envelope.ok || envelope.value.commitments.public === undefined) return undefined;
+  const slot = await log.store.payload(entry.index, 'public');
+  return slot.status === 'held' ? saltedBytes(slot) : undefined;
+}
+
 async function payloadSteps(
   crypto: Crypto,
   log: HeldLog,
@@ -146,7 +174,10 @@ async function payloadSteps(
       slot.status === 'held' &&
       equalBytes(commit(crypto.sha256, slot.salt, slot.bytes), commitment);
     const outcome = slot.status !== 'held' ? slot.status : fits ? 'passed' : 'failed';
-    steps.push({ check: 'payload', outcome, params: { scope } });
+    // Which entry it was is all that is left to say.
+    const params: VerifyStep['params'] =
+      outcome === 'erased' ? { scope, index: entry.index } : { scope };
+    steps.push({ check: 'payload', outcome, params });
   }
   return steps;
 }

@@ -15,7 +15,7 @@ import {
   trustedPeer,
 } from '../../test/support/peer.ts';
 import { until } from '../../test/support/processes.ts';
-import { codeOf } from '../base/errors.ts';
+import { ComityError, codeOf } from '../base/errors.ts';
 import type { Signer } from '../base/ports.ts';
 import { type LastSigned, openLastSigned } from '../store/last-signed.ts';
 import { type Alarms, openAlarms } from './alarms.ts';
@@ -41,7 +41,7 @@ beforeEach(async () => {
   log = held;
   witness = await startPeer({ party: 'north', mark: 'NO', seed: 10 });
   client = createHttpClient({ privateAddresses: true });
-  alarms = openAlarms(dir, Date.now);
+  alarms = await openAlarms(dir, Date.now);
   lastSigned = openLastSigned(dir);
   kept = [];
 });
@@ -116,6 +116,21 @@ describe('startPublisher', () => {
     expect(refused()).toEqual(['server.peer.unreachable']);
     witness.misbehave = () => false;
     await running.waitConfirmed(5_000);
+  });
+
+  it('says so when a confirmed note cannot be written, and goes on: nobody waits for it in vain', async () => {
+    const { putCheckpoint } = log.store;
+    let failures = 2;
+    log.store.putCheckpoint = async (name, note, size) => {
+      if (name === 'checkpoint' && failures-- > 0)
+        throw new ComityError('server.test.full', 'the disk is full');
+      await putCheckpoint(name, note, size);
+    };
+    await log.store.append(someEntries(3));
+    const running = start();
+    running.release();
+    await running.waitConfirmed(10_000);
+    expect(refused()).toEqual(['server.test.full']);
   });
 
   it('takes the size that a witness names, and asks again from there', async () => {

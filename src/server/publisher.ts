@@ -3,7 +3,7 @@
 // answered or five seconds have passed. A peer that is away is asked again until it is back.
 import { equalBytes } from '../base/bytes.ts';
 import { ComityError, codeOf, messageOf, present } from '../base/errors.ts';
-import type { Clock, Crypto, Signer } from '../base/ports.ts';
+import type { After, Clock, Crypto, Signer } from '../base/ports.ts';
 import {
   openCheckpoint,
   printCheckpoint,
@@ -17,14 +17,12 @@ import {
   emptyRange,
   leafHash,
   rangeRoot,
-  treeRoot,
 } from '../record/merkle.ts';
 import { type NoteSignature, printNote } from '../record/note.ts';
-import { tileHashReader } from '../record/tile.ts';
 import type { LastSigned } from '../store/last-signed.ts';
-import type { TreeHead } from '../store/log-store.ts';
+import { nodeAfter, sleep } from './after.ts';
 import type { Alarms } from './alarms.ts';
-import { createBell } from './bell.ts';
+import { type Bell, createBell } from './bell.ts';
 import type { CosignedFile } from './cosigned-file.ts';
 import type { HttpClient } from './http-client.ts';
 import type { TrustedNode } from './identity.ts';
@@ -35,6 +33,7 @@ import {
 } from './limits.ts';
 import type { HeldLog } from './logs.ts';
 import { contains } from './startup.ts';
+import { rangeOfTree } from './tree-range.ts';
 import { askCosignature } from './witness-client.ts';
 
 /** What a witness last did for this log. */
@@ -71,6 +70,8 @@ export interface PublisherWorld {
   readonly witnesses: () => readonly TrustedNode[];
   /** Keys that must have cosigned before `checkpoint` moves. */
   readonly required: () => readonly VerifierKey[];
+  /** What the loop sleeps with; timers of Node unless something else is handed in. */
+  readonly after?: After;
   /** Called when a note was published or confirmed. */
   readonly onMoved: () => void;
 }
@@ -90,7 +91,7 @@ export function startPublisher(world: PublisherWorld): Publisher {
 
 class LogPublisher implements Publisher {
   readonly #world: PublisherWorld;
-  readonly #bell = createBell();
+  readonly #bell: Bell;
   /** What each witness, by key id, was last heard to have cosigned. */
   readonly #knownSize = new Map<string, number>();
   readonly #lastCosign = new Map<string, CosignState>();
@@ -103,6 +104,7 @@ class LogPublisher implements Publisher {
 
   constructor(world: PublisherWorld) {
     this.#world = world;
+    this.#bell = createBell(world.after);
     this.#running = this.#run();
   }
 
@@ -140,7 +142,7 @@ class LogPublisher implements Publisher {
         const message = `size ${size} is not confirmed after ${milliseconds} ms`;
         throw new ComityError('server.confirm.late', message);
       }
-      await new Promise((done) => setTimeout(done, 20));
+      await sleep(this.#world.after ?? nodeAfter, 20);
     }
   }
 
@@ -207,16 +209,16 @@ class LogPublisher implements Publisher {
         alarms.refuse({ from, code: codeOf(error), detail: messageOf(error) });
       }),
     );
-    // Lines that come later than the wait are added when they come. What fails here fails below as well, and is told there.
+    // Lines that come later than the wait are added when they come. What hinders that is met in the next round.
     for (const ask of asks) {
       ask
         .then(() => (this.#round === round ? this.#confirm(round) : undefined))
         .catch(() => undefined);
     }
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, witnessWaitMilliseconds);
+    const cancel = (this.#world.after ?? nodeAfter)(witnessWaitMilliseconds, resolve);
     await Promise.race([Promise.all(asks), promise]);
-    clearTimeout(timer);
+    cancel();
     await this.#confirm(round);
   }
 
@@ -285,12 +287,15 @@ function onRefused(
   });
 }
 
-/** The publisher's own account of the tree, from bytes read back: the store keeps another (record.md 4.1). */
+/**
+ * The publisher's own account of the tree, from bytes read back: the store keeps another (record.md 4.1). After a start
+ * it goes on from the tree signed last, whose root stands outside the log; entries before it are not read again.
+ */
 async function extendRange(world: PublisherWorld, range: CompactRange): Promise<CompactRange> {
   const { store } = world.log;
   const { size } = store.head();
-  let extended = range;
-  for (let from = range.size; from < size; from += 1_024) {
+  let extended = range.size > 0 ? range : await rangeSignedLast(world);
+  for (let from = extended.size; from < size; from += 1_024) {
     for (const entry of await store.entries(from, Math.min(from + 1_024, size))) {
       extended = appendLeaf(world.crypto.sha256, extended, leafHash(world.crypto.sha256, entry));
     }
@@ -298,20 +303,10 @@ async function extendRange(world: PublisherWorld, range: CompactRange): Promise<
   return extended;
 }
 
-/**
- * Whether the log still begins with the tree signed last. Read from tiles, which cost little; a node that
- * was killed after noting what it would sign and before publishing it has none yet, and reads its entries.
- */
-async function growsFrom(world: PublisherWorld, last: TreeHead, size: number): Promise<boolean> {
-  const { store } = world.log;
-  if (last.size > size) return false;
-  const reader = tileHashReader(last.size, (path) => store.resource(path));
-  try {
-    return equalBytes(await treeRoot(world.crypto.sha256, last.size, reader), last.root);
-  } catch (error) {
-    if (codeOf(error) !== 'record.tile.missing') throw error;
-    return contains(world.crypto, store, last);
-  }
+async function rangeSignedLast(world: PublisherWorld): Promise<CompactRange> {
+  const last = await world.lastSigned.get(world.log.identity.origin);
+  const range = last && (await rangeOfTree(world.crypto.sha256, world.log.store, last));
+  return range ?? emptyRange;
 }
 
 /** Signs only what grows from the last signed tree. Failures: server.signing.root-mismatch, .not-growing. */
@@ -327,7 +322,7 @@ async function signGrowth(world: PublisherWorld, range: CompactRange): Promise<S
     );
   }
   const last = await world.lastSigned.get(origin);
-  if (last !== undefined && last.size > 0 && !(await growsFrom(world, last, range.size))) {
+  if (last !== undefined && last.size > 0 && !(await contains(crypto, log.store, last))) {
     throw new ComityError(
       'server.signing.not-growing',
       `the log does not contain the signed tree of size ${last.size}`,

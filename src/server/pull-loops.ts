@@ -3,10 +3,10 @@
 
 import { instantOf } from '../base/dates.ts';
 import { codeOf, messageOf } from '../base/errors.ts';
-import type { Clock } from '../base/ports.ts';
+import type { After, Clock } from '../base/ports.ts';
 import type { PeerStatus } from '../projection/queries.ts';
 import type { Alarms } from './alarms.ts';
-import { createBell } from './bell.ts';
+import { type Bell, createBell } from './bell.ts';
 import type { HeldLog } from './logs.ts';
 import { type PullWorld, pullLog } from './pull.ts';
 
@@ -36,6 +36,8 @@ export interface PullLoopsWorld {
   readonly pollMilliseconds: number;
   /** Whether this process may write to mirrors; asked before each pull. */
   readonly mayPull: () => boolean;
+  /** What the loops sleep with; timers of Node unless something else is handed in. */
+  readonly after?: After;
   /** Called when a pull brought entries or moved the confirmed size. */
   readonly onPulled: (log: HeldLog) => void;
   /** Called after each pull that reached the peer, whether or not it brought anything. */
@@ -61,7 +63,7 @@ export function createPullLoops(world: PullLoopsWorld): PullLoops {
 class PeerLoop {
   readonly #world: PullLoopsWorld;
   readonly #log: HeldLog;
-  readonly #bell = createBell();
+  readonly #bell: Bell;
   readonly #running: Promise<void>;
   #status: PullStatus = { lagEntries: 0 };
   #failures = 0;
@@ -71,6 +73,7 @@ class PeerLoop {
   constructor(world: PullLoopsWorld, log: HeldLog) {
     this.#world = world;
     this.#log = log;
+    this.#bell = createBell(world.after);
     this.#running = this.#run();
   }
 

@@ -62,6 +62,24 @@ describe('pullLog', () => {
     ]);
   });
 
+  it('asks for nothing that was erased here, and does not take it when it comes with what is new', async () => {
+    await peer.show(someEntries(3));
+    await world.pull();
+    await world.log.store.erasePayload(1, 'public');
+    peer.asked.length = 0;
+    await world.pull();
+    expect(peer.asked.filter((path) => path.includes('/payloads/'))).toEqual([]);
+    await peer.show(someEntries(5));
+    await world.pull();
+    expect(peer.asked.filter((path) => path.includes('/payloads/'))).not.toEqual([]);
+    const slots = [1, 2, 4].map((index) => world.log.store.payload(index, 'public'));
+    expect((await Promise.all(slots)).map(({ status }) => status)).toEqual([
+      'erased',
+      'held',
+      'held',
+    ]);
+  });
+
   it('says server.pull.note for garbage, another log’s note, a wrong key and an odd status', async () => {
     await peer.show(someEntries(3));
     const rogueKey = keyPair(99, peer.keys.log.key.name);
@@ -201,6 +219,27 @@ describe('pullLog', () => {
     }
     expect(held().size).toBe(20);
     expect([world.alarms.all(), world.refused()]).toEqual([[], []]);
+  });
+});
+
+describe('a signed tree whose entries are not shown', () => {
+  it('is "not shown to grow" after a minute, and no longer when they come', async () => {
+    await peer.show(someEntries(6));
+    await world.pull();
+    await peer.show(someEntries(9));
+    peer.misbehave = (path, { response }) => {
+      if (!path.includes('/tile/')) return false;
+      response.statusCode = 404;
+      response.end();
+      return true;
+    };
+    expect(await world.pull()).toBe('server.pull.bundle');
+    world.now += 60_001;
+    expect(await world.pull()).toBe('server.pull.bundle');
+    expect(world.alarms.standing(peer.origin)?.state).toBe('unproven');
+    peer.misbehave = () => false;
+    expect(await world.pull()).toBe('pulled');
+    expect(world.alarms.all()).toEqual([]);
   });
 });
 

@@ -1,18 +1,15 @@
 // Pulling one peer's log into the mirror: newest signed note, new bundles, payloads of the scopes we may have.
 // Everything is verified before it is written: signature, every leaf, consistency with what we hold, the root.
 import { equalBytes, utf8ToString } from '../base/bytes.ts';
-import { ComityError } from '../base/errors.ts';
-import type { Crypto } from '../base/ports.ts';
+import { ComityError, codeOf } from '../base/errors.ts';
 import { issuesToText } from '../base/result.ts';
 import type { Scope } from '../programme/statement.ts';
 import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
-import { parseEnvelope } from '../record/envelope.ts';
 import type { VerifierKey } from '../record/key.ts';
 import {
   appendLeaf,
   type CompactRange,
   consistencyProof,
-  emptyRange,
   leafHash,
   rangeRoot,
   treeRoot,
@@ -22,6 +19,7 @@ import { type NoteSignature, printNote } from '../record/note.ts';
 import { bundlePath, decodeBundle, tileHashReader, tileWidth } from '../record/tile.ts';
 import type { NewEntry, NewPayload } from '../store/log-store.ts';
 import type { Alarms } from './alarms.ts';
+import { type BundlesAhead, bundlesAhead, bytesOf } from './bundles-ahead.ts';
 import type { CosignedFile } from './cosigned-file.ts';
 import type { Investigator } from './investigate.ts';
 import {
@@ -33,8 +31,16 @@ import {
 } from './limits.ts';
 import { cosignersOf, type HeldLog } from './logs.ts';
 import type { MirrorRoom } from './mirror-room.ts';
-import { fetchPayloads, fitting, type PayloadWorld } from './payload-client.ts';
+import {
+  type Commitments,
+  commitmentsOf,
+  fetchPayloads,
+  fitting,
+  type PayloadWorld,
+  scopesOf,
+} from './payload-client.ts';
 import { createPayloadDues } from './payload-dues.ts';
+import { rangeOfLog } from './tree-range.ts';
 
 /** What pulling needs. */
 export interface PullWorld extends PayloadWorld {
@@ -75,7 +81,13 @@ export async function pullLog(world: PullWorld, log: HeldLog): Promise<Pulled> {
       `${log.identity.origin}: its note of size ${note.size} does not agree with the mirror`,
     );
   }
-  if (note.size > before) await fetchEntries(world, log, note);
+  if (note.size > before) {
+    await fetchEntries(world, log, note).catch(async (error: unknown) => {
+      // A tree that was signed and is not shown: after a while that is a finding of its own.
+      if (codeOf(error) === 'server.pull.bundle') await world.investigator.look(log, note);
+      throw error;
+    });
+  }
   if (log.pending === undefined || note.size > log.pending.size) {
     const kept = withLines(note, (line) => line.keyId === log.logKey.keyId);
     await log.store.putCheckpoint('checkpoint.pending', printNote(kept.note), kept.size);
@@ -114,8 +126,29 @@ function agrees(log: HeldLog, note: SignedCheckpoint): boolean {
 
 /** Fetches [head, note.size) in rounds; each round is proven to be a prefix of the note's tree before it is kept. */
 async function fetchEntries(world: PullWorld, log: HeldLog, note: SignedCheckpoint): Promise<void> {
+  const range = await rangeOfLog(world.crypto.sha256, log);
+  const ahead = bundlesAhead({ from: range.size, size: note.size }, (from) =>
+    fetchBundle(world, log, { from, size: note.size }),
+  );
+  try {
+    await takeRounds(world, log, { note, range, next: ahead.next });
+  } finally {
+    await ahead.settle();
+  }
+}
+
+async function takeRounds(
+  world: PullWorld,
+  log: HeldLog,
+  given: {
+    readonly note: SignedCheckpoint;
+    readonly range: CompactRange;
+    readonly next: BundlesAhead['next'];
+  },
+): Promise<void> {
   const { sha256 } = world.crypto;
-  let range = await rangeOf(world.crypto, log);
+  const { note, next } = given;
+  let { range } = given;
   while (range.size < note.size) {
     await world.room.require(log);
     const batch: NewEntry[] = [];
@@ -126,7 +159,7 @@ async function fetchEntries(world: PullWorld, log: HeldLog, note: SignedCheckpoi
       bundles < pullBundlesMax && grown.size < note.size && bytes < pullBytesMax;
       bundles++
     ) {
-      for (const entry of await fetchBundle(world, log, { from: grown.size, size: note.size })) {
+      for (const entry of await next()) {
         batch.push(entry);
         bytes += bytesOf(entry);
         grown = appendLeaf(sha256, grown, leafHash(sha256, entry.bytes));
@@ -162,10 +195,6 @@ async function appendAll(world: PullWorld, log: HeldLog, batch: readonly NewEntr
   }
 }
 
-function bytesOf(entry: NewEntry): number {
-  return entry.payloads.reduce((sum, payload) => sum + payload.bytes.length, entry.bytes.length);
-}
-
 async function isPrefix(
   world: PullWorld,
   log: HeldLog,
@@ -190,17 +219,6 @@ async function isPrefix(
   });
 }
 
-async function rangeOf(crypto: Crypto, log: HeldLog): Promise<CompactRange> {
-  let range: CompactRange = emptyRange;
-  const { size } = log.store.head();
-  for (let from = 0; from < size; from += 4_096) {
-    for (const leaf of await log.store.leaves(from, Math.min(from + 4_096, size))) {
-      range = appendLeaf(crypto.sha256, range, leaf);
-    }
-  }
-  return range;
-}
-
 /** Fetches the bundle that holds entry `from`, and returns its entries from there on, with their payloads. */
 async function fetchBundle(
   world: PullWorld,
@@ -210,27 +228,31 @@ async function fetchBundle(
   const index = Math.floor(given.from / tileWidth);
   const width = Math.min(tileWidth, given.size - index * tileWidth);
   const path = bundlePath({ index, width });
-  const answer = await world.client.ask({
-    url: addressOf(world, log, path),
-    bytesMax: bundleBytesMax,
-  });
+  const url = addressOf(world, log, path);
+  const answer = await world.client.ask({ url, bytesMax: bundleBytesMax });
   const decoded = answer.status === 200 ? decodeBundle(answer.bytes, width) : undefined;
   if (decoded === undefined || !decoded.ok) {
     const why = decoded === undefined ? `answered ${answer.status}` : issuesToText(decoded.error);
     throw new ComityError('server.pull.bundle', `${log.identity.origin}: ${path}: ${why}`);
   }
   const first = given.from - index * tileWidth;
-  const payloads = await payloadsOf(world, log, index);
-  return decoded.value.slice(first).map((bytes, i) => ({
-    bytes,
-    payloads: fittingOrTold(world, log, { bytes, payloads: payloads.get(first + i) ?? [] }),
-  }));
+  const entries = decoded.value.slice(first);
+  const commitments = entries.map(commitmentsOf);
+  const payloads = await payloadsOf(world, log, { bundle: index, scopes: scopesOf(commitments) });
+  return entries.map((bytes, i) => {
+    const offered = { commitments: commitments[i], payloads: payloads.get(first + i) ?? [] };
+    return { bytes, payloads: fittingOrTold(world, log, offered) };
+  });
 }
 
 /** Payloads that their entry does not commit to are dropped, and that is shown. */
-function fittingOrTold(world: PullWorld, log: HeldLog, entry: NewEntry): readonly NewPayload[] {
-  const fit = fitting(world.crypto, entry.bytes, entry.payloads);
-  if (fit.length < entry.payloads.length) {
+function fittingOrTold(
+  world: PullWorld,
+  log: HeldLog,
+  offered: { readonly commitments: Commitments; readonly payloads: readonly NewPayload[] },
+): readonly NewPayload[] {
+  const fit = fitting(world.crypto, offered.commitments, offered.payloads);
+  if (fit.length < offered.payloads.length) {
     const detail = 'payloads that their entries do not commit to';
     world.alarms.refuse({ from: log.identity.origin, code: 'server.pull.payload', detail });
   }
@@ -238,11 +260,15 @@ function fittingOrTold(world: PullWorld, log: HeldLog, entry: NewEntry): readonl
 }
 
 /** A witness keeps no payloads. */
-async function payloadsOf(world: PullWorld, log: HeldLog, bundle: number) {
+async function payloadsOf(
+  world: PullWorld,
+  log: HeldLog,
+  asked: Parameters<typeof fetchPayloads>[2],
+) {
   if (world.requestKey === undefined) return new Map<number, readonly NewPayload[]>();
   const onRefused = (code: string, detail: string) =>
     world.alarms.refuse({ from: log.identity.origin, code, detail });
-  return fetchPayloads({ ...world, onRefused }, addressOf(world, log, '').slice(0, -1), bundle);
+  return fetchPayloads({ ...world, onRefused }, addressOf(world, log, '').slice(0, -1), asked);
 }
 
 /** Asks again for payloads that entries commit to and the mirror does not hold, in the bundles that are due. */
@@ -272,11 +298,15 @@ async function fetchLate(
   asked: { readonly bundle: number; readonly missing: readonly Missing[] },
 ): Promise<number> {
   await world.room.require(log);
-  const payloads = await payloadsOf(world, log, asked.bundle);
+  const scopes = new Set(asked.missing.flatMap((missing) => missing.scopes));
+  const payloads = await payloadsOf(world, log, { bundle: asked.bundle, scopes });
   const late = new Set<number>();
   let lacking = 0;
   for (const { index, entry, scopes } of asked.missing) {
-    const offered = { bytes: entry, payloads: payloads.get(index % tileWidth) ?? [] };
+    const offered = {
+      commitments: commitmentsOf(entry),
+      payloads: payloads.get(index % tileWidth) ?? [],
+    };
     const come = fittingOrTold(world, log, offered).filter((payload) =>
       scopes.includes(payload.scope),
     );
@@ -298,8 +328,7 @@ async function missingIn(
   const entries = await log.store.entries(range.from, range.to);
   const looked = entries.map(async (entry, i) => {
     const index = range.from + i;
-    const envelope = parseEnvelope(entry, 'shared');
-    const committed = envelope.ok ? (Object.keys(envelope.value.commitments) as Scope[]) : [];
+    const committed = [...scopesOf([commitmentsOf(entry)])];
     const slots = await Promise.all(committed.map((scope) => log.store.payload(index, scope)));
     const scopes = committed.filter((_, which) => slots[which]?.status === 'not-held');
     return { index, entry, scopes };

@@ -41,7 +41,8 @@ export async function signRequest(
 interface UsedNonce {
   readonly keyId: string;
   readonly nonce: string;
-  /** POSIX seconds. */
+  /** POSIX seconds, both. */
+  readonly created: number;
   readonly expires: number;
 }
 
@@ -53,17 +54,23 @@ export interface NonceBook {
 
 /**
  * Returns an empty nonce book. Holds 20,000 of each key; beyond that this key's requests are refused until some
- * expire, and nobody else's.
+ * expire, and nobody else's. What the process before this one took is not known: requests made before the book
+ * was opened are refused, unless the clock has gone back since.
+ * @param openedSeconds POSIX seconds when this process began to take requests.
  */
-export function createNonceBook(): NonceBook {
+export function createNonceBook(openedSeconds: number): NonceBook {
   const byKey = new Map<string, Map<string, number>>();
   return {
-    take: ({ keyId, nonce, expires }, now) => {
+    take: ({ keyId, nonce, created, expires }, now) => {
+      if (created < openedSeconds && now >= openedSeconds) return false;
       const seen = byKey.get(keyId) ?? new Map<string, number>();
       byKey.set(keyId, seen);
-      for (const [old, until] of seen) {
-        if (until >= now) break;
-        seen.delete(old);
+      // Only when there is no room: a clock that jumps ahead and back must not make old requests new.
+      if (seen.size >= noncesOfOneKeyMax) {
+        for (const [old, until] of seen) {
+          if (until >= now) break;
+          seen.delete(old);
+        }
       }
       if (seen.has(nonce) || seen.size >= noncesOfOneKeyMax) return false;
       seen.set(nonce, expires + skewSeconds);
@@ -127,7 +134,9 @@ export async function verifyRequest(
   if (!(await world.crypto.ed25519.verify(key.publicKey, base, bytes))) {
     return issue('server.request.signature', 'signature', 'the signature is not by that key');
   }
-  if (!world.nonces.take({ keyId, nonce, expires: Number(expires) }, now)) {
+  if (
+    !world.nonces.take({ keyId, nonce, created: Number(created), expires: Number(expires) }, now)
+  ) {
     return issue('server.request.replayed', 'signature-input', 'this request was seen before');
   }
   return ok(key);

@@ -6,12 +6,13 @@ import { openLastSigned } from '../store/last-signed.ts';
 import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import { createSerial } from '../store/serial.ts';
 import { stateDirOf } from './config.ts';
+import type { Eraser } from './eraser.ts';
 import { loadNotes } from './logs.ts';
 import type { Parts } from './node-parts.ts';
 import type { Projector } from './projector.ts';
 import type { Publisher } from './publisher.ts';
 import type { PullLoops } from './pull-loops.ts';
-import { checkBeforeSigning } from './startup.ts';
+import { releaseWhenSafe } from './signing-gate.ts';
 
 const againMilliseconds = 1_000;
 /** Why a signer was held while its database was away; where logs are files, none of these passes. */
@@ -23,6 +24,9 @@ const passing: ReadonlySet<string> = new Set([
 interface ActingParty {
   readonly publisher: Publisher;
   readonly projector: Projector;
+  readonly eraser: Eraser;
+  /** Whether the own log is shorter than what was signed. */
+  readonly isShort: boolean;
 }
 
 /** What a role acts on. */
@@ -50,10 +54,18 @@ export function superviseRole(given: Supervised): void {
     leads = now;
     turn += 1;
     const mine = turn;
-    if (!now) return party?.publisher.hold('server.signing.standby');
+    if (!now) {
+      party?.publisher.hold('server.signing.standby');
+      if (mine === 1) party?.eraser.start();
+      return;
+    }
     for (const log of logs.shared()) pulls.kick(log.identity.origin);
+    if (party === undefined) return;
     const isOver = () => given.isClosing() || turn !== mine;
-    if (party !== undefined) releaseWhenSafe({ parts, party, isOver }).catch(tell);
+    const released = release({ parts, party, isOver });
+    if (mine === 1) party.eraser.start(party.isShort ? released : undefined);
+    else party.eraser.kick();
+    released.catch(tell);
   };
   turnTo(standby.isSequencer());
   // A read or write that failed with the database holds the signer; it is back when this process sequences.
@@ -107,8 +119,8 @@ async function reapply(
   await party.projector.reapply(origin, there);
 }
 
-/** Asks the witnesses until the signer may sign. Without the network it stays held. */
-async function releaseWhenSafe(given: {
+/** Releases the signer once the witnesses have answered. Without the network it stays held. */
+async function release(given: {
   readonly parts: Parts;
   readonly party: ActingParty;
   readonly isOver: () => boolean;
@@ -123,31 +135,11 @@ async function releaseWhenSafe(given: {
   }
   if (options.startCheck === 'skip') return publisher.release();
   const lastSigned = openLastSigned(stateDirOf(options.dataDir, config));
-  const world = { crypto: nodeCrypto, clock, random: randomBytes, client, lastSigned };
-  while (!isOver()) {
-    const witnesses = parts.trust.all();
+  const common = { crypto: nodeCrypto, clock, random: randomBytes, client, lastSigned };
+  const start = () => {
     const hasFollowed = parts.standby.hasFollowed();
-    const asked = { ...world, requestKey: keys.request, witnesses, hasFollowed };
-    const answer = await checkBeforeSigning(asked, logs.own).catch((error: unknown) => {
-      parts.alarms.refuse({
-        from: logs.own?.identity.origin ?? '',
-        code: codeOf(error),
-        detail: messageOf(error),
-      });
-      return { kind: 'wait', reason: codeOf(error) } as const;
-    });
-    if (isOver()) return;
-    if (answer.kind === 'release') return publisher.release();
-    publisher.hold(answer.reason);
-    if (answer.kind === 'contradiction') {
-      parts.alarms.raise({
-        origin: logs.own.identity.origin,
-        party: logs.own.identity.party,
-        state: 'reported',
-        code: answer.reason,
-        detail: answer.newest === undefined ? '' : `size ${answer.newest.size}`,
-      });
-    }
-    await new Promise((done) => setTimeout(done, 1_000));
-  }
+    return { ...common, requestKey: keys.request, witnesses: parts.trust.all(), hasFollowed };
+  };
+  const { own: log } = logs;
+  return releaseWhenSafe({ log, publisher, alarms: parts.alarms, start, isClosing: isOver });
 }

@@ -12,10 +12,11 @@ import { createControl } from './control.ts';
 import { listenControl } from './control-socket.ts';
 import { createForecaster } from './forecaster.ts';
 import { urlOf } from './introduce.ts';
+import { eraseStartMilliseconds } from './limits.ts';
 import { createLogRoutes } from './log-routes.ts';
 import type { Node } from './node.ts';
 import { openNodePlans } from './node-plans.ts';
-import { nodeQueries, publicQueries } from './pages.ts';
+import { isHeld, nodeQueries, publicQueries } from './pages.ts';
 import { schedulePrivateRoot } from './private-root.ts';
 
 /** What serving needs beside the node. */
@@ -65,12 +66,15 @@ export async function serveNode(setting: ServeSetting): Promise<Serving> {
       witness: node.config.own === undefined,
       report: setting.report,
       nodeName: node.config.own?.party ?? node.config.witnessName,
+      isHeld: () => isHeld(node),
       onError: setting.onError,
     }),
   );
   server.on('request', getRequestListener(app.fetch));
   const control = await listenControl(node.dataDir, createControl(node, plans));
   node.start();
+  // Most starts have nothing to erase and are through at once; whoever asks meanwhile is told to wait.
+  await node.party?.eraser.ready(eraseStartMilliseconds);
   if (setting.forecasts === 'recorded') void forecaster.start();
   const stopPrivateRoot = schedulePrivateRoot(node);
   return {
@@ -98,6 +102,7 @@ function logRoutes(node: Node, listening: string): Hono {
     desk: node.desk,
     evidence: node.evidence,
     prover: node.prover,
+    isHeld: () => isHeld(node),
     blobs: node.blobs,
     isBlobNamed: async (log, asked) => {
       const projection = node.party?.projection;

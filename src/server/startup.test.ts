@@ -64,6 +64,7 @@ const world = () => ({
   client,
   lastSigned,
   witnesses: [witness.node, second.node],
+  patience: 'wait' as const,
 });
 const check = async () => {
   const answer = await checkBeforeSigning(world(), log);
@@ -79,8 +80,12 @@ async function holding(peer: Peer, entries: readonly NewEntry[], forged = entrie
     else if (path.includes('/tile/entries/'))
       response.end(encodeBundle(forged.map(({ bytes }) => bytes)));
     else if (path.startsWith(`${base}payloads/0`)) {
-      const slots = entries.map(({ payloads }) => ({ status: 'held' as const, ...payloads[0] }));
-      response.end(encodePayloadBundle(slots as never));
+      const slots = entries.map(({ payloads: [payload] }) =>
+        payload === undefined
+          ? { status: 'not-held' as const }
+          : { status: 'held' as const, ...payload },
+      );
+      response.end(encodePayloadBundle(slots));
     } else return false;
     return true;
   };
@@ -122,6 +127,29 @@ describe('checkBeforeSigning', () => {
     expect(await check()).toBe('release');
     expect(equalBytes(log.store.head().root, note.root)).toBe(true);
     expect((await log.store.payload(5, 'public')).status).toBe('held');
+  });
+
+  it('waits for a party that is away and may hold payloads which the others lack, and not for ever', async () => {
+    const bare = someEntries(6).map(({ bytes }) => ({ bytes, payloads: [] }));
+    await holding(witness, bare);
+    silent(second);
+    expect(await check()).toBe('wait server.signing.payloads');
+    expect(log.store.head().size).toBe(0);
+    await holding(second, someEntries(6));
+    expect(await check()).toBe('release');
+    expect((await log.store.payload(5, 'public')).status).toBe('held');
+  });
+
+  it('goes on without them when patience has ended', async () => {
+    await holding(
+      witness,
+      someEntries(6).map(({ bytes }) => ({ bytes, payloads: [] })),
+    );
+    silent(second);
+    await remember(someEntries(6));
+    const answer = await checkBeforeSigning({ ...world(), patience: 'go-on' }, log);
+    expect(answer).toEqual({ kind: 'release' });
+    expect(log.store.head().size).toBe(6);
   });
 
   it('signs nothing when what is missing cannot be had, or a mirror forges it', async () => {

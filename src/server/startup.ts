@@ -3,14 +3,16 @@
 // completed from a peer's mirror; one that contradicts waits for `comity heal`.
 import { equalBytes } from '../base/bytes.ts';
 import { ComityError, codeOf } from '../base/errors.ts';
+import { commandEntriesMax } from '../base/limits.ts';
 import type { Crypto } from '../base/ports.ts';
 import type { SignedCheckpoint } from '../record/checkpoint.ts';
 import { rootOf, treeRoot } from '../record/merkle.ts';
+import { tileHashReader } from '../record/tile.ts';
 import type { LastSigned } from '../store/last-signed.ts';
 import type { LogStore } from '../store/log-store.ts';
 import type { TrustedNode } from './identity.ts';
 import { type HeldLog, originHash } from './logs.ts';
-import { fetchMirrored } from './mirror-client.ts';
+import { recoverLog } from './mirror-client.ts';
 import type { PayloadWorld } from './payload-client.ts';
 import { lastCosigned } from './witness-client.ts';
 
@@ -28,6 +30,8 @@ export interface StartWorld extends PayloadWorld {
   readonly witnesses: readonly TrustedNode[];
   /** Whether this process has followed another one's log until it took over: then it needs nobody's answer (record.md 4.12). */
   readonly hasFollowed?: boolean;
+  /** Whether to wait for parties that do not answer and may hold payloads of ours. */
+  readonly patience: 'wait' | 'go-on';
 }
 
 /** Asks every witness once and decides. Completes a log that is behind. */
@@ -40,7 +44,10 @@ export async function checkBeforeSigning(world: StartWorld, log: HeldLog): Promi
   const [newest] = notes;
   if (newest !== undefined && newest.size > log.store.head().size) {
     const completed = await complete(world, log, newest);
-    if (!completed) return { kind: 'contradiction', reason: 'server.signing.behind', newest };
+    if (completed === 'unheard') return { kind: 'wait', reason: 'server.signing.payloads' };
+    if (completed === 'not') {
+      return { kind: 'contradiction', reason: 'server.signing.behind', newest };
+    }
   }
   for (const note of notes) {
     if (!(await contains(world.crypto, log.store, note))) {
@@ -84,7 +91,10 @@ async function askAll(
   );
 }
 
-/** Returns whether the log's first `size` entries have that root. Computed from entries: tiles may be missing. */
+/**
+ * Returns whether the log's first `size` entries have that root. Read from tiles, which cost little; a node that was
+ * killed after noting what it would sign and before publishing it has none yet, and reads its leaves.
+ */
 export async function contains(
   crypto: Crypto,
   store: LogStore,
@@ -94,8 +104,13 @@ export async function contains(
   if (tree.size > head.size) return false;
   if (tree.size === head.size) return equalBytes(tree.root, head.root);
   if (tree.size === 0) return true;
+  const fromTiles = tileHashReader(tree.size, (path) => store.resource(path));
+  try {
+    return equalBytes(await treeRoot(crypto.sha256, tree.size, fromTiles), tree.root);
+  } catch (error) {
+    if (codeOf(error) !== 'record.tile.missing') throw error;
+  }
   const reader = async (level: number, index: number) => {
-    // Subtrees come from the leaves, so that nothing need be published yet.
     const from = index * 2 ** level;
     const leaves = await store.leaves(from, from + 2 ** level);
     return rootOf(crypto.sha256, leaves);
@@ -103,18 +118,25 @@ export async function contains(
   return equalBytes(await treeRoot(crypto.sha256, tree.size, reader), tree.root);
 }
 
-/** Fetches what is missing up to the note's size from a mirror and appends it, if our log is its prefix. */
-async function complete(world: StartWorld, log: HeldLog, note: SignedCheckpoint): Promise<boolean> {
+/**
+ * Fetches what is missing up to the note's size from mirrors and appends it, if our log is its prefix. Payloads are
+ * taken with their entries or never: whoever may have those that are lacking is waited for while there is patience.
+ */
+async function complete(
+  world: StartWorld,
+  log: HeldLog,
+  note: SignedCheckpoint,
+): Promise<'done' | 'unheard' | 'not'> {
   const before = log.store.head();
-  for (const witness of world.witnesses) {
-    const mirrored = await fetchMirrored(world, witness, { log, note }).catch(() => undefined);
-    if (mirrored === undefined) continue;
-    const prefix = rootOf(world.crypto.sha256, mirrored.leaves.slice(0, before.size));
-    if (!equalBytes(prefix, before.root)) return false;
-    const missing = mirrored.entries.slice(before.size);
-    for (let at = 0; at < missing.length; at += 1_024)
-      await log.store.append(missing.slice(at, at + 1_024));
-    return true;
-  }
-  return false;
+  const found = await recoverLog(world, world.witnesses, { log, note });
+  if (found.from === undefined) return 'not';
+  const prefix = rootOf(world.crypto.sha256, found.leaves.slice(0, before.size));
+  if (!equalBytes(prefix, before.root)) return 'not';
+  if (found.unheard.length > 0 && world.patience === 'wait') return 'unheard';
+  // What was recorded meanwhile stands where the missing entries belong.
+  if (log.store.head().size !== before.size) return 'not';
+  const missing = found.entries.slice(before.size);
+  for (let at = 0; at < missing.length; at += commandEntriesMax)
+    await log.store.append(missing.slice(at, at + commandEntriesMax));
+  return 'done';
 }

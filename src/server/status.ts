@@ -4,6 +4,7 @@ import { codeOf } from '../base/errors.ts';
 import type { Row } from '../projection/database.ts';
 import type { LogStatus, NodeStatus, PeerStatus } from '../projection/queries.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
+import { erasuresOf } from './erasure-status.ts';
 import type { TrustedNode } from './identity.ts';
 import { cosignersOf, type HeldLog } from './logs.ts';
 import { type Node, nowOf } from './node.ts';
@@ -23,6 +24,8 @@ export async function statusOf(node: Node): Promise<NodeStatus> {
     peers: await Promise.all(node.trust.all().map((peer) => peerStatus(node, peer))),
     refused: node.alarms.refused(),
     alarms: node.alarms.all(),
+    erasures: (await erasuresOrNone(node)).filter(({ isPrivate }) => !isPrivate),
+    isHeld: party?.eraser.state() === 'held',
     projection: party?.projector.state() ?? { ready: true },
   };
 }
@@ -47,6 +50,16 @@ async function logStatus(node: Node, log: HeldLog): Promise<LogStatus> {
     },
     invalid: Number(counts?.invalid ?? 0),
   };
+}
+
+/** The log stands without its database; what was erased is told again when it is back. */
+async function erasuresOrNone(node: Node): Promise<Awaited<ReturnType<typeof erasuresOf>>> {
+  try {
+    return await erasuresOf(node);
+  } catch (error) {
+    if (codeOf(error).startsWith('store.projection.')) return [];
+    throw error;
+  }
 }
 
 async function countsOf(node: Node, log: HeldLog): Promise<Row | undefined> {

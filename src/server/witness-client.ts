@@ -3,23 +3,21 @@ import { utf8ToString } from '../base/bytes.ts';
 import { ComityError } from '../base/errors.ts';
 import type { Crypto } from '../base/ports.ts';
 import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
-import { verifyCosignature } from '../record/cosignature.ts';
 import type { VerifierKey } from '../record/key.ts';
-import { consistencyProof } from '../record/merkle.ts';
-import { type NoteSignature, parseSignatures, printNote } from '../record/note.ts';
 import { tileHashReader } from '../record/tile.ts';
 import { printAddCheckpoint } from '../record/witness.ts';
+import {
+  addCheckpointFor,
+  readWitnessAnswer,
+  type WitnessReply,
+} from '../record/witness-answer.ts';
 import type { LogStore } from '../store/log-store.ts';
 import type { HttpClient } from './http-client.ts';
 import type { TrustedNode } from './identity.ts';
 import { checkpointBytesMax, compareMilliseconds } from './limits.ts';
 
 /** What a witness answered. */
-export type CosignAnswer =
-  | { readonly kind: 'cosigned'; readonly signature: NoteSignature; readonly timeSeconds: number }
-  /** It last cosigned another size than we thought. */
-  | { readonly kind: 'other-size'; readonly size: number }
-  | { readonly kind: 'refused'; readonly status: number; readonly detail: string };
+export type CosignAnswer = Exclude<WitnessReply, { readonly kind: 'unsigned' }>;
 
 /**
  * Posts an add-checkpoint for the newest published tree of a log. Failures: those of the client, and
@@ -36,38 +34,21 @@ export async function askCosignature(
 ): Promise<CosignAnswer> {
   const { checkpoint, oldSize } = asked;
   const reader = tileHashReader(checkpoint.size, (path) => asked.store.resource(path));
-  const proof =
-    oldSize === 0 || oldSize === checkpoint.size
-      ? []
-      : await consistencyProof(world.crypto.sha256, { from: oldSize, to: checkpoint.size }, reader);
+  const request = await addCheckpointFor(world.crypto.sha256, { oldSize, checkpoint, reader });
   const answer = await world.client.ask({
     url: `${witness.identity.url}/witness/add-checkpoint`,
     method: 'POST',
     headers: { 'content-type': 'text/plain; charset=utf-8' },
-    body: printAddCheckpoint({ oldSize, proof, note: printNote(checkpoint.note) }),
+    body: printAddCheckpoint(request),
     bytesMax: checkpointBytesMax,
     idleMilliseconds: 8_000,
   });
-  const text = utf8ToString(answer.bytes) ?? '';
-  if (answer.status === 409) {
-    const size = Number(/^(\d{1,15})\n$/.exec(text)?.[1] ?? Number.NaN);
-    if (Number.isSafeInteger(size)) return { kind: 'other-size', size };
-  }
-  if (answer.status !== 200)
-    return { kind: 'refused', status: answer.status, detail: text.slice(0, 300) };
-  const lines = parseSignatures(text);
-  const line = lines.ok
-    ? lines.value.find(
-        (s) => s.name === witness.witnessKey.name && s.keyId === witness.witnessKey.keyId,
-      )
-    : undefined;
-  if (line !== undefined) {
-    const note = { text: checkpoint.note.text, signatures: [...checkpoint.note.signatures, line] };
-    const result = await verifyCosignature(world.crypto, witness.witnessKey, note);
-    if (result.status === 'valid') {
-      return { kind: 'cosigned', signature: line, timeSeconds: result.timeSeconds };
-    }
-  }
+  const { status } = answer;
+  const reply = await readWitnessAnswer(world.crypto, witness.witnessKey, {
+    checkpoint,
+    answer: { status, body: utf8ToString(answer.bytes) ?? '' },
+  });
+  if (reply.kind !== 'unsigned') return reply;
   throw new ComityError(
     'server.witness.answer',
     `${witness.identity.url}: 200 without a valid cosignature`,

@@ -1,6 +1,6 @@
 // What the witness cosigns, and how it answers everything else.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { testCrypto } from '../../test/support/crypto.ts';
+import { testCrypto, testMlDsaSigner } from '../../test/support/crypto.ts';
 import {
   keyPair,
   type Peer,
@@ -10,7 +10,10 @@ import {
   startPeer,
 } from '../../test/support/peer.ts';
 import { type WitnessWorld, watchPeer } from '../../test/support/witness-world.ts';
+import type { Origin } from '../base/ids.ts';
 import { verifyCosignature } from '../record/cosignature.ts';
+import { printEvidence } from '../record/evidence.ts';
+import { mlDsaKeyType, verifierKey } from '../record/key.ts';
 import { consistencyProof } from '../record/merkle.ts';
 import { parseNote, parseSignatures, printNote } from '../record/note.ts';
 import { tileHashReader } from '../record/tile.ts';
@@ -80,6 +83,28 @@ describe('addCheckpoint', () => {
       expect(checked).toEqual({ status: 'valid', timeSeconds: world.now / 1_000 });
       expect(await world.desk.newest(hash)).toBe(printNote(cosigned));
     }
+  });
+
+  it('cosigns with every key that it has, a line each, and keeps them all', async () => {
+    const signer = testMlDsaSigner();
+    const { name } = world.keys.witness.key;
+    const { publicKey } = signer;
+    const key = verifierKey(testCrypto.sha256, { name, type: mlDsaKeyType, publicKey });
+    world.alsoCosigning = [{ key, signer }];
+    const body = await request(3);
+    const answer = await world.desk.addCheckpoint(body);
+    const lines = parseSignatures(answer.body);
+    const note = parseNote(noteIn(body));
+    if (!note.ok || !lines.ok) return expect.fail('a note and its cosignatures');
+    expect(lines.value.map((line) => line.name)).toEqual([name, name]);
+    const signatures = [...note.value.signatures, ...lines.value];
+    const cosigned = { text: note.value.text, signatures };
+    for (const witness of [world.keys.witness.key, key]) {
+      const checked = await verifyCosignature(testCrypto, witness, cosigned);
+      expect(checked).toEqual({ status: 'valid', timeSeconds: world.now / 1_000 });
+    }
+    const hash = originHash(testCrypto, peer.origin);
+    expect(await world.desk.newest(hash)).toBe(printNote(cosigned));
   });
 
   it('answers 400 for what is malformed, and for an old size beyond the new', async () => {
@@ -219,6 +244,65 @@ describe('comparing with other witnesses', () => {
     const asked = third.asked.length;
     await world.desk.compareAll();
     expect(third.asked.length).toBe(asked);
+  });
+
+  it('proves a fork that only the other was shown, larger than all it holds, by the tiles of its mirror', async () => {
+    await peer.show(someEntries(5));
+    await world.pull();
+    await post(await request(5));
+    const mirror = `/mirror/${originHash(testCrypto, peer.origin)}/`;
+    third.log = createMemoryLog({ origin: peer.origin as Origin, sha256: testCrypto.sha256 });
+    const forked = await publishEntries(third.log, peer.keys.log, someEntries(9, 'other'));
+    third.misbehave = async (path, { response }) => {
+      if (path.startsWith('/witness/')) response.end(printNote(forked.note));
+      else if (path.startsWith(mirror))
+        response.end(await third.log.resource(path.slice(mirror.length)));
+      else return false;
+      return true;
+    };
+    world.witnesses = [third.node];
+    await world.desk.compareAll();
+    expect(world.alarms.standing(peer.origin)?.code).toBe('server.alarm.inconsistent');
+  });
+
+  it('takes growth that it has not seen yet for no finding, however long it is not shown', async () => {
+    await peer.show(someEntries(5));
+    await world.pull();
+    await post(await request(5));
+    await holding(await request(9));
+    peer.misbehave = (path, { response }) => {
+      if (!path.includes('/tile/')) return false;
+      response.destroy();
+      return true;
+    };
+    for (let i = 0; i < 3; i++) {
+      world.now += 61_000;
+      await world.desk.compareAll();
+    }
+    expect(world.alarms.all()).toEqual([]);
+  });
+
+  it('takes the evidence of a node that was shown both pasts, and none that does not verify', async () => {
+    await peer.show(someEntries(5));
+    await world.pull();
+    const notes = [await request(5), await request(5, { word: 'other' })].map(noteIn);
+    const [a = '', b = ''] = notes;
+    const evidence = printEvidence({ kind: 'same-size', a, b }, peer.keys.log.key);
+    let shown = evidence.replace('size', 'sise');
+    third.misbehave = (path, { response }) => {
+      if (!path.endsWith('/1.evidence')) return false;
+      response.end(shown);
+      return true;
+    };
+    world.witnesses = [third.node];
+    await world.desk.compareAll();
+    shown = printEvidence({ kind: 'same-size', a, b: a }, peer.keys.log.key);
+    await world.desk.compareAll();
+    expect([world.alarms.all(), world.refused()]).toEqual([[], []]);
+    shown = evidence;
+    await world.desk.compareAll();
+    expect(world.alarms.standing(peer.origin)?.state).toBe('proven');
+    expect(await world.evidence.read(originHash(testCrypto, peer.origin), 1)).toBe(evidence);
   });
 
   it('is not fooled by a witness that makes up notes', async () => {

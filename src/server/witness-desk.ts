@@ -1,27 +1,22 @@
 // The witness of this node (c2sp.org/tlog-witness): cosigns trees of the logs it knows when they grow from what
 // it last cosigned, after comparing with the other witnesses; persists before it answers.
-import { equalBytes } from '../base/bytes.ts';
-import type { Clock, Crypto, Signer } from '../base/ports.ts';
+import { equalBytes, utf8ToString } from '../base/bytes.ts';
+import type { Clock, Crypto } from '../base/ports.ts';
 import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
 import { cosign } from '../record/cosignature.ts';
-import type { VerifierKey } from '../record/key.ts';
-import { printNote, printSignature } from '../record/note.ts';
+import { evidenceBytesMax } from '../record/limits.ts';
+import { printNote } from '../record/note.ts';
 import { judgeAddCheckpoint, parseAddCheckpoint, printAddCheckpoint } from '../record/witness.ts';
+import { printWitnessAnswer, type WitnessAnswer } from '../record/witness-answer.ts';
 import type { WitnessState } from '../store/witness-state.ts';
 import type { Alarms } from './alarms.ts';
 import type { HttpClient } from './http-client.ts';
 import type { TrustedNode } from './identity.ts';
 import type { Investigator } from './investigate.ts';
-import { checkpointBytesMax } from './limits.ts';
+import type { KeyPair } from './keys.ts';
+import { checkpointBytesMax, compareMilliseconds } from './limits.ts';
 import { type HeldLog, type Logs, originHash } from './logs.ts';
 import { lastCosigned } from './witness-client.ts';
-
-/** An answer of the witness: status, body and its content type. */
-export interface WitnessAnswer {
-  readonly status: number;
-  readonly body: string;
-  readonly contentType: string;
-}
 
 /** The witness of this node. */
 export interface WitnessDesk {
@@ -29,7 +24,7 @@ export interface WitnessDesk {
   addCheckpoint(body: string): Promise<WitnessAnswer>;
   /** Returns the newest cosigned note of the log with that origin hash. */
   newest(hash: string): Promise<string | undefined>;
-  /** Compares our newest cosigned note of each log with the other witnesses'. */
+  /** Compares our newest cosigned note of each log with the other witnesses', and takes the evidence they have. */
   compareAll(): Promise<void>;
 }
 
@@ -44,7 +39,8 @@ export interface DeskWorld {
   readonly state: WitnessState;
   /** Whether this process may cosign: of a node with several, only one does. */
   readonly mayCosign: () => boolean;
-  readonly key: { readonly key: VerifierKey; readonly signer: Signer };
+  /** The keys that cosign: each makes a line of its own. */
+  readonly keys: () => readonly KeyPair[];
   /** Other nodes that cosign: asked what they hold before this one cosigns. */
   readonly witnesses: () => readonly TrustedNode[];
   /** Called after an accepted add-checkpoint: the log has grown and can be pulled. */
@@ -53,8 +49,6 @@ export interface DeskWorld {
 
 /** `looking`: origins of which a refused note is being looked into; one at a time, whoever posts how many. */
 type Desk = DeskWorld & { readonly looking: Set<string> };
-
-const plain = 'text/plain; charset=utf-8';
 
 /** Returns the desk. */
 export function createWitnessDesk(world: DeskWorld): WitnessDesk {
@@ -71,6 +65,9 @@ export function createWitnessDesk(world: DeskWorld): WitnessDesk {
         const last = await openLast(world, log);
         if (last !== undefined && world.alarms.standing(log.identity.origin) === undefined) {
           await findContradiction(world, log, last);
+        }
+        if (world.alarms.standing(log.identity.origin)?.state !== 'proven') {
+          await askEvidence(world, log);
         }
       }
     },
@@ -110,7 +107,7 @@ async function answerAddCheckpoint(world: Desk, body: string): Promise<WitnessAn
       });
     }
     if (judged.status === 409) {
-      return { status: 409, body: `${last?.size ?? 0}\n`, contentType: 'text/x.tlog.size' };
+      return printWitnessAnswer({ status: 409, lastSize: last?.size ?? 0 });
     }
     return refusal(judged.status, judged.code);
   }
@@ -128,12 +125,14 @@ async function cosignTree(
 ): Promise<WitnessAnswer> {
   const { checkpoint, last } = given;
   const { origin } = log.identity;
-  const { key, signer } = world.key;
   const timeSeconds = Math.max(1, Math.floor(world.clock() / 1000));
-  const line = await cosign({ key, signer, timeSeconds, checkpointText: checkpoint.note.text });
+  const checkpointText = checkpoint.note.text;
+  const lines = await Promise.all(
+    world.keys().map((pair) => cosign({ ...pair, timeSeconds, checkpointText })),
+  );
   const note = printNote({
     text: checkpoint.note.text,
-    signatures: [...ownLines(checkpoint, log), line],
+    signatures: [...ownLines(checkpoint, log), ...lines],
   });
   const stored = await world.state.compareAndSet(origin, last?.size ?? 0, {
     size: checkpoint.size,
@@ -142,10 +141,10 @@ async function cosignTree(
   });
   if (!stored) {
     const newest = await world.state.get(origin);
-    return { status: 409, body: `${newest?.size ?? 0}\n`, contentType: 'text/x.tlog.size' };
+    return printWitnessAnswer({ status: 409, lastSize: newest?.size ?? 0 });
   }
   world.onGrown(log);
-  return { status: 200, body: printSignature(line), contentType: plain };
+  return printWitnessAnswer({ status: 200, lines });
 }
 
 /** Of the lines that came with the note only the log's own is kept. */
@@ -188,25 +187,46 @@ async function findContradiction(
   ours: SignedCheckpoint,
 ): Promise<boolean> {
   const hash = originHash(world.crypto, log.identity.origin);
-  const others = world.witnesses().filter((w) => w.identity.own?.origin !== log.identity.origin);
   const compared = await Promise.all(
-    others.map(async (witness) => {
+    othersThan(world, log).map(async (witness) => {
       // Unreachable witnesses do not hold anybody up.
       const theirs = await lastCosigned(world, witness, {
         originHash: hash,
         logKey: log.logKey,
       }).catch(() => undefined);
       if (theirs === undefined || theirs.size === 0) return false;
-      const same = theirs.size === ours.size;
-      if (same ? equalBytes(theirs.root, ours.root) : theirs.size > (log.pending?.size ?? 0))
-        return false;
-      const finding = await world.investigator.look(log, theirs, ours);
+      if (theirs.size === ours.size && equalBytes(theirs.root, ours.root)) return false;
+      const isLarger = theirs.size !== ours.size && theirs.size > (log.pending?.size ?? 0);
+      const finding = isLarger
+        ? await world.investigator.compare(log, theirs, witness)
+        : await world.investigator.look(log, theirs, ours);
       if (finding !== 'proven') return false;
       await tellWitness(world, witness, ours);
       return true;
     }),
   );
   return compared.includes(true);
+}
+
+/** Whoever has seen both pasts of a log has evidence; who was shown one of them learns of it here. */
+async function askEvidence(world: DeskWorld, log: HeldLog): Promise<void> {
+  const hash = originHash(world.crypto, log.identity.origin);
+  for (const { identity } of othersThan(world, log)) {
+    const answer = await world.client
+      .ask({
+        url: `${identity.url}/evidence/${hash}/1.evidence`,
+        bytesMax: evidenceBytesMax,
+        idleMilliseconds: compareMilliseconds,
+      })
+      .catch(() => undefined);
+    const text = answer?.status === 200 ? utf8ToString(answer.bytes) : undefined;
+    if (text !== undefined && (await world.investigator.take(log, text))) return;
+  }
+}
+
+/** The other witnesses of a log that is not theirs. */
+function othersThan(world: DeskWorld, log: HeldLog): readonly TrustedNode[] {
+  return world.witnesses().filter((w) => w.identity.own?.origin !== log.identity.origin);
 }
 
 async function tellWitness(
@@ -239,6 +259,6 @@ function originOf(note: string): string {
   return note.slice(0, note.indexOf('\n'));
 }
 
-function refusal(status: number, code: string): WitnessAnswer {
-  return { status, body: `${code}\n`, contentType: plain };
+function refusal(status: 400 | 403 | 404 | 422 | 503, code: string): WitnessAnswer {
+  return printWitnessAnswer({ status, code });
 }

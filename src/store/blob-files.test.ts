@@ -56,6 +56,25 @@ describe('openBlobFiles', () => {
     }
   });
 
+  it('removes a file for good, a missing one too, and takes it again when it is put again', async () => {
+    const disk = new SimulatedDisk();
+    const files = openOn(disk);
+    await files.remove(hashOf(blobs[0]!));
+    const [first, second] = await Promise.all([files.put(blobs[0]!), files.put(blobs[1]!)]);
+    await files.remove(first);
+    expect([await files.has(first), await files.get(first)]).toEqual([false, undefined]);
+    disk.cutPower(seededChance(1));
+    expect(await openOn(disk).list()).toEqual([second]);
+    await openOn(disk).remove(second);
+    disk.cutPower(seededChance(2));
+    expect(await openOn(disk).list()).toEqual([]);
+    const later = openOn(disk);
+    expect(await later.put(blobs[0]!)).toBe(first);
+    expect(await later.get(first)).toEqual(blobs[0]);
+    disk.failAt(1, 'EIO');
+    await expect(later.remove(first)).rejects.toMatchObject({ code: 'store.folder.unwritable' });
+  });
+
   it('notices a change on every read, also after it has seen the file whole', async () => {
     const folder = join(base, 'later');
     const files = openBlobFiles(folder, { sha256 });

@@ -5,7 +5,14 @@ import { toHex } from '../base/bytes.ts';
 import { assert, ComityError, codeOf, messageOf } from '../base/errors.ts';
 import { blobBytesMax } from '../base/limits.ts';
 import type { Sha256 } from '../base/ports.ts';
-import { type Files, nodeFiles, type OpenFile, syncNameOf, temporarySuffix } from './files.ts';
+import {
+  type Files,
+  nodeFiles,
+  type OpenFile,
+  parentOf,
+  syncNameOf,
+  temporarySuffix,
+} from './files.ts';
 import { writeDurably } from './folder.ts';
 import { createSerial } from './serial.ts';
 
@@ -26,6 +33,11 @@ export interface BlobFiles {
    * it can be put again. Rejects with `store.folder.unwritable` and `store.folder.unreadable`.
    */
   has(hash: string): Promise<boolean>;
+  /**
+   * Removes a file, also one that is not here; durable on return. Rejects with `store.folder.unwritable`. Who calls
+   * knows that no statement names it any more.
+   */
+  remove(hash: string): Promise<void>;
   /** Returns the hashes of all files, sorted, changed ones included. */
   list(): Promise<readonly string[]>;
 }
@@ -87,14 +99,30 @@ export function openBlobFiles(
     sound.add(hash);
     return hash;
   };
+  const remove = async (hash: string) => {
+    sound.delete(hash);
+    await removeFile(files, join(dir, requireHash(hash)));
+  };
   return {
     get,
     has: (hash) => serial(() => has(hash)),
     put: (bytes) => serial(() => put(bytes)),
+    remove: (hash) => serial(() => remove(hash)),
     async list() {
       return (await files.list(dir)).filter((name) => /^[0-9a-f]{64}$/.test(name));
     },
   };
+}
+
+async function removeFile(files: Files, path: string): Promise<void> {
+  try {
+    for (const left of [path, `${path}${temporarySuffix}`]) await files.remove(left);
+    await files.syncFolder(parentOf(path));
+  } catch (error) {
+    // Without the folder there is nothing to remove.
+    if (codeOf(error) === 'ENOENT') return;
+    throw new ComityError('store.folder.unwritable', `${path}: ${messageOf(error)}`, error);
+  }
 }
 
 /** A process that was killed may have left half of a file, or a name that is seen and not yet durable. */

@@ -9,6 +9,12 @@ export class EntryPlaces {
   #positions = new Float64Array(64);
   #lengths = new Uint16Array(64);
   #count = 0;
+  /** Index of the first entry that the file has. */
+  readonly base: number;
+
+  constructor(base = 0) {
+    this.base = base;
+  }
 
   /** Adds an entry whose two length bytes stand at `position`. */
   push(position: number, length: number): void {
@@ -27,15 +33,16 @@ export class EntryPlaces {
 
   /** Returns where the entry's bytes start, after the length, and where they end. */
   at(index: number): { readonly start: number; readonly end: number } {
-    assert(index >= 0 && index < this.#count, `entry ${index} of ${this.#count}`);
-    const start = this.#positions[index] + 2;
-    return { start, end: start + this.#lengths[index] };
+    const at = index - this.base;
+    assert(at >= 0 && at < this.#count, `entry ${index} of ${this.base} and ${this.#count} more`);
+    const start = this.#positions[at] + 2;
+    return { start, end: start + this.#lengths[at] };
   }
 
   /** Returns the bytes of a bundle of the entries [from, to): each with two bytes of length. */
   bundleBytes(from: number, to: number): number {
     let bytes = 0;
-    for (let i = from; i < to; i++) bytes += 2 + this.#lengths[i];
+    for (let i = from; i < to; i++) bytes += 2 + this.#lengths[i - this.base];
     return bytes;
   }
 }

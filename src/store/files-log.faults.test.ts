@@ -325,6 +325,7 @@ describe('the order of calls', () => {
       files: disk,
       path,
       origin: contractOrigin,
+      sha256,
       beforeCut,
       visit,
     });
@@ -344,6 +345,7 @@ describe('the order of calls', () => {
       files: disk,
       path,
       origin: contractOrigin,
+      sha256,
       beforeCut,
       visit,
     });

@@ -1,5 +1,5 @@
 // Spec: docs/spec/store.md S4 to S9.
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -23,7 +23,8 @@ afterAll(() => rm(base, { recursive: true, force: true }));
 let made = 0;
 const newDir = () => join(base, `log-${made++}`);
 const { sha256 } = nodeCrypto;
-const open = (dir: string) => openFilesLog({ dir, origin: contractOrigin, sha256 });
+const open = (dir: string, rotateEntries?: number) =>
+  openFilesLog({ dir, origin: contractOrigin, sha256, rotateEntries });
 
 describeLogStore('files log', () => open(newDir()));
 
@@ -216,9 +217,22 @@ describe('openFilesLog', () => {
     const level2 = await log.resource('tile/2/000.p/1');
     expect(level2).toEqual(rootOf(sha256, leaves.slice(0, 65_536)));
     await log.close();
-    await mkdir(join(dir, 'tile'), { recursive: true });
+    const rotated = await open(dir, 256);
+    await rotated.append([plainEntry(65_800)]);
+    await growTo(rotated, 65_801);
+    await rotated.close();
+    const tile = join(dir, 'tile/1/000');
+    const before = await readFile(tile);
+    // A tile of level 1 is made again from 256 bundles, or from the tiles below it.
+    for (const damaged of ['tile/1/000', 'tile/0/077'])
+      await writeFile(join(dir, damaged), 'short');
     const again = await open(dir);
+    expect(await readFile(tile)).toEqual(before);
     expect(await again.resource('tile/2/000.p/1')).toEqual(level2);
+    expect(await again.leaves(19_000, 20_000)).toEqual(leaves.slice(19_000, 20_000));
     await again.close();
+    await writeFile(tile, 'short');
+    await rm(join(dir, 'tile/entries/009'));
+    await expect(open(dir)).rejects.toMatchObject({ code: 'store.bundle.damaged' });
   });
 });

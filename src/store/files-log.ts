@@ -1,21 +1,21 @@
-// The log store as files: a journal that is the truth, payload segments beside it, and a C2SP tlog-tiles folder
-// derived from both, which any static web server can serve. One process at a time (folder.ts locks).
+// The log store as files: a journal, payload segments beside it, and a C2SP tlog-tiles folder that any static web server
+// can serve. One process at a time (folder.ts locks). Bundles are the truth before the journal's base, the journal after.
 //
-//   DIR/checkpoint  DIR/checkpoint.pending  DIR/tile/…           served; made again from the journal
-//   DIR/private/journal  DIR/private/payloads/000017.programme   the truth; readable by the node only
-import { join } from 'node:path';
-import { equalBytes } from '../base/bytes.ts';
+//   DIR/checkpoint  DIR/checkpoint.pending  DIR/tile/…           served
+//   DIR/private/journal  DIR/private/payloads/000017.programme   readable by the node only
 import { assert, ComityError, Fault, messageOf } from '../base/errors.ts';
 import type { Origin } from '../base/ids.ts';
 import type { Sha256 } from '../base/ports.ts';
 import type { Scope } from '../programme/statement.ts';
 import { appendLeaf, leafHash, rangeRoot } from '../record/merkle.ts';
+import { tileWidth } from '../record/tile.ts';
 import { requireAcceptable, requireAcceptablePayload } from './append-rules.ts';
-import { readEntries } from './entry-places.ts';
-import { type Files, nodeFiles, syncNameOf } from './files.ts';
+import { type Files, nodeFiles } from './files.ts';
 import { createGroupCommit, type Submit } from './group-commit.ts';
-import type { Journal, NoteRecord } from './journal.ts';
-import { type LogState, recoverJournal } from './log-recovery.ts';
+import type { NoteRecord } from './journal.ts';
+import { rotatedSize, switchJournal } from './journal-rotation.ts';
+import { splitHashes } from './log-base.ts';
+import { type OpenLog, openParts, readBack, requireSameRoot } from './log-parts.ts';
 import type {
   CheckpointName,
   LogStore,
@@ -24,15 +24,9 @@ import type {
   PayloadSlot,
   TreeHead,
 } from './log-store.ts';
-import { openPayloadSegments, type PayloadSegments } from './payload-segments.ts';
-import { restoreNoteFiles, rootOfNote, writeNoteFile } from './published-notes.ts';
+import { rootOfNote, writeNoteFile } from './published-notes.ts';
 import { readResource } from './resource.ts';
 import { createSerial, type Serial } from './serial.ts';
-import { finishSwap } from './swap-folder.ts';
-import { createTileFiles, type TileFiles } from './tile-files.ts';
-
-/** Entries read from the journal with one call. */
-const readEntriesMax = 256;
 
 /** What {@link openFilesLog} needs. */
 interface FilesLogSetting {
@@ -42,28 +36,29 @@ interface FilesLogSetting {
   readonly sha256: Sha256;
   /** The disk; the machine's own unless a test says otherwise. */
   readonly files?: Files;
+  /** Published entries that the journal holds before it is rotated; 65,536 unless a test says otherwise. */
+  readonly rotateEntries?: number;
 }
 
-interface OpenLog {
-  readonly origin: Origin;
-  readonly sha256: Sha256;
-  readonly files: Files;
-  readonly dir: string;
-  readonly journal: Journal;
-  readonly state: LogState;
-  readonly payloads: PayloadSegments;
-  readonly tiles: TileFiles;
+/** A log store of files, with what only files need. */
+export interface FilesLogStore extends LogStore {
+  /**
+   * Puts a full bundle from a copy of the log in the place of a damaged one, durably; false when the bytes are not
+   * that bundle, or when the journal still has its entries.
+   */
+  mendBundle(index: number, bytes: Uint8Array): Promise<boolean>;
 }
 
 /**
  * Opens a log, made when missing: reads the journal, cuts off an unfinished last record, recomputes the tree, and
- * makes missing or wrong tiles and notes again. The caller holds the data folder's lock. Linear in the log's size.
+ * makes missing or wrong tiles and notes again. The caller holds the data folder's lock. Linear in the journal's
+ * size; of the entries before its base the hashes of bundles are read, not the bundles.
  *
  * Rejects with `store.journal.corrupt`, `store.journal.root`, `store.journal.short`, `store.journal.origin`,
- * `store.payload.corrupt`, `store.log.root-mismatch` (a served note is not of this log) and
+ * `store.bundle.damaged`, `store.payload.corrupt`, `store.log.root-mismatch` (a served note is not of this log) and
  * `store.folder.unwritable`. Nothing is mended by leaving entries out.
  */
-export async function openFilesLog(setting: FilesLogSetting): Promise<LogStore> {
+export async function openFilesLog(setting: FilesLogSetting): Promise<FilesLogStore> {
   try {
     return new FilesLog(await openParts({ files: nodeFiles, ...setting }));
   } catch (error) {
@@ -73,63 +68,7 @@ export async function openFilesLog(setting: FilesLogSetting): Promise<LogStore> 
   }
 }
 
-async function openParts(setting: FilesLogSetting & { readonly files: Files }): Promise<OpenLog> {
-  const { files, dir, origin, sha256 } = setting;
-  await finishSwap(files, dir);
-  const privateDir = join(dir, 'private');
-  await files.makeFolder(dir);
-  await files.makeFolder(privateDir, 0o700);
-  await syncNameOf(files, dir);
-  await files.syncFolder(dir);
-  const journalPath = join(privateDir, 'journal');
-  const { journal, state } = await recoverJournal({ files, dir, journalPath, origin, sha256 });
-  try {
-    const payloadsDir = join(privateDir, 'payloads');
-    const payloads = await openPayloadSegments({ files, dir: payloadsDir, size: state.head.size });
-    await files.syncFolder(privateDir);
-    const tiles = createTileFiles({
-      files,
-      dir,
-      levels: state.levels,
-      readBack: (from, to) => readEntries(journal, state.places, { from, to }),
-      bundleBytes: (from, to) => state.places.bundleBytes(from, to),
-    });
-    const log: OpenLog = { origin, sha256, files, dir, journal, state, payloads, tiles };
-    await restorePublished(log);
-    return log;
-  } catch (error) {
-    await journal.close();
-    throw error;
-  }
-}
-
-/** Makes tiles and note files again; a note whose root is not that of the journal's tree stops the log. */
-async function restorePublished({ origin, files, dir, journal, state, tiles }: OpenLog) {
-  const { notes, levels } = state;
-  const served = (['checkpoint', 'checkpoint.pending'] as const).flatMap((name) => {
-    const note = notes.get(name);
-    return note === undefined ? [] : [note];
-  });
-  for (const { note, size } of served.toSorted((a, b) => a.size - b.size)) {
-    const root = rootOfNote({ note, origin, size });
-    requireSameRoot(await levels.check(size, 'just-read'), { root, size });
-  }
-  const sizes = notes.keptSizes().toSorted((a, b) => b - a);
-  if (sizes.length > 0) await tiles.repair(sizes, journal.sameBoot ? 'size' : 'content');
-  await restoreNoteFiles(files, dir, notes);
-  await journal.markBoot();
-}
-
-function requireSameRoot(
-  computed: Uint8Array,
-  stated: { readonly root: Uint8Array; readonly size: number },
-): void {
-  if (equalBytes(computed, stated.root)) return;
-  const message = `the note states another root at size ${stated.size} than the tiles give`;
-  throw new ComityError('store.log.root-mismatch', message);
-}
-
-class FilesLog implements LogStore {
+class FilesLog implements FilesLogStore {
   readonly origin: Origin;
   readonly #log: OpenLog;
   readonly #submit: Submit;
@@ -156,33 +95,55 @@ class FilesLog implements LogStore {
     this.#requireOpen();
     if (entries.length === 0) return { firstIndex: this.head().size, leaves: [] };
     const firstIndex = await this.#submit(entries);
-    const { leaves } = this.#log.state.levels;
-    return { firstIndex, leaves: leaves.list(firstIndex, firstIndex + entries.length) };
+    return { firstIndex, leaves: await this.leaves(firstIndex, firstIndex + entries.length) };
   }
 
   entries(from: number, to: number): Promise<readonly Uint8Array[]> {
     return this.#reading(() => this.#entries(from, to));
   }
 
+  /** A journal that was replaced while it was read is no reason to fail: the new one has the same entries. */
   async #entries(from: number, to: number): Promise<readonly Uint8Array[]> {
-    const { journal, state, sha256 } = this.#log;
+    const { tail, state } = this.#log;
     assert(from <= to && to <= state.head.size, `entries ${from} to ${to} of ${state.head.size}`);
+    try {
+      return await this.#entriesOnce(from, to);
+    } catch (error) {
+      if (tail === this.#log.tail) throw error;
+      return this.#entries(from, to);
+    }
+  }
+
+  async #entriesOnce(from: number, to: number): Promise<readonly Uint8Array[]> {
+    const { tail, state, sha256 } = this.#log;
     const all: Uint8Array[] = [];
-    for (let at = from; at < to; at += readEntriesMax) {
-      const range = { from: at, to: Math.min(to, at + readEntriesMax) };
-      for (const entry of await readEntries(journal, state.places, range)) {
-        if (!state.levels.leaves.has(from + all.length, leafHash(sha256, entry))) {
-          const message = `entry ${from + all.length} has changed since it was recorded`;
-          throw new ComityError('store.journal.corrupt', message);
-        }
-        all.push(entry);
+    while (from + all.length < to) {
+      const at = from + all.length;
+      const end = Math.min(to, (Math.floor(at / tileWidth) + 1) * tileWidth);
+      const found = await readBack(this.#log, at, end);
+      // The bundles before the base have been checked as a whole.
+      for (const [i, entry] of at < tail.places.base ? [] : found.entries()) {
+        if (state.levels.leaves.has(at + i, leafHash(sha256, entry))) continue;
+        const message = `entry ${at + i} has changed since it was recorded`;
+        throw new ComityError('store.journal.corrupt', message);
       }
+      all.push(...found);
     }
     return all;
   }
 
   async leaves(from: number, to: number): Promise<readonly Uint8Array[]> {
-    return this.#log.state.levels.leaves.list(from, to);
+    const { levels } = this.#log.state;
+    const before: Uint8Array[] = [];
+    while (from + before.length < Math.min(to, levels.leaves.base)) {
+      const at = from + before.length;
+      const index = Math.floor(at / tileWidth);
+      const tile = await this.#reading(() => levels.tile({ level: 0, index, width: tileWidth }));
+      const wanted = splitHashes(tile).slice(at - index * tileWidth, to - index * tileWidth);
+      before.push(...wanted);
+    }
+    const at = from + before.length;
+    return at < to ? [...before, ...levels.leaves.list(at, to)] : before;
   }
 
   resource(path: string): Promise<Uint8Array | undefined> {
@@ -192,7 +153,13 @@ class FilesLog implements LogStore {
       tile: levels.tile,
       entries: (from: number, to: number) => this.entries(from, to),
     };
-    return readResource(source, path);
+    return this.#reading(() => readResource(source, path));
+  }
+
+  async mendBundle(index: number, bytes: Uint8Array): Promise<boolean> {
+    const { prefix, state, tail } = this.#log;
+    if (index < 0 || (index + 1) * tileWidth > tail.places.base) return false;
+    return this.#orEnd(() => prefix.mend(index, state.levels.bundleRoot(index), bytes));
   }
 
   async payload(index: number, scope: Scope): Promise<PayloadSlot> {
@@ -211,8 +178,10 @@ class FilesLog implements LogStore {
     await this.#orEnd(() => this.#log.payloads.erase(index, scope));
   }
 
-  putCheckpoint(name: CheckpointName, note: string, size: number): Promise<void> {
-    return this.#publishing(() => this.#publish({ kind: 'note', name, note, size }));
+  async putCheckpoint(name: CheckpointName, note: string, size: number): Promise<void> {
+    await this.#publishing(() => this.#publish({ kind: 'note', name, note, size }));
+    // Nobody waits for a rotation but who writes next; a failure ends the log, and is told there.
+    this.#publishing(() => this.#rotate()).catch(() => undefined);
   }
 
   async checkpoint(name: CheckpointName): Promise<string | undefined> {
@@ -227,13 +196,31 @@ class FilesLog implements LogStore {
     if (this.#ended?.cause === closedInOrder) return;
     this.#ended = { cause: closedInOrder };
     await this.#log.payloads.close();
-    await this.#log.journal.close();
+    await this.#log.tail.journal.close();
+  }
+
+  /** Full tiles and bundles become durable and then the only copy; the journal begins after them. */
+  async #rotate(): Promise<void> {
+    const { state, tail: old, tiles, rotateEntries } = this.#log;
+    const size = rotatedSize(state.notes.size());
+    if (size - old.places.base < rotateEntries || this.#ended !== undefined) return;
+    await this.#writing(() => this.#orEnd(() => old.journal.markRotating(size)));
+    await this.#orEnd(() => tiles.settle(size, state.rotatingSize));
+    await this.#writing(() => this.#orEnd(() => this.#switch(size)));
+    await old.journal.close();
+  }
+
+  async #switch(size: number): Promise<void> {
+    const { files, journalPath: path, origin, sha256, state, tail: old } = this.#log;
+    const base = state.levels.base(size);
+    this.#log.tail = await switchJournal({ files, path, origin, sha256, state, old, base });
+    state.levels.leaves.dropBefore(size);
   }
 
   /** Payloads first, then the journal record that refers to them: durable from its fdatasync on. */
   async #record(entries: readonly NewEntry[]): Promise<number> {
     this.#requireOpen();
-    const { sha256, state, journal, payloads } = this.#log;
+    const { sha256, state, tail, payloads } = this.#log;
     const oldSize = state.head.size;
     const leaves = entries.map((entry) => leafHash(sha256, entry.bytes));
     let range = state.range;
@@ -245,11 +232,11 @@ class FilesLog implements LogStore {
     const bytes = entries.map((entry) => entry.bytes);
     const positions = await this.#orEnd(async () => {
       if (placed.length > 0) await payloads.put(placed);
-      return journal.appendEntries({ oldSize, entries: bytes, after });
+      return tail.journal.appendEntries({ oldSize, entries: bytes, after });
     });
     for (const [i, leaf] of leaves.entries()) {
       state.levels.leaves.push(leaf);
-      state.places.push(positions[i], bytes[i].length);
+      tail.places.push(positions[i], bytes[i].length);
     }
     state.range = range;
     state.head = after;
@@ -259,7 +246,7 @@ class FilesLog implements LogStore {
   /** The second computation of the root, the journal, the tiles, the note's file, and only then the reader's view. */
   async #publish(note: NoteRecord): Promise<void> {
     this.#requireOpen();
-    const { state, journal, tiles, files, dir } = this.#log;
+    const { state, tiles, files, dir } = this.#log;
     const { name, size } = note;
     const root = rootOfNote({ note: note.note, origin: this.origin, size });
     assert(size <= state.head.size, `a note of ${size} entries covers recorded ones only`);
@@ -268,9 +255,9 @@ class FilesLog implements LogStore {
       const message = `${name} states ${before} entries and is not replaced by one of ${size}`;
       throw new ComityError('store.log.note-older', message);
     }
-    const readBack = (from: number, to: number) => readEntries(journal, state.places, { from, to });
-    requireSameRoot(await state.levels.check(size, readBack), { root, size });
-    await this.#writing(() => this.#orEnd(() => journal.appendNote(note)));
+    const fromMedium = (from: number, to: number) => readBack(this.#log, from, to);
+    requireSameRoot(await state.levels.check(size, fromMedium), { root, size });
+    await this.#writing(() => this.#orEnd(() => this.#log.tail.journal.appendNote(note)));
     try {
       await tiles.write(size);
       await writeNoteFile(files, dir, note);

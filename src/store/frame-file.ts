@@ -1,7 +1,7 @@
 // An append-only file of frames, each durable before the next is written. Journals and payload segments are such
 // files. It tells a write that never finished (dropped) from bytes that changed later (refused, never skipped).
 import { bytesToUint, equalBytes, uintToBytes } from '../base/bytes.ts';
-import { assert, ComityError } from '../base/errors.ts';
+import { assert, ComityError, codeOf } from '../base/errors.ts';
 import { crc32c } from './crc32c.ts';
 import { type Files, type OpenFile, parentOf } from './files.ts';
 import { frameBodyBytesMax } from './limits.ts';
@@ -35,6 +35,8 @@ interface FrameFileSetting {
   /** The code of the ComityError for bytes that changed after they were durable. */
   readonly corruptCode: string;
   readonly permissions?: number;
+  /** Who makes the name of a new file durable; `here` unless the caller does it for several files at once. */
+  readonly nameSync?: 'here' | 'by-caller';
   /** Called for every good frame in order, before the file is touched; may throw to leave it as it is. */
   readonly visit: (frame: Frame) => void;
   /** Called before an unfinished last frame is cut off; may throw to leave the file as it is. */
@@ -108,8 +110,7 @@ function isWhole(frame: Uint8Array): boolean {
  */
 export async function openFrameFile(setting: FrameFileSetting): Promise<FrameFile> {
   const { files, path } = setting;
-  await files.makeFolder(parentOf(path));
-  const file = await files.open(path, 'write', setting.permissions);
+  const file = await openMade(setting);
   try {
     const size = await file.size();
     const reader = new FrameReader(file, { setting, size, windowBytes: readAheadBytes });
@@ -121,12 +122,24 @@ export async function openFrameFile(setting: FrameFileSetting): Promise<FrameFil
     // After an fsync error the system may show bytes that the medium never got. Every frame but the last was
     // durable before its successor was written, so writing the last one again makes the whole file durable.
     if (lastAt < end) await file.write(lastAt, await file.read(lastAt, end - lastAt));
-    await file.datasync();
-    if (end === 0) await files.syncFolder(parentOf(path));
+    if (size > 0) await file.datasync();
+    const isNamed = end > 0 || setting.nameSync === 'by-caller';
+    if (!isNamed) await files.syncFolder(parentOf(path));
     return frameFile(file, setting, end);
   } catch (error) {
     await file.close();
     throw error;
+  }
+}
+
+/** The folder is nearly always there. */
+async function openMade({ files, path, permissions }: FrameFileSetting): Promise<OpenFile> {
+  try {
+    return await files.open(path, 'write', permissions);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    await files.makeFolder(parentOf(path));
+    return files.open(path, 'write', permissions);
   }
 }
 

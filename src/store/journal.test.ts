@@ -9,14 +9,15 @@ import { nodeCrypto } from './node-crypto.ts';
 
 const origin = 'a.example/comity' as Origin;
 const path = '/journal';
-const root = nodeCrypto.sha256(utf8('any'));
+const { sha256 } = nodeCrypto;
+const root = sha256(utf8('any'));
 const magic = utf8('CMJ1');
 
 async function openOn(disk: SimulatedDisk, of: Origin = origin) {
   const records: JournalRecord[] = [];
   const beforeCut = async () => undefined;
   const visit = (record: JournalRecord) => void records.push(record);
-  const journal = await openJournal({ files: disk, path, origin: of, beforeCut, visit });
+  const journal = await openJournal({ files: disk, path, origin: of, sha256, beforeCut, visit });
   return { journal, records };
 }
 

@@ -3,6 +3,7 @@
 import { bytesToUint, concat, uintToBytes, utf8, utf8ToString } from '../base/bytes.ts';
 import { ComityError, present } from '../base/errors.ts';
 import type { Origin } from '../base/ids.ts';
+import type { Sha256 } from '../base/ports.ts';
 import type { Files } from './files.ts';
 import {
   encodeFrame,
@@ -11,15 +12,18 @@ import {
   headerBytes,
   openFrameFile,
 } from './frame-file.ts';
+import { decodeBase, encodeBase, type LogBase } from './log-base.ts';
 import type { CheckpointName, TreeHead } from './log-store.ts';
 
 //   type 1  origin      origin as text; the first record of every journal
 //   type 2  entries     old size (8) | count (4) | count × (length (2) | entry) | new size (8) | root (32)
 //   type 3  note        1 checkpoint, 2 checkpoint.pending (1) | size (8) | signed note as text
 //   type 4  boot        the machine's boot id, once the tile files had been compared with the journal in that boot
+//   type 5  base        the tree that stands before the first entry (log-base.ts); the second record or nowhere
+//   type 6  rotating    size (8): files up to there are about to be synced, to be the only copy afterwards
 
 const magic = utf8('CMJ1');
-const types = { origin: 1, entries: 2, note: 3, boot: 4 } as const;
+const types = { origin: 1, entries: 2, note: 3, boot: 4, base: 5, rotating: 6 } as const;
 const checkpointNames: readonly CheckpointName[] = ['checkpoint', 'checkpoint.pending'];
 
 /** Entries that became durable together. */
@@ -41,8 +45,20 @@ export interface NoteRecord {
   readonly note: string;
 }
 
+/** Where a rotated journal begins. */
+interface BaseRecord {
+  readonly kind: 'base';
+  readonly base: LogBase;
+}
+
+/** Files up to that size were going to be synced: should that have failed, they are written anew, never synced again. */
+interface RotatingRecord {
+  readonly kind: 'rotating';
+  readonly size: number;
+}
+
 /** What a journal tells its reader, in order. */
-export type JournalRecord = EntriesRecord | NoteRecord;
+export type JournalRecord = EntriesRecord | NoteRecord | BaseRecord | RotatingRecord;
 
 /** An open journal. */
 export interface Journal {
@@ -51,6 +67,8 @@ export interface Journal {
   /** Appends entries durably; returns where each entry's length stands. */
   appendEntries(record: NewEntriesRecord): Promise<readonly number[]>;
   appendNote(record: Omit<NoteRecord, 'kind'>): Promise<void>;
+  /** Remembers that files up to that size are about to be synced. */
+  markRotating(size: number): Promise<void>;
   /** Returns bytes of the file. */
   read(position: number, length: number): Promise<Uint8Array>;
   /** Remembers this boot, once the derived files have been compared; does nothing when it is the last one. */
@@ -59,7 +77,7 @@ export interface Journal {
 }
 
 /** Entries on their way into the journal, with the tree before and after. */
-interface NewEntriesRecord {
+export interface NewEntriesRecord {
   readonly oldSize: number;
   readonly entries: readonly Uint8Array[];
   readonly after: TreeHead;
@@ -70,6 +88,7 @@ interface JournalSetting {
   readonly files: Files;
   readonly path: string;
   readonly origin: Origin;
+  readonly sha256: Sha256;
   /** Called for each record in order; may throw to refuse the journal, which is then left as it is. */
   readonly visit: (record: JournalRecord) => void;
   /** Called before an unfinished last record is cut off; may throw to leave the file as it is. */
@@ -81,10 +100,10 @@ interface JournalSetting {
  * follow one another) and `store.journal.origin` (the journal of another log).
  */
 export async function openJournal(setting: JournalSetting): Promise<Journal> {
-  const { path, origin } = setting;
+  const { path, origin, sha256 } = setting;
   const bootId = await setting.files.bootId();
   let lastBoot: string | undefined;
-  let empty = true;
+  let recordCount = 0;
   const file = await openFrameFile({
     files: setting.files,
     path,
@@ -93,16 +112,18 @@ export async function openJournal(setting: JournalSetting): Promise<Journal> {
     permissions: 0o600,
     beforeCut: setting.beforeCut,
     visit(frame) {
-      if (empty) requireOrigin(frame, origin, path);
-      empty = false;
+      if (recordCount === 0) requireOrigin(frame, origin, path);
       if (frame.type === types.boot) lastBoot = utf8ToString(frame.body);
-      const record = decodeRecord(frame);
-      if (record === undefined) throw corruptRecord(path, `content at byte ${frame.at}`);
+      const record = decodeRecord(sha256, frame);
+      const isMisplaced = frame.type === types.base && recordCount !== 1;
+      recordCount++;
+      if (record === undefined || isMisplaced)
+        throw corruptRecord(path, `content at byte ${frame.at}`);
       if (record !== 'mark') setting.visit(record);
     },
   });
   try {
-    if (empty) await file.append(encodeFrame(magic, types.origin, utf8(origin)));
+    if (recordCount === 0) await file.append(encodeFrame(magic, types.origin, utf8(origin)));
   } catch (error) {
     await file.close();
     throw error;
@@ -121,13 +142,14 @@ function journal(file: FrameFile, boot: { bootId: string; sameBoot: boolean }): 
   return {
     sameBoot: boot.sameBoot,
     async appendEntries(record) {
-      const at = await file.append(encodeFrame(magic, types.entries, encodeEntries(record)));
+      const at = await file.append(entriesFrame(record));
       return entryPositions(at, record.entries);
     },
-    async appendNote({ name, size, note }) {
-      const which = uintToBytes(checkpointNames.indexOf(name) + 1, 1);
-      const body = concat(which, uintToBytes(size, 8), utf8(note));
-      await file.append(encodeFrame(magic, types.note, body));
+    async appendNote(record) {
+      await file.append(noteFrame(record));
+    },
+    async markRotating(size) {
+      await file.append(encodeFrame(magic, types.rotating, uintToBytes(size, 8)));
     },
     read: (position, length) => file.read(position, length),
     async markBoot() {
@@ -138,11 +160,57 @@ function journal(file: FrameFile, boot: { bootId: string; sameBoot: boolean }): 
   };
 }
 
+/** What a rotated journal holds from its first byte. */
+interface RotatedJournal {
+  readonly files: Files;
+  readonly path: string;
+  readonly origin: Origin;
+  readonly base: LogBase;
+  /** The entries after the base, in records that follow one another. */
+  readonly entries: AsyncIterable<NewEntriesRecord>;
+  readonly notes: readonly NoteRecord[];
+}
+
+/**
+ * Writes a journal that begins at a base, and resolves once all its bytes are durable. Its name is not: the caller
+ * renames it. A file that is there is replaced.
+ */
+export async function writeJournal(rotated: RotatedJournal): Promise<void> {
+  const { files, path, origin } = rotated;
+  await files.remove(path);
+  const file = await files.open(path, 'create', 0o600);
+  try {
+    let at = 0;
+    const write = async (frame: Uint8Array) => {
+      await file.write(at, frame);
+      at += frame.length;
+    };
+    await write(encodeFrame(magic, types.origin, utf8(origin)));
+    await write(encodeFrame(magic, types.base, encodeBase(rotated.base)));
+    for await (const record of rotated.entries) await write(entriesFrame(record));
+    for (const note of rotated.notes) await write(noteFrame(note));
+    const bootId = await files.bootId();
+    if (bootId !== '') await write(encodeFrame(magic, types.boot, utf8(bootId)));
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
 function requireOrigin(first: Frame, origin: Origin, path: string): void {
   const found = first.type === types.origin ? utf8ToString(first.body) : undefined;
   if (found === origin) return;
   const message = `${path}: expected the journal of ${origin}, found that of ${found ?? 'no log'}`;
   throw new ComityError('store.journal.origin', message);
+}
+
+function noteFrame({ name, size, note }: Omit<NoteRecord, 'kind'>): Uint8Array {
+  const which = uintToBytes(checkpointNames.indexOf(name) + 1, 1);
+  return encodeFrame(magic, types.note, concat(which, uintToBytes(size, 8), utf8(note)));
+}
+
+function entriesFrame(record: NewEntriesRecord): Uint8Array {
+  return encodeFrame(magic, types.entries, encodeEntries(record));
 }
 
 /** One array filled in place: this is the hot path of every append. */
@@ -173,11 +241,19 @@ function entryPositions(at: number, entries: readonly Uint8Array[]): readonly nu
 }
 
 /** Returns the record, 'mark' for one that only marks a place, or undefined when the body makes no sense. */
-function decodeRecord(frame: Frame): JournalRecord | 'mark' | undefined {
+function decodeRecord(sha256: Sha256, frame: Frame): JournalRecord | 'mark' | undefined {
   const { type, body } = frame;
   if (type === types.origin) return frame.at === 0 ? 'mark' : undefined;
   if (type === types.boot) return utf8ToString(body) === undefined ? undefined : 'mark';
   if (type === types.note) return decodeNote(body);
+  if (type === types.base) {
+    const base = decodeBase(sha256, body);
+    return base && { kind: 'base', base };
+  }
+  if (type === types.rotating) {
+    const size = body.length === 8 ? bytesToUint(body) : undefined;
+    return size === undefined ? undefined : { kind: 'rotating', size };
+  }
   return type === types.entries ? decodeEntries(frame) : undefined;
 }
 

@@ -23,6 +23,16 @@ describe('openKeys', () => {
     expect((await stat(join(base, 'state'))).mode & 0o777).toBe(0o700);
   });
 
+  it('keeps ML-DSA-44 keys under the same rules', async () => {
+    const made = await keys.create('large', 'ml-dsa-44');
+    const found = await keys.signer('large');
+    expect(found.publicKey.length).toBe(1_312);
+    expect(found.publicKey).toEqual(made.publicKey);
+    expect(await readFile(pathOf('large'), 'utf8')).toMatch(/^comity-key\/v1 ml-dsa-44 \S{44}\n$/);
+    const again = keys.create('large', 'ml-dsa-44');
+    await expect(again).rejects.toMatchObject({ code: 'store.key.exists' });
+  });
+
   it('never replaces a key', async () => {
     const made = await keys.create('witness');
     await expect(keys.create('witness')).rejects.toMatchObject({ code: 'store.key.exists' });

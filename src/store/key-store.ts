@@ -1,18 +1,26 @@
 // Private keys as files in the state folder, which lies outside the backed-up data folder: `<name>.key`, mode 0600,
-// one line `comity-key/v1 ed25519 <seed in base64>`. Keys are made once, never replaced and never sent anywhere.
+// one line `comity-key/v1 <algorithm> <seed in base64>`. Keys are made once, never replaced and never sent anywhere.
 import { mkdir, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromBase64, toBase64, utf8ToString } from '../base/bytes.ts';
 import { assert, ComityError, codeOf, messageOf } from '../base/errors.ts';
 import type { Signer } from '../base/ports.ts';
 import { nodeFiles } from './files.ts';
-import { ed25519KeyBytes, randomBytes, signerFromSeed } from './node-crypto.ts';
+import {
+  ed25519KeyBytes,
+  mlDsaSignerFromSeed,
+  randomBytes,
+  signerFromSeed,
+} from './node-crypto.ts';
 
 const keyFileBytesMax = 256;
-const keyLine = /^comity-key\/v1 ed25519 ([A-Za-z0-9+/]{43}=)\n$/;
+const keyLine = /^comity-key\/v1 (ed25519|ml-dsa-44) ([A-Za-z0-9+/]{43}=)\n$/;
 const keyName = /^[a-z][a-z0-9-]{0,60}$/;
 /** Permission bits of group and others. */
 const othersBits = 0o077;
+
+/** Both are made of a seed of 32 bytes. */
+type KeyAlgorithm = 'ed25519' | 'ml-dsa-44';
 
 /** The keys of one node. */
 interface KeyStore {
@@ -21,8 +29,11 @@ interface KeyStore {
    * read the file), `store.key.malformed` and `store.key.unreadable`; no message holds any of the file's content.
    */
   signer(name: string): Promise<Signer>;
-  /** Makes a key, durable on return, and returns its signer. Rejects with `store.key.exists`: none is replaced. */
-  create(name: string): Promise<Signer>;
+  /**
+   * Makes a key, Ed25519 unless another algorithm is named, durable on return, and returns its signer. Rejects with
+   * `store.key.exists`: none is replaced.
+   */
+  create(name: string, algorithm?: KeyAlgorithm): Promise<Signer>;
 }
 
 /** Returns the keys of a state folder. Names are lower-case words joined by hyphens: `log`, `witness`. */
@@ -34,19 +45,20 @@ export function openKeys(stateDir: string): KeyStore {
   return {
     async signer(name) {
       const path = pathOf(name);
-      const seed = parseKey(await readPrivate(path));
-      if (seed !== undefined) return signerFromSeed(seed);
-      const message = `${path}: expected one line "comity-key/v1 ed25519 …"`;
+      const key = parseKey(await readPrivate(path));
+      if (key !== undefined) return signerOf(key);
+      const message = `${path}: expected one line "comity-key/v1 ed25519 …" or "… ml-dsa-44 …"`;
       throw new ComityError('store.key.malformed', message);
     },
-    async create(name) {
+    async create(name, algorithm = 'ed25519') {
       const path = pathOf(name);
-      const seed = randomBytes(ed25519KeyBytes);
+      const key = { algorithm, seed: randomBytes(ed25519KeyBytes) };
+      const signer = signerOf(key);
       let madeFolder = false;
       try {
         await mkdir(stateDir, { recursive: true, mode: 0o700 });
         madeFolder = true;
-        await writeNew(path, printKey(seed));
+        await writeNew(path, printKey(key));
         await nodeFiles.syncFolder(stateDir);
       } catch (error) {
         if (codeOf(error) === 'EEXIST' && madeFolder) {
@@ -55,18 +67,29 @@ export function openKeys(stateDir: string): KeyStore {
         const message = `${path} cannot be written: ${messageOf(error)}`;
         throw new ComityError('store.folder.unwritable', message, error);
       }
-      return signerFromSeed(seed);
+      return signer;
     },
   };
 }
 
-function printKey(seed: Uint8Array): string {
-  return `comity-key/v1 ed25519 ${toBase64(seed)}\n`;
+interface PrivateKey {
+  readonly algorithm: KeyAlgorithm;
+  readonly seed: Uint8Array;
 }
 
-function parseKey(text: string): Uint8Array | undefined {
-  const seed = fromBase64(keyLine.exec(text)?.[1] ?? '');
-  return seed?.length === ed25519KeyBytes ? seed : undefined;
+function signerOf({ algorithm, seed }: PrivateKey): Signer {
+  return algorithm === 'ed25519' ? signerFromSeed(seed) : mlDsaSignerFromSeed(seed);
+}
+
+function printKey({ algorithm, seed }: PrivateKey): string {
+  return `comity-key/v1 ${algorithm} ${toBase64(seed)}\n`;
+}
+
+function parseKey(text: string): PrivateKey | undefined {
+  const [, algorithm, encoded] = keyLine.exec(text) ?? [];
+  const seed = fromBase64(encoded ?? '');
+  if (seed?.length !== ed25519KeyBytes) return undefined;
+  return { algorithm: algorithm as KeyAlgorithm, seed };
 }
 
 async function writeNew(path: string, text: string): Promise<void> {

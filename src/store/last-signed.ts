@@ -1,6 +1,5 @@
 // What this node signed last, per log: in the state folder, outside the data folder that is backed up and restored,
 // so that a restored old backup cannot make it sign a second tree of a size (docs/spec/store.md S13).
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { equalBytes } from '../base/bytes.ts';
 import { ComityError } from '../base/errors.ts';
@@ -23,10 +22,9 @@ export interface LastSigned {
   heal(origin: Origin, tree: TreeHead): Promise<void>;
 }
 
-/** Opens the last-signed state in a state folder; makes the folder when missing. */
+/** Opens the last-signed state in a state folder, made with the first tree. */
 export function openLastSigned(stateDir: string, files?: Files): LastSigned {
   const dir = join(stateDir, 'last-signed');
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
   const trees = openTreeState(dir, files);
   const serial = createSerial();
   return {

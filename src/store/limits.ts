@@ -8,6 +8,8 @@ export const groupBytesMax = 1_048_576;
 export const waitingEntriesMax = 65_536;
 /** Bytes of a frame's body: 1,024 entries of 65,535 bytes and their lengths fit. */
 export const frameBodyBytesMax = 80 * 1_048_576;
+/** Published entries that a journal holds before it is rotated: what a start reads, at about 5 µs an entry. */
+export const rotateEntriesMin = 65_536;
 /** Sizes besides the two served whose partial tiles stay. */
 export const previousSizesKept = 2;
 /** Payload segments open at once. */

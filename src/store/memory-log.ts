@@ -51,7 +51,7 @@ export function createMemoryLog(setting: {
     entries: async (from, to) => sliceOf(entries, { from, to }),
     leaves: async (from, to) => sliceOf(leaves, { from, to }),
     resource(path) {
-      const tile = (place: TilePlace) => tileOf(sha256, leaves, place);
+      const tile = async (place: TilePlace) => tileOf(sha256, leaves, place);
       const read = async (from: number, to: number) => entries.slice(from, to);
       return readResource({ publishedSize: notes.size(), tile, entries: read }, path);
     },

@@ -1,7 +1,13 @@
 // Node's cryptography behind our ports.
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex, utf8 } from '../base/bytes.ts';
-import { generateSigner, nodeCrypto, randomBytes, signerFromSeed } from './node-crypto.ts';
+import {
+  generateSigner,
+  mlDsaSignerFromSeed,
+  nodeCrypto,
+  randomBytes,
+  signerFromSeed,
+} from './node-crypto.ts';
 
 // RFC 8032 section 7.1, test 2.
 const seed = fromHex('4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb')!;
@@ -29,6 +35,21 @@ describe('nodeCrypto', () => {
     expect(await verify(key, Uint8Array.of(0x73), good)).toBe(false);
     expect(await verify(key.subarray(1), Uint8Array.of(0x72), good)).toBe(false);
     expect(await verify(key, Uint8Array.of(0x72), good.subarray(1))).toBe(false);
+  });
+});
+
+describe('ML-DSA-44', () => {
+  it('verifies what the signer of a seed signs, and no other bytes, keys or lengths', async () => {
+    const signer = mlDsaSignerFromSeed(seed);
+    expect(signer.publicKey.length).toBe(1_312);
+    expect(mlDsaSignerFromSeed(seed).publicKey).toEqual(signer.publicKey);
+    const signed = await signer.sign(utf8('a'));
+    expect(signed.length).toBe(2_420);
+    const { verify } = nodeCrypto.mlDsa44!;
+    expect(await verify(signer.publicKey, utf8('a'), signed)).toBe(true);
+    expect(await verify(signer.publicKey, utf8('b'), signed)).toBe(false);
+    expect(await verify(signer.publicKey.subarray(1), utf8('a'), signed)).toBe(false);
+    expect(await verify(signer.publicKey, utf8('a'), signed.subarray(1))).toBe(false);
   });
 });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { concat, equalBytes, utf8 } from '../base/bytes.ts';
 import { assert, ComityError, codeOf } from '../base/errors.ts';
 import type { Scope } from '../programme/statement.ts';
-import { type Files, replaceFile, temporarySuffix } from './files.ts';
+import { type Files, type OpenFile, replaceFile, temporarySuffix } from './files.ts';
 import {
   decodeFrames,
   encodeFrame,
@@ -27,6 +27,9 @@ const storedType = 1;
 const slotTypes = { held: 1, erased: 2 } as const;
 const slotsPerSegment = 256;
 const saltBytes = 32;
+/** Segments that are kept in memory whole, each of at most so many bytes on disk. */
+const wholeSegmentsKept = 4;
+const segmentReadBytesMax = 1_048_576;
 const scopes: readonly Scope[] = ['public', 'programme', 'internal'];
 
 /** A payload and the entry it belongs to. */
@@ -43,6 +46,8 @@ export interface PayloadSegments {
   read(index: number, scope: Scope): Promise<PayloadSlot>;
   /** Rewrites the segment without the payload and its salt; durable on return. */
   erase(index: number, scope: Scope): Promise<void>;
+  /** Erases every held payload that is one of those sought; returns how many. Reads all segments. */
+  eraseAll(isSought: (payload: Omit<NewPayload, 'scope'>) => boolean): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -69,14 +74,23 @@ export async function openPayloadSegments(setting: PayloadSetting): Promise<Payl
 }
 
 /** Returns the name of a segment file. */
-function segmentName(index: number, scope: Scope): string {
+export function segmentName(index: number, scope: Scope): string {
   return `${String(Math.floor(index / slotsPerSegment)).padStart(6, '0')}.${scope}`;
+}
+
+/** Returns number and scope of a segment file, or undefined for any other name. */
+function partsOf(name: string): readonly [number, Scope] | undefined {
+  const match = /^(\d{6,})\.([a-z]+)$/.exec(name);
+  const scope = scopes.find((one) => one === match?.[2]);
+  return match === null || scope === undefined ? undefined : [Number(match[1]), scope];
 }
 
 class Segments implements PayloadSegments {
   readonly #files: Files;
   readonly #dir: string;
   readonly #open = new Map<string, Segment>();
+  /** Segments read whole, for readers of a bundle's payloads one after another; the last used stands last. */
+  readonly #whole = new Map<string, ReadonlyMap<number, PayloadSlot>>();
   readonly #serial: Serial = createSerial();
 
   constructor(files: Files, dir: string) {
@@ -87,11 +101,16 @@ class Segments implements PayloadSegments {
   put(payloads: readonly PlacedPayload[]): Promise<void> {
     return this.#serial(async () => {
       const bySegment = Map.groupBy(payloads, (p) => segmentName(p.index, p.payload.scope));
-      const segments = [...bySegment].map(async ([name, placed]) => {
-        await appendTo(await this.#segment(name), placed);
+      const opening = [...bySegment].map(async ([name, placed]) => {
+        this.#whole.delete(name);
+        return { segment: await this.#segment(name), placed };
       });
-      const results = await Promise.allSettled(segments);
-      for (const result of results) if (result.status === 'rejected') throw result.reason;
+      const opened = await allOf(opening);
+      const writing = opened.map(({ segment, placed }) => appendTo(segment, placed));
+      // The names of new segments become durable beside their bytes, all at once.
+      if (opened.some(({ segment }) => segment.slots.size === 0))
+        writing.push(this.#files.syncFolder(this.#dir));
+      await allOf(writing);
       await this.#closeOldest();
     });
   }
@@ -99,16 +118,31 @@ class Segments implements PayloadSegments {
   read(index: number, scope: Scope): Promise<PayloadSlot> {
     return this.#serial(async () => {
       const name = segmentName(index, scope);
-      if (!this.#open.has(name) && !(await this.#exists(name))) return { status: 'not-held' };
+      const whole = this.#whole.get(name) ?? (await this.#readWhole(name));
+      if (whole !== undefined) return whole.get(index % slotsPerSegment) ?? { status: 'not-held' };
       const slot = await readSlot(await this.#segment(name), index % slotsPerSegment);
       await this.#closeOldest();
       return slot;
     });
   }
 
+  /** Returns undefined for a segment that is large, or must be looked at as a frame file: unfinished or changed. */
+  async #readWhole(name: string): Promise<ReadonlyMap<number, PayloadSlot> | undefined> {
+    const bytes = await readUpTo(this.#files, join(this.#dir, name), segmentReadBytesMax);
+    const slots = bytes === 'more' ? undefined : decodeSegment(bytes ?? new Uint8Array(0));
+    if (slots === undefined) return undefined;
+    for (const oldest of this.#whole.keys()) {
+      if (this.#whole.size < wholeSegmentsKept) break;
+      this.#whole.delete(oldest);
+    }
+    this.#whole.set(name, slots);
+    return slots;
+  }
+
   erase(index: number, scope: Scope): Promise<void> {
     return this.#serial(async () => {
       const name = segmentName(index, scope);
+      this.#whole.delete(name);
       const segment = await this.#segment(name);
       const erased = index % slotsPerSegment;
       const frames = await rewrite(segment, (slot) => (slot === erased ? 'erase' : 'keep'));
@@ -119,10 +153,26 @@ class Segments implements PayloadSegments {
     });
   }
 
+  async eraseAll(isSought: (payload: Omit<NewPayload, 'scope'>) => boolean): Promise<number> {
+    const found: [number, Scope][] = [];
+    for (const name of await this.#files.list(this.#dir)) {
+      const [number, scope] = partsOf(name) ?? [];
+      if (number === undefined || scope === undefined) continue;
+      const from = number * slotsPerSegment;
+      for (let index = from; index < from + slotsPerSegment; index++) {
+        const slot = await this.read(index, scope);
+        if (slot.status === 'held' && isSought(slot)) found.push([index, scope]);
+      }
+    }
+    for (const [index, scope] of found) await this.erase(index, scope);
+    return found.length;
+  }
+
   close(): Promise<void> {
     return this.#serial(async () => {
       for (const segment of this.#open.values()) await segment.file.close();
       this.#open.clear();
+      this.#whole.clear();
     });
   }
 
@@ -135,16 +185,6 @@ class Segments implements PayloadSegments {
     return segment;
   }
 
-  async #exists(name: string): Promise<boolean> {
-    try {
-      await (await this.#files.open(join(this.#dir, name), 'read')).close();
-      return true;
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return false;
-      throw error;
-    }
-  }
-
   async #closeOldest(): Promise<void> {
     for (const [name, segment] of this.#open) {
       if (this.#open.size <= openSegmentsMax) return;
@@ -152,6 +192,47 @@ class Segments implements PayloadSegments {
       await segment.file.close();
     }
   }
+}
+
+/** Waits for all of them, so that nothing is under way when the first rejection is passed on. */
+async function allOf<Value>(work: readonly Promise<Value>[]): Promise<readonly Value[]> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
+/** Returns the bytes of a file, undefined when it is missing, 'more' when it is longer. */
+async function readUpTo(files: Files, path: string, bytesMax: number) {
+  let file: OpenFile;
+  try {
+    file = await files.open(path, 'read');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    const size = await file.size();
+    return size > bytesMax ? 'more' : await file.read(0, size);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Returns every slot of a segment, each frame checked; undefined when not all of the bytes are whole frames. */
+function decodeSegment(bytes: Uint8Array): ReadonlyMap<number, PayloadSlot> | undefined {
+  const slots = new Map<number, PayloadSlot>();
+  for (const outer of decodeFrames(segmentMagic, bytes, 0) ?? [undefined]) {
+    const stored = outer && decodeFrames(slotMagic, outer.body, outer.at + headerBytes);
+    if (stored === undefined) return undefined;
+    for (const { type, body } of stored) {
+      if (type === slotTypes.erased) slots.set(body[0], { status: 'erased' });
+      else if (body.length < 1 + saltBytes) return undefined;
+      else {
+        const [salt, held] = [body.slice(1, 1 + saltBytes), body.slice(1 + saltBytes)];
+        slots.set(body[0], { status: 'held', salt, bytes: held });
+      }
+    }
+  }
+  return slots;
 }
 
 async function openSegment(files: Files, path: string): Promise<Segment> {
@@ -166,9 +247,31 @@ async function openSegment(files: Files, path: string): Promise<Segment> {
       slots.set(frame.body[0], frame.type === slotTypes.erased ? 'erased' : frame.at);
     }
   };
-  const magic = segmentMagic;
-  const file = await openFrameFile({ files, path, magic, corruptCode, permissions: 0o600, visit });
+  const setting = { files, path, magic: segmentMagic, corruptCode, permissions: 0o600, visit };
+  const file = await openFrameFile({ ...setting, nameSync: 'by-caller' });
   return { path, file, slots };
+}
+
+/**
+ * Returns what a segment file holds, by slot, for somebody who only reads; undefined where its bytes are no whole
+ * frames: damaged, or just being written.
+ */
+export function readSegmentBytes(bytes: Uint8Array): ReadonlyMap<number, PayloadSlot> | undefined {
+  const slots = new Map<number, PayloadSlot>();
+  const frames = decodeFrames(segmentMagic, bytes, 0);
+  if (frames === undefined) return undefined;
+  for (const { body, at } of frames) {
+    const stored = decodeFrames(slotMagic, body, at + headerBytes);
+    if (stored === undefined) return undefined;
+    for (const { type, body: record } of stored) {
+      const held = { salt: record.slice(1, 1 + saltBytes), bytes: record.slice(1 + saltBytes) };
+      slots.set(
+        record[0],
+        type === slotTypes.erased ? { status: 'erased' } : { status: 'held', ...held },
+      );
+    }
+  }
+  return slots;
 }
 
 async function appendTo(segment: Segment, placed: readonly PlacedPayload[]): Promise<void> {
@@ -248,12 +351,12 @@ async function removeOrphans(setting: PayloadSetting): Promise<void> {
   const { files, dir, size } = setting;
   const lastSegment = Math.floor(size / slotsPerSegment);
   for (const name of await files.list(dir)) {
-    const match = /^(\d{6,})\.([a-z]+)$/.exec(name);
+    const [number] = partsOf(name) ?? [];
     const path = join(dir, name);
     if (name.endsWith(temporarySuffix)) await files.remove(path);
-    if (match === null || !scopes.some((scope) => scope === match[2])) continue;
-    if (Number(match[1]) > lastSegment) await files.remove(path);
-    else if (Number(match[1]) === lastSegment) await removeOrphanSlots(files, path, size);
+    if (number === undefined) continue;
+    if (number > lastSegment) await files.remove(path);
+    else if (number === lastSegment) await removeOrphanSlots(files, path, size);
   }
   await files.syncFolder(dir);
 }

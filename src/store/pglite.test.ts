@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findBytes } from '../../test/support/byte-search.ts';
+import { utf8 } from '../base/bytes.ts';
 import { codeOf } from '../base/errors.ts';
 import { isOfThisBoot, openPglite } from './pglite.ts';
 import { describeProjectionDatabase } from './projection-database.contract.ts';
@@ -48,6 +50,27 @@ describe('openPglite', () => {
     expect(isOfThisBoot(dir)).toBe(false);
     expect(await rowsOf(dir)).toEqual([{ number: 7 }]);
     expect(isOfThisBoot(dir)).toBe(true);
+  });
+
+  it('leaves nothing of a removed row in any file, write-ahead log included', async () => {
+    const dir = folder('scrubbed');
+    const db = await openPglite({ dir, watchdogMilliseconds });
+    await db.query('create table said (number integer primary key, body text)');
+    const bodyOf = (word: string) => `${word} ${'x'.repeat(300)}`;
+    for (let number = 0; number < 40; number++)
+      await db.query('insert into said values ($1, $2)', [number, bodyOf(`word-${number}-end`)]);
+    const found = (word: string) => findBytes([dir], [{ what: word, bytes: utf8(word) }]);
+    await db.query('checkpoint');
+    const before = found('word-7-end');
+    expect(before.some((place) => place.includes('/pg_wal/'))).toBe(true);
+    expect(before.some((place) => place.includes('/base/'))).toBe(true);
+    await db.query('delete from said where number = 7');
+    expect(await db.scrub()).toBe('done');
+    expect(found('word-7-end')).toEqual([]);
+    expect(found('word-8-end')).not.toEqual([]);
+    expect(await db.query('select count(*) as count from said')).toEqual([{ count: 39 }]);
+    await db.close();
+    expect(found('word-7-end')).toEqual([]);
   });
 
   it('begins as a copy of the template, unless another boot has written that', async () => {

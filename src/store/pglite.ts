@@ -29,7 +29,10 @@ export interface PgliteSetting {
 
 // Without these three, V8's optimising compiler takes 700 MB for the WASM a second into work.
 const frugal = ['--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering'];
-const postgresSettings = ['shared_buffers=16MB'];
+// Segments of the write-ahead log are removed, not used again with what stood in them.
+const postgresSettings = ['shared_buffers=16MB', 'wal_recycle=off'];
+/** Part of the folder's mark: one that was made with other settings is dropped as well. */
+const settingsVersion = 2;
 
 /**
  * Opens the database, or makes one. Failures: store.projection.open, store.projection.hung.
@@ -56,7 +59,7 @@ export async function openPglite(setting: PgliteSetting): Promise<ProjectionData
 async function open(dir: string): Promise<PGlite> {
   const dataDir = join(dir, 'pg');
   mkdirSync(dataDir, { recursive: true });
-  writeFileSync(join(dir, 'boot'), bootId());
+  writeFileSync(join(dir, 'boot'), markOfNow());
   return PGlite.create({ dataDir, postgresqlconf: postgresSettings });
 }
 
@@ -91,6 +94,16 @@ function wrap(pg: PGlite, setting: PgliteSetting): ProjectionDatabase {
     whenLost: (listener) => {
       told = listener;
     },
+    scrub: async () => {
+      // One call each: no lock and no watchdog spans them.
+      const ask = (text: string) => guarded(sqlOf(pg).query(text));
+      const tables = await ask(`select quote_ident(tablename) as name from pg_tables
+        where schemaname = 'public' order by tablename`);
+      for (const { name } of tables) await ask(`vacuum full ${name}`);
+      // The old files go with the first checkpoint, the old segments once a new one is begun and checkpointed.
+      for (const step of ['checkpoint', 'select pg_switch_wal()', 'checkpoint']) await ask(step);
+      return 'done';
+    },
     close: async () => {
       if (hung) return;
       await guarded(pg.close());
@@ -114,7 +127,11 @@ function copyTemplate(setting: PgliteSetting): void {
 /** Returns whether a database folder was written since this machine started. */
 export function isOfThisBoot(dir: string): boolean {
   const mark = join(dir, 'boot');
-  return existsSync(mark) && readFileSync(mark, 'utf8') === bootId();
+  return existsSync(mark) && readFileSync(mark, 'utf8') === markOfNow();
+}
+
+function markOfNow(): string {
+  return `${bootId()} ${settingsVersion}`;
 }
 
 function bootId(): string {

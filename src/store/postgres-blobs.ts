@@ -40,6 +40,12 @@ export function openPostgresBlobs(setting: {
   return {
     get,
     has,
+    async remove(hash) {
+      const gone = [log, hash];
+      await database.write((sql) =>
+        sql.query('delete from blob where log = $1 and hash = $2', gone),
+      );
+    },
     async put(bytes) {
       if (bytes.length === 0 || bytes.length > blobBytesMax) {
         const message = `a blob of ${bytes.length} bytes; expected 1 to ${blobBytesMax}`;

@@ -17,7 +17,7 @@ import { newTiles, tileWidth } from '../record/tile.ts';
 import { hashBytes } from './hash-column.ts';
 import type { TreeHead } from './log-store.ts';
 import { bytesOf, piecesOf } from './postgres-pieces.ts';
-import { createTreeLevels, type TreeLevels } from './tree-levels.ts';
+import { createWholeLevels, type TreeLevels } from './tree-levels.ts';
 
 /** Entries read with one query. */
 const readEntriesMax = 256;
@@ -78,13 +78,13 @@ export async function loadTree(
   published: TreeHead,
 ): Promise<LogTree & { readonly tiles: 'sound' | 'wrong' }> {
   const { size, root } = published;
-  const levels = createTreeLevels(source.sha256);
+  const levels = createWholeLevels(source.sha256);
   if (await pushTiles(source, levels, size)) {
     if (equalBytes(await levels.check(size, 'just-read'), root)) {
-      return { levels, range: rangeOf(source.sha256, levels, size), tiles: 'sound' };
+      return { levels, range: await rangeOf(source.sha256, levels, size), tiles: 'sound' };
     }
   }
-  const anew = createTreeLevels(source.sha256);
+  const anew = createWholeLevels(source.sha256);
   const grown = await growTree(source, { levels: anew, range: emptyRange }, size);
   if (!equalBytes(await anew.check(size, 'just-read'), root)) {
     throw corrupt(source.log, `entries do not give the root of the note at ${size}`);
@@ -126,7 +126,7 @@ export async function writeTiles(
   const tiles = newTiles(Math.min(from, to), to).filter((tile) => tile.kind === 'tile');
   for (let at = 0; at < tiles.length; at += readTilesMax) {
     const some = tiles.slice(at, at + readTilesMax);
-    const hashes = piecesOf(some.map((tile) => levels.tile(tile)));
+    const hashes = piecesOf(await Promise.all(some.map((tile) => levels.tile(tile))));
     await sql.query(
       `insert into tile (log, level, index, hashes)
        select $1, t.level, t.index, substring($2::bytea from t.first for t.length)
@@ -168,7 +168,7 @@ async function pushTiles(source: TreeSource, levels: TreeLevels, size: number): 
 }
 
 /** Returns the compact range of a checked size: one hash of a level, or the root of a few, for each one-bit. */
-function rangeOf(sha256: Sha256, levels: TreeLevels, size: number): CompactRange {
+async function rangeOf(sha256: Sha256, levels: TreeLevels, size: number): Promise<CompactRange> {
   const hashes: Uint8Array[] = [];
   let from = 0;
   for (let bit = Math.floor(Math.log2(Math.max(1, size))); bit >= 0; bit--) {
@@ -179,7 +179,7 @@ function rangeOf(sha256: Sha256, levels: TreeLevels, size: number): CompactRange
     const index = from / tileWidth ** level;
     const within = index % tileWidth;
     const tile = { level, index: Math.floor(index / tileWidth), width: within + count };
-    const bytes = levels.tile(tile).subarray(within * hashBytes);
+    const bytes = (await levels.tile(tile)).subarray(within * hashBytes);
     const list = Array.from({ length: count }, (_, i) =>
       bytes.subarray(i * hashBytes, (i + 1) * hashBytes),
     );

@@ -42,7 +42,7 @@ import { bytesOf, piecesOf } from './postgres-pieces.ts';
 import { createPublishedNotes, type PublishedNotes, rootOfNote } from './published-notes.ts';
 import { readResource } from './resource.ts';
 import { createSerial, type Serial } from './serial.ts';
-import { createTreeLevels } from './tree-levels.ts';
+import { createWholeLevels } from './tree-levels.ts';
 
 /** What {@link openPostgresLog} needs. */
 export interface PostgresLogSetting {
@@ -89,7 +89,7 @@ class PostgresLog implements LogStore, FollowingLog {
     this.#source = { sql: database, sha256, log: origin };
     this.#submit = createGroupCommit((entries) => this.#record(entries));
     this.#readPayload = createPayloadReader(database, origin);
-    this.#tree = { levels: createTreeLevels(sha256), range: emptyRange };
+    this.#tree = { levels: createWholeLevels(sha256), range: emptyRange };
     this.#head = { size: 0, root: emptyRoot(sha256) };
   }
 

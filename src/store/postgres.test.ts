@@ -19,6 +19,18 @@ const watchdogMilliseconds = 20_000;
 const mark = 'a folder';
 const schema = 'comity_contract_0123456789ab';
 
+describe.skipIf(!hasPostgres)('a server’s files', () => {
+  it('are left to its operator', async () => {
+    const server = await openTestDatabase();
+    const own = { url: server.url, schema: `${schema}_files`, mark, watchdogMilliseconds };
+    const db = await openPostgres(own);
+    expect(await db.scrub()).toBe('by-operator');
+    await db.close();
+    await runIn(server.url, [`drop schema ${schema}_files cascade`]);
+    await server[Symbol.asyncDispose]();
+  });
+});
+
 describe.skipIf(!hasPostgres)('PostgreSQL (skipped where there is none)', () => {
   describeProjectionDatabase('PostgreSQL', async () => {
     const server = await openTestDatabase();
@@ -29,6 +41,7 @@ describe.skipIf(!hasPostgres)('PostgreSQL (skipped where there is none)', () => 
       query: (text, params) => db.query(text, params),
       transaction: (work) => db.transaction(work),
       whenLost: (told) => db.whenLost(told),
+      scrub: () => db.scrub(),
       close: () => db.close(),
       remove: async () => {
         await runIn(server.url, [`drop schema ${schema} cascade`]);

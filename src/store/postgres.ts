@@ -60,6 +60,10 @@ class PostgresDatabase implements ProjectionDatabase {
     this.#told = told;
   }
 
+  async scrub(): Promise<'by-operator'> {
+    return 'by-operator';
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await this.#last;

@@ -7,5 +7,10 @@ import type { Database } from '../projection/database.ts';
 export interface ProjectionDatabase extends Database {
   /** Calls `told` whenever the database was lost: what was read of it before may no longer hold. */
   whenLost(told: () => void): void;
+  /**
+   * Leaves nothing of deleted rows in the database's files, write-ahead log included. `by-operator`: a server's files
+   * are its operator's (docs/manual/operator.md). Rejects as queries do. Cost: all tables are written anew.
+   */
+  scrub(): Promise<'done' | 'by-operator'>;
   close(): Promise<void>;
 }

@@ -23,21 +23,30 @@ export interface PublishedNotes {
   size(): number;
   /** Returns the sizes whose partial tiles stay: the two served and the ones before them. */
   keptSizes(): readonly number[];
+  /** Returns the notes to write down so that {@link PublishedNotes.set}, in this order, leads to the same again. */
+  kept(): readonly NoteRecord[];
 }
 
 /** Returns no notes yet. */
 export function createPublishedNotes(): PublishedNotes {
   const notes = new Map<CheckpointName, NoteRecord>();
-  let recent: readonly number[] = [];
+  let recent: readonly NoteRecord[] = [];
   return {
     get: (name) => notes.get(name),
     set(note) {
       notes.set(note.name, note);
-      recent = [...recent.filter((size) => size !== note.size), note.size];
+      recent = [...recent.filter(({ size }) => size !== note.size), note];
       recent = recent.slice(-(checkpointNames.length + previousSizesKept));
     },
     size: () => Math.max(0, ...[...notes.values()].map((note) => note.size)),
-    keptSizes: () => [...new Set([...[...notes.values()].map((note) => note.size), ...recent])],
+    keptSizes: () => [...new Set([...notes.values(), ...recent].map((note) => note.size))],
+    kept() {
+      const served = [...notes.values()].filter((note) => !recent.includes(note));
+      // Of two notes of one size the later one is the recent one; one without a recent size is older than all.
+      const isOf = (size: number) => (note: NoteRecord) => note.size === size;
+      const older = served.filter(({ size }) => !recent.some(isOf(size)));
+      return [...older, ...recent.flatMap((note) => [...served.filter(isOf(note.size)), note])];
+    },
   };
 }
 

@@ -8,7 +8,7 @@ interface ResourceSource {
   /** Entries under a signed note; nothing beyond is shown. */
   readonly publishedSize: number;
   /** Returns the hashes of a tile within the published size. */
-  readonly tile: (tile: TilePlace) => Uint8Array;
+  readonly tile: (tile: TilePlace) => Promise<Uint8Array>;
   readonly entries: (from: number, to: number) => Promise<readonly Uint8Array[]>;
 }
 

@@ -1,11 +1,13 @@
 // The hashes of a tree by tile level: level 0 the leaves, level L the roots of full tiles of level L-1
 // (c2sp.org/tlog-tiles). Every tile is a piece of one level. The root folded from here is the second, independent
 // computation beside the compact range: one of the two is wrong before a wrong root is ever signed.
-import { assert, ComityError } from '../base/errors.ts';
+import { assert, ComityError, Fault } from '../base/errors.ts';
 import type { Sha256 } from '../base/ports.ts';
-import { leafHash, rootOf, treeRoot } from '../record/merkle.ts';
+import { leafHash, rangeRoot, rootOf, treeRoot } from '../record/merkle.ts';
 import { parseTilePath, tileHashReader, tileWidth } from '../record/tile.ts';
-import { HashColumn } from './hash-column.ts';
+import { HashColumn, hashBytes } from './hash-column.ts';
+import { emptyBase, type LogBase, rangeOfBase, upperCounts } from './log-base.ts';
+import type { LogPrefix } from './log-prefix.ts';
 
 /** The levels of one log. Level 0 grows with what is recorded, the others with what was checked. */
 export interface TreeLevels {
@@ -16,8 +18,24 @@ export interface TreeLevels {
    * are then as before. 'just-read' is for a start, when the leaves were made from the medium a moment ago.
    */
   check(size: number, readBack: ReadBack | 'just-read'): Promise<Uint8Array>;
-  /** Returns the hashes of a tile within the checked size. */
-  tile(tile: TilePlace): Uint8Array;
+  /** Returns the hashes of a tile within the checked size. Rejects with `store.bundle.damaged`. */
+  tile(tile: TilePlace): Promise<Uint8Array>;
+  /** Returns the hash of a full bundle's 256 leaves, within the checked size. */
+  bundleRoot(index: number): Uint8Array;
+  /** Returns the base of a journal that begins at a checked size, a multiple of 256. */
+  base(size: number): LogBase;
+}
+
+/** What {@link createTreeLevels} begins with. */
+interface LevelsSetting {
+  /** What stands before the leaves: nothing, or a rotated log's base. */
+  readonly base: LogBase;
+  /** The leaves from the base on. */
+  readonly leaves: HashColumn;
+  /** The levels from 1 on, of the base's size. */
+  readonly upper: readonly HashColumn[];
+  /** Returns the leaves of a full bundle that lies before the base. */
+  readonly leavesBefore: LogPrefix['leaves'];
 }
 
 /** Which tile: level, index in the level, and how many hashes of it. */
@@ -30,15 +48,19 @@ export interface TilePlace {
 /** Returns the entries of [from, to) as the medium has them, at most 256. */
 export type ReadBack = (from: number, to: number) => Promise<readonly Uint8Array[]>;
 
-/** Returns empty levels. */
-export function createTreeLevels(sha256: Sha256): TreeLevels {
-  const leaves = new HashColumn();
-  const levels: HashColumn[] = [leaves];
-  let checked = 0;
+/** Returns the levels of a log: leaves from the base on, the others whole. */
+export function createTreeLevels(sha256: Sha256, setting: LevelsSetting): TreeLevels {
+  const { leaves } = setting;
+  const levels: HashColumn[] = [leaves, ...setting.upper];
+  let checked = setting.base.size;
 
-  const tile = ({ level, index, width }: TilePlace) => {
+  const bundleRoot = (index: number) => levels[1].bytes(index, index + 1);
+
+  const tile = async ({ level, index, width }: TilePlace) => {
     const from = index * tileWidth;
-    return levels[level].bytes(from, from + width);
+    if (level > 0 || from >= leaves.base) return levels[level].bytes(from, from + width);
+    const full = await setting.leavesBefore(index, bundleRoot(index));
+    return full.subarray(0, width * hashBytes);
   };
 
   const readTile = async (path: string) => {
@@ -52,6 +74,15 @@ export function createTreeLevels(sha256: Sha256): TreeLevels {
   return {
     leaves,
     tile,
+    bundleRoot,
+    base(size) {
+      assert(size <= checked && size % tileWidth === 0, `a base of ${size} entries`);
+      const edges = upperCounts(size).map((count, above) =>
+        levels[above + 1].bytes(count - (count % tileWidth), count),
+      );
+      const base = { size, root: new Uint8Array(0), edges };
+      return { ...base, root: rangeRoot(sha256, rangeOfBase(sha256, base)) };
+    },
     async check(size, readBack) {
       assert(size <= leaves.count, `a tree of ${size} lies within the ${leaves.count} recorded`);
       for (let from = checked; from < size && readBack !== 'just-read'; ) {
@@ -66,6 +97,16 @@ export function createTreeLevels(sha256: Sha256): TreeLevels {
       return treeRoot(sha256, size, tileHashReader(size, readTile));
     },
   };
+}
+
+/** Returns the levels of a log of which nothing is let go, with no leaves yet. */
+export function createWholeLevels(sha256: Sha256): TreeLevels {
+  return createTreeLevels(sha256, {
+    base: emptyBase(sha256),
+    leaves: new HashColumn(),
+    upper: [],
+    leavesBefore: (index) => Promise.reject(new Fault(`tile ${index} lies before the leaves`)),
+  });
 }
 
 function requireSameLeaves(

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { SimulatedDisk } from '../../test/support/simulated-disk.ts';
 import { utf8 } from '../base/bytes.ts';
 import type { Origin } from '../base/ids.ts';
 import { openLastSigned } from './last-signed.ts';
@@ -43,6 +44,13 @@ describe('openLastSigned', () => {
     expect(await again.get(other)).toEqual(tree(2));
   });
 
+  it('remembers the first tree of a new folder through a power cut', async () => {
+    const disk = new SimulatedDisk();
+    await openLastSigned('/state', disk).set(origin, tree(5));
+    disk.cutPower(() => 0);
+    expect(await openLastSigned('/state', disk).get(origin)).toEqual(tree(5));
+  });
+
   it('refuses a smaller tree, and another one of the same size, also when two come at once', async () => {
     const state = openLastSigned(newDir());
     await state.set(origin, tree(9));
@@ -78,6 +86,17 @@ describe('openWitnessState', () => {
     expect(await state.get(other)).toBeUndefined();
   });
 
+  it('reads what an older release kept in the data folder, until there is more', async () => {
+    const [dir, before] = [newDir(), newDir()];
+    const old = openWitnessState(before);
+    await old.compareAndSet(origin, 0, cosigned(5));
+    const state = openWitnessState(dir, { before: join(before, 'last-cosigned') });
+    expect(await state.compareAndSet(origin, 0, cosigned(6))).toBe(false);
+    expect(await state.compareAndSet(origin, 5, cosigned(7))).toBe(true);
+    expect(await state.get(origin)).toEqual(cosigned(7));
+    expect(await old.get(origin)).toEqual(cosigned(5));
+  });
+
   it('lets one of many requests with the same expectation pass', async () => {
     const state = openWitnessState(newDir());
     await state.compareAndSet(origin, 0, cosigned(1));
@@ -91,7 +110,7 @@ describe('openWitnessState', () => {
   it('does not take a damaged file for none', async () => {
     const dir = newDir();
     await openWitnessState(dir).compareAndSet(origin, 0, cosigned(1));
-    await damage(dir);
+    await damage(join(dir, 'last-cosigned'));
     const state = openWitnessState(dir);
     const code = { code: 'store.state.corrupt' };
     await expect(state.get(origin)).rejects.toMatchObject(code);

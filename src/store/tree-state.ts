@@ -4,9 +4,9 @@
 //   comity-tree/v1 <nl> origin <nl> size <nl> root in base64 <nl> [signed note, to the end]
 import { join } from 'node:path';
 import { fromBase64, toBase64, toHex, utf8 } from '../base/bytes.ts';
-import { ComityError } from '../base/errors.ts';
+import { ComityError, messageOf } from '../base/errors.ts';
 import type { Origin } from '../base/ids.ts';
-import { type Files, nodeFiles } from './files.ts';
+import { type Files, nodeFiles, syncNameOf } from './files.ts';
 import { readText, writeDurably } from './folder.ts';
 import { hashBytes } from './hash-column.ts';
 import type { TreeHead } from './log-store.ts';
@@ -27,8 +27,20 @@ interface TreeState {
   write(origin: Origin, tree: StoredTree): Promise<void>;
 }
 
-/** Returns the trees kept in a folder that exists. */
+/** Returns the trees kept in a folder, which is made with the first of them: readable by the node only. */
 export function openTreeState(dir: string, files: Files = nodeFiles): TreeState {
+  let made = false;
+  const makeFolder = async () => {
+    try {
+      await files.makeFolder(dir, 0o700);
+      // A tree whose folder a power cut forgets would be taken for none.
+      await syncNameOf(files, dir);
+    } catch (error) {
+      const message = `${dir} cannot be made: ${messageOf(error)}`;
+      throw new ComityError('store.folder.unwritable', message, error);
+    }
+    made = true;
+  };
   const pathOf = (origin: Origin) => join(dir, `${toHex(nodeCrypto.sha256(utf8(origin)))}.tree`);
   return {
     async read(origin) {
@@ -40,7 +52,8 @@ export function openTreeState(dir: string, files: Files = nodeFiles): TreeState 
       const message = `${path}: expected the stored tree of ${origin}`;
       throw new ComityError('store.state.corrupt', message);
     },
-    write(origin, tree) {
+    async write(origin, tree) {
+      if (!made) await makeFolder();
       return writeDurably(pathOf(origin), utf8(printTree(origin, tree)), {
         files,
         permissions: 0o600,

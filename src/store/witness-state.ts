@@ -1,6 +1,6 @@
 // What this node cosigned last as a witness, per origin (c2sp.org/tlog-witness): compared and replaced in one step,
 // and durable before the cosignature leaves. Two requests for one origin cannot pass each other.
-import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Origin } from '../base/ids.ts';
 import type { Files } from './files.ts';
 import { createSerial, type Serial } from './serial.ts';
@@ -17,10 +17,22 @@ export interface WitnessState {
   compareAndSet(origin: Origin, expectedSize: number, tree: StoredTree): Promise<boolean>;
 }
 
-/** Opens the witness state in a folder of its own; makes the folder when missing. */
-export function openWitnessState(dir: string, files?: Files): WitnessState {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const trees = openTreeState(dir, files);
+/**
+ * Opens the witness state in a state folder, made with the first tree: outside the data folder that is backed up and
+ * restored, or a restored witness would cosign a second tree of a size.
+ * @param before Where releases up to 0.1 kept it: read for what is not yet in the state folder.
+ */
+export function openWitnessState(
+  stateDir: string,
+  setting: { readonly files?: Files; readonly before?: string } = {},
+): WitnessState {
+  const { files, before } = setting;
+  const kept = openTreeState(join(stateDir, 'last-cosigned'), files);
+  const old = before === undefined ? undefined : openTreeState(before, files);
+  const trees = {
+    read: async (origin: Origin) => (await kept.read(origin)) ?? old?.read(origin),
+    write: kept.write,
+  };
   const serials = new Map<Origin, Serial>();
   const serialOf = (origin: Origin) => {
     const serial = serials.get(origin) ?? createSerial();

@@ -1,7 +1,10 @@
-// Style sheets and pictures, read once, addressed by the hash of them all: an address never changes its content.
+// Style sheets, pictures and scripts: files of assets/ read once and addressed by the hash of them all, linked scripts
+// (scripts.ts) by their own. An address never changes its content.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Hono } from 'hono';
+import { present } from '../base/errors.ts';
+import { isScriptName, type ScriptName, scriptNamed, scriptPath } from './scripts.ts';
 
 const folder = new URL('./assets/', import.meta.url);
 const types: Readonly<Record<string, string>> = {
@@ -13,9 +16,11 @@ const types: Readonly<Record<string, string>> = {
 interface Asset {
   readonly body: string;
   readonly type: string;
+  /** The part of the address that changes with the content. */
+  readonly version: string;
 }
 
-const assets = new Map<string, Asset>(
+const files = new Map<string, Pick<Asset, 'body' | 'type'>>(
   readdirSync(folder)
     .sort()
     .flatMap((name) => {
@@ -26,7 +31,7 @@ const assets = new Map<string, Asset>(
     }),
 );
 
-const version = hashOf([...assets].map(([name, { body }]) => `${name}\n${body}`).join('\n'));
+const version = hashOf([...files].map(([name, { body }]) => `${name}\n${body}`).join('\n'));
 
 /** Addresses of the style sheets, in the order in which a page links them. */
 export const styleSheets: readonly string[] = [
@@ -43,12 +48,18 @@ export function assetPath(name: string): string {
   return `/assets/${version}/${name}`;
 }
 
+/** Returns the text of a style sheet, for documents that are to stand alone. */
+export function styleSheetText(name: string): string {
+  return present(files.get(`${name}.css`), `a style sheet ${name}`).body;
+}
+
 /** Returns the routes of the assets. Immutable at the present address; 404 at any other. */
 export function createAssets(): Hono {
   const app = new Hono();
   app.get('/:version/:name', (c) => {
-    const asset = assets.get(c.req.param('name'));
-    if (asset === undefined || c.req.param('version') !== version) return c.notFound();
+    const name = c.req.param('name');
+    const asset = isScriptName(name) ? scriptAsset(name) : fileAsset(name);
+    if (asset === undefined || c.req.param('version') !== asset.version) return c.notFound();
     const tag = `"${hashOf(asset.body)}"`;
     c.header('Cache-Control', 'public, max-age=31536000, immutable');
     c.header('ETag', tag);
@@ -56,6 +67,16 @@ export function createAssets(): Hono {
     return c.body(asset.body, 200, { 'Content-Type': asset.type });
   });
   return app;
+}
+
+function fileAsset(name: string): Asset | undefined {
+  const file = files.get(name);
+  return file === undefined ? undefined : { ...file, version };
+}
+
+function scriptAsset(name: ScriptName): Asset {
+  const [, , hash = ''] = scriptPath(name).split('/');
+  return { body: scriptNamed(name).text, type: types.js, version: hash };
 }
 
 function hashOf(text: string): string {

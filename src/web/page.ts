@@ -12,7 +12,7 @@ export interface Content {
   readonly sample: boolean;
   readonly body: Html;
   /** The HTTP status where it is not 200. */
-  readonly status?: 400 | 404;
+  readonly status?: 400 | 404 | 503;
 }
 
 /** One page. The model fails with a refusal (`web.record.unknown`, …), shown as a page of its own. */

@@ -204,10 +204,10 @@ describe('text of records', () => {
   });
 });
 
-/** The only script of the pages: a file of this node. */
+/** The only scripts of the pages: files of this node. */
 function withoutOwnScript(text: string): string {
   return text.replace(
-    /<script type="module" src="\/assets\/[0-9a-f]+\/what-if\.js"><\/script>/,
+    /<script type="module" src="\/assets\/[0-9a-f]+\/(what-if|verify)\.js"><\/script>/,
     '',
   );
 }

@@ -69,6 +69,35 @@ describe('createPages', () => {
     }
   });
 
+  it('says of a record that was erased by whom, why and how far, with 410', async () => {
+    const response = await get('/en/meetings/SZ-G009');
+    const text = await response.text();
+    expect(response.status).toBe(410);
+    expect(text).toContain('SZ-G009');
+    expect(text).toContain('Being erased, 1 of 2 parties confirmed');
+    expect((await get('/en/meetings/SZ-G008')).status).toBe(404);
+  });
+
+  it('shows no record while it is held after a start, and says so in every language', async () => {
+    const site = createSite();
+    let isHeld = true;
+    const held = createPages({ ...site, isHeld: () => isHeld });
+    const ask = (path: string) => held.request(`http://node.test${path}`);
+    for (const [path, lang] of [
+      ['/en/meetings', 'en'],
+      ['/zh-hant/agreements/HK-A001', 'zh-Hant-HK'],
+      ['/zh-hans/verify', 'zh-Hans-CN'],
+      ['/plan/HK-P001/inputs.json', 'en'],
+    ] as const) {
+      const response = await ask(path);
+      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+      expect(await response.text()).toContain(`lang="${lang}"`);
+    }
+    expect((await ask('/en/status')).status).toBe(200);
+    isHeld = false;
+    expect((await ask('/en/meetings')).status).toBe(200);
+  });
+
   it('refuses a day that is none, and says what one looks like: web.day.not-a-day', async () => {
     for (const query of ['asof=2019-02-30', 'known=yesterday', 'asof=2019-4-2']) {
       const response = await get(`/en/commitments?${query}`);

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type CivilDate, civilDateIn, lastDay } from '../base/dates.ts';
 import type { Refusal } from '../base/result.ts';
-import type { AsOf } from '../projection/queries.ts';
+import type { AsOf, ErasureStatus } from '../projection/queries.ts';
 import { type Language, languageOfAddress, languages } from '../text/languages.ts';
 import { negotiateLanguage } from '../text/negotiation.ts';
 import { createAssets } from './assets.ts';
@@ -22,12 +22,20 @@ import { meetingPage } from './pages/meeting/page.ts';
 import { meetingsPage } from './pages/meetings/page.ts';
 import { organizationsPage } from './pages/organizations/page.ts';
 import { pressReportPage } from './pages/press-report/page.ts';
-import { brokenContent, noRecords, refusedContent, unknownAddress } from './pages/problem/page.ts';
+import {
+  brokenContent,
+  erasedContent,
+  heldContent,
+  noRecords,
+  refusedContent,
+  unknownAddress,
+} from './pages/problem/page.ts';
 import { projectPage } from './pages/project/page.ts';
 import { projectsPage } from './pages/projects/page.ts';
 import { reportsPage } from './pages/reports/page.ts';
 import { statusPage } from './pages/status/page.ts';
 import { verifyPage } from './pages/verify/page.ts';
+import { savedFile } from './pages/verify/saved-file.ts';
 import { whatIfAnswer } from './pages/what-if/answer.ts';
 import { whatIfPage } from './pages/what-if/page.ts';
 import type { Site, Visit } from './site.ts';
@@ -65,6 +73,11 @@ export function createPages(site: Site): Hono {
   const app = new Hono();
   app.use(secureHeaders());
   app.route('/assets', createAssets());
+  app.use('*', async (c, next) => {
+    if (site.isHeld?.() !== true || isStatus(c.req.path)) return next();
+    c.header('Retry-After', '2');
+    return problem(c, site, heldContent);
+  });
   app.get('/plan/:id/inputs.json', (c) => inputsFile(c, site));
   app.get('/plan/:id/inputs/:file{[0-9a-f]{64}\\.json}', (c) => recordedFile(c, site));
   app.get('/', (c) => {
@@ -75,6 +88,9 @@ export function createPages(site: Site): Hono {
   for (const language of languages) {
     app.get(`/${language.address}`, (c) => c.redirect(`/${language.address}/`, 301));
     app.get(`/${language.address}/projects/:id/what-if.json`, (c) => whatIfJson(c, site, language));
+    app.get(`/${language.address}/verify/:file{[0-9a-f]{64}\\.html}`, (c) =>
+      verifyFile(c, site, language),
+    );
     for (const route of routes) {
       app.get(`/${language.address}${route.path}`, (c) => answer(c, { site, route, language }));
     }
@@ -86,6 +102,11 @@ export function createPages(site: Site): Hono {
     return problem(c, site, brokenContent);
   });
   return app;
+}
+
+/** The page that says why the others wait. */
+function isStatus(path: string): boolean {
+  return languages.some((language) => path === `/${language.address}${statusPage.path}`);
 }
 
 async function answer(
@@ -102,7 +123,11 @@ async function answer(
   if (!days.ok) return send(refusedContent(view, days.error), 400);
   if (site.witness && !witnessPaths.has(route.path)) return send(noRecords(view), 404);
   const content = await route.answer(site, visit, view);
-  if (!content.ok) return send(refusedContent(view, content.error), statusOf(content.error));
+  if (!content.ok) {
+    const erasure = erasureOf(visit, content.error);
+    if (erasure !== undefined) return send(erasedContent(view, erasure), 410);
+    return send(refusedContent(view, content.error), statusOf(content.error));
+  }
   c.header('Cache-Control', 'no-cache');
   return send(content.value, content.value.status ?? 200);
 }
@@ -124,12 +149,30 @@ async function recordedFile(c: Context, site: Site): Promise<Response> {
   return c.body(document, 200, { 'Content-Type': 'application/json; charset=utf-8' });
 }
 
+/** An entry as a file that checks itself wherever it is opened. The policy of the pages does not apply to it there. */
+async function verifyFile(c: Context, site: Site, language: Language): Promise<Response> {
+  if (site.witness) return problem(c, site, noRecords);
+  const leaf = (c.req.param('file') ?? '').slice(0, 64);
+  const visit = await visitOf(c, { site, language, when: {} });
+  const saved = await savedFile(site, visit, leaf);
+  if (saved === undefined) return problem(c, site, unknownAddress);
+  c.header('Cache-Control', 'no-cache');
+  c.header('Content-Disposition', `attachment; filename="${saved.name}"`);
+  return c.html(saved.document);
+}
+
 /** The answer of the what-if page alone, in words, for its script. */
 async function whatIfJson(c: Context, site: Site, language: Language): Promise<Response> {
   const visit = await visitOf(c, { site, language, when: {} });
   const answer = await whatIfAnswer(site, visit, createView(site.messages, visit));
   if (answer === undefined) return c.json({}, 404);
   return c.json(answer, answer.faults.length === 0 ? 200 : 400);
+}
+
+/** Whether what is asked for was there, and was erased as a whole. */
+function erasureOf(visit: Visit, { code, params }: Refusal): ErasureStatus | undefined {
+  if (!code.endsWith('.unknown')) return undefined;
+  return visit.status.erasures.find(({ record }) => record !== undefined && record === params.id);
 }
 
 function statusOf(refusal: Refusal): ContentfulStatusCode {
@@ -206,6 +249,8 @@ function bareVisit(c: Context, site: Site, language: Language): Visit {
       peers: [],
       refused: [],
       alarms: [],
+      erasures: [],
+      isHeld: false,
       projection: { ready: false },
     },
     zone: 'UTC',

@@ -40,6 +40,8 @@ export interface Site {
   readonly report: readonly ReportElement[];
   /** The name of the node as its operator set it: `hong-kong`. */
   readonly nodeName: string;
+  /** Whether records may not be shown yet, after a start (docs/decisions/0028). Absent: they may. */
+  readonly isHeld?: () => boolean;
   /** Called with what broke a page; the page says only that something broke. */
   readonly onError?: (error: unknown) => void;
 }

@@ -1,15 +1,10 @@
 // Pages in a real browser: accessibility (WCAG 2.2 AA by axe), no sideways scroll at 320 px, keyboard, and a
 // journey without JavaScript. Skipped, and says so, where there is no Chromium.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, type Looking, openLooking } from '../support/web-browser.ts';
+import { axeFaults, chromiumPath, type Looking, openLooking } from '../support/web-browser.ts';
+import { leafOf } from '../support/web-places.ts';
 
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
 const languages = ['en', 'zh-hant', 'zh-hans'] as const;
 const paths = [
   '/',
@@ -28,35 +23,17 @@ const paths = [
   '/reports',
   '/organizations',
   '/verify',
+  `/verify?entry=${leafOf(8)}`,
   '/status',
   '/about',
   '/about/report',
   '/nowhere',
 ];
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly impact: string;
-    readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-  }[];
-}
-
 let looking: Looking;
 let base: string;
 
 async function open(options: BrowserContextOptions, path: string): Promise<Page> {
   return looking.open(options, path);
-}
-
-async function axeFaults(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axeSource);
-  const result = (await page.evaluate(
-    '(axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }))',
-  )) as AxeResult;
-  return result.violations.map(
-    (fault) =>
-      `${fault.id} (${fault.impact}): ${fault.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
-  );
 }
 
 describe.skipIf(chromiumPath === undefined)('pages in a browser', () => {

@@ -5,12 +5,16 @@
 import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toHex } from '../../src/base/bytes.ts';
+import { present } from '../../src/base/errors.ts';
 import type { Origin } from '../../src/base/ids.ts';
+import { logCommands } from '../../src/cli/commands/log.ts';
 import { leafHash } from '../../src/record/merkle.ts';
 import { bundlePath, decodeBundle, tileWidth } from '../../src/record/tile.ts';
 import { originHash } from '../../src/server/logs.ts';
 import { openFilesLog } from '../../src/store/files-log.ts';
 import { openLastSigned } from '../../src/store/last-signed.ts';
+import { report } from '../faults/stand.ts';
+import { runCommand } from '../support/command-run.ts';
 import { testCrypto } from '../support/crypto.ts';
 import { call, fetchText, tlogcheckRefusal, until } from '../support/processes.ts';
 import {
@@ -26,6 +30,10 @@ import {
 } from '../support/two-nodes.ts';
 
 const kills = Number(process.env.COMITY_KILLS ?? (process.env.CI === undefined ? 10 : 50));
+const audit = present(
+  logCommands.find((command) => command.path === 'log audit'),
+  'a command',
+);
 const workers = 4;
 const minute = 60_000;
 
@@ -123,9 +131,8 @@ describe('kill -9 under load', () => {
         await untilAgreed(two, 60_000);
         const leaves = await leavesServed(node);
         const lost = all.filter((one) => leaves[one.index] !== one.leaf);
-        console.info(
-          `node ${side}: ${kills} kills, ${all.length} acknowledged, ${lost.length} lost`,
-        );
+        const tally = { tried: kills, acknowledged: all.length, lost: lost.length };
+        report({ class: `kill -9 under load, whole node ${side}`, tool: 'SIGKILL', ...tally });
         expect(all.length).toBeGreaterThanOrEqual(kills);
         expect(lost).toEqual([]);
         expect(new Set(all.map((one) => one.id)).size).toBe(all.length);
@@ -211,6 +218,15 @@ describe('kill -9 under load', () => {
     for (const node of [two.a, two.b]) {
       const report = await call<{ readonly issues: readonly unknown[] }>(node.data, 'fsck');
       expect(report.issues).toEqual([]);
+    }
+  });
+
+  it('leaves folders that pass an audit while their nodes run', async () => {
+    for (const node of [two.a, two.b]) {
+      const { code, out } = await runCommand(audit, [], { json: true, data: node.data });
+      const report = JSON.parse(out[0] ?? '{}');
+      expect([code, report.passed], out.join()).toEqual([0, true]);
+      expect(report.logs.length).toBeGreaterThan(1);
     }
   });
 });

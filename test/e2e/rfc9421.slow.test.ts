@@ -1,18 +1,29 @@
 // Payloads of scope programme are for the parties: a node serves them on a signed request (RFC 9421) of a trusted
 // party, and to nobody else. What is internal is served to nobody at all.
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { utf8ToString } from '../../src/base/bytes.ts';
+import { toHex, utf8ToString } from '../../src/base/bytes.ts';
+import type { Origin } from '../../src/base/ids.ts';
 import type { JsonObject } from '../../src/base/json.ts';
 import { readConfig, stateDirOf } from '../../src/server/config.ts';
 import { type KeyPair, readKeys } from '../../src/server/keys.ts';
 import { originHash } from '../../src/server/logs.ts';
 import { decodePayloadBundle } from '../../src/server/payload-bundle.ts';
 import { signRequest } from '../../src/server/request-signature.ts';
+import { openFilesLog } from '../../src/store/files-log.ts';
 import { generateSigner, randomBytes } from '../../src/store/node-crypto.ts';
 import { testCrypto } from '../support/crypto.ts';
 import { call, fetchText } from '../support/processes.ts';
+import {
+  type Answer,
+  askAsStranger,
+  crawl,
+  everythingOfEntry,
+  everythingOfLog,
+  holding,
+} from '../support/stranger.ts';
 import {
   foundTwo,
   namesOf,
@@ -23,6 +34,9 @@ import {
 } from '../support/two-nodes.ts';
 
 const secret = 'Not for the public: the reserve price';
+/** In the programme slot of an entry whose public slot shows the rest. */
+const remark = 'For the parties only: the ground is unsound';
+const shown = 'Two Towns Bridge';
 const person = 'Wong Siu-ming, known to the north only';
 
 let two: TwoNodes;
@@ -78,6 +92,14 @@ beforeAll(async () => {
     from: '2026-01-01',
   };
   await call(a.data, 'command', { kind: 'person-role', command: appointed });
+  const opening: JsonObject = { act: 'open', scope: 'both', title: namesOf(shown) };
+  await call(a.data, 'command', { kind: 'project', command: opening });
+  const status: JsonObject = { act: 'status', status: 'implementation', note: namesOf(remark) };
+  await call(a.data, 'command', {
+    kind: 'project',
+    about: 'NO-P001',
+    command: { ...status, scope: 'both' },
+  });
   await untilAgreed(two);
   ofB = await requestKeyOf(b);
   url = `${a.url}/log/${programme}/payloads/0?scope=programme`;
@@ -169,6 +191,60 @@ describe('programme payloads', () => {
   });
 });
 
+/** Everything that a stranger can get of both nodes, their mirrors of each other and their witnesses. */
+async function everything(): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  for (const [node, other] of [
+    [two.a, two.b],
+    [two.b, two.a],
+  ]) {
+    const hash = originHash(testCrypto, other.origin);
+    const starts = ['en', 'zh-hant', 'zh-hans'].map((language) => `/${language}/`);
+    answers.push(...(await crawl(node.url, ['/', ...starts])));
+    for (const log of [`${node.url}/log/${programme}`, `${node.url}/mirror/${hash}`]) {
+      answers.push(...(await everythingOfLog(log)));
+    }
+    for (const path of [`witness/${hash}/checkpoint`, `evidence/${hash}/1.evidence`]) {
+      answers.push(await askAsStranger(`${node.url}/${path}`));
+    }
+  }
+  return answers;
+}
+
+describe('what a stranger can get', () => {
+  it('holds what is public, and no byte of a payload of the programme or of the internal log', async () => {
+    const answers = await everything();
+    // The crawl went everywhere: it has found what may be found, on pages and in the logs of both.
+    const found = holding(answers, shown);
+    for (const node of [two.a, two.b]) {
+      expect(found.some((url) => url.startsWith(`${node.url}/en/projects/`))).toBe(true);
+      expect(found.some((url) => url.startsWith(`${node.url}/zh-hans/`))).toBe(true);
+    }
+    expect(found.filter((url) => url.includes('/payload/')).length).toBeGreaterThan(1);
+    for (const text of [secret, remark, person]) expect(holding(answers, text)).toEqual([]);
+  });
+
+  it('of one entry with a slot for each is the public one, and the parties hold both', async () => {
+    const { a, b } = two;
+    const uri = mirrorUrl;
+    const answer = await ask(uri, await signed(uri, await requestKeyOf(a)));
+    const slots = decodePayloadBundle(answer.bytes);
+    const held = slots.ok ? slots.value.filter((slot) => slot.status === 'held') : [];
+    expect(held.filter((slot) => utf8ToString(slot.bytes)?.includes(remark))).toHaveLength(1);
+    for (const node of [a, b]) {
+      const project = await call<JsonObject>(node.data, 'show', { id: 'NO-P001' });
+      expect(JSON.stringify(project), node.party).toContain(remark);
+    }
+  });
+
+  it('does not grow when a programme record is asked to be shown by a later command', async () => {
+    const { a } = two;
+    const again: JsonObject = { act: 'status', status: 'completion', note: namesOf(remark) };
+    const asked = { kind: 'project', about: 'NO-P001', command: { ...again, scope: 'public' } };
+    await expect(call(a.data, 'command', asked)).rejects.toThrow('programme.scope.bound');
+  });
+});
+
 describe('the internal log', () => {
   it('lies on the disk of its node', async () => {
     const { a } = two;
@@ -223,6 +299,28 @@ describe('the internal log', () => {
     }
     const witnessed = await ask(`${b.url}/witness/${hash}/checkpoint`);
     expect(witnessed.status).toBe(404);
+  });
+
+  it('answers to none of its leaves, under any log', async () => {
+    const { a, b } = two;
+    const copy = mkdtempSync(join(tmpdir(), 'comity-private-'));
+    cpSync(join(a.data, 'private'), copy, { recursive: true });
+    const origin = `${a.origin}/private` as Origin;
+    const log = await openFilesLog({ dir: copy, origin, sha256: testCrypto.sha256 });
+    const leaves = (await log.leaves(0, log.head().size)).map(toHex);
+    await log.close();
+    rmSync(copy, { recursive: true });
+    expect(leaves.length).toBeGreaterThan(0);
+    const hash = originHash(testCrypto, a.origin);
+    const logs = [`${a.url}/log/${programme}`, `${b.url}/mirror/${hash}`];
+    logs.push(`${a.url}/mirror/${originHash(testCrypto, origin)}`);
+    for (const leaf of leaves) {
+      for (const log of logs) {
+        for (const answer of await everythingOfEntry(log, leaf)) {
+          expect(answer.status, answer.url).toBe(404);
+        }
+      }
+    }
   });
 
   it('never left its node', () => {

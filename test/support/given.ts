@@ -61,6 +61,7 @@ export interface Asked {
   readonly bound?: Request['bound'];
   readonly isTaken?: (id: RecordId) => boolean;
   readonly known?: Actor['known'];
+  readonly entries?: Actor['entries'];
 }
 
 type Expected =
@@ -193,6 +194,7 @@ function ask(held: Given, asked: Asked): Outcome {
       ...actor,
       ...(asked.isTaken === undefined ? {} : { isTaken: asked.isTaken }),
       ...(asked.known === undefined ? {} : { known: asked.known }),
+      ...(asked.entries === undefined ? {} : { entries: asked.entries }),
     },
     request,
   );

@@ -10,7 +10,7 @@ const sectorBytes = 512;
 export type DiskFault = 'EIO' | 'ENOSPC' | 'halt';
 
 /** Returns a number of [0, 1), the same sequence for the same seed. */
-type Chance = () => number;
+export type Chance = () => number;
 
 /** One call that changes something, in order. */
 interface DiskCall {
@@ -32,6 +32,8 @@ interface FileNode {
   seen: Uint8Array;
   durable: Uint8Array;
   readonly dirtySectors: Set<number>;
+  /** Sectors of a failed sync: taken for clean, so no later sync writes them; only a new write does. */
+  readonly lostSectors: Set<number>;
 }
 
 interface FolderNode {
@@ -43,6 +45,9 @@ interface FolderNode {
 }
 
 type DiskNode = FileNode | FolderNode;
+
+/** Bytes of files by path. */
+export type DiskCopy = ReadonlyMap<string, Uint8Array>;
 
 /** Returns a sequence of chances for a seed (mulberry32). */
 export function seededChance(seed: number): Chance {
@@ -93,6 +98,50 @@ export class SimulatedDisk implements Files {
     this.recover();
   }
 
+  /** Returns the paths of all files below a folder, sorted. */
+  paths(folder: string): readonly string[] {
+    const node = this.#find(folder);
+    if (node?.kind !== 'folder') return [];
+    const found = [...node.seen].flatMap(([name, child]) => {
+      const path = `${folder}/${name}`;
+      return child.kind === 'file' ? [path] : this.paths(path);
+    });
+    return found.sort();
+  }
+
+  /** Returns what a reader sees of a file, whatever faults are planned; undefined when it is none. */
+  peek(path: string): Uint8Array | undefined {
+    const node = this.#find(path);
+    return node?.kind === 'file' ? node.seen.slice() : undefined;
+  }
+
+  /** Changes one bit of a file, on the medium and for its readers. Bits count from the most significant of byte 0. */
+  flipBit(path: string, bit: number): void {
+    const node = this.#find(path);
+    if (node?.kind !== 'file') return;
+    const byte = Math.floor(bit / 8);
+    for (const bytes of [node.seen, node.durable]) {
+      if (byte < bytes.length) bytes[byte] ^= 0x80 >> (bit % 8);
+    }
+  }
+
+  /** Returns a copy of what readers see below a folder, for {@link SimulatedDisk.putBack}. */
+  copyOf(folder: string): DiskCopy {
+    return new Map(this.paths(folder).map((path) => [path, this.peek(path) ?? new Uint8Array(0)]));
+  }
+
+  /** Puts a copy in the place of all that is below a folder, synced. */
+  async putBack(folder: string, copy: DiskCopy): Promise<void> {
+    await this.remove(folder);
+    await this.makeFolder(folder);
+    for (const [path, bytes] of copy) {
+      await this.makeFolder(path.slice(0, path.lastIndexOf('/')));
+      const file = await this.open(path, 'write');
+      await file.write(0, bytes);
+    }
+    syncAll(this.#root);
+  }
+
   async open(path: string, mode: OpenMode): Promise<OpenFile> {
     const { folder, name } = this.#place(path);
     const there = folder.seen.get(name);
@@ -103,6 +152,7 @@ export class SimulatedDisk implements Files {
         seen: new Uint8Array(0),
         durable: new Uint8Array(0),
         dirtySectors: new Set(),
+        lostSectors: new Set(),
       };
       changeNames(folder, (names) => names.set(name, made));
       return this.#openFile(path, made);
@@ -190,8 +240,9 @@ export class SimulatedDisk implements Files {
       datasync: async () => {
         const fault = this.#change('datasync', path, 'partly');
         if (this.#liesAboutSync) return;
-        if (fault === undefined) file.durable = file.seen.slice();
         // After a failed sync the system takes the pages for clean: they are seen and never written.
+        if (fault === undefined) syncSectors(file);
+        else for (const sector of file.dirtySectors) file.lostSectors.add(sector);
         file.dirtySectors.clear();
         if (fault !== undefined) throw fault;
       },
@@ -233,6 +284,18 @@ export class SimulatedDisk implements Files {
   }
 }
 
+function syncAll(folder: FolderNode): void {
+  for (const node of folder.seen.values()) {
+    if (node.kind === 'folder') syncAll(node);
+    else {
+      node.durable = node.seen.slice();
+      node.dirtySectors.clear();
+    }
+  }
+  folder.durable = new Map(folder.seen);
+  folder.changes = [];
+}
+
 function newFolder(): FolderNode {
   return { kind: 'folder', seen: new Map(), durable: new Map(), changes: [] };
 }
@@ -251,7 +314,23 @@ function writeInto(file: FileNode, position: number, bytes: Uint8Array): void {
   }
   file.seen.set(bytes, position);
   const last = Math.floor(Math.max(position, end - 1) / sectorBytes);
-  for (let s = Math.floor(position / sectorBytes); s <= last; s++) file.dirtySectors.add(s);
+  for (let s = Math.floor(position / sectorBytes); s <= last; s++) {
+    file.dirtySectors.add(s);
+    file.lostSectors.delete(s);
+  }
+}
+
+/** Writes what is seen to the medium, but for sectors that a failed sync left behind. */
+function syncSectors(file: FileNode): void {
+  const before = file.durable;
+  file.durable = file.seen.slice();
+  for (const sector of file.lostSectors) {
+    const [from, to] = [sector * sectorBytes, (sector + 1) * sectorBytes];
+    file.durable.fill(0, from, to);
+    if (from < file.durable.length) {
+      file.durable.set(before.subarray(from, Math.min(to, file.durable.length)), from);
+    }
+  }
 }
 
 function cutFolder(folder: FolderNode, chance: Chance): FolderNode {
@@ -280,7 +359,8 @@ function cutFile(file: FileNode, chance: Chance): FileNode {
       left.set(file.seen.subarray(from, Math.min(from + sectorBytes, size)), from);
     }
   }
-  return { kind: 'file', seen: left, durable: left.slice(), dirtySectors: new Set() };
+  const durable = left.slice();
+  return { kind: 'file', seen: left, durable, dirtySectors: new Set(), lostSectors: new Set() };
 }
 
 function systemError(code: string, path: string): Error {

@@ -58,7 +58,7 @@ export async function initTwo(north?: NorthSetting): Promise<TwoNodes> {
     const further = north?.words ?? [];
     const a = await initOne(stage, { party: 'north', mark: 'NO', port: portA, further });
     north?.onMade(a);
-    const b = await initOne(stage, { party: 'south', mark: 'SO', port: portB, further: [] });
+    const b = await initOne(stage, { party: 'south', mark: 'SO', port: portB });
     return { stage, a, b, [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
   } catch (error) {
     await stage[Symbol.asyncDispose]();
@@ -66,17 +66,19 @@ export async function initTwo(north?: NorthSetting): Promise<TwoNodes> {
   }
 }
 
-async function initOne(
+/** Makes one node in an empty folder, of the stage unless another is given. */
+export async function initOne(
   stage: Stage,
   given: {
     readonly party: 'north' | 'south';
     readonly mark: string;
     readonly port: number;
-    readonly further: readonly string[];
+    readonly data?: string;
+    /** Further words for its `init`. */
+    readonly further?: readonly string[];
   },
 ): Promise<PartyNode> {
-  const { party, mark, port, further } = given;
-  const data = stage.path(party);
+  const { party, mark, port, data = stage.path(party), further = [] } = given;
   const words = [
     '--party',
     party,
@@ -177,7 +179,7 @@ export interface LogView {
   readonly recordedSize: number;
   readonly publishedSize: number;
   readonly confirmedSize: number;
-  readonly payloads: { readonly held: number; readonly notHeld: number };
+  readonly payloads: { readonly held: number; readonly notHeld: number; readonly erased: number };
 }
 
 /** Returns what a running node says of every log it holds, by origin. */
@@ -204,7 +206,8 @@ export async function areAgreed(two: TwoNodes): Promise<boolean> {
     ]);
     // Payloads are counted where they are applied: pages and commands see what this says.
     const isWhole = [ofA.get(origin), ofB.get(origin)].every(
-      (log) => log?.payloads.notHeld === 0 && log.payloads.held === log.recordedSize,
+      (log) =>
+        log?.payloads.notHeld === 0 && log.payloads.held + log.payloads.erased === log.recordedSize,
     );
     return isWhole && sizes.every((size) => size === sizes[0]);
   });

@@ -1,7 +1,8 @@
 // The pages of the fixture in a real browser, for the tests that need one. They are skipped, and say so, where there is
 // no Chromium.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
@@ -29,8 +30,8 @@ const args = [
 /** A server of pages, and a browser to look at them. */
 export interface Looking {
   readonly base: string;
-  /** Opens a page in a context of its own. */
-  open(options: BrowserContextOptions, path: string): Promise<Page>;
+  /** Opens a page in a context of its own; an empty one where there is no path. */
+  open(options: BrowserContextOptions, path: string | undefined): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -45,7 +46,7 @@ export async function openLooking(): Promise<Looking> {
     open: async (options, path) => {
       const context = await browser.newContext(options);
       const page = await context.newPage();
-      await page.goto(`${base}${path}`);
+      if (path !== undefined) await page.goto(`${base}${path}`);
       return page;
     },
     close: async () => {
@@ -54,4 +55,26 @@ export async function openLooking(): Promise<Looking> {
       server.close();
     },
   };
+}
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+  }[];
+}
+
+/** Returns what axe finds wrong with a page by WCAG 2.2 AA and best practice. */
+export async function axeFaults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(readFileSync(axePath, 'utf8'));
+  const result = (await page.evaluate(
+    '(axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }))',
+  )) as AxeResult;
+  return result.violations.map(
+    (fault) =>
+      `${fault.id} (${fault.impact}): ${fault.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+  );
 }

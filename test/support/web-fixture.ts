@@ -9,6 +9,7 @@ import type {
 import { languages } from '../../src/text/languages.ts';
 import { createMessages } from '../../src/text/messages.ts';
 import type { ReportElement, Site } from '../../src/web/site.ts';
+import { realEntry } from './kept-entry.ts';
 import { readCatalogue } from './locales.ts';
 import { agreementsOf, commitmentsOf } from './web-agreements.ts';
 import {
@@ -106,6 +107,19 @@ function statusOf(text: (words: string) => string, alarm: 'alarm' | 'calm'): Nod
       },
     ],
     alarms: alarm === 'calm' ? [] : alarmsOf(text),
+    erasures: [
+      {
+        leaf: leafOf(9),
+        party: shenzhen,
+        index: 9,
+        record: 'SZ-G009',
+        ground: { en: text('Asked by the person named.') },
+        asked: '2026-11-23T01:00:00Z',
+        done: [shenzhen],
+        parties: [hongKong, shenzhen],
+      },
+    ],
+    isHeld: false,
     projection: { ready: true },
   };
 }
@@ -262,6 +276,7 @@ export function createSite(options: FixtureOptions = {}): Site {
   const node: NodeQueries = {
     status: async () => statusOf(text, alarm),
     verify: async (leaf) => (/^f+$/.test(leaf) ? undefined : verificationOf(leaf)),
+    kept: async (leaf) => (/^f+$/.test(leaf) ? undefined : (await realEntry()).kept),
     leavesOf: async (id) => (await queries.agreement(id))?.history ?? [],
   };
   return {

@@ -1,5 +1,6 @@
 // Meetings, reports and the programme of the fixture of the pages.
 import type { ProgrammeView } from '../../src/projection/queries.ts';
+import { fixtureKey } from './kept-entry.ts';
 import { signedText } from './web-agreements.ts';
 import {
   hash1,
@@ -169,8 +170,8 @@ function charterOf(say: Say) {
     parties: parties.map((party) => ({
       ...party,
       origin: originOf(party.party),
-      logKey: key(originOf(party.party)),
-      witnessKey: key(`witness.${party.party}.invalid`),
+      logKey: fixtureKey(originOf(party.party), 'log'),
+      witnessKey: fixtureKey(`witness.${party.party}.invalid`, 'witness'),
       requestKey: key(`request.${party.party}.invalid`),
     })),
     languages: ['en', 'zh-Hant', 'zh-Hans'],
@@ -179,7 +180,11 @@ function charterOf(say: Say) {
       { id: 'research', label: say('Research and innovation', '科研創新', '科研创新') },
     ],
     witnesses: [
-      { name: 'witness.invalid', key: key('witness.invalid'), url: 'http://127.0.0.1:4003' },
+      {
+        name: 'witness.invalid',
+        key: fixtureKey('witness.invalid', 'witness'),
+        url: 'http://127.0.0.1:4003',
+      },
     ],
     publication: { meetings: 'public', agreements: 'public', drafts: 'programme' },
   };

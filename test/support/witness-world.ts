@@ -10,6 +10,7 @@ import type { CosignedFile } from '../../src/server/cosigned-file.ts';
 import { createHttpClient, type HttpClient } from '../../src/server/http-client.ts';
 import type { TrustedNode } from '../../src/server/identity.ts';
 import { createInvestigator, type Investigator } from '../../src/server/investigate.ts';
+import type { KeyPair } from '../../src/server/keys.ts';
 import { type HeldLog, type Logs, originHash } from '../../src/server/logs.ts';
 import type { MirrorRoom } from '../../src/server/mirror-room.ts';
 import { type PullWorld, pullLog } from '../../src/server/pull.ts';
@@ -35,6 +36,8 @@ export interface WitnessWorld extends AsyncDisposable {
   cosigners: readonly VerifierKey[];
   /** Other witnesses that the desk compares with. */
   witnesses: readonly TrustedNode[];
+  /** Keys that the desk cosigns with beside its own. */
+  alsoCosigning: readonly KeyPair[];
   room: MirrorRoom;
   now: number;
   /** Pulls once. Returns 'pulled', or the code of the failure. */
@@ -52,7 +55,7 @@ export async function watchPeer(peer: Peer): Promise<WitnessWorld> {
   const keys = peerKeys('watcher', 40);
   const clock = () => world.now;
   const client = createHttpClient({ privateAddresses: true });
-  const alarms = openAlarms(dir, clock);
+  const alarms = await openAlarms(dir, clock);
   const evidence = openEvidenceFiles(join(dir, 'evidence'));
   const common = { crypto: testCrypto, clock, client, alarms };
   const investigator = createInvestigator({ ...common, programme: peerProgramme, evidence });
@@ -61,9 +64,9 @@ export async function watchPeer(peer: Peer): Promise<WitnessWorld> {
     ...common,
     logs,
     investigator,
-    state: await openWitnessState(join(dir, 'witness')),
+    state: openWitnessState(dir),
     mayCosign: () => true,
-    key: keys.witness,
+    keys: () => [keys.witness, ...world.alsoCosigning],
     witnesses: () => world.witnesses,
     onGrown: () => undefined,
   });
@@ -83,6 +86,7 @@ export async function watchPeer(peer: Peer): Promise<WitnessWorld> {
     required: [],
     cosigners: [],
     witnesses: [],
+    alsoCosigning: [],
     room: unlimited,
     now: Date.UTC(2026, 10, 24, 8),
     pull: () => pullLog(pullWorld(), log).then(() => 'pulled', codeOf),

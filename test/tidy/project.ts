@@ -68,8 +68,8 @@ export interface Project {
   }[];
 }
 
-const codeFolders = ['src', 'test', 'bin', 'bench', 'examples', '.ci'];
-const documentFolders = ['src', 'test', 'docs', 'examples', 'bench', 'locales'];
+const codeFolders = ['src', 'test', 'bin', 'bench', 'examples', 'packages', '.ci'];
+const documentFolders = ['src', 'test', 'docs', 'examples', 'bench', 'packages', 'locales'];
 
 /** Reads the repository below a root folder. */
 export function readProject(root: string): Project {

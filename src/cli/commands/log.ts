@@ -1,4 +1,4 @@
-// Commands on the log: log head, show, verify, prove.
+// Commands on the log: log head, show, verify, prove; audit is in log-audit.ts.
 import { writeFileSync } from 'node:fs';
 import {
   type Command,
@@ -9,6 +9,7 @@ import {
   stringOption,
 } from '../command.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
+import { auditOptions, runAudit } from './log-audit.ts';
 import { printVerification } from './verify.ts';
 
 const proveOptions = { ...nodeOptions, output: { type: 'string', short: 'o' } } as const;
@@ -19,6 +20,12 @@ export const logCommands: readonly Command[] = [
   { path: 'log show', usage: 'LEAF [--data DIR]', options: nodeOptions, run: runShow },
   { path: 'log verify', usage: 'LEAF [--data DIR]', options: nodeOptions, run: runVerify },
   { path: 'log prove', usage: 'LEAF -o NAME [--data DIR]', options: proveOptions, run: runProve },
+  {
+    path: 'log audit',
+    usage: '[DIR --vkey KEY [--witness KEY …] | DIR --policy FILE | --data DIR] [--json]',
+    options: auditOptions,
+    run: runAudit,
+  },
 ];
 
 async function runHead(context: Context): Promise<ExitCode> {

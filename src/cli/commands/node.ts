@@ -226,6 +226,7 @@ async function runHeal(context: Context): Promise<ExitCode> {
   const key = healed.restored === 0 ? 'cli.heal.nothing' : 'cli.heal.done';
   const { origin, restored, followed } = healed;
   const lines = [
+    ...(healed.mended === 0 ? [] : [context.text('cli.heal.mended', { mended: healed.mended })]),
     context.text(key, {
       origin,
       restored,

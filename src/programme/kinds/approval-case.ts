@@ -256,6 +256,7 @@ export const approvalCaseShape: Omit<
   acts: Object.keys(acts),
   opens: ['plan', 'open'],
   answers: [],
+  keeps: [...Object.keys(codeOf), 'state-due'],
   parse: statementParser('approval-case', acts),
   parseCommand: commandParser(acts),
   fold,

@@ -1,10 +1,12 @@
-// Log-keeping: what a log says about itself. `about` is the origin. Built so far: genesis (entry 0) and
-// private-root, which commits the party's private log to its shared one.
+// Log-keeping: what a log says about itself. `about` is the origin. Built so far: genesis (entry 0), private-root,
+// which commits the party's private log to its shared one, and erasure: its owner asks by erase-request, each party
+// that has done it says so by erase-done in its own log (docs/spec/model.md 5).
 import { z } from 'zod';
 import type { Mark, Origin, PartyId, ProgrammeId } from '../../base/ids.ts';
-import { parseProgrammeId } from '../../base/ids.ts';
+import { isRecordId, parseProgrammeId } from '../../base/ids.ts';
 import { ok, type Refusal, type Result } from '../../base/result.ts';
 import { draft, ownFields, privateDraft } from '../draft.ts';
+import { coveredBy } from '../erasure.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
 import { refusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
@@ -15,7 +17,9 @@ import {
   mark,
   origin,
   type Place,
+  type Placed,
   partyId,
+  recordId,
   vkey,
 } from '../statement.ts';
 
@@ -37,11 +41,23 @@ const genesis = {
 };
 const privateRoot = { size: z.int().min(0), root: hash };
 
-const acts = { genesis, 'private-root': privateRoot } as const;
-/** `log` says into which of the party's two logs the genesis goes. */
-const commands = {
-  genesis: { ...genesis, log: z.enum(['shared', 'private']) },
+/** `record`: the subject of what is erased, so that its id is never given out again and its page can say so. */
+const eraseRequest = { leaf: hash, record: recordId.optional(), ground: languageMap };
+const eraseDone = { leaf: hash };
+
+const acts = {
+  genesis,
   'private-root': privateRoot,
+  'erase-request': eraseRequest,
+  'erase-done': eraseDone,
+} as const;
+/** `log` says into which of the party's two logs the statement goes. */
+const which = { log: z.enum(['shared', 'private']) };
+const commands = {
+  genesis: { ...genesis, ...which },
+  'private-root': privateRoot,
+  'erase-request': { leaf: hash, ground: languageMap },
+  'erase-done': { leaf: hash, ...which },
 } as const;
 
 type Statement = StatementOf<typeof acts>;
@@ -54,6 +70,19 @@ export interface LogState {
   readonly genesis: Genesis;
   /** The newest root of the party's private log that it committed to. */
   readonly privateRoot?: { readonly size: number; readonly root: string; readonly place: Place };
+  /** Entries of this log that its owner asked to erase, in the order asked. */
+  readonly requests: readonly ErasureRequest[];
+  /** Leaf hashes, of any log, of what this log's party has erased on its own node. */
+  readonly erased: readonly string[];
+}
+
+/** What an owner asked of everybody. */
+export interface ErasureRequest {
+  readonly leaf: string;
+  /** The record that it was about, where it was about one. */
+  readonly record?: string | undefined;
+  readonly ground: LanguageMap;
+  readonly place: Place;
 }
 
 /** Entry 0 of a log. */
@@ -90,48 +119,108 @@ function decide(
     return ok([(log === 'private' ? privateDraft : draft)(who, command, parts)]);
   }
   if (state === undefined) return refusal('programme.record.missing', { kind: 'log' });
+  switch (command.act) {
+    case 'private-root':
+      return decideRoot(who, state, command);
+    case 'erase-request':
+      return decideRequest(who, state, command);
+    case 'erase-done':
+      return decideDone(who, state, command);
+  }
+}
+
+type CommandFor<Act extends Command['act']> = Extract<Command, { act: Act }>;
+type Decided = Result<readonly Draft[], Refusal>;
+
+function decideRoot(who: Actor, state: LogState, command: CommandFor<'private-root'>): Decided {
   const { size, root } = command;
   const before = state.privateRoot?.size ?? 0;
   if (size < before) return refusal('programme.log.root-not-newer', { size, before });
-  const fields = { size, root };
-  const parts = {
-    kind: 'log',
-    about: state.origin,
-    act: command.act,
-    fields,
-    sample: state.sample,
-  };
-  return ok([draft(who, command, parts)]);
+  return ok([draft(who, command, partsOf(state, command.act, { size, root }))]);
+}
+
+/** One request for each entry that carries the content, those already asked for left out. */
+function decideRequest(who: Actor, state: LogState, command: CommandFor<'erase-request'>): Decided {
+  const { act, leaf, ground } = command;
+  const entry = who.entries?.get(leaf);
+  if (entry === undefined) return refusal('programme.erasure.unknown', { leaf });
+  if (entry.party !== who.party) {
+    return refusal('programme.erasure.not-owner', { leaf, party: entry.party });
+  }
+  const asked = new Set(state.requests.map((request) => request.leaf));
+  if (asked.has(leaf)) return refusal('programme.erasure.already-asked', { leaf });
+  const covered = coveredBy(leaf, entry);
+  if (!covered.ok) return covered;
+  const about = entry.statements.find(({ place }) => place.leaf === leaf)?.statement.about;
+  const record = about !== undefined && isRecordId(about) ? about : undefined;
+  const toDraft = entry.log === 'private' ? privateDraft : draft;
+  const parts = (one: string) => partsOf(state, act, { leaf: one, record, ground });
+  const due = covered.value.filter((one) => !asked.has(one));
+  return ok(due.map((one) => toDraft(who, command, parts(one))));
+}
+
+function decideDone(who: Actor, state: LogState, command: CommandFor<'erase-done'>): Decided {
+  const { act, leaf } = command;
+  if (state.erased.includes(leaf)) return refusal('programme.erasure.already-done', { leaf });
+  const toDraft = command.log === 'private' ? privateDraft : draft;
+  return ok([toDraft(who, command, partsOf(state, act, { leaf }))]);
+}
+
+function partsOf(state: LogState, act: string, fields: Readonly<Record<string, unknown>>) {
+  return { kind: 'log', about: state.origin, act, fields, sample: state.sample };
 }
 
 function fold(input: FoldInput<Statement>): Folding<LogState> {
   const { sample, statements } = input;
   const first = statements.find(({ place }) => place.index === 0)?.statement;
-  const roots = statements.filter(({ statement }) => statement.act === 'private-root');
   if (first?.act !== 'genesis' || first.origin !== input.id) {
     return { state: undefined, invalid: 0, pending: statements.length };
   }
   const { format, programme, party, mark, zone, name, keys, url } = first;
   const named = { format, programme, party, mark, origin: first.origin, zone, name, keys };
-  const newest = roots.at(-1);
+  const genesis = url === undefined ? named : { ...named, url };
+  const { privateRoot, requests, erased, invalid } = keep(statements);
   const state: LogState = {
     origin: first.origin,
     sample,
-    genesis: url === undefined ? named : { ...named, url },
-    ...(newest?.statement.act === 'private-root'
-      ? {
-          privateRoot: {
-            size: newest.statement.size,
-            root: newest.statement.root,
-            place: newest.place,
-          },
-        }
-      : {}),
+    genesis,
+    ...(privateRoot === undefined ? {} : { privateRoot }),
+    requests: [...requests.values()],
+    erased: [...erased],
   };
-  return { state, invalid: statements.length - roots.length - 1, pending: 0 };
+  return { state, invalid, pending: 0 };
 }
 
-/** Log-keeping, no letters: `about` is the origin. Commands: genesis, private-root. */
+/** Goes through a log's statements once; the first about a leaf counts, a second says nothing. */
+function keep(statements: readonly Placed<Statement>[]) {
+  let privateRoot: LogState['privateRoot'];
+  const requests = new Map<string, ErasureRequest>();
+  const erased = new Set<string>();
+  let invalid = 0;
+  for (const { statement, place } of statements) {
+    switch (statement.act) {
+      case 'genesis':
+        if (place.index > 0) invalid++;
+        break;
+      case 'private-root':
+        privateRoot = { size: statement.size, root: statement.root, place };
+        break;
+      case 'erase-request': {
+        const { leaf, record, ground } = statement;
+        const about = record === undefined ? {} : { record };
+        if (requests.has(leaf)) invalid++;
+        else requests.set(leaf, { leaf, ...about, ground, place });
+        break;
+      }
+      case 'erase-done':
+        if (erased.has(statement.leaf)) invalid++;
+        else erased.add(statement.leaf);
+    }
+  }
+  return { privateRoot, requests, erased, invalid };
+}
+
+/** Log-keeping, no letters: `about` is the origin. Commands: genesis, private-root, erase-request, erase-done. */
 export const log: Kind<Statement, LogState, Command> = {
   name: 'log',
   letters: '',

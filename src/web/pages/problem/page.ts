@@ -1,9 +1,11 @@
 // Pages about problems: an address that is none, a request that is refused, a fault of ours.
 import { html } from 'hono/html';
 import type { Refusal } from '../../../base/result.ts';
+import type { ErasureStatus } from '../../../projection/queries.ts';
 import { plainAddress } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';
 import type { Content } from '../../page.ts';
+import { erasureLine } from '../../parts/erasure.ts';
 import type { View } from '../../view.ts';
 
 /** Returns the page for an address that is none. */
@@ -40,6 +42,32 @@ export function refusedContent(view: View, refusal: Refusal): Content {
       <p class="lead">${refusalText(view, refusal)}</p>
       <p class="quiet">${codeLine(view, refusal.code)}</p>
       ${waysOn(view)}`,
+  };
+}
+
+/** Returns the page for a record that was erased: by whom, and on what ground. */
+export function erasedContent(view: View, erasure: ErasureStatus): Content {
+  const title = view.text('problem.erased.title');
+  const party = view.partyName(erasure.party);
+  return {
+    title,
+    sample: false,
+    body: html`<h1>${title}</h1>
+      <p class="lead">${view.text('problem.erased.text', { id: erasure.record ?? '', party, index: erasure.index })}</p>
+      <p>${erasureLine(view, erasure)}</p>
+      ${waysOn(view)}`,
+  };
+}
+
+/** Returns the page of a node that has started and does not know yet what it may show. */
+export function heldContent(view: View): Content {
+  const title = view.text('problem.held.title');
+  return {
+    title,
+    sample: false,
+    status: 503,
+    body: html`<h1>${title}</h1><p class="lead">${view.text('problem.held.text')}</p>
+      <ul class="ways"><li><a href="${view.href('/status')}">${view.text('nav.status')}</a></li></ul>`,
   };
 }
 

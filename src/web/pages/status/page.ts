@@ -10,6 +10,7 @@ import type {
 } from '../../../projection/queries.ts';
 import { factList, type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';
+import { erasureList } from '../../parts/erasure.ts';
 import { partyMark } from '../../parts/mark.ts';
 import { type Look, statusTag } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
@@ -30,6 +31,7 @@ export const statusPage: Page<NodeStatus> = {
       ${status.alarms.some(isOpen) ? [alarms(view, status.alarms), nodeFacts(view, status)] : nodeFacts(view, status)}
       ${logTable(view, status.logs)}
       ${peers(view, status)}
+      ${erasures(view, status)}
       ${status.alarms.some(isOpen) ? '' : alarms(view, status.alarms)}
       ${refused(view, status.refused)}`,
   }),
@@ -62,6 +64,10 @@ function nodeFacts(view: View, status: NodeStatus): Html {
         signing.allowed
           ? statusTag('done', view.text('status.signing.yes'))
           : html`${statusTag('late', view.text('status.signing.no'))} ${reason}`,
+      ],
+      [
+        view.text('status.node.pages'),
+        status.isHeld ? statusTag('late', view.text('status.pages.held')) : undefined,
       ],
       [
         view.text('status.node.projection'),
@@ -157,6 +163,14 @@ function logRow(view: View, log: LogStatus): Html {
     <td>${view.text('status.logs.payloads.counts', { held, notHeld, erased })}</td>
     <td class="number">${log.invalid}</td>
   </tr>`;
+}
+
+function erasures(view: View, status: NodeStatus): Html {
+  return html`<section aria-labelledby="erasures">
+    <h2 id="erasures">${view.text('status.erasures')}</h2>
+    <p class="quiet">${view.text('status.erasures.lead')}</p>
+    ${erasureList(view, status.erasures)}
+  </section>`;
 }
 
 function peers(view: View, status: NodeStatus): Html {

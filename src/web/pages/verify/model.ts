@@ -1,7 +1,13 @@
-// Verification of one entry, or the list of entries that make up a record. The checks are made by the node.
+// Verification of one entry, or the list of entries that make up a record. These checks are the node's; the
+// reader's own browser makes them again from what the node keeps (browser-check.ts).
 import { isRecordId } from '../../../base/ids.ts';
 import { ok, type Refusal, type Result } from '../../../base/result.ts';
-import type { HistoryLine, ProgrammeView, Verification } from '../../../projection/queries.ts';
+import type {
+  HistoryLine,
+  KeptEntry,
+  ProgrammeView,
+  Verification,
+} from '../../../projection/queries.ts';
 import type { Site, Visit } from '../../site.ts';
 
 /** What the page shows: the form alone, an entry, a record's entries, or why there is neither. */
@@ -11,6 +17,8 @@ export type VerifyModel =
       readonly kind: 'entry';
       readonly verification: Verification;
       readonly keys: LogKeys | undefined;
+      /** Undefined where the entry is no longer to be had. */
+      readonly kept: KeptEntry | undefined;
     }
   | { readonly kind: 'record'; readonly id: string; readonly lines: readonly HistoryLine[] }
   | { readonly kind: 'problem'; readonly refusal: Refusal; readonly status: 400 | 404 };
@@ -20,6 +28,8 @@ export interface LogKeys {
   readonly log: string;
   /** Of the other parties and of independent witnesses. */
   readonly witnesses: readonly string[];
+  /** Whose key it is, by the key's name and id: a party's id or an independent witness's name. */
+  readonly signers: readonly { readonly key: string; readonly signer: string }[];
 }
 
 /**
@@ -40,7 +50,8 @@ async function entryModel(site: Site, visit: Visit, leaf: string): Promise<Verif
   }
   const verification = await site.node.verify(leaf);
   if (verification === undefined) return problem('web.verify.entry.unknown', 404, { leaf });
-  return { kind: 'entry', verification, keys: keysOf(visit.programme, verification.origin) };
+  const keys = keysOf(visit.programme, verification.origin);
+  return { kind: 'entry', verification, keys, kept: await site.node.kept(leaf) };
 }
 
 async function recordModel(site: Site, id: string): Promise<VerifyModel> {
@@ -54,18 +65,29 @@ function problem(code: string, status: 400 | 404, params: Refusal['params']): Ve
   return { kind: 'problem', status, refusal: { code, params } };
 }
 
-/** The keys for a log from the charter in force, else from its newest text; undefined without a charter. */
-function keysOf(programme: ProgrammeView, origin: string): LogKeys | undefined {
+/** Returns the keys for a log from the charter in force, else from its newest text; undefined without a charter. */
+export function keysOf(programme: ProgrammeView, origin: string): LogKeys | undefined {
   const state = programme.charter?.state;
   const text = state?.texts.find((one) => one.hash === state.inForce) ?? state?.texts.at(-1);
   const own = text?.content.parties.find((party) => party.origin === origin);
   if (text === undefined || own === undefined) return undefined;
-  const others = text.content.parties.filter((party) => party.origin !== origin);
+  const { parties, witnesses } = text.content;
+  const others = parties.filter((party) => party.origin !== origin);
   return {
     log: own.logKey,
     witnesses: [
       ...others.map((party) => party.witnessKey),
-      ...text.content.witnesses.map((witness) => witness.key),
+      ...witnesses.map((witness) => witness.key),
+    ],
+    signers: [
+      { key: nameOfKey(own.logKey), signer: own.party },
+      ...others.map((party) => ({ key: nameOfKey(party.witnessKey), signer: party.party })),
+      ...witnesses.map((witness) => ({ key: nameOfKey(witness.key), signer: witness.name })),
     ],
   };
+}
+
+/** Name and key id: another key of the same name is not the same signer's. */
+function nameOfKey(vkey: string): string {
+  return vkey.split('+').slice(0, 2).join('+');
 }

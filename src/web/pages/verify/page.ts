@@ -7,9 +7,17 @@ import { actSentence, verifyLink } from '../../parts/history.ts';
 import { partyMark } from '../../parts/mark.ts';
 import { type Look, sampleMark, standingTag, statusTag } from '../../parts/status.ts';
 import { recordPath } from '../../records.ts';
+import { scriptPath } from '../../scripts.ts';
 import type { View } from '../../view.ts';
 import { codeLine, refusalText } from '../problem/page.ts';
-import { type LogKeys, type VerifyModel, verifyModel } from './model.ts';
+import {
+  browserCheck,
+  isCheckable,
+  materialOf,
+  savedFileLink,
+  withoutScript,
+} from './browser-check.ts';
+import { type VerifyModel, verifyModel } from './model.ts';
 import { ownCheck, type ProofResult, proofLists, resultOfSteps } from './proof.ts';
 
 /** The page `/verify`. */
@@ -49,7 +57,7 @@ function resultOf(view: View, model: VerifyModel): Html {
     case 'record':
       return recordEntries(view, model.id, model.lines);
     case 'entry':
-      return entryResult(view, model.verification, model.keys);
+      return entryResult(view, model);
   }
 }
 
@@ -67,14 +75,17 @@ function recordEntries(view: View, id: string, lines: readonly HistoryLine[]): H
   </section>`;
 }
 
-function entryResult(view: View, verification: Verification, keys: LogKeys | undefined): Html {
+function entryResult(view: View, model: Extract<VerifyModel, { kind: 'entry' }>): Html {
+  const { verification, keys, kept } = model;
   const result = results[resultOfSteps(verification.steps)];
   const path = recordPath(verification.about);
   const record =
     path === undefined
       ? verification.about
       : html`<a href="${view.href(path)}">${verification.about}</a>`;
-  return html`<section class="result ${result.style}" aria-labelledby="result">
+  return html`${isCheckable(kept) ? html`${withoutScript(view)}${browserCheck(view, keys, { absent: 'absent', log: verification.files.log })}` : nothing}
+    <section class="result ${result.style}" aria-labelledby="result">
+      <p class="kicker">${view.text('verify.by-node', { node: view.status.name })}</p>
       <h2 id="result">${view.text(result.key)}</h2>
       <p class="lead">${standingSentence(view, verification)}</p>
       <p>${partyMark(view, verification.party)} ${view.html('verify.about', { record, index: verification.index })} ${standingTag(view, verification.standing)}</p>
@@ -85,7 +96,13 @@ function entryResult(view: View, verification: Verification, keys: LogKeys | und
       <ol class="rows steps">${verification.steps.map((step) => stepRow(view, step))}</ol>
     </section>
     ${proofLists(view, verification)}
-    ${ownCheck(view, verification, keys)}`;
+    ${ownCheck(view, verification, keys)}
+    ${
+      isCheckable(kept)
+        ? html`${savedFileLink(view, verification.leaf)}${materialOf(view, kept)}
+    <script type="module" src="${scriptPath('verify.js')}"></script>`
+        : nothing
+    }`;
 }
 
 const results: Readonly<Record<ProofResult, { readonly style: string; readonly key: string }>> = {

@@ -22,16 +22,22 @@ export function proofLists(view: View, verification: Verification): Html {
       <h2 id="proves">${view.text('verify.proves')}</h2>
       ${proven(view, verification)}
     </section>
-    <section aria-labelledby="proves-not">
-      <h2 id="proves-not">${view.text('verify.proves-not')}</h2>
+    ${provesNot(view, 'here')}
+  </div>`;
+}
+
+/** Returns what no check of this kind proves. The name keeps ids apart where it stands more than once. */
+export function provesNot(view: View, name: string): Html {
+  const id = `proves-not-${name}`;
+  return html`<section aria-labelledby="${id}">
+      <h2 id="${id}">${view.text('verify.proves-not')}</h2>
       <ul>
         <li>${view.text('verify.proves-not.true')}</li>
         <li>${view.text('verify.proves-not.complete')}</li>
         <li>${view.text('verify.proves-not.day')}</li>
         <li>${view.text('verify.proves-not.person')}</li>
       </ul>
-    </section>
-  </div>`;
+    </section>`;
 }
 
 function proven(view: View, verification: Verification): Html {
