@@ -36,6 +36,10 @@ describe.skipIf(!hasCluster)('what lies beside the logs (skipped without Postgre
       // Changed, it counts as missing and is taken anew.
       await blobs.put(bytes);
       expect(await blobs.get(hash)).toEqual(bytes);
+      await blobs.remove(hash);
+      expect([await blobs.has(hash), await blobs.list()]).toEqual([false, []]);
+      expect(await inSchema('select chunk from blob')).toEqual([]);
+      await blobs.put(bytes);
 
       const state = openPostgresWitnessState(database);
       const tree = (size: number) => ({ size, root: sha256(bytes), note: `note ${size}\n` });
