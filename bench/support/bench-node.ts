@@ -11,6 +11,7 @@ import { parseIdentity } from '../../src/server/identity.ts';
 import { initNode, ownLogs } from '../../src/server/init.ts';
 import { exportIdentity } from '../../src/server/introduce.ts';
 import { readKeys } from '../../src/server/keys.ts';
+import { openLogPlace } from '../../src/server/log-place.ts';
 import { openLogs } from '../../src/server/logs.ts';
 import { openTrust } from '../../src/server/trust.ts';
 import type { NewEntry } from '../../src/store/log-store.ts';
@@ -50,7 +51,8 @@ export async function prepare(dataDir: string, party: 'north' | 'south'): Promis
 export async function fill(dataDir: string, config: Config, entries: number): Promise<void> {
   const keys = await readKeys(stateDirOf(dataDir, config), config, sha256);
   const own = ownLogs(config, keys);
-  const logs = await openLogs({ dataDir, crypto: nodeCrypto, ...own, peers: [] });
+  const place = await openLogPlace(dataDir, config);
+  const logs = await openLogs({ place, crypto: nodeCrypto, ...own, peers: [] });
   const at = instantOf(Date.now());
   for (let from = 0; from < entries; from += batch) {
     const some = Array.from({ length: batch }, (_, i) => entryAt(from + i, at));

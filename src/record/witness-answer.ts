@@ -56,7 +56,7 @@ export function printWitnessAnswer(
   answer:
     | { readonly status: 200; readonly lines: readonly NoteSignature[] }
     | { readonly status: 409; readonly lastSize: number }
-    | { readonly status: 400 | 403 | 404 | 422; readonly code: string },
+    | { readonly status: 400 | 403 | 404 | 422 | 503; readonly code: string },
 ): WitnessAnswer {
   const { status } = answer;
   if (status === 200) {

@@ -15,11 +15,12 @@ import {
 import { toHex, utf8 } from '../base/bytes.ts';
 import { ComityError } from '../base/errors.ts';
 import type { BlobRange, NamedBlob } from '../projection/blobs.ts';
+import { openBlobFiles } from '../store/blob-files.ts';
 import { randomBytes } from '../store/node-crypto.ts';
 import { type BlobFetcher, type BlobFetcherWorld, createBlobFetcher } from './blob-client.ts';
 import { createHttpClient, type HttpClient } from './http-client.ts';
 import type { HeldLog } from './logs.ts';
-import { type NodeBlobs, openNodeBlobs } from './node-blobs.ts';
+import { createNodeBlobs, type NodeBlobs } from './node-blobs.ts';
 
 const hashOf = (bytes: Uint8Array) => toHex(testCrypto.sha256(bytes));
 const bytesOf = (n: number) => utf8(JSON.stringify({ schema: 'comity-schedule/1', n }));
@@ -47,7 +48,7 @@ beforeEach(async () => {
   log = heldMirror(peer.node);
   await log.store.append(someEntries(40));
   client = createHttpClient({ privateAddresses: true });
-  blobs = openNodeBlobs(dir, testCrypto.sha256);
+  blobs = createNodeBlobs(openBlobFiles(join(dir, 'blobs'), { sha256: testCrypto.sha256 }));
   [now, named, looked, refused, arrived] = [0, [], [], [], []];
   blobs.onBlob((hash) => arrived.push(hash));
   held = new Map();

@@ -21,6 +21,7 @@ import type { Logs } from './logs.ts';
 import type { NodeBlobs } from './node-blobs.ts';
 import type { Projector } from './projector.ts';
 import type { Recorded, Recorder } from './recorder.ts';
+import type { Standby } from './standby.ts';
 
 /** A command as CLI, forms and interfaces give it. */
 export interface CommandInput {
@@ -41,8 +42,8 @@ export interface CommandOutcome extends Recorded {
 /** Gives commands to the programme. */
 export interface Commands {
   /**
-   * Refusals: those of `decide`, and server.command.kind, server.command.not-found, server.blob.missing (a statement
-   * would name a blob that is not here) and server.blob.length (it has another size than the statement would say).
+   * Refusals: those of `decide`, and server.command.standby (another process of this node sequences its logs),
+   * server.command.kind, server.command.not-found, server.blob.missing (a statement would name a blob that is not here) and server.blob.length (it has another size than the statement would say).
    */
   execute(input: CommandInput): Promise<Result<CommandOutcome, Refusal>>;
 }
@@ -58,6 +59,7 @@ export interface CommandsWorld {
   readonly projection: ProjectionSetting;
   readonly federation: Federation;
   readonly blobs: Pick<NodeBlobs, 'get' | 'has'>;
+  readonly standby: Pick<Standby, 'refusal'>;
   /** Called when entries were recorded. */
   readonly onRecorded: () => void;
 }
@@ -69,7 +71,9 @@ export function createCommands(world: CommandsWorld): Commands {
     execute: (input) => {
       const key = input.about ?? `new ${input.kind}`;
       const before = queues.get(key) ?? Promise.resolve();
-      const run = before.catch(() => undefined).then(() => execute(world, input));
+      const run = before
+        .catch(() => undefined)
+        .then(() => world.standby.refusal() ?? execute(world, input));
       queues.set(key, run);
       const forget = () => {
         if (queues.get(key) === run) queues.delete(key);

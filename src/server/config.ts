@@ -50,6 +50,8 @@ const configShape = z.strictObject({
   demonstration: z.boolean().default(false),
   /** Pseudonym under which commands are given when none is named; its person is in the private log. */
   operator: pseudonym.optional(),
+  /** Where logs, and what belongs to them, are kept: in the data folder, or in the PostgreSQL of COMITY_LOG_DATABASE_URL. */
+  logStore: z.enum(['files', 'postgres']).default('files'),
   pullSeconds: z.number().int().min(1).max(3_600).default(30),
   /** Bytes that the mirror of one peer may take. */
   mirrorBytesMax: z

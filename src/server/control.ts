@@ -111,11 +111,18 @@ const methods: Readonly<Record<string, Method>> = {
   'close-alarm': async (node, params) => closeAlarm(node, params),
 };
 
+/** Methods that only the process which sequences the logs can carry out. */
+const recording: ReadonlySet<string> = new Set([
+  ...['command', 'propose', 'accept', 'forecast', 'put-blob', 'private-root'],
+]);
+
 /** Returns the control of a node. Failures carry codes; an unknown method is the refusal server.control.method. */
 export function createControl(node: Node, plans = openNodePlans(node)): Control {
   return async (method, params) => {
     const run = Object.hasOwn(methods, method) ? methods[method] : undefined;
     if (run === undefined) return refuse('server.control.method', { method });
+    const elsewhere = recording.has(method) ? node.standby.refusal() : undefined;
+    if (elsewhere !== undefined) return elsewhere;
     return run(node, isJsonObject(params) ? params : {}, plans);
   };
 }

@@ -6,6 +6,7 @@ import type { Crypto } from '../base/ports.ts';
 import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
 import type { VerifierKey } from '../record/key.ts';
 import { type Files, nodeFiles, type OpenFile, parentOf, syncNameOf } from '../store/files.ts';
+import type { CosignedRows } from '../store/postgres-notes.ts';
 
 const separator = '=====\n';
 const readBytes = 1024 * 1024;
@@ -140,4 +141,24 @@ function takeNotes(bytes: Buffer, found: Places): Buffer {
     found.end += length + separator.length;
     at = end + separator.length;
   }
+}
+
+/** Returns the same kept as rows beside the log. Notes that do not verify are passed over. */
+export function cosignedInRows(
+  rows: CosignedRows,
+  world: { readonly crypto: Crypto; readonly logKey: VerifierKey },
+): CosignedFile {
+  return {
+    append: async (note) => {
+      const opened = await openCheckpoint(world.crypto, world.logKey, note);
+      if (opened.ok) await rows.append(opened.value.size, note);
+    },
+    firstHolding: async (index) => {
+      for (const note of await rows.holding(index)) {
+        const opened = await openCheckpoint(world.crypto, world.logKey, note);
+        if (opened.ok && opened.value.size > index) return opened.value;
+      }
+      return undefined;
+    },
+  };
 }

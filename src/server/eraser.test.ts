@@ -90,6 +90,7 @@ async function secretSchedule() {
 function eraserThatStops(
   stop?: { readonly at: number; readonly when: 'before' | 'after' },
   commands: EraserWorld['commands'] = partyOf().commands,
+  mayErase: EraserWorld['mayErase'] = () => true,
 ) {
   const party = partyOf();
   let steps = 0;
@@ -117,6 +118,7 @@ function eraserThatStops(
   const eraser = createEraser({
     logs: { ...logs, byOrigin },
     crypto: nodeCrypto,
+    mayErase,
     projection: party.projection,
     database: { scrub: () => step(() => (party.projection.db as ProjectionDatabase).scrub()) },
     projector: {
@@ -199,6 +201,23 @@ describe('an erasure', () => {
       }
     }
   }, 60_000);
+
+  it('takes only rows where another process of the node erases, once that has', async () => {
+    const given = await secretSchedule();
+    const standing = eraserThatStops(undefined, partyOf().commands, () => false);
+    await standing.eraser.request({ leaf: given.leaves[0], ground });
+    expect(await slotsOf(given.firstIndex)).toEqual(['held', 'held']);
+    expect(standing.steps()).toBe(0);
+    for (const scope of ['public', 'programme'] as const)
+      await node.logs.own?.store.erasePayload(given.firstIndex, scope);
+    await standing.eraser.settle('rows');
+    // Rows and the files of the database.
+    expect(standing.steps()).toBe(2);
+    expect(existsSync(marker)).toBe(false);
+    expect(await said('erase-done', given.leaves[0])).toBe(0);
+    await eraserThatStops().eraser.settle('files');
+    expect(await said('erase-done', given.leaves[0])).toBe(1);
+  });
 
   it('keeps a file that another statement names', async () => {
     const given = await secretSchedule();

@@ -36,6 +36,8 @@ export interface EraserWorld {
   readonly projector: Pick<Projector, 'caughtUp' | 'reapply' | 'listen'>;
   readonly commands: Commands;
   readonly blobs: Pick<BlobFiles, 'remove'>;
+  /** Whether this process may write to the logs: of a node with several, only one does. */
+  readonly mayErase: () => boolean;
   /** Says that a blob is not to be fetched again. */
   readonly forgetBlob: (hash: string) => void;
   readonly alarms: Pick<Alarms, 'refuse'>;
@@ -134,6 +136,7 @@ class LogEraser implements Eraser {
     return this.#serial(async () => {
       await this.#world.projector.caughtUp('all');
       const all = await this.list();
+      if (!this.#world.mayErase()) return this.#followErased(all);
       const due: Erasure[] = [];
       for (const one of all) if (await this.#isDue(one, look)) due.push(one);
       await this.#eraseKept(look === 'files' ? all : due);
@@ -220,10 +223,22 @@ class LogEraser implements Eraser {
     const log = this.#world.logs.byOrigin(one.origin);
     if (log === undefined || one.index >= log.store.head().size) return false;
     if (!one.isErased || look === 'rows') return !one.isErased;
-    for (const { scope } of await commitmentsOf(log, one.index)) {
-      if ((await log.store.payload(one.index, scope)).status !== 'erased') return true;
+    return !(await isGone(log, one.index));
+  }
+
+  /** Another process of the node erases and records it: here only the rows of what it has erased remain. */
+  async #followErased(all: readonly Erasure[]): Promise<void> {
+    const { logs, marker } = this.#world;
+    const gone: Erasure[] = [];
+    for (const one of all) {
+      const log = logs.byOrigin(one.origin);
+      if (log === undefined || one.isErased || one.index >= log.store.head().size) continue;
+      if (await isGone(log, one.index)) gone.push(one);
     }
-    return false;
+    if (gone.length === 0 && !existsSync(marker)) return;
+    mkdirSync(dirname(marker), { recursive: true });
+    writeFileSync(marker, '');
+    await this.#eraseRows(gone, []);
   }
 
   /** Logs kept aside by healing hold payloads of the own log only, known by what the entries commit to. */
@@ -243,7 +258,7 @@ class LogEraser implements Eraser {
 
   /** Blobs first, while the payload still says which: then payloads, rows, and what the database's files keep of rows. */
   async #erase(due: readonly Erasure[], all: readonly Erasure[]): Promise<void> {
-    const { logs, projector, database, marker, forgetBlob } = this.#world;
+    const { logs, marker } = this.#world;
     mkdirSync(dirname(marker), { recursive: true });
     writeFileSync(marker, '');
     const dropped: string[] = [];
@@ -251,6 +266,11 @@ class LogEraser implements Eraser {
       const log = logs.byOrigin(one.origin);
       if (log !== undefined) dropped.push(...(await this.#eraseEntry(log, one, all)));
     }
+    await this.#eraseRows(due, dropped);
+  }
+
+  async #eraseRows(due: readonly Erasure[], dropped: readonly string[]): Promise<void> {
+    const { projector, database, marker, forgetBlob } = this.#world;
     for (const [origin, some] of Map.groupBy(due, (one) => one.origin)) {
       const indices = some.map(({ index }) => index);
       await projector.reapply(origin, indices);
@@ -302,6 +322,14 @@ class LogEraser implements Eraser {
 }
 
 const settled = [() => true, () => false] as const;
+
+/** Whether every payload of an entry is erased. */
+async function isGone(log: HeldLog, index: number): Promise<boolean> {
+  for (const { scope } of await commitmentsOf(log, index)) {
+    if ((await log.store.payload(index, scope)).status !== 'erased') return false;
+  }
+  return true;
+}
 
 /** The scopes in which an entry has a payload, with its commitments; none where the envelope cannot be read. */
 async function commitmentsOf(

@@ -31,6 +31,8 @@ export function createForecaster(node: Node, plans: NodePlans): Forecaster {
     node.alarms.refuse({ from: node.logs.own?.identity.origin ?? '', code, detail });
   };
   const round = async () => {
+    // Of a node with several processes the one that sequences forecasts.
+    if (!node.standby.isSequencer()) return;
     try {
       const queries = createQueries(pageQueries(node, 'public'));
       for (const { id, state } of await queries.records('project')) {

@@ -14,11 +14,12 @@ import {
 } from '../../test/support/peer.ts';
 import { utf8 } from '../base/bytes.ts';
 import { printNote } from '../record/note.ts';
+import { openBlobFiles } from '../store/blob-files.ts';
 import type { LogStore } from '../store/log-store.ts';
 import { fsckNode } from './fsck.ts';
 import type { HeldLog, Logs } from './logs.ts';
 import type { Node } from './node.ts';
-import { type NodeBlobs, openNodeBlobs } from './node-blobs.ts';
+import { createNodeBlobs, type NodeBlobs } from './node-blobs.ts';
 
 const keys = peerKeys('north', 10);
 const none = { list: async () => [] } as unknown as NodeBlobs;
@@ -105,7 +106,9 @@ describe('fsckNode', () => {
   it('finds a blob that is not what its name says: server.fsck.blob', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'comity-fsck-'));
     try {
-      const blobs = openNodeBlobs(dir, testCrypto.sha256);
+      const blobs = createNodeBlobs(
+        openBlobFiles(join(dir, 'blobs'), { sha256: testCrypto.sha256 }),
+      );
       const [sound, changed] = await Promise.all([utf8('{}'), utf8('[]')].map(blobs.put));
       const logs = { all: () => [] } as unknown as Logs;
       expect(await fsckNode({ logs, blobs })).toMatchObject({ blobs: 2, issues: [] });

@@ -60,11 +60,16 @@ export interface HealWorld extends PayloadWorld {
 
 /**
 /**
- * Heals the log of a node that does not run, and the mirrors that it keeps. Failures: server.heal.no-log, those of
+ * Heals the log of a node that does not run, and the mirrors that it keeps. Failures: server.heal.no-log,
+ * server.heal.database (its logs are on PostgreSQL), those of
  * {@link healLog}, and those of folder and store.
  */
 export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
   const config = readConfig(dataDir);
+  if (config.logStore !== 'files') {
+    const message = 'logs on PostgreSQL are not healed by this command: see the manual';
+    throw new ComityError('server.heal.database', message);
+  }
   await using _lock = await lockFolder(dataDir);
   const keys = await readKeys(stateDirOf(dataDir, config), config, nodeCrypto.sha256);
   const { own } = ownLogs(config, keys);

@@ -1,7 +1,7 @@
 // Founding a node: folders, keys, configuration, and entry 0 of its logs, the genesis (docs/decisions/0010).
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { toHex } from '../base/bytes.ts';
+import { toHex, utf8ToString } from '../base/bytes.ts';
 import { ComityError } from '../base/errors.ts';
 import type { Origin } from '../base/ids.ts';
 import type { Clock, Crypto, RandomBytes } from '../base/ports.ts';
@@ -10,20 +10,18 @@ import { printVerifierKey } from '../record/key.ts';
 import { checkFormat, lockFolder } from '../store/folder.ts';
 import { type Config, type ConfigInput, checkConfig, stateDirOf, writeConfig } from './config.ts';
 import { createKeys, type NodeKeys, readKeys } from './keys.ts';
-import { openLogs } from './logs.ts';
+import { openLogPlace } from './log-place.ts';
+import { type HeldLog, type Logs, openLogs } from './logs.ts';
 import { createRecorder } from './recorder.ts';
 
 /** What `init` is given: the configuration less what it makes itself. */
 export type InitInput = Omit<ConfigInput, 'format'>;
 
 /**
- * Makes a node in an empty folder. Failures: server.init.exists, server.init.invalid, and those of folder, keys and log.
+ * Makes a node in an empty folder. Failures: server.init.exists, server.init.invalid,
+ * server.init.log-exists (in its database, with other keys), and those of folder, keys and log.
  */
-export async function initNode(
-  dataDir: string,
-  input: InitInput,
-  world: { readonly clock: Clock; readonly random: RandomBytes; readonly crypto: Crypto },
-): Promise<Config> {
+export async function initNode(dataDir: string, input: InitInput, world: World): Promise<Config> {
   if (existsSync(join(dataDir, 'comity.json'))) {
     throw new ComityError('server.init.exists', `${dataDir} already holds a node`);
   }
@@ -40,29 +38,58 @@ export async function initNode(
   return writeConfig(dataDir, draft);
 }
 
-async function writeGenesis(
-  dataDir: string,
-  config: Config,
-  world: { readonly clock: Clock; readonly random: RandomBytes; readonly crypto: Crypto },
-): Promise<void> {
+type World = { readonly clock: Clock; readonly random: RandomBytes; readonly crypto: Crypto };
+
+async function writeGenesis(dataDir: string, config: Config, world: World): Promise<void> {
   const keys = await readKeys(stateDirOf(dataDir, config), config, world.crypto.sha256);
-  const { own, operator } = config;
-  if (own === undefined || keys.log === undefined || operator === undefined) return;
-  const logs = await openLogs({
-    dataDir,
-    crypto: world.crypto,
-    ...ownLogs(config, keys),
-    peers: [],
-  });
+  const place = await openLogPlace(dataDir, config);
+  try {
+    const logs = await openLogs({
+      place,
+      crypto: world.crypto,
+      ...ownLogs(config, keys),
+      peers: [],
+    });
+    await recordGenesis(logs, { config, keys }, world);
+    await logs.close();
+  } finally {
+    await place.close();
+  }
+}
+
+async function recordGenesis(
+  logs: Logs,
+  { config, keys }: { readonly config: Config; readonly keys: NodeKeys },
+  world: World,
+): Promise<void> {
   const recorder = createRecorder({ logs, ...world });
   const noPrev = async () => undefined;
   for (const log of [logs.own, logs.private]) {
-    if (log === undefined || log.store.head().size > 0) continue;
+    if (log === undefined) continue;
     const scope = log.identity.visibility === 'shared' ? 'public' : 'internal';
+    if (log.store.head().size > 0) {
+      await requireOurs(log, keys, scope);
+      continue;
+    }
     const genesis = genesisOf(config, keys, log.identity.origin);
     await recorder.record(log, [{ payloads: { [scope]: genesis } }], noPrev);
   }
-  await logs.close();
+}
+
+/** A log is there already: of an `init` that was interrupted, or, in a database, of a node with other keys. */
+async function requireOurs(
+  log: HeldLog,
+  keys: NodeKeys,
+  scope: 'public' | 'internal',
+): Promise<void> {
+  const slot = await log.store.payload(0, scope);
+  const text = slot.status === 'held' ? utf8ToString(slot.bytes) : undefined;
+  const key = keys.log === undefined ? '' : printVerifierKey(keys.log.key);
+  if (text?.includes(JSON.stringify(key))) return;
+  throw new ComityError(
+    'server.init.log-exists',
+    `the log ${log.identity.origin} is there already, with another key: a second process of a node is given the keys and the comity.json of the first`,
+  );
 }
 
 function genesisOf(config: Config, keys: NodeKeys, about: Origin): StatementHead {

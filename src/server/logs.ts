@@ -9,10 +9,9 @@ import type { LogIdentity } from '../projection/setting.ts';
 import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
 import { verifyCosignature } from '../record/cosignature.ts';
 import type { VerifierKey } from '../record/key.ts';
-import type { Files } from '../store/files.ts';
-import { openFilesLog } from '../store/files-log.ts';
 import type { LogStore } from '../store/log-store.ts';
 import type { TrustedNode } from './identity.ts';
+import type { LogPlace } from './log-place.ts';
 import type { PayloadDues } from './payload-dues.ts';
 
 /** One log, own or mirrored. */
@@ -52,13 +51,11 @@ export interface Logs {
 
 /** What opening the logs needs. */
 export interface LogsSetting {
-  readonly dataDir: string;
+  readonly place: Pick<LogPlace, 'open'>;
   readonly crypto: Crypto;
   readonly own?: { readonly identity: LogIdentity; readonly logKey: VerifierKey };
   readonly privateLog?: { readonly identity: LogIdentity; readonly logKey: VerifierKey };
   readonly peers: readonly TrustedNode[];
-  /** The disk; the machine's own unless something else is handed in. */
-  readonly files?: Files;
 }
 
 /** Returns hex SHA-256 of an origin, which names it in addresses (c2sp.org/tlog-witness). */
@@ -68,20 +65,17 @@ export function originHash(crypto: Crypto, origin: string): string {
 
 /** Opens every log of the node. */
 export async function openLogs(setting: LogsSetting): Promise<Logs> {
-  const { crypto, dataDir } = setting;
+  const { crypto, place } = setting;
   const held = new Map<string, HeldLog>();
-  const open = async (dir: string, log: Omit<HeldLog, 'store'>) => {
-    const { origin } = log.identity;
-    const disk = setting.files === undefined ? {} : { files: setting.files };
-    const store = await openFilesLog({ dir, origin, sha256: crypto.sha256, ...disk });
+  const open = async (folder: string, log: Omit<HeldLog, 'store'>) => {
+    const store = await place.open({ origin: log.identity.origin, folder });
     const opened: HeldLog = { ...log, store };
     await loadNotes(crypto, opened);
     held.set(log.identity.origin, opened);
     return opened;
   };
-  const own = setting.own && (await open(join(dataDir, 'log'), setting.own));
-  const privateLog =
-    setting.privateLog && (await open(join(dataDir, 'private'), setting.privateLog));
+  const own = setting.own && (await open('log', setting.own));
+  const privateLog = setting.privateLog && (await open('private', setting.privateLog));
   const addMirror = async (peer: TrustedNode) => {
     const { own: party } = peer.identity;
     if (party === undefined || peer.logKey === undefined) return undefined;
@@ -93,8 +87,8 @@ export async function openLogs(setting: LogsSetting): Promise<Logs> {
       zone: party.zone,
       visibility: 'shared',
     };
-    const dir = join(dataDir, 'mirrors', originHash(crypto, party.origin));
-    return open(dir, { identity, logKey: peer.logKey, peer });
+    const folder = join('mirrors', originHash(crypto, party.origin));
+    return open(folder, { identity, logKey: peer.logKey, peer });
   };
   for (const peer of setting.peers) await addMirror(peer);
   const all = () => [...held.values()];
@@ -114,7 +108,8 @@ export async function openLogs(setting: LogsSetting): Promise<Logs> {
   };
 }
 
-async function loadNotes(crypto: Crypto, log: HeldLog): Promise<void> {
+/** Reads what is published and confirmed of a log from its notes; those that do not verify are passed over. */
+export async function loadNotes(crypto: Crypto, log: HeldLog): Promise<void> {
   for (const name of ['checkpoint', 'checkpoint.pending'] as const) {
     const note = await log.store.checkpoint(name);
     if (note === undefined) continue;

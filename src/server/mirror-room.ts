@@ -4,6 +4,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ComityError } from '../base/errors.ts';
+import type { Origin } from '../base/ids.ts';
 import type { Crypto } from '../base/ports.ts';
 import type { NewEntry } from '../store/log-store.ts';
 import { freeBytesMin, mirrorEntriesMax } from './limits.ts';
@@ -26,16 +27,20 @@ export function createMirrorRoom(setting: {
   readonly crypto: Crypto;
   /** Bytes that the mirror of one peer may take. */
   readonly mirrorBytesMax: number;
+  /** Bytes that a log takes, where it is no folder of the data folder. */
+  readonly bytesOf?: (origin: Origin) => Promise<number>;
   /** Bytes free on the disk of a folder; asks the system unless a test says otherwise. */
   readonly freeBytes?: (dir: string) => Promise<number>;
 }): MirrorRoom {
-  const { dataDir, crypto, mirrorBytesMax, freeBytes = freeBytesAt } = setting;
+  const { dataDir, crypto, mirrorBytesMax, bytesOf, freeBytes = freeBytesAt } = setting;
   const counted = new Map<string, { bytes: number; since: number }>();
   const count = async (log: HeldLog) => {
-    const hash = originHash(crypto, log.identity.origin);
-    const bytes =
-      (await bytesIn(join(dataDir, 'mirrors', hash))) +
-      (await bytesAt(join(dataDir, 'cosigned', `${hash}.notes`)));
+    const inFiles = async () => {
+      const hash = originHash(crypto, log.identity.origin);
+      const mirror = await bytesIn(join(dataDir, 'mirrors', hash));
+      return mirror + (await bytesAt(join(dataDir, 'cosigned', `${hash}.notes`)));
+    };
+    const bytes = await (bytesOf === undefined ? inFiles() : bytesOf(log.identity.origin));
     const entry = { bytes, since: 0 };
     counted.set(log.identity.origin, entry);
     return entry;

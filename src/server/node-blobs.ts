@@ -1,7 +1,5 @@
 // The blobs of a node: files of the store, and whoever wants to hear when one has come.
-import { join } from 'node:path';
-import type { Sha256 } from '../base/ports.ts';
-import { type BlobFiles, openBlobFiles } from '../store/blob-files.ts';
+import type { BlobFiles } from '../store/blob-files.ts';
 
 /** The blobs of a node, its own and those that mirrored logs name. */
 export interface NodeBlobs extends BlobFiles {
@@ -9,9 +7,8 @@ export interface NodeBlobs extends BlobFiles {
   onBlob(listener: (hash: string) => void): void;
 }
 
-/** Returns the blobs of a data folder. */
-export function openNodeBlobs(dataDir: string, sha256: Sha256): NodeBlobs {
-  const files = openBlobFiles(join(dataDir, 'blobs'), { sha256 });
+/** Returns the blobs of a node over where they are kept. */
+export function createNodeBlobs(files: BlobFiles): NodeBlobs {
   const listeners: ((hash: string) => void)[] = [];
   return {
     ...files,

@@ -8,13 +8,15 @@ import { openPglite } from '../store/pglite.ts';
 import type { ProjectionDatabase } from '../store/projection-database.ts';
 import { type Alarms, openAlarms } from './alarms.ts';
 import { type Config, stateDirOf } from './config.ts';
-import { type CosignedFile, openCosignedFile } from './cosigned-file.ts';
+import type { CosignedFile } from './cosigned-file.ts';
 import { createHttpClient, type HttpClient } from './http-client.ts';
 import { ownLogs } from './init.ts';
 import { type NodeKeys, readKeys } from './keys.ts';
+import { type LogPlace, openLogPlace } from './log-place.ts';
 import { type HeldLog, type Logs, openLogs, originHash } from './logs.ts';
-import { type NodeBlobs, openNodeBlobs } from './node-blobs.ts';
+import { createNodeBlobs, type NodeBlobs } from './node-blobs.ts';
 import { databaseUrl, markOf, schemaOf } from './projection-place.ts';
+import { createStandby, type Standby } from './standby.ts';
 import { openTrust, type TrustList } from './trust.ts';
 
 const watchdogMilliseconds = 60_000;
@@ -38,6 +40,8 @@ export interface Parts {
   readonly keys: NodeKeys;
   readonly clock: Clock;
   readonly trust: TrustList;
+  readonly place: LogPlace;
+  readonly standby: Standby;
   readonly logs: Logs;
   readonly alarms: Alarms;
   readonly client: HttpClient;
@@ -50,25 +54,32 @@ export async function openParts(options: NodeOptions, config: Config): Promise<P
   const clock = options.clock ?? Date.now;
   const keys = await readKeys(stateDirOf(options.dataDir, config), config, nodeCrypto.sha256);
   const trust = await openTrust(options.dataDir, nodeCrypto);
+  const place = await openLogPlace(options.dataDir, config);
   const logs = await openLogs({
-    dataDir: options.dataDir,
+    place,
     crypto: nodeCrypto,
     ...ownLogs(config, keys),
     peers: trust.all(),
+  }).catch(async (error: unknown) => {
+    await place.close();
+    throw error;
   });
   const files = new Map<string, CosignedFile>();
   const cosignedFileOf = (log: HeldLog) => {
     const hash = originHash(nodeCrypto, log.identity.origin);
-    const path = join(options.dataDir, 'cosigned', `${hash}.notes`);
-    const file =
-      files.get(hash) ?? openCosignedFile(path, { crypto: nodeCrypto, logKey: log.logKey });
+    const { origin } = log.identity;
+    const file = files.get(hash) ?? place.cosigned({ origin, hash, logKey: log.logKey });
     files.set(hash, file);
     return file;
   };
   const client = createHttpClient({ privateAddresses: config.privateAddresses });
   const alarms = await openAlarms(options.dataDir, clock);
-  const blobs = openNodeBlobs(options.dataDir, nodeCrypto.sha256);
-  return { options, config, keys, clock, trust, logs, alarms, client, blobs, cosignedFileOf };
+  const blobs = createNodeBlobs(place.blobs(nodeCrypto.sha256));
+  const standby = createStandby(place.database);
+  return {
+    ...{ options, config, keys, clock, trust, place, standby, logs, alarms, client, blobs },
+    cosignedFileOf,
+  };
 }
 
 /** Opens the projection's database, made when missing. Failures: those of its driver. */

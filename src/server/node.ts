@@ -2,7 +2,6 @@
 // its loops, in the order in which they must come up (record.md 4.12), and takes them down again.
 import { join } from 'node:path';
 import { instantOf } from '../base/dates.ts';
-import { codeOf, messageOf } from '../base/errors.ts';
 import type { Clock } from '../base/ports.ts';
 import { blobsOfLog } from '../projection/blobs.ts';
 import { findEntry } from '../projection/known-entry.ts';
@@ -12,7 +11,6 @@ import { checkFormat, lockFolder } from '../store/folder.ts';
 import { openLastSigned } from '../store/last-signed.ts';
 import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import type { ProjectionDatabase } from '../store/projection-database.ts';
-import { openWitnessState } from '../store/witness-state.ts';
 import type { Alarms } from './alarms.ts';
 import { type Audit, startAudit } from './audit.ts';
 import { type BlobFetcher, createBlobFetcher } from './blob-client.ts';
@@ -33,7 +31,8 @@ import { createProver, type Prover } from './prover.ts';
 import { type Publisher, startPublisher } from './publisher.ts';
 import { createPullLoops, type PullLoops } from './pull-loops.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { releaseWhenSafe } from './signing-gate.ts';
+import { superviseRole } from './role.ts';
+import type { Standby } from './standby.ts';
 import type { TrustList } from './trust.ts';
 import { createWitnessDesk, type WitnessDesk } from './witness-desk.ts';
 
@@ -53,6 +52,7 @@ export interface Node {
   readonly blobs: NodeBlobs;
   readonly recorder: Recorder;
   readonly clock: Clock;
+  readonly standby: Standby;
   /** Absent on a witness. */
   readonly party?: {
     readonly publisher: Publisher;
@@ -92,12 +92,14 @@ async function compose(
   release: () => Promise<void>,
 ): Promise<Node> {
   const parts = await openParts(options, config);
-  const db = config.own === undefined ? undefined : await openDatabase(options, config);
+  let db: ProjectionDatabase | undefined;
   try {
+    db = config.own === undefined ? undefined : await openDatabase(options, config);
     return await assemble(parts, db, release);
   } catch (error) {
-    // Its server would take this process for one that works on the schema.
+    // Their servers would take this process for one that works on the schema, or sequences.
     await db?.close().catch(() => undefined);
+    await parts.place.close().catch(() => undefined);
     throw error;
   }
 }
@@ -126,6 +128,7 @@ async function assemble(
     alarms,
     federation,
     clock,
+    standby: parts.standby,
     ...services,
     ...(party === undefined ? {} : { party }),
     ...life,
@@ -134,6 +137,7 @@ async function assemble(
       await db?.close().catch(() => undefined);
       await alarms.settle();
       await logs.close();
+      await parts.place.close();
       await release();
     },
   };
@@ -183,12 +187,16 @@ async function openServices(given: {
     cosigners: federation.cosigners,
     cosignedFileOf,
   });
-  const room = createMirrorRoom({ dataDir, crypto, mirrorBytesMax: config.mirrorBytesMax });
+  const { mirrorBytesMax } = config;
+  const { bytesOf } = parts.place;
+  const ofPlace = bytesOf === undefined ? {} : { bytesOf };
+  const room = createMirrorRoom({ dataDir, crypto, mirrorBytesMax, ...ofPlace });
   const blobFetcher = blobFetcherOf({ parts, room, projection, party: given.party });
   const pulls = createPullLoops({
     clock,
     alarms,
     pollMilliseconds: config.pullSeconds * 1_000,
+    mayPull: () => parts.standby.isSequencer(),
     onPulled: () => given.party()?.projector.kick(),
     onReached: (log) => blobFetcher?.look(log),
     pull: {
@@ -213,7 +221,8 @@ async function openServices(given: {
     ...common,
     logs,
     investigator,
-    state: openWitnessState(stateDirOf(dataDir, config), { before: join(dataDir, 'witness') }),
+    state: parts.place.witnessState(),
+    mayCosign: () => parts.standby.isSequencer(),
     keys: () => witnessKeys,
     witnesses: () => trust.all(),
     onGrown: (log) => pulls.kick(log.identity.origin),
@@ -259,7 +268,7 @@ function lifeOf(given: {
 }): Pick<Node, 'follow' | 'start' | 'close'> {
   const { parts, party } = given;
   const { desk, pulls, blobFetcher } = given.services;
-  const { logs, client, options, alarms } = parts;
+  const { logs, client, options } = parts;
   let timer: NodeJS.Timeout | undefined;
   let audit: Audit | undefined;
   let closing = false;
@@ -271,18 +280,13 @@ function lifeOf(given: {
     },
     start: () => {
       for (const log of logs.shared()) if (log !== logs.own) pulls.follow(log);
-      if (party !== undefined) {
-        const released = release({ parts, party, isClosing: () => closing });
-        party.eraser.start(party.isShort ? released : undefined);
-        released.catch((error: unknown) => {
-          const from = logs.own?.identity.origin ?? '';
-          alarms.refuse({ from, code: codeOf(error), detail: messageOf(error) });
-        });
-      }
+      superviseRole({ parts, party, pulls, isClosing: () => closing });
       const compare = () => void desk.compareAll().catch(() => undefined);
       timer = setInterval(compare, compareMillisecondsBetween);
       timer.unref();
-      audit = startAudit({ logs: logs.all(), alarms });
+      // A database checks its rows whenever they are read, and has no bundles.
+      if (parts.place.database === undefined)
+        audit = startAudit({ logs: logs.all(), alarms: parts.alarms });
     },
     close: async () => {
       closing = true;
@@ -342,11 +346,13 @@ async function openParty(given: {
     projection,
     federation,
     blobs: parts.blobs,
+    standby: parts.standby,
     onRecorded: () => publisher.kick(),
   });
   const eraser = createEraser({
     ...{ logs, crypto: nodeCrypto, projection, database: db, projector, commands },
     ...{ blobs: parts.blobs, alarms: parts.alarms },
+    mayErase: () => parts.standby.isSequencer(),
     forgetBlob: (hash) => blobFetcher?.forget(hash),
     ownDir: join(parts.options.dataDir, 'log'),
     marker: join(parts.options.dataDir, 'projection', 'erasing'),
@@ -354,27 +360,6 @@ async function openParty(given: {
   const signed = await lastSigned.get(own.identity.origin);
   const isShort = (signed?.size ?? 0) > own.store.head().size;
   return { publisher, commands, projector, projection, eraser, isShort };
-}
-
-/** Releases the signer once the witnesses have answered. Without the network it stays held. */
-async function release(given: {
-  readonly parts: Parts;
-  readonly party: NonNullable<Node['party']>;
-  readonly isClosing: () => boolean;
-}): Promise<void> {
-  const { parts, isClosing } = given;
-  const { publisher, projector } = given.party;
-  const { options, logs, keys, clock, client, config, trust, alarms } = parts;
-  if (options.network === 'off' || logs.own === undefined) return;
-  // Whose cosignature is needed stands in the charter: nothing is confirmed before it has been read.
-  for (const log of logs.shared()) {
-    await projector.waitFor(log.identity.origin, log.store.head().size).catch(() => undefined);
-  }
-  if (options.startCheck === 'skip') return publisher.release();
-  const lastSigned = openLastSigned(stateDirOf(options.dataDir, config));
-  const common = { crypto: nodeCrypto, clock, random: randomBytes, client, lastSigned };
-  const start = () => ({ ...common, requestKey: keys.request, witnesses: trust.all() });
-  return releaseWhenSafe({ log: logs.own, publisher, alarms, start, isClosing });
 }
 
 /** Returns the instant of the node's clock. */

@@ -46,7 +46,7 @@ export function schedulePrivateRoot(node: Node): () => void {
   let lastDay = '';
   const timer = setInterval(() => {
     const day = civilDateIn(node.config.own?.zone ?? 'UTC', nowOf(node));
-    if (day === lastDay) return;
+    if (day === lastDay || !node.standby.isSequencer()) return;
     lastDay = day;
     recordPrivateRoot(node).catch(() => undefined);
   }, 60_000);

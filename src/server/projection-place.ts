@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex, utf8 } from '../base/bytes.ts';
-import { present } from '../base/errors.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import type { Config } from './config.ts';
 
@@ -17,9 +16,12 @@ export function databaseUrl(): string | undefined {
   return url === '' ? undefined : url;
 }
 
-/** Returns the schema of a party's node: the party to be read by people, and a hash of programme, party and origin. */
+/**
+ * Returns the schema of a node: the party to be read by people, and a hash of programme, party and origin. A witness has a
+ * name and no origin.
+ */
 export function schemaOf(config: Config): string {
-  const { party, origin } = present(config.own, 'a witness has no projection');
+  const { party, origin } = config.own ?? { party: config.witnessName, origin: '' };
   const digest = nodeCrypto.sha256(utf8(`${config.programme}\n${party}\n${origin}`));
   const readable = party.replaceAll(/[^a-z0-9]/g, '_').slice(0, partyCharactersMax);
   return `comity_${readable}_${toHex(digest.subarray(0, hashBytes))}`;

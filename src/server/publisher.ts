@@ -119,6 +119,8 @@ class LogPublisher implements Publisher {
 
   hold(why: string): void {
     this.#reason = why;
+    // Another process may publish meanwhile: cosignatures are then asked for anew.
+    this.#round = undefined;
   }
 
   signing(): { readonly allowed: boolean; readonly reason?: string } {

@@ -34,6 +34,8 @@ export interface PullLoopsWorld {
   readonly clock: Clock;
   readonly alarms: Alarms;
   readonly pollMilliseconds: number;
+  /** Whether this process may write to mirrors; asked before each pull. */
+  readonly mayPull: () => boolean;
   /** What the loops sleep with; timers of Node unless something else is handed in. */
   readonly after?: After;
   /** Called when a pull brought entries or moved the confirmed size. */
@@ -99,7 +101,7 @@ class PeerLoop {
   async #once(): Promise<void> {
     const { alarms, clock, onPulled, onReached } = this.#world;
     const { origin } = this.#log.identity;
-    if (alarms.standing(origin)?.state === 'proven') return;
+    if (!this.#world.mayPull() || alarms.standing(origin)?.state === 'proven') return;
     try {
       const pulled = await pullLog(this.#world.pull, this.#log);
       this.#failures = 0;

@@ -32,6 +32,8 @@ export async function releaseWhenSafe(gate: GateWorld): Promise<void> {
         return { kind: 'wait', reason: codeOf(error) } as const;
       },
     );
+    // Another process may have taken over meanwhile.
+    if (gate.isClosing()) return;
     if (answer.kind === 'release') return publisher.release();
     publisher.hold(answer.reason);
     if (answer.kind === 'contradiction') {

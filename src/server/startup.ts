@@ -28,6 +28,8 @@ export type StartAnswer =
 export interface StartWorld extends PayloadWorld {
   readonly lastSigned: LastSigned;
   readonly witnesses: readonly TrustedNode[];
+  /** Whether this process has followed another one's log until it took over: then it needs nobody's answer (record.md 4.12). */
+  readonly hasFollowed?: boolean;
   /** Whether to wait for parties that do not answer and may hold payloads of ours. */
   readonly patience: 'wait' | 'go-on';
 }
@@ -62,7 +64,8 @@ export async function checkBeforeSigning(world: StartWorld, log: HeldLog): Promi
     };
   }
   const heard = answers.filter((answer) => answer !== 'silent').length;
-  const enough = matches ? 1 : world.witnesses.length;
+  const needed = world.hasFollowed === true ? 0 : 1;
+  const enough = matches ? needed : world.witnesses.length;
   return heard >= enough
     ? { kind: 'release' }
     : { kind: 'wait', reason: 'server.signing.no-witness' };

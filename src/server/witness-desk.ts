@@ -37,6 +37,8 @@ export interface DeskWorld {
   readonly alarms: Alarms;
   readonly investigator: Investigator;
   readonly state: WitnessState;
+  /** Whether this process may cosign: of a node with several, only one does. */
+  readonly mayCosign: () => boolean;
   /** The keys that cosign: each makes a line of its own. */
   readonly keys: () => readonly KeyPair[];
   /** Other nodes that cosign: asked what they hold before this one cosigns. */
@@ -73,6 +75,7 @@ export function createWitnessDesk(world: DeskWorld): WitnessDesk {
 }
 
 async function answerAddCheckpoint(world: Desk, body: string): Promise<WitnessAnswer> {
+  if (!world.mayCosign()) return refusal(503, 'server.witness.standby');
   const parsed = parseAddCheckpoint(body);
   if (!parsed.ok) return refusal(400, parsed.error[0]?.code ?? 'record.witness.malformed');
   const origin = originOf(parsed.value.note);
@@ -256,6 +259,6 @@ function originOf(note: string): string {
   return note.slice(0, note.indexOf('\n'));
 }
 
-function refusal(status: 400 | 403 | 404 | 422, code: string): WitnessAnswer {
+function refusal(status: 400 | 403 | 404 | 422 | 503, code: string): WitnessAnswer {
   return printWitnessAnswer({ status, code });
 }

@@ -16,7 +16,7 @@ import {
 import { writeDurably } from './folder.ts';
 import { createSerial } from './serial.ts';
 
-/** The blobs of a node. */
+/** The blobs of a node: as files here, or as rows (postgres-blobs.ts). */
 export interface BlobFiles {
   /**
    * Keeps the bytes and returns their hash; durable on return, also when they were here before. Rejects with

@@ -1,4 +1,4 @@
-// The log store: what a node needs of durable storage for one log. Two drivers, `files-log.ts` and
+// The log store: what a node needs of durable storage for one log. Its drivers, `files-log.ts`, `postgres-log.ts` and
 // `memory-log.ts`, pass one contract suite (`log-store.contract.ts`). A mirror of a peer's log is the same thing.
 import type { Origin } from '../base/ids.ts';
 import type { Scope } from '../programme/statement.ts';

@@ -1,10 +1,11 @@
 // One session with a PostgreSQL server (docs/decisions/0025): everything that is checked before a row is written,
 // the lock that keeps another process out, and connections that see one schema and nothing else.
-import { Client, type ClientConfig, DatabaseError, Pool, types } from 'pg';
+import { Client, type ClientConfig, DatabaseError, Pool } from 'pg';
 import { utf8 } from '../base/bytes.ts';
 import { ComityError, codeOf, messageOf } from '../base/errors.ts';
 import { connectionsMax } from './limits.ts';
 import { nodeCrypto } from './node-crypto.ts';
+import { configOfAddress, isLoginRefused } from './postgres-address.ts';
 
 /** Where a projection lives. */
 export interface PostgresSetting {
@@ -27,7 +28,6 @@ export interface Session {
 }
 
 const versionMin = 15;
-const connectMilliseconds = 5_000;
 // The server may need a moment to notice that the process which held the lock is gone.
 const lockMilliseconds = 2_000;
 const lockTriesMilliseconds = 100;
@@ -81,41 +81,21 @@ export async function openSession(setting: PostgresSetting, onLost: () => void):
 }
 
 function configOf(setting: PostgresSetting): ClientConfig {
-  const { url } = setting;
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const isKnown = parsed?.protocol === 'postgres:' || parsed?.protocol === 'postgresql:';
-  // A fragment is a password with an unescaped #, whose rest would be taken for host and port.
-  if (parsed === undefined || !isKnown || parsed.hash !== '') {
-    // Nothing of the address is repeated, and there is no cause: both may hold the password.
-    throw new ComityError(
-      'store.projection.url',
-      'COMITY_DATABASE_URL is no address of a database: expected postgres://USER@HOST:PORT/DATABASE, special characters of a password percent-encoded',
-    );
-  }
-  return {
-    connectionString: url,
-    connectionTimeoutMillis: connectMilliseconds,
-    keepAlive: true,
-    application_name: 'comity',
-    types: { getTypeParser: parserOf },
-  };
-}
-
-/** As PGlite does: bigint is a number while it is safe. Everything else the driver reads alike. */
-const parserOf: typeof types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
-  oid === types.builtins.INT8 && format !== 'binary' ? textToNumber : types.getTypeParser(oid);
-
-function textToNumber(text: string): number | bigint {
-  const number = Number(text);
-  return Number.isSafeInteger(number) ? number : BigInt(text);
+  const config = configOfAddress(setting.url);
+  if (config !== undefined) return config;
+  // There is no cause: it may hold the password as well.
+  throw new ComityError(
+    'store.projection.url',
+    'COMITY_DATABASE_URL is no address of a database: expected postgres://USER@HOST:PORT/DATABASE, special characters of a password percent-encoded',
+  );
 }
 
 async function connect(keeper: Client, name: string): Promise<void> {
   try {
     await keeper.connect();
   } catch (error) {
-    if (error instanceof DatabaseError && /^(?:28|3D|42501)/.test(error.code ?? '')) {
-      const message = `PostgreSQL at ${name} does not let this user in: ${error.message}`;
+    if (isLoginRefused(error)) {
+      const message = `PostgreSQL at ${name} does not let this user in: ${messageOf(error)}`;
       throw new ComityError('store.projection.login', message, error);
     }
     throw unreachable(name, error);

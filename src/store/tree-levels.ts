@@ -1,12 +1,12 @@
 // The hashes of a tree by tile level: level 0 the leaves, level L the roots of full tiles of level L-1
 // (c2sp.org/tlog-tiles). Every tile is a piece of one level. The root folded from here is the second, independent
 // computation beside the compact range: one of the two is wrong before a wrong root is ever signed.
-import { assert, ComityError } from '../base/errors.ts';
+import { assert, ComityError, Fault } from '../base/errors.ts';
 import type { Sha256 } from '../base/ports.ts';
 import { leafHash, rangeRoot, rootOf, treeRoot } from '../record/merkle.ts';
 import { parseTilePath, tileHashReader, tileWidth } from '../record/tile.ts';
 import { HashColumn, hashBytes } from './hash-column.ts';
-import { type LogBase, rangeOfBase, upperCounts } from './log-base.ts';
+import { emptyBase, type LogBase, rangeOfBase, upperCounts } from './log-base.ts';
 import type { LogPrefix } from './log-prefix.ts';
 
 /** The levels of one log. Level 0 grows with what is recorded, the others with what was checked. */
@@ -97,6 +97,16 @@ export function createTreeLevels(sha256: Sha256, setting: LevelsSetting): TreeLe
       return treeRoot(sha256, size, tileHashReader(size, readTile));
     },
   };
+}
+
+/** Returns the levels of a log of which nothing is let go, with no leaves yet. */
+export function createWholeLevels(sha256: Sha256): TreeLevels {
+  return createTreeLevels(sha256, {
+    base: emptyBase(sha256),
+    leaves: new HashColumn(),
+    upper: [],
+    leavesBefore: (index) => Promise.reject(new Fault(`tile ${index} lies before the leaves`)),
+  });
 }
 
 function requireSameLeaves(

@@ -11,6 +11,7 @@ import { type Healed, healLog } from '../../src/server/heal.ts';
 import type { Ask } from '../../src/server/http-client.ts';
 import { ownLogs } from '../../src/server/init.ts';
 import { createInvestigator } from '../../src/server/investigate.ts';
+import { openFilesPlace } from '../../src/server/log-place.ts';
 import { createLogRoutes } from '../../src/server/log-routes.ts';
 import { type HeldLog, type Logs, openLogs, originHash } from '../../src/server/logs.ts';
 import { createProver } from '../../src/server/prover.ts';
@@ -68,9 +69,8 @@ export async function openSimulatedNode(world: NodeWorld): Promise<SimulatedNode
   const trusted = others.map((other) => other.trusted);
   const own = ownLogs(who.config, who.keys);
   const logs = await openLogs({
-    dataDir: folders.data,
+    place: openFilesPlace({ dataDir: folders.data, stateDir: folders.state, files }),
     crypto,
-    files,
     peers: trusted,
     ...(who.kind === 'party' ? own : {}),
   });
@@ -87,6 +87,7 @@ export async function openSimulatedNode(world: NodeWorld): Promise<SimulatedNode
   const requestKey = who.kind === 'party' ? { requestKey: request } : {};
   const pulls = createPullLoops({
     ...{ clock, alarms, pollMilliseconds, after },
+    mayPull: () => true,
     onPulled: () => undefined,
     onReached: () => undefined,
     pull: {
@@ -105,6 +106,7 @@ export async function openSimulatedNode(world: NodeWorld): Promise<SimulatedNode
     investigator,
     state: openWitnessState(folders.state, { files }),
     keys: () => [{ ...who.keys.witness, signer: process.signerOf(who.keys.witness.signer) }],
+    mayCosign: () => true,
     witnesses: () => trusted,
     onGrown: (log) => pulls.kick(log.identity.origin),
   });

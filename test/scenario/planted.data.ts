@@ -45,13 +45,13 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'new-file-name-not-synced',
     file: `${store}/frame-file.ts`,
-    find: '    if (end === 0) await files.syncFolder(parentOf(path));\n',
+    find: '    if (!isNamed) await files.syncFolder(parentOf(path));\n',
     put: '',
     test: 'src/store/files-log.faults.test.ts',
   },
   {
     name: 'log-folder-name-not-synced',
-    file: `${store}/files-log.ts`,
+    file: `${store}/log-parts.ts`,
     find: '  await syncNameOf(files, dir);\n',
     put: '',
   },
@@ -114,7 +114,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'signs-what-does-not-grow',
     file: `${server}/publisher.ts`,
-    find: '  if (last !== undefined && last.size > 0 && !(await growsFrom(world, last, range.size))) {',
+    find: '  if (last !== undefined && last.size > 0 && !(await contains(crypto, log.store, last))) {',
     put: '  if (last !== undefined && last.size > 2 ** 52) {',
     test: 'src/server/publisher.test.ts',
   },

@@ -30,11 +30,18 @@ export interface Cluster extends AsyncDisposable {
   /** Runs statements one by one in a database, as its owner. */
   run(database: string, ...statements: readonly string[]): Promise<readonly unknown[]>;
   stop(): Promise<void>;
+  /** Ends it as a crash would: nothing is written any more, and the next start recovers (immediate shutdown). */
+  crash(): Promise<void>;
   start(): Promise<void>;
 }
 
-/** Starts a cluster. Users called `guest` need a password; everyone else on this machine is let in. */
-export async function openCluster(): Promise<Cluster> {
+/**
+ * Starts a cluster. Users called `guest` need a password; everyone else on this machine is let in. It does not sync unless
+ * it is to be durable: a projection need not survive a crash.
+ */
+export async function openCluster(
+  sync: 'durable' | 'not-durable' = 'not-durable',
+): Promise<Cluster> {
   const dir = mkdtempSync(join(tmpdir(), 'comity-pg-'));
   const user = ownUser();
   if (user.id !== undefined) chownSync(dir, user.id.uid, user.id.gid);
@@ -48,13 +55,14 @@ export async function openCluster(): Promise<Cluster> {
   execFileSync('setpriv', [...user.args, 'tee', hba], { input: lines });
   let server: Server | undefined;
   const start = async () => {
-    server = startServer(dir, user.args);
+    server = startServer(dir, user.args, sync);
     await untilItAnswers(urlOf('postgres'));
   };
-  const stop = async () => {
-    await server?.stop();
+  const end = async (signal: 'SIGINT' | 'SIGQUIT') => {
+    await server?.stop(signal);
     server = undefined;
   };
+  const stop = () => end('SIGINT');
   const urlOf = (database: string, name = 'postgres', password = '') =>
     `postgres:///${database}?host=${encodeURIComponent(dir)}&user=${name}&password=${encodeURIComponent(password)}`;
   const run = (database: string, ...statements: readonly string[]) =>
@@ -75,15 +83,18 @@ export async function openCluster(): Promise<Cluster> {
     urlOf,
     run,
     stop,
+    crash: () => end('SIGQUIT'),
     start,
     [Symbol.asyncDispose]: dispose,
   };
 }
 
 /** A database as the manual says, on the server that is named or on a cluster of its own. */
-export async function openTestDatabase(): Promise<{ readonly url: string } & AsyncDisposable> {
+export async function openTestDatabase(
+  sync?: 'durable',
+): Promise<{ readonly url: string } & AsyncDisposable> {
   if (given !== '') return { url: given, [Symbol.asyncDispose]: async () => undefined };
-  const cluster = await openCluster();
+  const cluster = await openCluster(sync);
   const url = await cluster.database('comity');
   return { url, [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose]() };
 }
@@ -106,7 +117,8 @@ export async function runIn(
 }
 
 interface Server {
-  stop(): Promise<void>;
+  /** SIGINT is PostgreSQL's fast shutdown, which leaves files whole; SIGQUIT its immediate one, which does not. */
+  stop(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>;
 }
 
 /** PostgreSQL does not run as root: then it runs as the user that Debian's package made. */
@@ -120,20 +132,28 @@ function ownUser() {
   return { args, id: { uid: idOf('-u'), gid: idOf('-g') } };
 }
 
-function startServer(dir: string, userArgs: readonly string[]): Server {
-  const settings = ['listen_addresses=', 'fsync=off', 'shared_buffers=16MB', 'max_connections=40'];
+function startServer(
+  dir: string,
+  userArgs: readonly string[],
+  sync: 'durable' | 'not-durable',
+): Server {
+  const fsync = sync === 'durable' ? 'fsync=on' : 'fsync=off';
+  const settings = ['listen_addresses=', fsync, 'shared_buffers=16MB', 'max_connections=40'];
   const args = ['-D', join(dir, 'data'), '-k', dir, ...settings.flatMap((one) => ['-c', one])];
   const child = spawn('setpriv', [...userArgs, join(bin, 'postgres'), ...args], {
     cwd: dir,
     stdio: 'ignore',
   });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  return { stop: () => stopServer(child, ended) };
+  return { stop: (signal) => stopServer(child, ended, signal) };
 }
 
-/** SIGINT is PostgreSQL's fast shutdown: connections are ended, files are left whole. */
-async function stopServer(child: ChildProcess, ended: Promise<void>): Promise<void> {
-  child.kill('SIGINT');
+async function stopServer(
+  child: ChildProcess,
+  ended: Promise<void>,
+  signal: 'SIGINT' | 'SIGQUIT',
+): Promise<void> {
+  child.kill(signal);
   const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
   await ended;
   clearTimeout(timer);

@@ -94,6 +94,7 @@ function startComity(
   const without = {
     COMITY_DATA: undefined,
     COMITY_DATABASE_URL: undefined,
+    COMITY_LOG_DATABASE_URL: undefined,
     NODE_OPTIONS: undefined,
   };
   const child = spawn(nodePath, [launcher, ...args], {

@@ -40,12 +40,24 @@ export interface TwoNodes extends AsyncDisposable {
 
 const zones = { north: 'Asia/Hong_Kong', south: 'Asia/Shanghai' } as const;
 
+/** How the node of the north differs from what `init` makes of itself. */
+export interface NorthSetting {
+  /** The environment of all processes of the stage. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Further words for its `init`. */
+  readonly words: readonly string[];
+  /** Told of the node before anybody asks for it. */
+  readonly onMade: (node: PartyNode) => void;
+}
+
 /** Makes two nodes in empty folders; neither runs nor knows the other. */
-export async function initTwo(): Promise<TwoNodes> {
-  const stage = openStage();
+export async function initTwo(north?: NorthSetting): Promise<TwoNodes> {
+  const stage = openStage(north?.env);
   try {
     const [portA, portB] = await freePorts(2);
-    const a = await initOne(stage, { party: 'north', mark: 'NO', port: portA });
+    const further = north?.words ?? [];
+    const a = await initOne(stage, { party: 'north', mark: 'NO', port: portA, further });
+    north?.onMade(a);
     const b = await initOne(stage, { party: 'south', mark: 'SO', port: portB });
     return { stage, a, b, [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
   } catch (error) {
@@ -62,9 +74,11 @@ export async function initOne(
     readonly mark: string;
     readonly port: number;
     readonly data?: string;
+    /** Further words for its `init`. */
+    readonly further?: readonly string[];
   },
 ): Promise<PartyNode> {
-  const { party, mark, port, data = stage.path(party) } = given;
+  const { party, mark, port, data = stage.path(party), further = [] } = given;
   const words = [
     '--party',
     party,
@@ -83,7 +97,7 @@ export async function initOne(
     '--name',
     `zh-Hans=${party}镇`,
   ];
-  const rest = ['--port', String(port), '--private-addresses', '--data', data];
+  const rest = ['--port', String(port), '--private-addresses', '--data', data, ...further];
   const made = await stage.run('init', ...words, ...names, ...rest);
   expect(made.stderr).toBe('');
   expect(made.code).toBe(0);
@@ -129,8 +143,8 @@ export const charterFile: JsonObject = {
 };
 
 /** Founds a programme and leaves both nodes serving, its charter concluded and confirmed on both. */
-export async function foundTwo(): Promise<TwoNodes> {
-  const two = await initTwo();
+export async function foundTwo(north?: NorthSetting): Promise<TwoNodes> {
+  const two = await initTwo(north);
   try {
     const { stage, a, b } = two;
     const fileA = await exportTo(stage, a);

@@ -65,6 +65,7 @@ export async function watchPeer(peer: Peer): Promise<WitnessWorld> {
     logs,
     investigator,
     state: openWitnessState(dir),
+    mayCosign: () => true,
     keys: () => [keys.witness, ...world.alsoCosigning],
     witnesses: () => world.witnesses,
     onGrown: () => undefined,

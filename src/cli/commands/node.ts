@@ -2,6 +2,7 @@
 import { messageOf } from '../../base/errors.ts';
 import type { Mark, Origin, PartyId } from '../../base/ids.ts';
 import type { NodeStatus } from '../../projection/queries.ts';
+import type { ConfigInput } from '../../server/config.ts';
 import { callControl } from '../../server/control-socket.ts';
 import type { FsckReport } from '../../server/fsck.ts';
 import { healNode } from '../../server/heal.ts';
@@ -34,6 +35,7 @@ const initOptions = {
   url: { type: 'string' },
   'state-dir': { type: 'string' },
   'private-addresses': { type: 'boolean' },
+  'log-store': { type: 'string' },
 } as const;
 
 /** Commands on a node as a whole. */
@@ -41,7 +43,7 @@ export const nodeCommands: readonly Command[] = [
   {
     path: 'init',
     usage:
-      '--party ID --mark MK --programme ID --zone ZONE [--name en=NAME …] [--port N] [--data DIR]',
+      '--party ID --mark MK --programme ID --zone ZONE [--name en=NAME …] [--port N] [--log-store files|postgres] [--data DIR]',
     options: initOptions,
     run: runInit,
   },
@@ -94,6 +96,7 @@ async function runInit(context: Context): Promise<ExitCode> {
           },
         };
   const url = stringOption(options, 'url');
+  const logStore = stringOption(options, 'log-store');
   const config = await initNode(
     dataDirOf(context),
     {
@@ -106,6 +109,7 @@ async function runInit(context: Context): Promise<ExitCode> {
       ...(url === undefined ? {} : { url }),
       stateDir: stringOption(options, 'state-dir') ?? `${dataDirOf(context)}.state`,
       privateAddresses: options['private-addresses'] === true,
+      ...(logStore === undefined ? {} : { logStore: logStore as ConfigInput['logStore'] }),
     },
     { clock: Date.now, random: randomBytes, crypto: nodeCrypto },
   );
