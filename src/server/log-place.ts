@@ -1,5 +1,5 @@
 // Where a node's logs live, and what belongs to them: in its data folder, or in the PostgreSQL that
-// COMITY_LOG_DATABASE_URL names, in a schema of the node's own that several processes may open (docs/decisions/0034).
+// COMITY_LOG_DATABASE_URL names, in a schema of the node's own that several processes may open (docs/decisions/0033).
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ComityError } from '../base/errors.ts';

@@ -1,4 +1,4 @@
-// What follows from the role of a process (docs/decisions/0034): the signer is released when the witnesses have been asked
+// What follows from the role of a process (docs/decisions/0033): the signer is released when the witnesses have been asked
 // and this process sequences; one that stands by shows what the other has done, and remembers what it signed.
 import { codeOf, messageOf } from '../base/errors.ts';
 import type { Origin } from '../base/ids.ts';

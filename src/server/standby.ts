@@ -1,5 +1,5 @@
 // Which process of a node this is: the one that sequences its logs, or one that stands by, reads, and takes over when the
-// other has gone (docs/decisions/0034). With logs in files there is one process, and it always sequences.
+// other has gone (docs/decisions/0033). With logs in files there is one process, and it always sequences.
 import type { Origin } from '../base/ids.ts';
 import { type Refusal, type Result, refuse } from '../base/result.ts';
 import type { LogDatabase } from '../store/postgres-log-database.ts';

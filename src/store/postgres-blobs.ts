@@ -1,4 +1,4 @@
-// Blobs as rows of 1 MiB, beside the logs on PostgreSQL (docs/decisions/0034): what statements name by SHA-256 is where
+// Blobs as rows of 1 MiB, beside the logs on PostgreSQL (docs/decisions/0033): what statements name by SHA-256 is where
 // the statements are, so that whichever process takes over can give it out. The contract is that of blob-files.ts.
 import { concat, toHex } from '../base/bytes.ts';
 import { ComityError, codeOf } from '../base/errors.ts';

@@ -1,4 +1,4 @@
-// The database of a node's logs as one process sees it (docs/decisions/0034): reading over a small pool, writing over
+// The database of a node's logs as one process sees it (docs/decisions/0033): reading over a small pool, writing over
 // the one connection that holds the sequencer's lock, and a watch that keeps it, or waits to take it over.
 import { DatabaseError, Pool } from 'pg';
 import { ComityError, codeOf, messageOf } from '../base/errors.ts';

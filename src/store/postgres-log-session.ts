@@ -1,4 +1,4 @@
-// The connection of a process to the database of its logs (docs/decisions/0034): everything that is checked before a
+// The connection of a process to the database of its logs (docs/decisions/0033): everything that is checked before a
 // row is read, the tables, and the lock that makes one process the sequencer. The lock, and all that is written, belong
 // to this one connection: who has lost it can write nothing more.
 import { Client, type ClientConfig, DatabaseError } from 'pg';

@@ -1,4 +1,4 @@
-// The tables of logs on PostgreSQL (docs/decisions/0034): every key starts with the log, one statement a call, no
+// The tables of logs on PostgreSQL (docs/decisions/0033): every key starts with the log, one statement a call, no
 // triggers, so that Citus can spread them by log (docs/decisions/0022). Bytes are columns of bytea, never text.
 
 /** Version of the tables. One that is newer is refused. */

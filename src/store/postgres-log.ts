@@ -1,4 +1,4 @@
-// The log store on PostgreSQL as truth (docs/decisions/0034): any number of processes read, the one that holds the lock
+// The log store on PostgreSQL as truth (docs/decisions/0033): any number of processes read, the one that holds the lock
 // appends. Each append raises the log's size from the one this process knows, under the epoch it was given when it took
 // over: a process that was thought dead and comes back appends nothing.
 import { equalBytes } from '../base/bytes.ts';

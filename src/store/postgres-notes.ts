@@ -1,4 +1,4 @@
-// Notes that are kept beside the logs on PostgreSQL (docs/decisions/0034): what a node has cosigned as a witness, so that
+// Notes that are kept beside the logs on PostgreSQL (docs/decisions/0033): what a node has cosigned as a witness, so that
 // a process that takes over cosigns only what grows from it, and every cosigned note of a log, so that all processes tell
 // the same interval of an entry.
 import type { Origin } from '../base/ids.ts';

@@ -1,4 +1,4 @@
-// Two processes of one node on one PostgreSQL (docs/decisions/0034): one sequences, the other shows the same and takes
+// Two processes of one node on one PostgreSQL (docs/decisions/0033): one sequences, the other shows the same and takes
 // over when it is killed, stopped, or the server crashes. docs/spec/store.md S37 to S42. Skipped where no cluster can be
 // started.
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

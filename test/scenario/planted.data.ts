@@ -43,13 +43,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     put: '  return trailerAt > 0 || crc32c(frame) === bytesToUint(frame);',
   },
   {
-    name: 'new-file-name-not-synced',
-    file: `${store}/frame-file.ts`,
-    find: '    if (!isNamed) await files.syncFolder(parentOf(path));\n',
-    put: '',
-    test: 'src/store/files-log.faults.test.ts',
-  },
-  {
     name: 'log-folder-name-not-synced',
     file: `${store}/log-parts.ts`,
     find: '  await syncNameOf(files, dir);\n',
