@@ -1,8 +1,10 @@
 // Every command of the command line, in the order of `comity help`.
 import type { Command } from './command.ts';
+import { backupCommands } from './commands/backup.ts';
 import { caseCommands } from './commands/case.ts';
 import { demoCommands } from './commands/demo.ts';
 import { eraseCommands } from './commands/erase.ts';
+import { evidenceCommands } from './commands/evidence.ts';
 import { logCommands } from './commands/log.ts';
 import { nodeCommands } from './commands/node.ts';
 import { partyCommands } from './commands/party.ts';
@@ -11,18 +13,24 @@ import { programmeCommands } from './commands/programme.ts';
 import { projectCommands } from './commands/project.ts';
 import { recordCommands } from './commands/record.ts';
 import { scheduleCommands } from './commands/schedule.ts';
+import { syncCommands } from './commands/sync.ts';
 import { verifyCommands } from './commands/verify.ts';
+import { witnessCommands } from './commands/witness.ts';
 
 /** All commands. */
 export const commands: readonly Command[] = [
   ...demoCommands,
   ...nodeCommands,
+  ...backupCommands,
   ...partyCommands,
   ...programmeCommands,
   ...recordCommands,
   ...projectCommands,
   ...scheduleCommands,
   ...caseCommands,
+  ...syncCommands,
+  ...witnessCommands,
+  ...evidenceCommands,
   ...logCommands,
   ...eraseCommands,
   ...verifyCommands,

@@ -198,6 +198,8 @@ const failureCodes: Readonly<Record<string, ExitCode>> = {
   'server.init.invalid': exitCodes.usage,
   'server.listen.port-taken': exitCodes.conflict,
   'server.peer.unreachable': exitCodes.unreachable,
+  'server.restore.absent': exitCodes.notFound,
+  'server.restore.not-empty': exitCodes.conflict,
   'store.folder.locked': exitCodes.conflict,
   'store.projection.in-use': exitCodes.conflict,
   'store.projection.unreachable': exitCodes.unreachable,

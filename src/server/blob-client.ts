@@ -8,7 +8,7 @@ import type { BlobRange, NamedBlob } from '../projection/blobs.ts';
 import type { Alarms } from './alarms.ts';
 import type { HttpClient } from './http-client.ts';
 import { blobRetryMilliseconds, blobStatementsMax, blobsOfOneMax } from './limits.ts';
-import type { HeldLog } from './logs.ts';
+import { addressOfPeer, type HeldLog } from './logs.ts';
 import type { MirrorRoom } from './mirror-room.ts';
 import type { NodeBlobs } from './node-blobs.ts';
 import { type PayloadWorld, signedHeaders } from './payload-client.ts';
@@ -208,7 +208,7 @@ class PeerBlobs {
   async #fetch(named: NamedBlob): Promise<'here' | 'absent' | 'away'> {
     const { client, programme, blobs, crypto } = this.#world;
     if (await blobs.has(named.hash)) return 'here';
-    const base = `${this.#log.peer?.identity.url}/log/${programme}`;
+    const base = `${addressOfPeer(this.#log)}/log/${programme}`;
     const isPublic = named.scope === 'public';
     const url = `${base}/blob/${named.hash}${isPublic ? '' : '?scope=programme'}`;
     const headers = isPublic ? {} : await signedHeaders(this.#world, url);

@@ -9,17 +9,21 @@ import { projectionDigest } from '../projection/digest.ts';
 import type { StateOf } from '../projection/queries.ts';
 import { createQueries } from '../projection/read.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
+import { backupNode } from './backup.ts';
 import { readCases, toRow } from './case-list.ts';
 import { erasuresOf } from './erasure-status.ts';
+import { exportToFolder } from './folder-export.ts';
 import { acceptCharter, proposeCharter } from './founding.ts';
 import { fsckNode } from './fsck.ts';
 import { exportIdentity, trustExport } from './introduce.ts';
 import { logKeysOf } from './log-keys.ts';
+import { originHash } from './logs.ts';
 import { type Node, nowOf } from './node.ts';
 import { type NodePlans, openNodePlans } from './node-plans.ts';
 import { pageQueries } from './pages.ts';
 import { recordPrivateRoot } from './private-root.ts';
 import { statusOf } from './status.ts';
+import { syncImport, syncPull, syncStatus } from './sync.ts';
 
 /** Answers one method, or undefined when there is none of that name. */
 export type Control = (method: string, params: Json) => Promise<Result<unknown, Refusal>>;
@@ -40,6 +44,7 @@ const methods: Readonly<Record<string, Method>> = {
     trustExport(node, {
       note: textOf(params.note) ?? '',
       fingerprint: textOf(params.fingerprint) ?? '',
+      ...(textOf(params.address) === undefined ? {} : { address: textOf(params.address) ?? '' }),
     }),
   command: async (node, params) => {
     const about = textOf(params.about);
@@ -89,6 +94,25 @@ const methods: Readonly<Record<string, Method>> = {
       ? refuse('server.blob.missing', { hash })
       : ok({ hash, base64: Buffer.from(bytes).toString('base64') });
   },
+  backup: (node, params) =>
+    backupNode(node, {
+      dir: textOf(params.dir) ?? '',
+      keys: params.keys === true,
+      mirrors: params.mirrors === true,
+    }),
+  'sync-pull': (node, params) => syncPull(node, textOf(params.party)),
+  'sync-status': async (node) => ok(await syncStatus(node)),
+  'sync-import': (node, params) => syncImport(node, textOf(params.dir) ?? ''),
+  'sync-export': (node, params) => {
+    const reader = textOf(params.reader);
+    const dir = textOf(params.dir) ?? '';
+    return exportToFolder(node, { dir, ...(reader === undefined ? {} : { reader }) });
+  },
+  'witness-status': async (node) => {
+    const { witnessName: witness } = node.config;
+    return ok({ witness, logs: await node.desk.cosigned(), refused: node.alarms.refused() });
+  },
+  evidence: async (node) => ok(await evidenceOf(node)),
   fsck: async (node) => ok(await fsckNode(node)),
   'log-keys': async (node) => ok(logKeysOf(node)),
   erase: async (node, params) => {
@@ -185,6 +209,19 @@ async function showRecord(node: Node, id: string): Promise<Result<unknown, Refus
     invalid: row.invalid,
     pending: row.pending,
   });
+}
+
+/** Every evidence file, with its text. */
+async function evidenceOf(node: Node): Promise<unknown> {
+  const found = [];
+  for (const log of node.logs.all()) {
+    const { origin, party } = log.identity;
+    const hash = originHash(nodeCrypto, origin);
+    for (const number of await node.evidence.list(hash)) {
+      found.push({ origin, party, number, text: await node.evidence.read(hash, number) });
+    }
+  }
+  return found;
 }
 
 async function headOf(node: Node): Promise<unknown> {

@@ -18,7 +18,6 @@ import type { NewEntry } from '../store/log-store.ts';
 import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import { type ReplacementNote, replaceLog } from '../store/replace-log.ts';
 import { readConfig, stateDirOf } from './config.ts';
-import { createHttpClient } from './http-client.ts';
 import type { TrustedNode } from './identity.ts';
 import { ownLogs } from './init.ts';
 import { readKeys } from './keys.ts';
@@ -27,6 +26,7 @@ import { type HeldLog, originHash } from './logs.ts';
 import { mendBundles, mendMirrors, mirrorsOf } from './mend.ts';
 import { recoverLog } from './mirror-client.ts';
 import type { PayloadWorld } from './payload-client.ts';
+import { createPeerClient } from './peer-client.ts';
 import { readEntries } from './projector.ts';
 import { contains } from './startup.ts';
 import { openTrust } from './trust.ts';
@@ -75,7 +75,7 @@ export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
   const { own } = ownLogs(config, keys);
   if (own === undefined)
     throw new ComityError('server.heal.no-log', 'a witness keeps no log of its own');
-  const client = createHttpClient({ privateAddresses: config.privateAddresses });
+  const client = createPeerClient({ privateAddresses: config.privateAddresses });
   try {
     const world = {
       client,

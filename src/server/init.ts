@@ -7,7 +7,9 @@ import type { Origin } from '../base/ids.ts';
 import type { Clock, Crypto, RandomBytes } from '../base/ports.ts';
 import type { StatementHead } from '../programme/statement.ts';
 import { printVerifierKey } from '../record/key.ts';
+import { emptyRoot } from '../record/merkle.ts';
 import { checkFormat, lockFolder } from '../store/folder.ts';
+import { openLastSigned } from '../store/last-signed.ts';
 import { type Config, type ConfigInput, checkConfig, stateDirOf, writeConfig } from './config.ts';
 import { createKeys, type NodeKeys, readKeys } from './keys.ts';
 import { openLogPlace } from './log-place.ts';
@@ -34,11 +36,21 @@ export async function initNode(dataDir: string, input: InitInput, world: World):
   await checkFormat(dataDir);
   // The configuration comes last: a folder without it is no node, and `init` can be run again.
   await createKeys(stateDirOf(dataDir, config));
-  if (config.own !== undefined) await writeGenesis(dataDir, config, world);
+  if (config.own !== undefined) {
+    await writeGenesis(dataDir, config, world);
+    await writeNothingSigned(stateDirOf(dataDir, config), config.own.origin, world.crypto);
+  }
   return writeConfig(dataDir, draft);
 }
 
 type World = { readonly clock: Clock; readonly random: RandomBytes; readonly crypto: Crypto };
+
+/** A new node is one that has signed nothing; one whose state is lost has to ask everybody what it signed. */
+async function writeNothingSigned(stateDir: string, origin: Origin, crypto: Crypto) {
+  const lastSigned = await openLastSigned(stateDir);
+  if ((await lastSigned.get(origin)) !== undefined) return;
+  await lastSigned.set(origin, { size: 0, root: emptyRoot(crypto.sha256) });
+}
 
 async function writeGenesis(dataDir: string, config: Config, world: World): Promise<void> {
   const keys = await readKeys(stateDirOf(dataDir, config), config, world.crypto.sha256);

@@ -1,4 +1,5 @@
 // How two parties come to trust each other: one exports, the other reads the export and compares the words.
+import { fileURLToPath } from 'node:url';
 import { equalBytes } from '../base/bytes.ts';
 import { sameFingerprint } from '../base/fingerprint.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
@@ -6,6 +7,7 @@ import { printVerifierKey, type VerifierKey } from '../record/key.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import { type Identity, parseIdentity, printIdentity, type TrustedNode } from './identity.ts';
 import type { Node } from './node.ts';
+import { folderAddress } from './trust.ts';
 
 /** Returns this node's export note and the words people compare. */
 export async function exportIdentity(
@@ -38,12 +40,18 @@ export function urlOf(node: Pick<Node, 'config'>): string {
 /**
  * Enters another node's export. Refusals: server.trust.invalid, server.trust.programme, server.trust.self,
  * server.trust.mark, server.trust.invalid with server.identity.taken (its log or a key is another node's),
- * server.trust.no-fingerprint (give the words that the other party reads to you), server.trust.fingerprint.
+ * server.trust.no-fingerprint (give the words that the other party reads to you), server.trust.fingerprint,
+ * server.trust.address.
  * @param given.note Untrusted: a file from the other party.
  */
 export async function trustExport(
   node: Node,
-  given: { readonly note: string; readonly fingerprint: string },
+  given: {
+    readonly note: string;
+    readonly fingerprint: string;
+    /** A folder in the place of the node's own address: `file:///media/stick`, in which each node has its own. */
+    readonly address?: string;
+  },
 ): Promise<Result<unknown, Refusal>> {
   const parsed = await parseIdentity(nodeCrypto, given.note);
   if (!parsed.ok) {
@@ -73,10 +81,23 @@ export async function trustExport(
   // The right words are never said here: they come from the other party's mouth, or they prove nothing.
   if (given.fingerprint === '') return refuse('server.trust.no-fingerprint');
   if (!sameFingerprint(given.fingerprint, fingerprint)) return refuse('server.trust.fingerprint');
-  await node.trust.add(given.note, parsed.value);
-  await node.follow(parsed.value);
+  const dir = given.address === undefined ? undefined : folderAt(given.address);
+  if (given.address !== undefined && dir === undefined)
+    return refuse('server.trust.address', { address: given.address });
+  const address = dir === undefined ? undefined : folderAddress(dir, parsed.value);
+  const added = await node.trust.add(given.note, parsed.value, address);
+  await node.follow(added);
   const name = identity.own?.party ?? parsed.value.witnessKey.name;
-  return ok({ trusted: name, fingerprint, url: identity.url });
+  return ok({ trusted: name, fingerprint, url: added.identity.url });
+}
+
+/** Returns the folder of a `file:` address on this machine, or undefined when it is none. */
+function folderAt(address: string): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  if (url.protocol !== 'file:' || url.host !== '' || url.search !== '' || url.hash !== '')
+    return undefined;
+  return fileURLToPath(url);
 }
 
 /** An export may not claim the log or a key of another node, or of this one: they would stand in for each other. */

@@ -19,7 +19,7 @@ import type { Alarms } from './alarms.ts';
 import type { HttpClient } from './http-client.ts';
 import type { TrustedNode } from './identity.ts';
 import { tileBytesMax, unprovenMilliseconds } from './limits.ts';
-import { type HeldLog, originHash } from './logs.ts';
+import { addressOfPeer, type HeldLog, originHash } from './logs.ts';
 
 /** What came of it. `consistent`: the note agrees with our mirror, or grows from it. */
 export type Finding = 'consistent' | 'proven' | 'unproven';
@@ -221,7 +221,7 @@ async function fork(
 }
 
 function logBase(world: InvestigatorWorld, log: HeldLog): string {
-  return `${log.peer?.identity.url}/log/${world.programme}`;
+  return `${addressOfPeer(log)}/log/${world.programme}`;
 }
 
 async function fetchTile(world: InvestigatorWorld, url: string): Promise<Uint8Array | undefined> {

@@ -19,12 +19,13 @@ export interface NodeKeys {
   readonly request: KeyPair;
 }
 
-const names = ['root', 'log', 'witness', 'request'] as const;
+/** The names of a node's keys. */
+export const keyNames = ['root', 'log', 'witness', 'request'] as const;
 
 /** Makes the keys that are not there yet. Used by `init` only. */
 export async function createKeys(stateDir: string): Promise<void> {
   const keys = await openKeys(stateDir);
-  for (const name of names) await keys.create(name);
+  for (const name of keyNames) await keys.create(name);
 }
 
 /** Reads the keys. Failures: those of the key store. */
@@ -35,7 +36,7 @@ export async function readKeys(
 ): Promise<NodeKeys> {
   const keys = await openKeys(stateDir);
   const base = config.own?.origin ?? config.witnessName;
-  const pair = async (name: (typeof names)[number], keyName: string): Promise<KeyPair> => {
+  const pair = async (name: (typeof keyNames)[number], keyName: string): Promise<KeyPair> => {
     const signer = await keys.signer(name);
     const type = name === 'witness' ? cosignatureKeyType : noteKeyType;
     return {

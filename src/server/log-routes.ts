@@ -15,7 +15,7 @@ import type { EvidenceFiles } from '../store/evidence-files.ts';
 import { addCheckpointBytesMax, addCheckpointRate, blobRate } from './limits.ts';
 import type { HeldLog, Logs } from './logs.ts';
 import type { NodeBlobs } from './node-blobs.ts';
-import { encodePayloadBundle } from './payload-bundle.ts';
+import { encodePayloadBundle, payloadSlots } from './payload-bundle.ts';
 import type { Prover } from './prover.ts';
 import { createRateLimit, type RateLimit, sourceOf } from './rate-limit.ts';
 import { saltedBytes } from './recorder.ts';
@@ -209,9 +209,7 @@ async function servePayloads(c: Context, { log, scope }: Serving) {
   const { size } = log.store.head();
   const from = bundle * tileWidth;
   if (!Number.isSafeInteger(bundle) || bundle < 0 || from >= size) return c.text('', 404);
-  // All at once: one after another, each would wait behind the syncs of what is being recorded meanwhile.
-  const indices = Array.from({ length: Math.min(tileWidth, size - from) }, (_, i) => from + i);
-  const slots = await Promise.all(indices.map((index) => log.store.payload(index, scope)));
+  const slots = await payloadSlots(log.store, { bundle, size, scope });
   const headers = {
     ...binary,
     'cache-control': scope === 'public' ? 'public, max-age=5' : 'private, no-store',

@@ -33,6 +33,14 @@ export interface HeldLog {
   /** Of a mirror: a note under which entries were taken, of whose tree the rest has yet to come. */
   // tidy-allow readonly-fields: moves with every round of a pull, by that alone
   promised?: SignedCheckpoint;
+  /** Of a mirror: the address of a folder that it is being read from in the place of its party's own. */
+  // tidy-allow readonly-fields: set for the time of one pull, by that alone
+  readFrom?: string;
+}
+
+/** Returns the address of the node that a mirror is pulled from, or of the folder in its place. */
+export function addressOfPeer(log: HeldLog): string {
+  return `${log.readFrom ?? log.peer?.identity.url}`;
 }
 
 /** All logs of a node. */

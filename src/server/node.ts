@@ -191,7 +191,8 @@ async function openServices(given: {
   const { bytesOf } = parts.place;
   const ofPlace = bytesOf === undefined ? {} : { bytesOf };
   const room = createMirrorRoom({ dataDir, crypto, mirrorBytesMax, ...ofPlace });
-  const blobFetcher = blobFetcherOf({ parts, room, projection, party: given.party });
+  const openFetcher = () => blobFetcherOf({ parts, room, projection, party: given.party });
+  const blobFetcher = openFetcher();
   const pulls = createPullLoops({
     clock,
     alarms,
@@ -199,6 +200,12 @@ async function openServices(given: {
     mayPull: () => parts.standby.isSequencer(),
     onPulled: () => given.party()?.projector.kick(),
     onReached: (log) => blobFetcher?.look(log),
+    fetchBlobs: async (log) => {
+      // One of its own: what the standing one was refused elsewhere may lie here, and is not waited for.
+      const fetcher = openFetcher();
+      fetcher?.look(log);
+      await fetcher?.settle();
+    },
     pull: {
       ...common,
       random: randomBytes,

@@ -6,9 +6,24 @@
 import { bytesToUint, concat, uintToBytes } from '../base/bytes.ts';
 import { payloadBytesMax } from '../base/limits.ts';
 import { type Issue, issue, ok, type Result } from '../base/result.ts';
+import type { Scope } from '../programme/statement.ts';
 import { saltBytes } from '../record/commitment.ts';
 import { tileWidth } from '../record/tile.ts';
-import type { PayloadSlot } from '../store/log-store.ts';
+import type { LogStore, PayloadSlot } from '../store/log-store.ts';
+
+/**
+ * Returns the slots of one bundle and scope of a log, up to `size` entries.
+ * @param asked.size At most the log's size.
+ */
+export function payloadSlots(
+  store: Pick<LogStore, 'payload'>,
+  asked: { readonly bundle: number; readonly size: number; readonly scope: Scope },
+): Promise<readonly PayloadSlot[]> {
+  const from = asked.bundle * tileWidth;
+  const length = Math.max(0, Math.min(tileWidth, asked.size - from));
+  // All at once: one after another, each would wait behind the syncs of what is being recorded meanwhile.
+  return Promise.all(Array.from({ length }, (_, i) => store.payload(from + i, asked.scope)));
+}
 
 /** Returns the bytes of a payload bundle. */
 export function encodePayloadBundle(slots: readonly PayloadSlot[]): Uint8Array {

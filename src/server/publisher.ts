@@ -50,6 +50,8 @@ export interface Publisher {
   release(): void;
   hold(reason: string): void;
   signing(): { readonly allowed: boolean; readonly reason?: string };
+  /** Asks a witness now, at the address it is given with, for the newest published tree; signs nothing. */
+  askNow(witness: TrustedNode): Promise<void>;
   /** When each witness, by key id, last cosigned. */
   cosigned(): ReadonlyMap<string, CosignState>;
   /** Resolves when the recorded tree of this moment is confirmed, or rejects after the time. */
@@ -127,6 +129,16 @@ class LogPublisher implements Publisher {
     return this.#reason === undefined
       ? { allowed: true }
       : { allowed: false, reason: this.#reason };
+  }
+
+  async askNow(witness: TrustedNode): Promise<void> {
+    const checkpoint = this.#world.log.pending;
+    if (checkpoint === undefined) return;
+    if (this.#round?.checkpoint.size !== checkpoint.size)
+      this.#round = { checkpoint, lines: new Map() };
+    const round = this.#round;
+    if (!round.lines.has(witness.witnessKey.keyId)) await this.#askOne(witness, round);
+    await this.#confirm(round);
   }
 
   cosigned(): ReadonlyMap<string, CosignState> {

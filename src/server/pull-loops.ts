@@ -2,13 +2,14 @@
 // and polls every so often as the fallback. A peer that fails is left in peace for a little longer each time.
 
 import { instantOf } from '../base/dates.ts';
-import { codeOf, messageOf } from '../base/errors.ts';
+import { ComityError, codeOf, messageOf } from '../base/errors.ts';
 import type { After, Clock } from '../base/ports.ts';
 import type { PeerStatus } from '../projection/queries.ts';
+import { createSerial, type Serial } from '../store/serial.ts';
 import type { Alarms } from './alarms.ts';
 import { type Bell, createBell } from './bell.ts';
 import type { HeldLog } from './logs.ts';
-import { type PullWorld, pullLog } from './pull.ts';
+import { type Pulled, type PullWorld, pullLog } from './pull.ts';
 
 /** What is known of one peer's pulls. */
 export type PullStatus = Pick<PeerStatus, 'lastContact' | 'lastError' | 'lagEntries'>;
@@ -20,6 +21,12 @@ export interface PullLoops {
   /** Says that a log has grown. */
   kick(origin: string): void;
   status(origin: string): PullStatus;
+  /**
+   * Pulls one log now, after a pull of it that is under way. Failures: those of {@link pullLog}, and
+   * server.pull.alarm when the log is proven to contradict itself.
+   * @param from The address of a folder that carries the log, in the place of its party's own.
+   */
+  now(log: HeldLog, from?: string): Promise<Pulled>;
   close(): Promise<void>;
 }
 
@@ -42,16 +49,35 @@ export interface PullLoopsWorld {
   readonly onPulled: (log: HeldLog) => void;
   /** Called after each pull that reached the peer, whether or not it brought anything. */
   readonly onReached: (log: HeldLog) => void;
+  /** Fetches the blobs that the log names, from where it is being read; awaited by a pull that was asked for. */
+  readonly fetchBlobs: (log: HeldLog) => Promise<void>;
 }
 
 /** Starts no loop yet. */
 export function createPullLoops(world: PullLoopsWorld): PullLoops {
   const loops = new Map<string, PeerLoop>();
+  const serials = new Map<HeldLog, Serial>();
+  const serialOf = (log: HeldLog) => {
+    const serial = serials.get(log) ?? createSerial();
+    serials.set(log, serial);
+    return serial;
+  };
   return {
     follow: (log) => {
       const { origin } = log.identity;
-      if (!loops.has(origin)) loops.set(origin, new PeerLoop(world, log));
+      if (!loops.has(origin)) loops.set(origin, new PeerLoop(world, log, serialOf(log)));
     },
+    now: (log, from) =>
+      serialOf(log)(async () => {
+        if (from !== undefined) log.readFrom = from;
+        try {
+          const pulled = await pullOnce(world, log);
+          await world.fetchBlobs(log);
+          return pulled;
+        } finally {
+          delete log.readFrom;
+        }
+      }),
     kick: (origin) => loops.get(origin)?.kick(),
     status: (origin) => loops.get(origin)?.status ?? { lagEntries: 0 },
     close: async () => {
@@ -60,9 +86,23 @@ export function createPullLoops(world: PullLoopsWorld): PullLoops {
   };
 }
 
+/** One pull, and what follows from it. Two of one log at a time would take the same entries twice. */
+async function pullOnce(world: PullLoopsWorld, log: HeldLog): Promise<Pulled> {
+  const { origin } = log.identity;
+  if (world.alarms.standing(origin)?.state === 'proven') {
+    const message = `${origin}: proven to contradict itself; nothing more is taken of it`;
+    throw new ComityError('server.pull.alarm', message);
+  }
+  const pulled = await pullLog(world.pull, log);
+  if (pulled.entries > 0 || pulled.confirmedMoved) world.onPulled(log);
+  world.onReached(log);
+  return pulled;
+}
+
 class PeerLoop {
   readonly #world: PullLoopsWorld;
   readonly #log: HeldLog;
+  readonly #serial: Serial;
   readonly #bell: Bell;
   readonly #running: Promise<void>;
   #status: PullStatus = { lagEntries: 0 };
@@ -70,9 +110,10 @@ class PeerLoop {
   #follow = 0;
   #closed = false;
 
-  constructor(world: PullLoopsWorld, log: HeldLog) {
+  constructor(world: PullLoopsWorld, log: HeldLog, serial: Serial) {
     this.#world = world;
     this.#log = log;
+    this.#serial = serial;
     this.#bell = createBell(world.after);
     this.#running = this.#run();
   }
@@ -99,16 +140,14 @@ class PeerLoop {
   }
 
   async #once(): Promise<void> {
-    const { alarms, clock, onPulled, onReached } = this.#world;
+    const { alarms, clock } = this.#world;
     const { origin } = this.#log.identity;
     if (!this.#world.mayPull() || alarms.standing(origin)?.state === 'proven') return;
     try {
-      const pulled = await pullLog(this.#world.pull, this.#log);
+      const pulled = await this.#serial(() => pullOnce(this.#world, this.#log));
       this.#failures = 0;
       this.#status = { lastContact: instantOf(clock()), lagEntries: pulled.lag };
       if (pulled.entries > 0) this.#follow = 0;
-      if (pulled.entries > 0 || pulled.confirmedMoved) onPulled(this.#log);
-      onReached(this.#log);
     } catch (error) {
       this.#failures += 1;
       const [code, detail] = [codeOf(error), messageOf(error)];

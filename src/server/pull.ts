@@ -29,7 +29,7 @@ import {
   pullBytesMax,
   tileBytesMax,
 } from './limits.ts';
-import { cosignersOf, type HeldLog } from './logs.ts';
+import { addressOfPeer, cosignersOf, type HeldLog } from './logs.ts';
 import type { MirrorRoom } from './mirror-room.ts';
 import {
   type Commitments,
@@ -380,5 +380,5 @@ function withLines(
 }
 
 function addressOf(world: PullWorld, log: HeldLog, path: string): string {
-  return `${log.peer?.identity.url}/log/${world.programme}/${path}`;
+  return `${addressOfPeer(log)}/log/${world.programme}/${path}`;
 }

@@ -49,6 +49,7 @@ beforeEach(async () => {
   witness = await startPeer({ party: 'north', mark: 'NO', seed: 10 });
   second = await startPeer({ party: 'third', mark: 'TH', seed: 80 });
   client = createHttpClient({ privateAddresses: true });
+  witnesses = () => [witness.node, second.node];
 });
 afterEach(async () => {
   client.close();
@@ -57,13 +58,19 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
+const inFolder = (peer: Peer) => ({
+  ...peer.node,
+  identity: { ...peer.node.identity, url: 'file:///media/stick/north/' },
+});
+
+let witnesses: () => readonly (typeof witness.node)[];
 const world = () => ({
   crypto: testCrypto,
   clock: Date.now,
   random: randomBytes,
   client,
   lastSigned,
-  witnesses: [witness.node, second.node],
+  witnesses: witnesses(),
   patience: 'wait' as const,
 });
 const check = async () => {
@@ -118,6 +125,26 @@ describe('checkBeforeSigning', () => {
     expect(await check()).toBe('release');
     silent(witness);
     expect(await check()).toBe('wait server.signing.no-witness');
+  });
+
+  it('takes what a folder says beside what was signed, not in its place: it may be old', async () => {
+    await log.store.append(someEntries(5));
+    witnesses = () => [inFolder(witness)];
+    const asked = client;
+    client = {
+      ...asked,
+      ask: async (request) => asked.ask({ ...request, url: `${witness.url}/none` }),
+    };
+    expect(await check()).toBe('wait server.signing.no-witness');
+    await remember(someEntries(4));
+    expect(await check()).toBe('release');
+  });
+
+  it('says that it is behind while it lacks what it signed and somebody is away', async () => {
+    await log.store.append(someEntries(2));
+    await remember(someEntries(5));
+    silent(witness);
+    expect(await check()).toBe('wait server.signing.behind');
   });
 
   it('completes a log that is behind from a mirror, with payloads, and then releases', async () => {

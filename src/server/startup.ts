@@ -56,6 +56,10 @@ export async function checkBeforeSigning(world: StartWorld, log: HeldLog): Promi
   }
   const state = await world.lastSigned.get(log.identity.origin);
   const matches = state !== undefined && (await contains(world.crypto, log.store, state));
+  const isSomebodySilent = answers.includes('silent');
+  // A restored backup lacks what was signed after it: whoever is away now may have it.
+  if (state !== undefined && state.size > log.store.head().size && isSomebodySilent)
+    return { kind: 'wait', reason: 'server.signing.behind' };
   if (state !== undefined && !matches) {
     return {
       kind: 'contradiction',
@@ -63,12 +67,19 @@ export async function checkBeforeSigning(world: StartWorld, log: HeldLog): Promi
       ...(newest === undefined ? {} : { newest }),
     };
   }
-  const heard = answers.filter((answer) => answer !== 'silent').length;
+  // What lies in a folder may be old: it counts beside what was signed, and not in its place.
+  const heard = answers.filter(
+    (answer, i) => answer !== 'silent' && (matches || !isFolder(world.witnesses[i])),
+  ).length;
   const needed = world.hasFollowed === true ? 0 : 1;
   const enough = matches ? needed : world.witnesses.length;
   return heard >= enough
     ? { kind: 'release' }
     : { kind: 'wait', reason: 'server.signing.no-witness' };
+}
+
+function isFolder(witness: TrustedNode | undefined): boolean {
+  return witness?.identity.url.startsWith('file:') === true;
 }
 
 /** A bare 404 means "never cosigned"; no answer means nothing. */

@@ -11,7 +11,7 @@ import type { Config } from './config.ts';
 import type { Identity } from './identity.ts';
 import { trustExport } from './introduce.ts';
 import type { Node } from './node.ts';
-import { openTrust } from './trust.ts';
+import { folderAddress, openTrust } from './trust.ts';
 
 let dir = '';
 beforeEach(() => {
@@ -35,6 +35,18 @@ describe('openTrust', () => {
     await trust.add(moved.note, moved.node);
     const again = await openTrust(dir, testCrypto);
     expect(again.all().map((node) => node.identity.url)).toEqual(['https://moved.invalid']);
+  });
+
+  it('asks a node in a folder when its address was entered, also after a restart, until it is not', async () => {
+    const trust = await openTrust(dir, testCrypto);
+    const { note, node } = await export_('north', 10);
+    const address = folderAddress('/media/my stick', node);
+    expect((await trust.add(note, node, address)).identity.url).toBe(address);
+    const again = await openTrust(dir, testCrypto);
+    expect(again.all()[0]?.identity.url).toBe('file:///media/my%20stick/north/');
+    await again.add(note, node);
+    const last = await openTrust(dir, testCrypto);
+    expect(last.all()[0]?.identity.url).toBe('https://north.invalid');
   });
 
   it('does not start over a file that was altered', async () => {

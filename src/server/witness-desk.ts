@@ -1,13 +1,19 @@
 // The witness of this node (c2sp.org/tlog-witness): cosigns trees of the logs it knows when they grow from what
 // it last cosigned, after comparing with the other witnesses; persists before it answers.
 import { equalBytes, utf8ToString } from '../base/bytes.ts';
+import { instantOf } from '../base/dates.ts';
 import type { Clock, Crypto } from '../base/ports.ts';
 import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
 import { cosign } from '../record/cosignature.ts';
 import { evidenceBytesMax } from '../record/limits.ts';
 import { printNote } from '../record/note.ts';
+import { tileHashReader } from '../record/tile.ts';
 import { judgeAddCheckpoint, parseAddCheckpoint, printAddCheckpoint } from '../record/witness.ts';
-import { printWitnessAnswer, type WitnessAnswer } from '../record/witness-answer.ts';
+import {
+  addCheckpointFor,
+  printWitnessAnswer,
+  type WitnessAnswer,
+} from '../record/witness-answer.ts';
 import type { WitnessState } from '../store/witness-state.ts';
 import type { Alarms } from './alarms.ts';
 import type { HttpClient } from './http-client.ts';
@@ -15,8 +21,17 @@ import type { TrustedNode } from './identity.ts';
 import type { Investigator } from './investigate.ts';
 import type { KeyPair } from './keys.ts';
 import { checkpointBytesMax, compareMilliseconds } from './limits.ts';
-import { type HeldLog, type Logs, originHash } from './logs.ts';
+import { cosignersOf, type HeldLog, type Logs, originHash } from './logs.ts';
 import { lastCosigned } from './witness-client.ts';
+
+/** What a witness cosigned last of one log. */
+export interface Cosigned {
+  readonly origin: string;
+  readonly party: string;
+  /** Absent, with the time, when it never cosigned any. */
+  readonly size?: number;
+  readonly at?: string;
+}
 
 /** The witness of this node. */
 export interface WitnessDesk {
@@ -24,6 +39,13 @@ export interface WitnessDesk {
   addCheckpoint(body: string): Promise<WitnessAnswer>;
   /** Returns the newest cosigned note of the log with that origin hash. */
   newest(hash: string): Promise<string | undefined>;
+  /**
+   * Puts the newest note of a log that lies in our mirror to this witness, as its owner would over the network; for
+   * owners that cannot. Returns the answer; undefined when that note was cosigned before, or there is none.
+   */
+  cosignHeld(log: HeldLog): Promise<WitnessAnswer | undefined>;
+  /** Returns what was cosigned last of each log, with the time. */
+  cosigned(): Promise<readonly Cosigned[]>;
   /** Compares our newest cosigned note of each log with the other witnesses', and takes the evidence they have. */
   compareAll(): Promise<void>;
 }
@@ -60,6 +82,8 @@ export function createWitnessDesk(world: DeskWorld): WitnessDesk {
       if (log === undefined) return undefined;
       return (await world.state.get(log.identity.origin))?.note;
     },
+    cosignHeld: (log) => cosignHeld({ ...world, looking }, log),
+    cosigned: () => Promise.all(witnessed(world).map((log) => lastOf(world, log))),
     compareAll: async () => {
       for (const log of witnessed(world)) {
         const last = await openLast(world, log);
@@ -72,6 +96,29 @@ export function createWitnessDesk(world: DeskWorld): WitnessDesk {
       }
     },
   };
+}
+
+/** On the road of every other request: the mirror gives the proof. */
+async function cosignHeld(world: Desk, log: HeldLog): Promise<WitnessAnswer | undefined> {
+  const last = await openLast(world, log);
+  const { pending: checkpoint, store } = log;
+  if (checkpoint === undefined || log === world.logs.own) return undefined;
+  const oldSize = last?.size ?? 0;
+  if (last !== undefined && oldSize >= checkpoint.size) return undefined;
+  const reader = tileHashReader(checkpoint.size, (path) => store.resource(path));
+  const { sha256 } = world.crypto;
+  const request = await addCheckpointFor(sha256, { oldSize, checkpoint, reader });
+  return answerAddCheckpoint(world, printAddCheckpoint(request));
+}
+
+async function lastOf(world: DeskWorld, log: HeldLog): Promise<Cosigned> {
+  const { origin, party } = log.identity;
+  const last = await openLast(world, log);
+  if (last === undefined) return { origin, party };
+  const keys = world.keys().map(({ key }) => key);
+  const [at] = (await cosignersOf(world.crypto, last, keys)).values();
+  const time = at === undefined ? {} : { at: instantOf(at * 1_000) };
+  return { origin, party, size: last.size, ...time };
 }
 
 async function answerAddCheckpoint(world: Desk, body: string): Promise<WitnessAnswer> {

@@ -72,6 +72,14 @@ export function openKeys(stateDir: string): KeyStore {
   };
 }
 
+/** Returns whether a state folder has a key of that name, readable or not. */
+export async function hasKey(stateDir: string, name: string): Promise<boolean> {
+  return stat(join(stateDir, `${name}.key`)).then(
+    () => true,
+    () => false,
+  );
+}
+
 interface PrivateKey {
   readonly algorithm: KeyAlgorithm;
   readonly seed: Uint8Array;

@@ -90,6 +90,7 @@ export async function openSimulatedNode(world: NodeWorld): Promise<SimulatedNode
     mayPull: () => true,
     onPulled: () => undefined,
     onReached: () => undefined,
+    fetchBlobs: async () => undefined,
     pull: {
       ...common,
       ...requestKey,
@@ -155,7 +156,7 @@ function federationOf(
   return createFederation({
     config: who.config,
     keys: who.keys,
-    trust: { all: () => others.map((other) => other.trusted), add: async () => undefined },
+    trust: { all: () => others.map((other) => other.trusted), add: async (_note, node) => node },
     sha256: simulatedCrypto.sha256,
     projection: undefined,
     haveCosigned: () => new Set([...before, ...(publisher()?.cosigned().keys() ?? [])]),

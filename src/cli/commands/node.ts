@@ -131,7 +131,8 @@ function nameOf(given: readonly string[], id: string): Record<string, string> {
   return pairs.length === 0 ? { en: id } : Object.fromEntries(pairs);
 }
 
-async function runServe(context: Context): Promise<ExitCode> {
+/** Runs a node until it is told to stop. */
+export async function runServe(context: Context): Promise<ExitCode> {
   const node = await openToServe(context);
   const serving = await serveNode({
     forecasts: 'recorded',

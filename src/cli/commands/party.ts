@@ -22,8 +22,13 @@ export const partyCommands: readonly Command[] = [
   },
   {
     path: 'party trust',
-    usage: 'FILE [--fingerprint "WORDS"] [--data DIR]',
-    options: { ...nodeOptions, fingerprint: { type: 'string' }, 'no-input': { type: 'boolean' } },
+    usage: 'FILE [--fingerprint "WORDS"] [--address file:///DIR] [--data DIR]',
+    options: {
+      ...nodeOptions,
+      fingerprint: { type: 'string' },
+      address: { type: 'string' },
+      'no-input': { type: 'boolean' },
+    },
     run: runTrust,
   },
 ];
@@ -54,7 +59,9 @@ async function runTrust(context: Context): Promise<ExitCode> {
   if (fingerprint === '' && context.options['no-input'] !== true && process.stdin.isTTY) {
     fingerprint = await askFingerprint(context);
   }
-  const called = await callNode(context, 'trust', { note, fingerprint });
+  const address = stringOption(context.options, 'address');
+  const params = { note, fingerprint, ...(address === undefined ? {} : { address }) };
+  const called = await callNode(context, 'trust', params);
   if (!called.ok) return sayRefusal(context, called.error);
   const { trusted, url } = called.value as { readonly trusted: string; readonly url: string };
   printResult(context, called.value, [context.text('cli.party.trusted', { trusted, url })]);

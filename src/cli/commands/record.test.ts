@@ -47,6 +47,13 @@ async function use(
   return { code, said, asked };
 }
 
+describe('show without an id', () => {
+  it('names the kind in the command to give', async () => {
+    const { said } = await use('project show');
+    expect(said.join()).toContain('comity project show ID');
+  });
+});
+
 describe('wrong use of comity KIND ACT', () => {
   it('is said at once: what retract and rectify need, and where leaves are listed', async () => {
     for (const act of ['retract', 'rectify']) {

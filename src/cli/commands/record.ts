@@ -52,7 +52,7 @@ async function runRecord(context: Context, kind: string): Promise<ExitCode> {
     return exitCodes.usage;
   }
   if (act === 'list' && listed.has(kind)) return runList(context, kind);
-  if (act === 'show') return runShow(context, id);
+  if (act === 'show') return runShow(context, kind, id);
   const given = commandOf(context, { kind, act });
   const fault = faultOf(context, given, { kind, act, id });
   if (fault !== undefined) {
@@ -174,9 +174,9 @@ async function runList(context: Context, kind: string): Promise<ExitCode> {
   return exitCodes.ok;
 }
 
-async function runShow(context: Context, id: string | undefined): Promise<ExitCode> {
+async function runShow(context: Context, kind: string, id: string | undefined): Promise<ExitCode> {
   if (id === undefined) {
-    context.say(context.text('cli.record.which'));
+    context.say(context.text('cli.record.which', { kind }));
     return exitCodes.usage;
   }
   const called = await callNode(context, 'show', { id });
