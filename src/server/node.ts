@@ -21,7 +21,7 @@ import { createFederation, type Federation } from './federation.ts';
 import type { TrustedNode } from './identity.ts';
 import { createInvestigator } from './investigate.ts';
 import type { KeyPair, NodeKeys } from './keys.ts';
-import type { Logs } from './logs.ts';
+import type { HeldLog, Logs } from './logs.ts';
 import { createMirrorRoom, type MirrorRoom } from './mirror-room.ts';
 import { openMlDsaWitness } from './ml-dsa-witness.ts';
 import type { NodeBlobs } from './node-blobs.ts';
@@ -200,12 +200,7 @@ async function openServices(given: {
     mayPull: () => parts.standby.isSequencer(),
     onPulled: () => given.party()?.projector.kick(),
     onReached: (log) => blobFetcher?.look(log),
-    fetchBlobs: async (log) => {
-      // One of its own: what the standing one was refused elsewhere may lie here, and is not waited for.
-      const fetcher = openFetcher();
-      fetcher?.look(log);
-      await fetcher?.settle();
-    },
+    fetchBlobs: (log) => fetchNow(openFetcher(), log),
     pull: {
       ...common,
       random: randomBytes,
@@ -245,6 +240,12 @@ async function witnessKeysOf({ config, keys, options }: Parts): Promise<readonly
   if (!config.mlDsaWitness) return [keys.witness];
   const stateDir = stateDirOf(options.dataDir, config);
   return [keys.witness, await openMlDsaWitness(stateDir, config.witnessName, nodeCrypto)];
+}
+
+/** By a fetcher of its own: what the standing one was refused elsewhere may lie here, and is not waited for. */
+async function fetchNow(fetcher: BlobFetcher | undefined, log: HeldLog): Promise<void> {
+  fetcher?.look(log);
+  await fetcher?.settle();
 }
 
 /** Fetches what mirrored logs name. A witness reads no statements, so it has no blobs. */
