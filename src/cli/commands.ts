@@ -10,6 +10,7 @@ import { programmeCommands } from './commands/programme.ts';
 import { projectCommands } from './commands/project.ts';
 import { recordCommands } from './commands/record.ts';
 import { scheduleCommands } from './commands/schedule.ts';
+import { signerCommands } from './commands/signer.ts';
 import { verifyCommands } from './commands/verify.ts';
 
 /** All commands. */
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   ...scheduleCommands,
   ...caseCommands,
   ...logCommands,
+  ...signerCommands,
   ...verifyCommands,
   ...planCommands,
 ];

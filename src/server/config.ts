@@ -42,6 +42,8 @@ const configShape = z.strictObject({
   url: z.url().optional(),
   /** Keys and last-signed state; relative to the data folder, outside it, so that no backup carries it. */
   stateDir: z.string().min(1),
+  /** Socket of a signer of its own (`comity signer run`), relative to the data folder; without it the node signs. */
+  signer: z.string().min(1).optional(),
   /** Peers at loopback and private addresses are refused unless this is set. */
   privateAddresses: z.boolean().default(false),
   /** Every page says "Demonstration. Not operated or endorsed by any government". */
@@ -108,4 +110,9 @@ export async function writeConfig(dataDir: string, input: ConfigInput): Promise<
 /** Returns the folder of keys and last-signed state. */
 export function stateDirOf(dataDir: string, config: Config): string {
   return isAbsolute(config.stateDir) ? config.stateDir : resolve(dataDir, config.stateDir);
+}
+
+/** Returns the socket of the signer, when it is a process of its own. */
+export function signerSocketOf(dataDir: string, config: Config): string | undefined {
+  return config.signer === undefined ? undefined : resolve(dataDir, config.signer);
 }

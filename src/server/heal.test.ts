@@ -47,7 +47,7 @@ async function initTrusting() {
   const trust = await openTrust(dataDir, nodeCrypto);
   await trust.add(peer.note, peer.node);
   const keys = await readKeys(stateDirOf(dataDir, config), config, nodeCrypto.sha256);
-  return { dataDir, logKey: keys.log };
+  return { dataDir, logKey: keys.signing('log', Date.now())[0] };
 }
 
 describe('healNode', () => {

@@ -15,7 +15,7 @@ import { openLastSigned } from '../store/last-signed.ts';
 import type { NewEntry } from '../store/log-store.ts';
 import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import { type ReplacementNote, replaceLog } from '../store/replace-log.ts';
-import { readConfig, stateDirOf } from './config.ts';
+import { readConfig, signerSocketOf, stateDirOf } from './config.ts';
 import { createHttpClient, type HttpClient } from './http-client.ts';
 import type { TrustedNode } from './identity.ts';
 import { ownLogs } from './init.ts';
@@ -24,6 +24,7 @@ import { checkpointBytesMax } from './limits.ts';
 import { type HeldLog, originHash } from './logs.ts';
 import { fetchMirrored } from './mirror-client.ts';
 import { readEntries } from './projector.ts';
+import { signerBehind } from './signer-socket.ts';
 import { contains } from './startup.ts';
 import { openTrust } from './trust.ts';
 import { lastCosigned } from './witness-client.ts';
@@ -70,8 +71,12 @@ export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
     });
     const log: HeldLog = { ...own, store };
     const note = await newestNote(world, trusted, log);
-    const lastSigned = await openLastSigned(stateDirOf(dataDir, config));
-    const state = await lastSigned.get(own.identity.origin);
+    const lastSigned = openLastSigned(stateDirOf(dataDir, config));
+    // A signer of its own keeps its own state, and no request can set it back.
+    const socket = signerSocketOf(dataDir, config);
+    const { origin } = own.identity;
+    const signer = socket === undefined ? undefined : signerBehind(socket, nodeCrypto);
+    const state = await (signer?.last(origin) ?? lastSigned.get(origin));
     const whole =
       (await contains(nodeCrypto, store, note)) &&
       (state === undefined || (await contains(nodeCrypto, store, state)));
@@ -94,7 +99,7 @@ export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
       entries: inPieces([...mirrored.entries, ...tail]),
       notes,
     });
-    await lastSigned.heal(own.identity.origin, { size: note.size, root: note.root });
+    if (signer === undefined) await lastSigned.heal(origin, { size: note.size, root: note.root });
     rmSync(join(dataDir, 'projection'), { recursive: true, force: true });
     return {
       origin: own.identity.origin,

@@ -35,7 +35,7 @@ export async function initNode(
   await using _lock = await lockFolder(dataDir);
   await checkFormat(dataDir);
   // The configuration comes last: a folder without it is no node, and `init` can be run again.
-  await createKeys(stateDirOf(dataDir, config));
+  await createKeys(stateDirOf(dataDir, config), config, { ...world, sha256: world.crypto.sha256 });
   if (config.own !== undefined) await writeGenesis(dataDir, config, world);
   return writeConfig(dataDir, draft);
 }

@@ -80,3 +80,5 @@ export const schedulesKeptMax = 32;
 export const forecastTickMilliseconds = 600_000;
 /** Milliseconds in which further statements still enter the same forecast. */
 export const forecastSpacingMilliseconds = 1_500;
+/** Milliseconds that a signer in a process of its own has for an answer. */
+export const signerMilliseconds = 5_000;

@@ -3,11 +3,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/ports.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
+import { openLastSigned } from '../store/last-signed.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import { openPglite } from '../store/pglite.ts';
 import type { ProjectionDatabase } from '../store/projection-database.ts';
 import { type Alarms, openAlarms } from './alarms.ts';
-import { type Config, stateDirOf } from './config.ts';
+import { type Config, signerSocketOf, stateDirOf } from './config.ts';
 import { type CosignedFile, openCosignedFile } from './cosigned-file.ts';
 import { createHttpClient, type HttpClient } from './http-client.ts';
 import { ownLogs } from './init.ts';
@@ -15,6 +16,8 @@ import { type NodeKeys, readKeys } from './keys.ts';
 import { type HeldLog, type Logs, openLogs, originHash } from './logs.ts';
 import { type NodeBlobs, openNodeBlobs } from './node-blobs.ts';
 import { databaseUrl, markOf, schemaOf } from './projection-place.ts';
+import { signerBehind } from './signer-socket.ts';
+import { createSignerDesk, signerInProcess, type TreeSigner } from './tree-signer.ts';
 import { openTrust, type TrustList } from './trust.ts';
 
 const watchdogMilliseconds = 60_000;
@@ -43,6 +46,8 @@ export interface Parts {
   readonly client: HttpClient;
   readonly blobs: NodeBlobs;
   readonly cosignedFileOf: (log: HeldLog) => CosignedFile;
+  /** Who signs the own log. Undefined on a witness. */
+  readonly signer: TreeSigner | undefined;
 }
 
 /** Opens keys, trust and logs. Failures: theirs. */
@@ -68,7 +73,26 @@ export async function openParts(options: NodeOptions, config: Config): Promise<P
   const client = createHttpClient({ privateAddresses: config.privateAddresses });
   const alarms = openAlarms(options.dataDir, clock);
   const blobs = openNodeBlobs(options.dataDir, nodeCrypto.sha256);
-  return { options, config, keys, clock, trust, logs, alarms, client, blobs, cosignedFileOf };
+  const signer = signerOf({ options, config, keys, clock });
+  const opened = { options, config, keys, clock, trust, logs, alarms, client, blobs };
+  return { ...opened, cosignedFileOf, signer };
+}
+
+/** The signer behind the configured socket, else one in this process. */
+function signerOf(
+  given: Pick<Parts, 'options' | 'config' | 'keys' | 'clock'>,
+): TreeSigner | undefined {
+  const { options, config, keys, clock } = given;
+  if (config.own === undefined) return undefined;
+  const socket = signerSocketOf(options.dataDir, config);
+  if (socket !== undefined) return signerBehind(socket, nodeCrypto);
+  const desk = createSignerDesk({
+    origin: config.own.origin,
+    sha256: nodeCrypto.sha256,
+    lastSigned: openLastSigned(stateDirOf(options.dataDir, config)),
+    keys: async () => keys.signing('log', clock()),
+  });
+  return signerInProcess(desk);
 }
 
 /** Opens the projection's database, made when missing. Failures: those of its driver. */

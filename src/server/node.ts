@@ -8,14 +8,13 @@ import { blobsOfLog } from '../projection/blobs.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
 import { openEvidenceFiles } from '../store/evidence-files.ts';
 import { checkFormat, lockFolder } from '../store/folder.ts';
-import { openLastSigned } from '../store/last-signed.ts';
 import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import type { ProjectionDatabase } from '../store/projection-database.ts';
 import { openWitnessState } from '../store/witness-state.ts';
 import type { Alarms } from './alarms.ts';
 import { type BlobFetcher, createBlobFetcher } from './blob-client.ts';
 import { type Commands, createCommands } from './commands.ts';
-import { type Config, readConfig, stateDirOf } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { createFederation, type Federation } from './federation.ts';
 import type { TrustedNode } from './identity.ts';
 import { createInvestigator } from './investigate.ts';
@@ -283,8 +282,8 @@ async function openParty(given: {
   readonly projection: ProjectionSetting | undefined;
 }): Promise<Node['party']> {
   const { parts, federation, recorder, projection } = given;
-  const { logs, keys, config, clock } = parts;
-  if (projection === undefined || logs.own === undefined || keys.log === undefined)
+  const { logs, config, clock } = parts;
+  if (projection === undefined || logs.own === undefined || parts.signer === undefined)
     return undefined;
   const projector = await startProjector({
     logs,
@@ -296,8 +295,7 @@ async function openParty(given: {
   const own = logs.own;
   const publisher = startPublisher({
     log: own,
-    signer: keys.log.signer,
-    lastSigned: await openLastSigned(stateDirOf(parts.options.dataDir, config)),
+    signer: parts.signer,
     crypto: nodeCrypto,
     clock,
     client: parts.client,
@@ -330,14 +328,14 @@ async function releaseWhenSafe(given: {
 }): Promise<void> {
   const { parts } = given;
   const { publisher, projector } = given.party;
-  const { options, logs, keys, clock, client, config } = parts;
-  if (options.network === 'off' || logs.own === undefined) return;
+  const { options, logs, keys, clock, client, signer } = parts;
+  if (options.network === 'off' || logs.own === undefined || signer === undefined) return;
   // Whose cosignature is needed stands in the charter: nothing is confirmed before it has been read.
   for (const log of logs.shared()) {
     await projector.waitFor(log.identity.origin, log.store.head().size).catch(() => undefined);
   }
   if (options.startCheck === 'skip') return publisher.release();
-  const lastSigned = await openLastSigned(stateDirOf(options.dataDir, config));
+  const lastSigned = { get: signer.last };
   while (!given.isClosing()) {
     const witnesses = parts.trust.all();
     const world = {

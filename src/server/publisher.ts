@@ -3,25 +3,21 @@
 // answered or five seconds have passed. A peer that is away is asked again until it is back.
 import { equalBytes } from '../base/bytes.ts';
 import { ComityError, codeOf, messageOf, present } from '../base/errors.ts';
-import type { Clock, Crypto, Signer } from '../base/ports.ts';
-import {
-  openCheckpoint,
-  printCheckpoint,
-  type SignedCheckpoint,
-  signCheckpoint,
-} from '../record/checkpoint.ts';
+import type { Clock, Crypto } from '../base/ports.ts';
+import { openCheckpoint, printCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
 import type { VerifierKey } from '../record/key.ts';
 import {
   appendLeaf,
   type CompactRange,
+  consistencyProof,
   emptyRange,
+  type HashReader,
   leafHash,
   rangeRoot,
   treeRoot,
 } from '../record/merkle.ts';
 import { type NoteSignature, printNote } from '../record/note.ts';
-import { tileHashReader } from '../record/tile.ts';
-import type { LastSigned } from '../store/last-signed.ts';
+import { printAddCheckpoint } from '../record/witness.ts';
 import type { TreeHead } from '../store/log-store.ts';
 import type { Alarms } from './alarms.ts';
 import { createBell } from './bell.ts';
@@ -33,8 +29,9 @@ import {
   cosignRetryMilliseconds,
   witnessWaitMilliseconds,
 } from './limits.ts';
+import { recordedHashReader } from './log-hashes.ts';
 import type { HeldLog } from './logs.ts';
-import { contains } from './startup.ts';
+import type { TreeSigner } from './tree-signer.ts';
 import { askCosignature } from './witness-client.ts';
 
 /** What a witness last did for this log. */
@@ -61,8 +58,7 @@ export interface Publisher {
 /** What publishing needs. */
 export interface PublisherWorld {
   readonly log: HeldLog;
-  readonly signer: Signer;
-  readonly lastSigned: LastSigned;
+  readonly signer: TreeSigner;
   readonly crypto: Crypto;
   readonly clock: Clock;
   readonly client: HttpClient;
@@ -97,6 +93,8 @@ class LogPublisher implements Publisher {
   readonly #running: Promise<void>;
   #range: CompactRange = emptyRange;
   #reason: string | undefined = 'server.signing.starting';
+  /** The signer is a process of its own and does not answer: asked again until it does. */
+  #away: string | undefined;
   #closed = false;
   #round: Round | undefined;
   #lastPublished = 0;
@@ -120,9 +118,8 @@ class LogPublisher implements Publisher {
   }
 
   signing(): { readonly allowed: boolean; readonly reason?: string } {
-    return this.#reason === undefined
-      ? { allowed: true }
-      : { allowed: false, reason: this.#reason };
+    const reason = this.#reason ?? this.#away;
+    return reason === undefined ? { allowed: true } : { allowed: false, reason };
   }
 
   cosigned(): ReadonlyMap<string, CosignState> {
@@ -156,6 +153,7 @@ class LogPublisher implements Publisher {
       } catch (error) {
         const code = codeOf(error);
         if (code.startsWith('store.') || code.startsWith('server.signing')) this.#reason = code;
+        if (code.startsWith('server.signer.')) this.#away = code;
         alarms.refuse({ from: log.identity.origin, code, detail: messageOf(error) });
         await this.#bell.wait(cosignRetryMilliseconds);
       }
@@ -188,6 +186,7 @@ class LogPublisher implements Publisher {
     const { log, clock, onMoved } = this.#world;
     this.#range = await extendRange(this.#world, this.#range);
     const checkpoint = await signGrowth(this.#world, this.#range);
+    this.#away = undefined;
     const note = printNote(checkpoint.note);
     await log.store.putCheckpoint('checkpoint.pending', note, checkpoint.size);
     log.pending = checkpoint;
@@ -296,24 +295,11 @@ async function extendRange(world: PublisherWorld, range: CompactRange): Promise<
 }
 
 /**
- * Whether the log still begins with the tree signed last. Read from tiles, which cost little; a node that
- * was killed after noting what it would sign and before publishing it has none yet, and reads its entries.
+ * Signs only what grows from the last signed tree; the signer sees the proof and judges for itself. Failures:
+ * server.signing.root-mismatch, .not-growing, .self-check; those of the signer.
  */
-async function growsFrom(world: PublisherWorld, last: TreeHead, size: number): Promise<boolean> {
-  const { store } = world.log;
-  if (last.size > size) return false;
-  const reader = tileHashReader(last.size, (path) => store.resource(path));
-  try {
-    return equalBytes(await treeRoot(world.crypto.sha256, last.size, reader), last.root);
-  } catch (error) {
-    if (codeOf(error) !== 'record.tile.missing') throw error;
-    return contains(world.crypto, store, last);
-  }
-}
-
-/** Signs only what grows from the last signed tree. Failures: server.signing.root-mismatch, .not-growing. */
 async function signGrowth(world: PublisherWorld, range: CompactRange): Promise<SignedCheckpoint> {
-  const { log, crypto } = world;
+  const { log, crypto, signer } = world;
   const { origin } = log.identity;
   const root = rangeRoot(crypto.sha256, range);
   const head = log.store.head();
@@ -323,22 +309,28 @@ async function signGrowth(world: PublisherWorld, range: CompactRange): Promise<S
       `two computations of the root at ${range.size} differ`,
     );
   }
-  const last = await world.lastSigned.get(origin);
-  if (last !== undefined && last.size > 0 && !(await growsFrom(world, last, range.size))) {
-    throw new ComityError(
-      'server.signing.not-growing',
-      `the log does not contain the signed tree of size ${last.size}`,
-    );
+  const last = await signer.last(origin);
+  const from = last?.size ?? 0;
+  const reader = recordedHashReader(crypto.sha256, log);
+  if (last !== undefined && !(await growsFrom(world, { last, size: range.size }, reader))) {
+    const message = `the log does not contain the signed tree of size ${from}`;
+    throw new ComityError('server.signing.not-growing', message);
   }
-  const checkpoint = { origin, size: range.size, root, extensions: [] };
-  await world.lastSigned.set(origin, { size: range.size, root });
-  const signature = await signCheckpoint(log.logKey, world.signer, checkpoint);
-  const text = printCheckpoint(checkpoint);
-  const opened = await openCheckpoint(
-    crypto,
-    log.logKey,
-    printNote({ text, signatures: [signature] }),
-  );
+  const proof = await consistencyProof(crypto.sha256, { from, to: range.size }, reader);
+  const text = printCheckpoint({ origin, size: range.size, root, extensions: [] });
+  const signatures = await signer.sign(printAddCheckpoint({ oldSize: from, proof, note: text }));
+  const opened = await openCheckpoint(crypto, log.logKey, printNote({ text, signatures }));
   if (opened.ok) return opened.value;
   throw new ComityError('server.signing.self-check', 'the signature just made does not verify');
+}
+
+/** Whether the log still begins with the tree signed last. */
+async function growsFrom(
+  world: PublisherWorld,
+  sizes: { readonly last: TreeHead; readonly size: number },
+  reader: HashReader,
+): Promise<boolean> {
+  const { last, size } = sizes;
+  if (last.size > size) return false;
+  return equalBytes(await treeRoot(world.crypto.sha256, last.size, reader), last.root);
 }

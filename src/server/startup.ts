@@ -24,7 +24,7 @@ export type StartAnswer =
 
 /** What the check needs. */
 export interface StartWorld extends PayloadWorld {
-  readonly lastSigned: LastSigned;
+  readonly lastSigned: Pick<LastSigned, 'get'>;
   readonly witnesses: readonly TrustedNode[];
 }
 

@@ -29,7 +29,7 @@ interface TreeState {
 
 /** Returns the trees kept in a folder that exists. */
 export function openTreeState(dir: string, files: Files = nodeFiles): TreeState {
-  const pathOf = (origin: Origin) => join(dir, `${toHex(nodeCrypto.sha256(utf8(origin)))}.tree`);
+  const pathOf = (origin: Origin) => join(dir, treeFileOf(origin));
   return {
     async read(origin) {
       const path = pathOf(origin);
@@ -47,6 +47,11 @@ export function openTreeState(dir: string, files: Files = nodeFiles): TreeState 
       });
     },
   };
+}
+
+/** Returns the name of the file that keeps an origin's tree. */
+export function treeFileOf(origin: Origin): string {
+  return `${toHex(nodeCrypto.sha256(utf8(origin)))}.tree`;
 }
 
 function printTree(origin: Origin, { size, root, note }: StoredTree): string {
