@@ -94,7 +94,7 @@ async function prepare(dataDir: string, party: 'north' | 'south'): Promise<Confi
 async function fill(dataDir: string, config: Config): Promise<void> {
   const keys = await readKeys(stateDirOf(dataDir, config), config, sha256);
   const own = ownLogs(config, keys);
-  const logs = await openLogs({ dataDir, crypto: nodeCrypto, ...own, peers: [] });
+  const logs = await openLogs({ dataDir, crypto: nodeCrypto, ...own, peers: [], keysOf: () => [] });
   const at = instantOf(Date.now());
   for (let from = 0; from < entries; from += batch) {
     const some = Array.from({ length: batch }, (_, i) => entryAt(from + i, at));

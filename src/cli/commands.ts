@@ -2,6 +2,7 @@
 import type { Command } from './command.ts';
 import { caseCommands } from './commands/case.ts';
 import { demoCommands } from './commands/demo.ts';
+import { keyCommands } from './commands/key.ts';
 import { logCommands } from './commands/log.ts';
 import { nodeCommands } from './commands/node.ts';
 import { partyCommands } from './commands/party.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   ...scheduleCommands,
   ...caseCommands,
   ...logCommands,
+  ...keyCommands,
   ...signerCommands,
   ...verifyCommands,
   ...planCommands,

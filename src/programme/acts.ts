@@ -14,7 +14,16 @@ import {
 } from './statement.ts';
 
 /** Acts that stand as they were made: nothing rectifies or retracts them. */
-const fixedActs: ReadonlySet<string> = new Set(['propose', 'sign', 'decline', 'genesis']);
+const fixedActs: ReadonlySet<string> = new Set([
+  'propose',
+  'sign',
+  'decline',
+  'genesis',
+  'key-rotate',
+  'key-replace',
+  'freeze',
+  'clock-accept',
+]);
 const metaActs: ReadonlySet<string> = new Set(['rectify', 'retract', 'publish', 'translate']);
 /** Fields that a rectified or published statement keeps, whatever the content says. */
 const keptFields: ReadonlySet<string> = new Set(['schema', 'by', 'about', 'prev', 'sample']);

@@ -98,6 +98,8 @@ async function execute(
   }
   // Ids are given out and acts are judged by rows: those of a node that has just started may lag behind its journal.
   await world.projector.caughtUp('own');
+  if (await world.recorder.isFrozen(log))
+    return refuse('programme.log.frozen', { origin: log.identity.origin });
   const fold = isPrivate ? 'internal' : 'programme';
   const subject =
     input.about === undefined

@@ -22,7 +22,8 @@ const noteOf = async (size: number, pair = log) => {
   const root = new Uint8Array(32).fill(size % 256);
   return printNote((await signClaim(pair, { size, root })).note);
 };
-const openHere = () => openCosignedFile(path, { crypto: testCrypto, logKey: log.key });
+const openHere = () =>
+  openCosignedFile(path, { crypto: testCrypto, keys: () => [{ key: log.key }] });
 const sizeHolding = async (index: number, file = openHere()) =>
   (await file.firstHolding(index))?.size;
 

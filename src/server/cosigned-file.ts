@@ -5,8 +5,8 @@ import { mkdirSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Crypto } from '../base/ports.ts';
-import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
-import type { VerifierKey } from '../record/key.ts';
+import type { SignedCheckpoint } from '../record/checkpoint.ts';
+import { type DatedKey, openLogNote } from '../record/log-keys.ts';
 
 const separator = '=====\n';
 const readBytes = 1024 * 1024;
@@ -28,7 +28,7 @@ interface Places {
 /** Opens the file, which need not be there yet. Notes that do not verify are passed over. */
 export function openCosignedFile(
   path: string,
-  world: { readonly crypto: Crypto; readonly logKey: VerifierKey },
+  world: { readonly crypto: Crypto; readonly keys: () => readonly DatedKey[] },
 ): CosignedFile {
   let opening: Promise<Places> | undefined;
   let appending: Promise<unknown> = Promise.resolve();
@@ -37,7 +37,7 @@ export function openCosignedFile(
     return opening;
   };
   const append = async (note: string) => {
-    const opened = await openCheckpoint(world.crypto, world.logKey, note);
+    const opened = await openLogNote(world.crypto, world.keys(), { text: note, source: 'kept' });
     if (!opened.ok) return;
     const there = await places();
     mkdirSync(dirname(path), { recursive: true });
@@ -66,7 +66,8 @@ export function openCosignedFile(
       const { notes } = await places();
       for (const place of notes) {
         if (place.size <= index) continue;
-        const note = await openCheckpoint(world.crypto, world.logKey, await readAt(path, place));
+        const text = await readAt(path, place);
+        const note = await openLogNote(world.crypto, world.keys(), { text, source: 'kept' });
         if (note.ok && note.value.size === place.size) return note.value;
       }
       return undefined;

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { toHex, utf8ToString } from '../base/bytes.ts';
 import { ComityError } from '../base/errors.ts';
 import type { Clock } from '../base/ports.ts';
-import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
+import type { SignedCheckpoint } from '../record/checkpoint.ts';
+import { openLogNote } from '../record/log-keys.ts';
 import { leafHash } from '../record/merkle.ts';
 import { printNote } from '../record/note.ts';
 import { openFilesLog } from '../store/files-log.ts';
@@ -123,7 +124,7 @@ async function newestNote(
   const hash = originHash(nodeCrypto, log.identity.origin);
   let newest: SignedCheckpoint | undefined;
   for (const witness of trusted) {
-    const note = await lastCosigned(world, witness, { originHash: hash, logKey: log.logKey }).catch(
+    const note = await lastCosigned(world, witness, { originHash: hash, keys: log.keys() }).catch(
       () => undefined,
     );
     if (note !== undefined && note.size > (newest?.size ?? 0)) newest = note;
@@ -190,7 +191,9 @@ async function notesFor(
     .catch(() => undefined);
   const text = answer?.status === 200 ? utf8ToString(answer.bytes) : undefined;
   const opened =
-    text === undefined ? undefined : await openCheckpoint(nodeCrypto, log.logKey, text);
+    text === undefined
+      ? undefined
+      : await openLogNote(nodeCrypto, log.keys(), { text, source: 'kept' });
   const pending: ReplacementNote = {
     name: 'checkpoint.pending',
     note: ownLineOnly(note),

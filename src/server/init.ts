@@ -9,7 +9,7 @@ import type { StatementHead } from '../programme/statement.ts';
 import { printVerifierKey } from '../record/key.ts';
 import { checkFormat, lockFolder } from '../store/folder.ts';
 import { type Config, type ConfigInput, checkConfig, stateDirOf, writeConfig } from './config.ts';
-import { createKeys, type NodeKeys, readKeys } from './keys.ts';
+import { createKeys, datedKeysOf, type NodeKeys, readKeys } from './keys.ts';
 import { openLogs } from './logs.ts';
 import { createRecorder } from './recorder.ts';
 
@@ -53,6 +53,7 @@ async function writeGenesis(
     crypto: world.crypto,
     ...ownLogs(config, keys),
     peers: [],
+    keysOf: () => [],
   });
   const recorder = createRecorder({ logs, ...world });
   const noPrev = async () => undefined;
@@ -93,9 +94,12 @@ export function ownLogs(config: Config, keys: NodeKeys) {
   const { own } = config;
   if (own === undefined || keys.log === undefined) return {};
   const { party, zone } = own;
-  const logKey = keys.log.key;
+  const logKeys = () => datedKeysOf(keys, 'log');
   return {
-    own: { identity: { origin: own.origin, party, zone, visibility: 'shared' as const }, logKey },
+    own: {
+      identity: { origin: own.origin, party, zone, visibility: 'shared' as const },
+      keys: logKeys,
+    },
     privateLog: {
       identity: {
         origin: `${own.origin}/private` as Origin,
@@ -103,7 +107,7 @@ export function ownLogs(config: Config, keys: NodeKeys) {
         zone,
         visibility: 'private' as const,
       },
-      logKey,
+      keys: logKeys,
     },
   };
 }

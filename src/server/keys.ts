@@ -4,6 +4,7 @@ import { type Instant, instantOf } from '../base/dates.ts';
 import { codeOf, present } from '../base/errors.ts';
 import type { Clock, Sha256, Signer } from '../base/ports.ts';
 import { cosignatureKeyType, noteKeyType, type VerifierKey, verifierKey } from '../record/key.ts';
+import type { DatedKey } from '../record/log-keys.ts';
 import {
   type KeyUse,
   keyFileTime,
@@ -33,8 +34,39 @@ export interface NodeKeys {
   ring(): readonly RingKey[];
   /** The pairs of a use that sign at that instant, of those whose private half is here. */
   signing(use: KeyUse, at: number): readonly KeyPair[];
+  /** Whether the private half of that file is in the state folder. */
+  isHere(file: string): boolean;
   /** Reads the folder again. */
   reload(): Promise<void>;
+}
+
+/** Returns the keys of a use with their limits, oldest first. */
+export function datedKeysOf(keys: Pick<NodeKeys, 'ring'>, use: KeyUse): readonly DatedKey[] {
+  const ring = keys.ring().filter((one) => one.use === use);
+  return ring.map(({ key, until, sizeMax }) => ({
+    key,
+    ...(until === undefined ? {} : { until: Date.parse(until) }),
+    ...(sizeMax === undefined ? {} : { sizeMax }),
+  }));
+}
+
+/**
+ * Returns the pair that signs requests, whatever it is at the moment: of two that sign the older, because the others
+ * may not know the newer yet.
+ */
+export function requestPair(keys: NodeKeys, clock: Clock): KeyPair {
+  const pair = () => keys.signing('request', clock())[0] ?? keys.request;
+  return {
+    get key() {
+      return pair().key;
+    },
+    signer: {
+      get publicKey() {
+        return pair().signer.publicKey;
+      },
+      sign: (message) => pair().signer.sign(message),
+    },
+  };
 }
 
 /** Makes the keys that are not there yet, and the ring that names them. Used by `init` only. */
@@ -72,6 +104,7 @@ export async function readKeys(
     ring: () => loaded.ring,
     signing: (use, at) =>
       signingAt(loaded.ring, use, at).flatMap(({ file }) => loaded.pairs.get(file) ?? []),
+    isHere: (file) => loaded.pairs.has(file),
     reload: async () => {
       loaded = await load(stateDir, config, sha256);
     },
@@ -100,7 +133,9 @@ export async function readPairs(
   for (const one of ring) {
     const isNewest = one === ring.findLast(({ use }) => use === one.use);
     const signer = await keys.signer(one.file).catch((error: unknown) => {
-      if (isNewest || codeOf(error) !== 'store.key.missing') throw error;
+      // An old key may be gone; a log key may be lost, and the node must start to say so ("comity key replace").
+      const mayLack = !isNewest || one.use === 'log';
+      if (!mayLack || codeOf(error) !== 'store.key.missing') throw error;
       return undefined;
     });
     if (signer !== undefined) pairs.set(one.file, { key: one.key, signer });

@@ -76,6 +76,7 @@ beforeEach(async () => {
     } as Prover,
     readers: () => [peer.keys.request.key],
     blobs: { get: async (hash) => blobs.get(hash) },
+    keyFile: async () => '',
     isBlobNamed: async (_log, { hash, scope }) =>
       hash === openHash || (hash === closedHash && scope === 'programme'),
     baseUrl: () => base,
@@ -154,6 +155,7 @@ describe('the log', () => {
       prover: { entry: async () => undefined } as unknown as Prover,
       readers: () => [],
       blobs: { get: async () => utf8('{}') },
+      keyFile: async () => '',
       isBlobNamed: async () => true,
       baseUrl: () => base,
     });

@@ -31,6 +31,8 @@ export interface LogRoutesWorld {
   readonly desk: WitnessDesk;
   readonly evidence: EvidenceFiles;
   readonly prover: Prover;
+  /** The changes of this party's keys (key-changes.ts). */
+  readonly keyFile: () => Promise<string>;
   readonly blobs: Pick<NodeBlobs, 'get'>;
   /** Whether a held statement of the log names that blob, in a payload of the scope or in a public one. */
   readonly isBlobNamed: (log: HeldLog, asked: BlobAsked) => Promise<boolean>;
@@ -95,6 +97,10 @@ export function createLogRoutes(world: LogRoutesWorld): Hono {
       return c.body(proof, 200, { ...text, 'content-disposition': disposition });
     });
   }
+  app.get('/log/:programme/keys', async (c) => {
+    if (own(c) === undefined) return c.text('', 404);
+    return c.body(await world.keyFile(), 200, { ...text, 'cache-control': 'max-age=1' });
+  });
   const rate = createRateLimit({ clock: world.clock, ...addCheckpointRate });
   app.post('/witness/add-checkpoint', bodyLimit({ maxSize: addCheckpointBytesMax }), async (c) => {
     const wait = rate.secondsToWait(sourceOf(addressOfClient(c)));

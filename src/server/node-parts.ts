@@ -60,13 +60,13 @@ export async function openParts(options: NodeOptions, config: Config): Promise<P
     crypto: nodeCrypto,
     ...ownLogs(config, keys),
     peers: trust.all(),
+    keysOf: (peer) => trust.keysOf(peer).log,
   });
   const files = new Map<string, CosignedFile>();
   const cosignedFileOf = (log: HeldLog) => {
     const hash = originHash(nodeCrypto, log.identity.origin);
     const path = join(options.dataDir, 'cosigned', `${hash}.notes`);
-    const file =
-      files.get(hash) ?? openCosignedFile(path, { crypto: nodeCrypto, logKey: log.logKey });
+    const file = files.get(hash) ?? openCosignedFile(path, { crypto: nodeCrypto, keys: log.keys });
     files.set(hash, file);
     return file;
   };

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { instantOf } from '../base/dates.ts';
 import { codeOf, messageOf } from '../base/errors.ts';
 import type { Clock } from '../base/ports.ts';
+import type { LogState } from '../programme/kinds/log.ts';
 import { blobsOfLog } from '../projection/blobs.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
+import { readSubject } from '../projection/subject.ts';
 import { openEvidenceFiles } from '../store/evidence-files.ts';
 import { checkFormat, lockFolder } from '../store/folder.ts';
 import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
@@ -13,22 +15,25 @@ import type { ProjectionDatabase } from '../store/projection-database.ts';
 import { openWitnessState } from '../store/witness-state.ts';
 import type { Alarms } from './alarms.ts';
 import { type BlobFetcher, createBlobFetcher } from './blob-client.ts';
+import { type ClockGuard, createClockGuard } from './clock-guard.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { type Config, readConfig } from './config.ts';
 import { createFederation, type Federation } from './federation.ts';
 import type { TrustedNode } from './identity.ts';
 import { createInvestigator } from './investigate.ts';
-import type { NodeKeys } from './keys.ts';
+import { createKeyWatch } from './key-watch.ts';
+import { type NodeKeys, requestPair } from './keys.ts';
 import type { Logs } from './logs.ts';
 import { createMirrorRoom, type MirrorRoom } from './mirror-room.ts';
 import type { NodeBlobs } from './node-blobs.ts';
 import { type NodeOptions, openDatabase, openParts, type Parts, settingOf } from './node-parts.ts';
+import { syncRing } from './own-keys.ts';
 import { type Projector, startProjector } from './projector.ts';
 import { createProver, type Prover } from './prover.ts';
 import { type Publisher, startPublisher } from './publisher.ts';
 import { createPullLoops, type PullLoops } from './pull-loops.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { checkBeforeSigning } from './startup.ts';
+import { releaseWhenSafe } from './release.ts';
 import type { TrustList } from './trust.ts';
 import { createWitnessDesk, type WitnessDesk } from './witness-desk.ts';
 
@@ -54,6 +59,7 @@ export interface Node {
     readonly commands: Commands;
     readonly projector: Projector;
     readonly projection: ProjectionSetting;
+    readonly clockGuard: ClockGuard;
   };
   /** Follows a newly trusted node. */
   follow(node: TrustedNode): Promise<void>;
@@ -143,6 +149,7 @@ function federationOf(
     keys,
     trust,
     sha256: nodeCrypto.sha256,
+    clock: parts.clock,
     projection,
     haveCosigned: () => new Set([...before, ...(party()?.publisher.cosigned().keys() ?? [])]),
   });
@@ -177,6 +184,7 @@ async function openServices(given: {
   });
   const room = createMirrorRoom({ dataDir, crypto, mirrorBytesMax: config.mirrorBytesMax });
   const blobFetcher = blobFetcherOf({ parts, room, projection, party: given.party });
+  const keyWatch = createKeyWatch({ ...common, programme, trust });
   const pulls = createPullLoops({
     clock,
     alarms,
@@ -187,9 +195,10 @@ async function openServices(given: {
       ...common,
       random: randomBytes,
       investigator,
+      keyWatch,
       programme,
       room,
-      ...(config.own === undefined ? {} : { requestKey: keys.request }),
+      ...(config.own === undefined ? {} : { requestKey: requestPair(keys, clock) }),
       required: federation.required,
       cosigners: federation.cosigners,
       cosignedFileOf,
@@ -203,8 +212,9 @@ async function openServices(given: {
     ...common,
     logs,
     investigator,
+    keyWatch,
     state: await openWitnessState(join(dataDir, 'witness')),
-    key: keys.witness,
+    keys: () => keys.signing('witness', clock()),
     witnesses: () => trust.all(),
     onGrown: (log) => pulls.kick(log.identity.origin),
   });
@@ -227,7 +237,7 @@ function blobFetcherOf(given: {
   return createBlobFetcher({
     ...{ crypto: nodeCrypto, clock, random: randomBytes, client, alarms, blobs, room },
     programme: config.programme,
-    requestKey: keys.request,
+    requestKey: requestPair(keys, clock),
     bytesOfOneMax: config.mirrorBytesMax,
     namedBlobs: (log, range) => blobsOfLog(projection, log.identity, range),
     applied: async (log, size) => given.party()?.projector.waitFor(log.identity.origin, size),
@@ -245,6 +255,8 @@ function lifeOf(given: {
   const { logs, client, options, alarms } = parts;
   let timer: NodeJS.Timeout | undefined;
   let closing = false;
+  const { dataDir } = options;
+  const syncKeys = () => syncRing({ ...parts, dataDir, ...(party === undefined ? {} : { party }) });
   return {
     follow: async (node) => {
       const log = await logs.addMirror(node);
@@ -254,10 +266,12 @@ function lifeOf(given: {
     start: () => {
       for (const log of logs.shared()) if (log !== logs.own) pulls.follow(log);
       if (party !== undefined) {
-        releaseWhenSafe({ parts, party, isClosing: () => closing }).catch((error: unknown) => {
-          const from = logs.own?.identity.origin ?? '';
-          alarms.refuse({ from, code: codeOf(error), detail: messageOf(error) });
-        });
+        releaseWhenSafe({ parts, party, syncKeys, isClosing: () => closing }).catch(
+          (error: unknown) => {
+            const from = logs.own?.identity.origin ?? '';
+            alarms.refuse({ from, code: codeOf(error), detail: messageOf(error) });
+          },
+        );
       }
       const compare = () => void desk.compareAll().catch(() => undefined);
       timer = setInterval(compare, compareMillisecondsBetween);
@@ -293,8 +307,15 @@ async function openParty(given: {
   });
   await federation.refresh();
   const own = logs.own;
+  const clockGuard = createClockGuard({
+    log: own,
+    clock,
+    alarms: parts.alarms,
+    accepted: () => clockAccepted(projection, own.identity.origin),
+  });
   const publisher = startPublisher({
     log: own,
+    held: clockGuard.held,
     signer: parts.signer,
     crypto: nodeCrypto,
     clock,
@@ -317,57 +338,16 @@ async function openParty(given: {
     blobs: parts.blobs,
     onRecorded: () => publisher.kick(),
   });
-  return { publisher, commands, projector, projection };
+  return { publisher, commands, projector, projection, clockGuard };
 }
 
-/** Asks the witnesses until the signer may sign. Without the network it stays held. */
-async function releaseWhenSafe(given: {
-  readonly parts: Parts;
-  readonly party: NonNullable<Node['party']>;
-  readonly isClosing: () => boolean;
-}): Promise<void> {
-  const { parts } = given;
-  const { publisher, projector } = given.party;
-  const { options, logs, keys, clock, client, signer } = parts;
-  if (options.network === 'off' || logs.own === undefined || signer === undefined) return;
-  // Whose cosignature is needed stands in the charter: nothing is confirmed before it has been read.
-  for (const log of logs.shared()) {
-    await projector.waitFor(log.identity.origin, log.store.head().size).catch(() => undefined);
-  }
-  if (options.startCheck === 'skip') return publisher.release();
-  const lastSigned = { get: signer.last };
-  while (!given.isClosing()) {
-    const witnesses = parts.trust.all();
-    const world = {
-      crypto: nodeCrypto,
-      clock,
-      random: randomBytes,
-      client,
-      requestKey: keys.request,
-      lastSigned,
-      witnesses,
-    };
-    const answer = await checkBeforeSigning(world, logs.own).catch((error: unknown) => {
-      parts.alarms.refuse({
-        from: logs.own?.identity.origin ?? '',
-        code: codeOf(error),
-        detail: messageOf(error),
-      });
-      return { kind: 'wait', reason: codeOf(error) } as const;
-    });
-    if (answer.kind === 'release') return publisher.release();
-    publisher.hold(answer.reason);
-    if (answer.kind === 'contradiction') {
-      parts.alarms.raise({
-        origin: logs.own.identity.origin,
-        party: logs.own.identity.party,
-        state: 'reported',
-        code: answer.reason,
-        detail: answer.newest === undefined ? '' : `size ${answer.newest.size}`,
-      });
-    }
-    await new Promise((done) => setTimeout(done, 1_000));
-  }
+/** The clock that the operator has last said to believe. */
+async function clockAccepted(projection: ProjectionSetting, id: string) {
+  // Without its rows nothing is known to be accepted.
+  const found = await readSubject(projection, { fold: 'public', kind: 'log', id }).catch(
+    () => undefined,
+  );
+  return (found?.folded.state as LogState | undefined)?.life.clockAccepted.at(-1)?.now;
 }
 
 async function findLeaf(projection: ProjectionSetting | undefined, leaf: string) {

@@ -55,7 +55,9 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-function start(given: { signer?: Signer; away?: TreeSigner } = {}): Publisher {
+function start(
+  given: { signer?: Signer; away?: TreeSigner; held?: () => Promise<string | undefined> } = {},
+): Publisher {
   const pair = { key: keys.log.key, signer: given.signer ?? keys.log.signer };
   const desk = createSignerDesk({
     origin: log.identity.origin,
@@ -75,7 +77,8 @@ function start(given: { signer?: Signer; away?: TreeSigner } = {}): Publisher {
       firstHolding: async () => undefined,
     },
     witnesses: () => [witness.node],
-    required: () => [witness.keys.witness.key],
+    required: () => [[witness.keys.witness.key]],
+    held: given.held ?? (async () => undefined),
     onMoved: () => undefined,
   });
   return publisher;
@@ -219,6 +222,19 @@ describe('startPublisher', () => {
     code = 'server.signer.refused';
     running.kick();
     await until('said', () => running.signing().reason === code);
+    code = undefined;
+    running.kick();
+    await running.waitConfirmed(10_000);
+    expect(running.signing()).toEqual({ allowed: true });
+  });
+
+  it('signs nothing while it is held for another reason, and goes on when that is over', async () => {
+    await log.store.append(someEntries(3));
+    let code: string | undefined = 'server.signing.clock';
+    const running = start({ held: async () => code });
+    running.release();
+    await until('said', () => running.signing().reason === code);
+    expect(log.pending).toBeUndefined();
     code = undefined;
     running.kick();
     await running.waitConfirmed(10_000);

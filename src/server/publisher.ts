@@ -4,8 +4,9 @@
 import { equalBytes } from '../base/bytes.ts';
 import { ComityError, codeOf, messageOf, present } from '../base/errors.ts';
 import type { Clock, Crypto } from '../base/ports.ts';
-import { openCheckpoint, printCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
+import { printCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
 import type { VerifierKey } from '../record/key.ts';
+import { openLogNote } from '../record/log-keys.ts';
 import {
   appendLeaf,
   type CompactRange,
@@ -65,8 +66,10 @@ export interface PublisherWorld {
   readonly alarms: Alarms;
   readonly cosignedFile: CosignedFile;
   readonly witnesses: () => readonly TrustedNode[];
-  /** Keys that must have cosigned before `checkpoint` moves. */
-  readonly required: () => readonly VerifierKey[];
+  /** Who must have cosigned before `checkpoint` moves: of each one of these keys. */
+  readonly required: () => readonly (readonly VerifierKey[])[];
+  /** The code of why nothing is signed just now, if anything; asked before each signature. */
+  readonly held: () => Promise<string | undefined>;
   /** Called when a note was published or confirmed. */
   readonly onMoved: () => void;
 }
@@ -167,6 +170,8 @@ class LogPublisher implements Publisher {
       const wait = this.#lastPublished + checkpointSpacingMilliseconds - clock();
       if (wait > 0 && wait <= checkpointSpacingMilliseconds) await this.#bell.wait(wait);
       if (this.#closed) return;
+      this.#away = await this.#world.held();
+      if (this.#away !== undefined) return this.#bell.wait(cosignRetryMilliseconds);
       await this.#sign();
     }
     const signed = present(log.pending, 'a tree was signed before cosignatures are asked for');
@@ -244,7 +249,8 @@ class LogPublisher implements Publisher {
     const have = [...round.lines.values()].map((entry) => entry.line);
     const required = this.#world.required();
     const newest = log.confirmed?.size ?? 0;
-    if (required.some((key) => !have.some((line) => line.keyId === key.keyId))) return;
+    const hasLine = (key: VerifierKey) => have.some((line) => line.keyId === key.keyId);
+    if (required.some((keys) => !keys.some(hasLine))) return;
     const signatures = [...checkpoint.note.signatures, ...have];
     const before = log.confirmed?.note.signatures.length ?? 0;
     const isNews =
@@ -319,7 +325,10 @@ async function signGrowth(world: PublisherWorld, range: CompactRange): Promise<S
   const proof = await consistencyProof(crypto.sha256, { from, to: range.size }, reader);
   const text = printCheckpoint({ origin, size: range.size, root, extensions: [] });
   const signatures = await signer.sign(printAddCheckpoint({ oldSize: from, proof, note: text }));
-  const opened = await openCheckpoint(crypto, log.logKey, printNote({ text, signatures }));
+  const opened = await openLogNote(crypto, log.keys(), {
+    text: printNote({ text, signatures }),
+    source: 'kept',
+  });
   if (opened.ok) return opened.value;
   throw new ComityError('server.signing.self-check', 'the signature just made does not verify');
 }

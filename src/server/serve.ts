@@ -15,6 +15,7 @@ import { urlOf } from './introduce.ts';
 import { createLogRoutes } from './log-routes.ts';
 import type { Node } from './node.ts';
 import { openNodePlans } from './node-plans.ts';
+import { ownKeyFile } from './own-keys.ts';
 import { nodeQueries, publicQueries } from './pages.ts';
 import { schedulePrivateRoot } from './private-root.ts';
 
@@ -98,6 +99,7 @@ function logRoutes(node: Node, listening: string): Hono {
     desk: node.desk,
     evidence: node.evidence,
     prover: node.prover,
+    keyFile: () => ownKeyFile(node),
     blobs: node.blobs,
     isBlobNamed: async (log, asked) => {
       const projection = node.party?.projection;

@@ -3,15 +3,17 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toBase64 } from '../base/bytes.ts';
 import { codeOf } from '../base/errors.ts';
 import type { Mark, Origin, PartyId, ProgrammeId } from '../base/ids.ts';
+import { emptyRoot } from '../record/merkle.ts';
 import { lockFolder } from '../store/folder.ts';
 import { openLastSigned } from '../store/last-signed.ts';
 import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import { readConfig } from './config.ts';
 import { initNode } from './init.ts';
 import { readKeys } from './keys.ts';
-import { openSignerDesk, setUpSigner } from './signer-folder.ts';
+import { openSignerDesk, rotateInSigner, setUpSigner } from './signer-folder.ts';
 
 const origin = 'log.north.invalid/joint' as Origin;
 const own = { party: 'north' as PartyId, mark: 'NO' as Mark, zone: 'Asia/Hong_Kong', origin };
@@ -66,6 +68,22 @@ describe('setUpSigner', () => {
     await setUpSigner(setting());
     expect(existsSync(state('log.key'))).toBe(false);
     expect((await openLastSigned(signerDir()).get(origin))?.size).toBe(3);
+  });
+
+  it('makes the next key while the signer runs, and no third before the first is over', async () => {
+    await init(true);
+    const none = { overlapDays: 30, now: Date.now() };
+    expect(await rotateInSigner(signerDir(), none).catch(codeOf)).toBe('server.signer.no-key');
+    await setUpSigner(setting());
+    const desk = await openSignerDesk(signerDir(), Date.now);
+    const vkey = await rotateInSigner(signerDir(), none);
+    const text = `${origin}\n0\n${toBase64(emptyRoot(nodeCrypto.sha256))}\n`;
+    const signed = await desk.sign(`old 0\n\n${text}`);
+    expect(signed.ok && signed.value.map(({ keyId }) => keyId)).toContain(vkey.split('+')[1]);
+    expect(signed.ok && signed.value).toHaveLength(2);
+    expect(await rotateInSigner(signerDir(), none).catch(codeOf)).toBe('server.signer.rotating');
+    const over = { ...none, now: none.now + 31 * 86_400_000 };
+    expect(await rotateInSigner(signerDir(), over)).not.toBe(vkey);
   });
 
   it('refuses a second socket, a running signer and a witness', async () => {

@@ -3,11 +3,21 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ComityError } from '../base/errors.ts';
+import { instantOf } from '../base/dates.ts';
+import { ComityError, codeOf } from '../base/errors.ts';
 import type { Origin } from '../base/ids.ts';
 import type { Clock } from '../base/ports.ts';
+import { noteKeyType, printVerifierKey, verifierKey } from '../record/key.ts';
 import { lockFolder, writeDurably } from '../store/folder.ts';
-import { type RingKey, readRing, signingAt, writeRing } from '../store/key-ring.ts';
+import {
+  nextFile,
+  type RingKey,
+  readRing,
+  signingAt,
+  withNewKey,
+  writeRing,
+} from '../store/key-ring.ts';
+import { openKeys } from '../store/key-store.ts';
 import { openLastSigned } from '../store/last-signed.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import { treeFileOf } from '../store/tree-state.ts';
@@ -72,6 +82,39 @@ export async function setUpSigner(given: {
   }
   for (const file of files) await rm(join(stateDir, file), { force: true });
   return { origin: config.own.origin, socket };
+}
+
+/**
+ * Makes a new log key in a signer's folder, whether or not the signer runs: it signs with both from now on. Returns
+ * the new verifier key, which the node then records. Failures: server.signer.no-key, server.signer.rotating (the last
+ * rotation is not over).
+ */
+export async function rotateInSigner(
+  signerDir: string,
+  given: { readonly overlapDays: number; readonly now: number },
+): Promise<string> {
+  const ring = (await readRing(signerDir, nodeCrypto.sha256)) ?? [];
+  const before = ring.findLast(({ use }) => use === 'log');
+  if (before === undefined)
+    throw new ComityError('server.signer.no-key', `${signerDir}: no log key here`);
+  const signing = signingAt(ring, 'log', given.now);
+  if (signing.length > 1) {
+    const message = `${printVerifierKey(before.key)} was made already; the old one signs until ${signing[0].until}`;
+    throw new ComityError('server.signer.rotating', message);
+  }
+  const file = nextFile(ring, 'log');
+  const { name } = before.key;
+  const keys = openKeys(signerDir);
+  const signer = await keys.create(file).catch((error: unknown) => {
+    if (codeOf(error) !== 'store.key.exists') throw error;
+    return keys.signer(file);
+  });
+  const { publicKey } = signer;
+  const key = verifierKey(nodeCrypto.sha256, { name, type: noteKeyType, publicKey });
+  const since = instantOf(given.now);
+  const until = instantOf(given.now + given.overlapDays * 86_400_000);
+  await writeRing(signerDir, withNewKey(ring, { use: 'log', file, key, since }, { until }));
+  return printVerifierKey(key);
 }
 
 async function copyAll(given: {

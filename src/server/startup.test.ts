@@ -108,7 +108,7 @@ describe('checkBeforeSigning', () => {
     await holding(witness, someEntries(3));
     expect(await check()).toBe('release');
     silent(second);
-    expect(await check()).toBe('wait server.signing.no-witness');
+    expect(await check()).toBe('wait server.signing.no-state');
     await remember(someEntries(4));
     expect(await check()).toBe('release');
     silent(witness);
@@ -159,7 +159,7 @@ describe('checkBeforeSigning', () => {
         response.end(body);
         return true;
       };
-      expect(await check()).toBe('wait server.signing.no-witness');
+      expect(await check()).toBe('wait server.signing.no-state');
     }
   });
 });
@@ -170,7 +170,7 @@ describe('lastCosigned and askCosignature', () => {
       response.end('rubbish');
       return true;
     };
-    const of = { originHash: 'ab'.repeat(32), logKey: keys.log.key };
+    const of = { originHash: 'ab'.repeat(32), keys: [{ key: keys.log.key }] };
     expect(await lastCosigned(world(), witness.node, of).catch(codeOf)).toBe('server.witness.note');
     await log.store.append(someEntries(2));
     const checkpoint = await signEntries(keys.log, someEntries(2));

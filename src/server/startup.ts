@@ -56,9 +56,12 @@ export async function checkBeforeSigning(world: StartWorld, log: HeldLog): Promi
   }
   const heard = answers.filter((answer) => answer !== 'silent').length;
   const enough = matches ? 1 : world.witnesses.length;
-  return heard >= enough
-    ? { kind: 'release' }
-    : { kind: 'wait', reason: 'server.signing.no-witness' };
+  if (heard >= enough) return { kind: 'release' };
+  // Only the first can be cut short by an operator (`log resume`): without a state nobody knows what was signed.
+  return {
+    kind: 'wait',
+    reason: matches ? 'server.signing.no-witness' : 'server.signing.no-state',
+  };
 }
 
 /** A bare 404 means "never cosigned"; no answer means nothing. */
@@ -71,7 +74,7 @@ async function askAll(
     world.witnesses.map(async (witness) => {
       try {
         return (
-          (await lastCosigned(world, witness, { originHash: hash, logKey: log.logKey })) ?? 'none'
+          (await lastCosigned(world, witness, { originHash: hash, keys: log.keys() })) ?? 'none'
         );
       } catch (error) {
         if (error instanceof ComityError || codeOf(error) !== 'unknown') return 'silent';

@@ -56,6 +56,7 @@ export function createSignerDesk(world: SignerWorld): SignerDesk {
         if (!judged.ok) return err(judged.error);
         const { size, root } = judged.value;
         const keys = await world.keys();
+        if (keys.length === 0) return err('server.signer.no-key');
         await lastSigned.set(origin, { size, root });
         const message = utf8(printCheckpoint(judged.value));
         const sign = async ({ key, signer }: KeyPair) => {

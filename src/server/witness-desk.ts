@@ -1,19 +1,27 @@
 // The witness of this node (c2sp.org/tlog-witness): cosigns trees of the logs it knows when they grow from what
 // it last cosigned, after comparing with the other witnesses; persists before it answers.
 import { equalBytes } from '../base/bytes.ts';
-import type { Clock, Crypto, Signer } from '../base/ports.ts';
-import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
+import type { Clock, Crypto } from '../base/ports.ts';
+import type { SignedCheckpoint } from '../record/checkpoint.ts';
 import { cosign } from '../record/cosignature.ts';
-import type { VerifierKey } from '../record/key.ts';
+import { keysForSize, openLogNote } from '../record/log-keys.ts';
 import { printNote, printSignature } from '../record/note.ts';
-import { judgeAddCheckpoint, parseAddCheckpoint, printAddCheckpoint } from '../record/witness.ts';
+import {
+  type AddCheckpoint,
+  judgeAddCheckpoint,
+  parseAddCheckpoint,
+  printAddCheckpoint,
+  type WitnessVerdict,
+} from '../record/witness.ts';
 import type { WitnessState } from '../store/witness-state.ts';
 import type { Alarms } from './alarms.ts';
 import type { HttpClient } from './http-client.ts';
 import type { TrustedNode } from './identity.ts';
 import type { Investigator } from './investigate.ts';
+import type { KeyWatch } from './key-watch.ts';
+import type { KeyPair } from './keys.ts';
 import { checkpointBytesMax } from './limits.ts';
-import { type HeldLog, type Logs, originHash } from './logs.ts';
+import { type HeldLog, isOwnLine, type Logs, originHash } from './logs.ts';
 import { lastCosigned } from './witness-client.ts';
 
 /** An answer of the witness: status, body and its content type. */
@@ -41,8 +49,10 @@ export interface DeskWorld {
   readonly client: HttpClient;
   readonly alarms: Alarms;
   readonly investigator: Investigator;
+  readonly keyWatch: KeyWatch;
   readonly state: WitnessState;
-  readonly key: { readonly key: VerifierKey; readonly signer: Signer };
+  /** The keys that cosign now: two while one takes the place of the other. */
+  readonly keys: () => readonly KeyPair[];
   /** Other nodes that cosign: asked what they hold before this one cosigns. */
   readonly witnesses: () => readonly TrustedNode[];
   /** Called after an accepted add-checkpoint: the log has grown and can be pulled. */
@@ -87,11 +97,7 @@ async function answerAddCheckpoint(world: Desk, body: string): Promise<WitnessAn
       : refusal(404, 'server.witness.unknown-origin');
   }
   const last = await openLast(world, log);
-  const judged = await judgeAddCheckpoint(world.crypto, {
-    request: parsed.value,
-    logKeys: [log.logKey],
-    ...(last === undefined ? {} : { last }),
-  });
+  const judged = await judge(world, log, { request: parsed.value, last });
   if (judged.status !== 200) {
     if (judged.checkpoint !== undefined)
       await onMisfit(world, log, { status: judged.status, note: judged.checkpoint, last });
@@ -118,6 +124,26 @@ async function answerAddCheckpoint(world: Desk, body: string): Promise<WitnessAn
   return cosignTree(world, log, { checkpoint: judged.checkpoint, last });
 }
 
+/** Judges under the keys that may sign; a line by a key unknown here is first looked up with the party. */
+async function judge(
+  world: DeskWorld,
+  log: HeldLog,
+  given: { readonly request: AddCheckpoint; readonly last: SignedCheckpoint | undefined },
+): Promise<WitnessVerdict> {
+  const { request, last } = given;
+  const size = Number(request.note.split('\n', 2)[1]);
+  const knownSize = Math.max(last?.size ?? 0, log.pending?.size ?? 0);
+  const judgeNow = () =>
+    judgeAddCheckpoint(world.crypto, {
+      request,
+      logKeys: keysForSize(log.keys(), size, { knownSize, now: world.clock() }),
+      ...(last === undefined ? {} : { last }),
+    });
+  const judged = await judgeNow();
+  const isUnsigned = judged.status === 403 && judged.checkpoint === undefined;
+  return isUnsigned && (await world.keyWatch.learn(log, request.note)) ? judgeNow() : judged;
+}
+
 async function cosignTree(
   world: DeskWorld,
   log: HeldLog,
@@ -125,12 +151,14 @@ async function cosignTree(
 ): Promise<WitnessAnswer> {
   const { checkpoint, last } = given;
   const { origin } = log.identity;
-  const { key, signer } = world.key;
   const timeSeconds = Math.max(1, Math.floor(world.clock() / 1000));
-  const line = await cosign({ key, signer, timeSeconds, checkpointText: checkpoint.note.text });
+  const checkpointText = checkpoint.note.text;
+  const lines = await Promise.all(
+    world.keys().map((pair) => cosign({ ...pair, timeSeconds, checkpointText })),
+  );
   const note = printNote({
     text: checkpoint.note.text,
-    signatures: [...ownLines(checkpoint, log), line],
+    signatures: [...ownLines(checkpoint, log), ...lines],
   });
   const stored = await world.state.compareAndSet(origin, last?.size ?? 0, {
     size: checkpoint.size,
@@ -142,14 +170,12 @@ async function cosignTree(
     return { status: 409, body: `${newest?.size ?? 0}\n`, contentType: 'text/x.tlog.size' };
   }
   world.onGrown(log);
-  return { status: 200, body: printSignature(line), contentType: plain };
+  return { status: 200, body: lines.map(printSignature).join(''), contentType: plain };
 }
 
 /** Of the lines that came with the note only the log's own is kept. */
 function ownLines(checkpoint: SignedCheckpoint, log: HeldLog) {
-  return checkpoint.note.signatures.filter(
-    (line) => line.name === log.logKey.name && line.keyId === log.logKey.keyId,
-  );
+  return checkpoint.note.signatures.filter((line) => isOwnLine(log, line));
 }
 
 /** A log-signed note that was refused: look whether it contradicts what we hold. */
@@ -191,7 +217,8 @@ async function findContradiction(
       // Unreachable witnesses do not hold anybody up.
       const theirs = await lastCosigned(world, witness, {
         originHash: hash,
-        logKey: log.logKey,
+        keys: log.keys(),
+        source: { knownSize: log.pending?.size ?? 0, now: world.clock() },
       }).catch(() => undefined);
       if (theirs === undefined || theirs.size === 0) return false;
       const same = theirs.size === ours.size;
@@ -228,7 +255,8 @@ function witnessed(world: DeskWorld): readonly HeldLog[] {
 async function openLast(world: DeskWorld, log: HeldLog): Promise<SignedCheckpoint | undefined> {
   const last = await world.state.get(log.identity.origin);
   if (last === undefined) return undefined;
-  const opened = await openCheckpoint(world.crypto, log.logKey, last.note);
+  // What was cosigned stays cosigned, whatever became of the key since.
+  const opened = await openLogNote(world.crypto, log.keys(), { text: last.note, source: 'kept' });
   return opened.ok ? opened.value : undefined;
 }
 

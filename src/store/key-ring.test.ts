@@ -31,14 +31,14 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 describe('the ring of keys', () => {
   it('comes back as it was written, and only its owner can read it', async () => {
     expect(await readRing(dir, sha256)).toBeUndefined();
-    const ring = withNewKey([first], second, until);
+    const ring = withNewKey([first], second, { until });
     await writeRing(dir, ring);
     expect(await readRing(dir, sha256)).toEqual([{ ...first, until }, second]);
     expect(statSync(join(dir, 'ring.json')).mode & 0o777).toBe(0o600);
   });
 
   it('has two keys of a use sign until the older one ends, to the second', () => {
-    const ring = withNewKey([first], second, until);
+    const ring = withNewKey([first], second, { until });
     const files = (at: string) => signingAt(ring, 'log', Date.parse(at)).map(({ file }) => file);
     expect(files(until)).toEqual(['log', 'log-2']);
     expect(files('2026-12-01T00:00:01Z')).toEqual(['log-2']);

@@ -26,6 +26,8 @@ export interface RingKey {
   readonly since: Instant;
   /** It signs no longer after this instant. Absent: it signs. */
   readonly until?: Instant;
+  /** A key lost or stolen: the largest tree that it signed. */
+  readonly sizeMax?: number;
 }
 
 const keysMax = 400;
@@ -68,13 +70,17 @@ function parseRing(text: string, sha256: Sha256): readonly RingKey[] | undefined
 
 function parseRingKey(value: Json, sha256: Sha256): RingKey | undefined {
   if (!isJsonObject(value)) return undefined;
-  const { use, file, vkey, since, until } = value;
+  const { use, file, vkey, since, until, sizeMax } = value;
   const key = parseVerifierKey(sha256, typeof vkey === 'string' ? vkey : '');
   const known = keyUses.find((one) => one === use);
   if (!key.ok || known === undefined || typeof file !== 'string') return undefined;
   if (!isInstant(since) || !(until === undefined || isInstant(until))) return undefined;
-  const ringKey = { use: known, file, key: key.value, since };
-  return until === undefined ? ringKey : { ...ringKey, until };
+  if (!(sizeMax === undefined || (typeof sizeMax === 'number' && sizeMax >= 0))) return undefined;
+  return {
+    ...{ use: known, file, key: key.value, since },
+    ...(until === undefined ? {} : { until }),
+    ...(sizeMax === undefined ? {} : { sizeMax }),
+  };
 }
 
 function isInstant(value: Json | undefined): value is Instant {
@@ -99,12 +105,12 @@ export function nextFile(ring: readonly RingKey[], use: KeyUse): string {
   return `${use}-${ring.filter((one) => one.use === use).length + 1}`;
 }
 
-/** Returns the ring with a new newest key of a use; the one before it signs until that instant. */
+/** Returns the ring with a new newest key of a use, and the end of the one before it. */
 export function withNewKey(
   ring: readonly RingKey[],
   added: RingKey,
-  until: Instant,
+  end: Pick<RingKey, 'until' | 'sizeMax'>,
 ): readonly RingKey[] {
   const before = ring.findLast((one) => one.use === added.use);
-  return [...ring.map((one) => (one === before ? { ...one, until } : one)), added];
+  return [...ring.map((one) => (one === before ? { ...one, ...end } : one)), added];
 }

@@ -10,9 +10,11 @@ import type { CosignedFile } from '../../src/server/cosigned-file.ts';
 import { createHttpClient, type HttpClient } from '../../src/server/http-client.ts';
 import type { TrustedNode } from '../../src/server/identity.ts';
 import { createInvestigator, type Investigator } from '../../src/server/investigate.ts';
+import { createKeyWatch } from '../../src/server/key-watch.ts';
 import { type HeldLog, type Logs, originHash } from '../../src/server/logs.ts';
 import type { MirrorRoom } from '../../src/server/mirror-room.ts';
 import { type PullWorld, pullLog } from '../../src/server/pull.ts';
+import { openTrust } from '../../src/server/trust.ts';
 import { createWitnessDesk, type WitnessDesk } from '../../src/server/witness-desk.ts';
 import { type EvidenceFiles, openEvidenceFiles } from '../../src/store/evidence-files.ts';
 import { randomBytes } from '../../src/store/node-crypto.ts';
@@ -48,7 +50,7 @@ const unlimited: MirrorRoom = { require: async () => undefined, took: () => unde
 /** Watches a peer's log from an empty mirror. */
 export async function watchPeer(peer: Peer): Promise<WitnessWorld> {
   const dir = mkdtempSync(join(tmpdir(), 'comity-watch-'));
-  const log = heldMirror(peer.node);
+  const { trust, log } = await trusting(dir, peer);
   const keys = peerKeys('watcher', 40);
   const clock = () => world.now;
   const client = createHttpClient({ privateAddresses: true });
@@ -57,12 +59,14 @@ export async function watchPeer(peer: Peer): Promise<WitnessWorld> {
   const common = { crypto: testCrypto, clock, client, alarms };
   const investigator = createInvestigator({ ...common, programme: peerProgramme, evidence });
   const logs = logsOf(log);
+  const keyWatch = createKeyWatch({ ...common, programme: peerProgramme, trust });
   const desk = createWitnessDesk({
     ...common,
     logs,
     investigator,
     state: await openWitnessState(join(dir, 'witness')),
-    key: keys.witness,
+    keyWatch,
+    keys: () => [keys.witness],
     witnesses: () => world.witnesses,
     onGrown: () => undefined,
   });
@@ -101,17 +105,26 @@ export async function watchPeer(peer: Peer): Promise<WitnessWorld> {
     random: randomBytes,
     requestKey: keys.request,
     investigator,
+    keyWatch,
     programme: peerProgramme,
     room: {
       require: (of) => world.room.require(of),
       took: (of, what) => world.room.took(of, what),
     },
-    required: () => world.required,
+    required: () => world.required.map((key) => [key]),
     cosigners: () => world.cosigners.map((key) => ({ key })),
     cosignedFileOf: () => cosignedFile,
     onLatePayloads: async () => undefined,
   });
   return world;
+}
+
+/** A mirror whose keys are those that are believed of the peer by now. */
+async function trusting(dir: string, peer: Peer) {
+  const trust = await openTrust(dir, testCrypto);
+  await trust.add(peer.note, peer.node);
+  const log: HeldLog = { ...heldMirror(peer.node), keys: () => trust.keysOf(peer.node).log };
+  return { trust, log };
 }
 
 function logsOf(log: HeldLog): Logs {

@@ -1,6 +1,7 @@
 // Commands on a signer that is a process of its own: signer setup, signer run.
 import { join, resolve } from 'node:path';
-import { openSignerDesk, setUpSigner } from '../../server/signer-folder.ts';
+import { keyOverlapDays, keyOverlapDaysMax } from '../../server/limits.ts';
+import { openSignerDesk, rotateInSigner, setUpSigner } from '../../server/signer-folder.ts';
 import { listenSigner } from '../../server/signer-socket.ts';
 import { lockFolder } from '../../store/folder.ts';
 import { nodeCrypto } from '../../store/node-crypto.ts';
@@ -34,6 +35,12 @@ export const signerCommands: readonly Command[] = [
     options: signerOptions,
     run: runSigner,
   },
+  {
+    path: 'signer rotate',
+    usage: '--state-dir SIGNER [--overlap-days N]',
+    options: { ...signerOptions, 'overlap-days': { type: 'string' } },
+    run: runRotate,
+  },
 ];
 
 /** The signer's folder and socket; undefined, and said, when no folder is given. */
@@ -54,6 +61,19 @@ async function runSetup(context: Context): Promise<ExitCode> {
   const { origin, socket } = await setUpSigner({ dataDir: dataDirOf(context), ...place });
   const params = { origin, socket, dir: place.signerDir };
   printResult(context, params, [context.text('cli.signer.set-up', params)]);
+  return exitCodes.ok;
+}
+
+async function runRotate(context: Context): Promise<ExitCode> {
+  const place = placeOf(context);
+  if (place === undefined) return exitCodes.usage;
+  const overlapDays = Number(stringOption(context.options, 'overlap-days') ?? keyOverlapDays);
+  if (!Number.isInteger(overlapDays) || overlapDays < 0 || overlapDays > keyOverlapDaysMax) {
+    context.say(context.text('server.keys.overlap', { max: keyOverlapDaysMax }));
+    return exitCodes.usage;
+  }
+  const vkey = await rotateInSigner(place.signerDir, { overlapDays, now: Date.now() });
+  printResult(context, { vkey }, [context.text('cli.signer.rotated', { vkey })]);
   return exitCodes.ok;
 }
 

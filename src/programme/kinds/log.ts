@@ -1,5 +1,5 @@
-// Log-keeping: what a log says about itself. `about` is the origin. Built so far: genesis (entry 0) and
-// private-root, which commits the party's private log to its shared one.
+// Log-keeping: what a log says about itself. `about` is the origin. Genesis (entry 0), private-root, which commits
+// the party's private log to its shared one, and the acts of log-life.ts: keys, freeze, resume, clock-accept.
 import { z } from 'zod';
 import type { Mark, Origin, PartyId, ProgrammeId } from '../../base/ids.ts';
 import { parseProgrammeId } from '../../base/ids.ts';
@@ -15,9 +15,18 @@ import {
   mark,
   origin,
   type Place,
+  type Placed,
   partyId,
   vkey,
 } from '../statement.ts';
+import {
+  type KeyChange,
+  keyInForce,
+  type LogLife,
+  lifeActs,
+  nameOfKey,
+  type Said,
+} from './log-life.ts';
 
 const programmeId = z.custom<ProgrammeId>(
   (value) => typeof value === 'string' && parseProgrammeId(value).ok,
@@ -37,11 +46,12 @@ const genesis = {
 };
 const privateRoot = { size: z.int().min(0), root: hash };
 
-const acts = { genesis, 'private-root': privateRoot } as const;
+const acts = { genesis, 'private-root': privateRoot, ...lifeActs } as const;
 /** `log` says into which of the party's two logs the genesis goes. */
 const commands = {
   genesis: { ...genesis, log: z.enum(['shared', 'private']) },
   'private-root': privateRoot,
+  ...lifeActs,
 } as const;
 
 type Statement = StatementOf<typeof acts>;
@@ -54,6 +64,7 @@ export interface LogState {
   readonly genesis: Genesis;
   /** The newest root of the party's private log that it committed to. */
   readonly privateRoot?: { readonly size: number; readonly root: string; readonly place: Place };
+  readonly life: LogLife;
 }
 
 /** Entry 0 of a log. */
@@ -90,10 +101,9 @@ function decide(
     return ok([(log === 'private' ? privateDraft : draft)(who, command, parts)]);
   }
   if (state === undefined) return refusal('programme.record.missing', { kind: 'log' });
-  const { size, root } = command;
-  const before = state.privateRoot?.size ?? 0;
-  if (size < before) return refusal('programme.log.root-not-newer', { size, before });
-  const fields = { size, root };
+  const refused = refusedBy(who, state, command);
+  if (refused !== undefined) return { ok: false, error: refused };
+  const fields = ownFields(command);
   const parts = {
     kind: 'log',
     about: state.origin,
@@ -102,6 +112,114 @@ function decide(
     sample: state.sample,
   };
   return ok([draft(who, command, parts)]);
+}
+
+/** Why a command on a log that is open is refused; undefined when it is not. */
+function refusedBy(
+  who: Actor,
+  state: LogState,
+  command: Exclude<Command, { act: 'genesis' }>,
+): Refusal | undefined {
+  if (state.life.frozen !== undefined)
+    return { code: 'programme.log.frozen', params: { origin: state.origin } };
+  switch (command.act) {
+    case 'private-root': {
+      const { size } = command;
+      const before = state.privateRoot?.size ?? 0;
+      if (size >= before) return undefined;
+      return { code: 'programme.log.root-not-newer', params: { size, before } };
+    }
+    case 'key-rotate':
+    case 'key-replace':
+      return refusedChange(who, state, command);
+    case 'freeze':
+    case 'resume':
+    case 'clock-accept':
+      return undefined;
+  }
+}
+
+function refusedChange(
+  who: Actor,
+  state: LogState,
+  command: Extract<Command, { act: 'key-rotate' | 'key-replace' }>,
+): Refusal | undefined {
+  const { key, before, after } = command;
+  if (!followsIn(state.genesis, state.life.changes, command))
+    return { code: 'programme.log.key-not-in-force', params: { key, before } };
+  if (keysEver(state.genesis, state.life.changes).has(after))
+    return { code: 'programme.log.key-used', params: { key, after } };
+  if (nameOfKey(after) !== nameOfKey(before))
+    return { code: 'programme.log.key-name', params: { expected: nameOfKey(before) } };
+  if (command.act === 'key-replace' || command.until >= who.now) return undefined;
+  return { code: 'programme.log.until-past', params: { until: command.until } };
+}
+
+/** Every key that this log's party has named, of any use: none comes back. */
+function keysEver(genesis: Genesis, changes: LogLife['changes']): ReadonlySet<string> {
+  return new Set([...Object.values(genesis.keys), ...changes.map(({ after }) => after)]);
+}
+
+function followsIn(
+  genesis: Genesis,
+  changes: LogLife['changes'],
+  change: Pick<KeyChange, 'key' | 'before'>,
+): boolean {
+  return keyInForce(changes, change.key, genesis.keys[change.key]) === change.before;
+}
+
+/** Statements after the freeze, and changes that do not follow those before, are invalid. */
+function foldLife(
+  genesis: Genesis,
+  statements: readonly Placed<Statement>[],
+): { readonly life: LogLife; readonly invalid: number } {
+  const changes: (KeyChange & { readonly place: Place })[] = [];
+  const resumed: Said[] = [];
+  const clockAccepted: LogLife['clockAccepted'][number][] = [];
+  let frozen: Said | undefined;
+  let invalid = 0;
+  for (const { statement, place } of statements) {
+    if (frozen !== undefined) {
+      invalid += 1;
+      continue;
+    }
+    switch (statement.act) {
+      case 'key-rotate':
+      case 'key-replace': {
+        const fits =
+          followsIn(genesis, changes, statement) &&
+          !keysEver(genesis, changes).has(statement.after) &&
+          nameOfKey(statement.after) === nameOfKey(statement.before);
+        if (fits) changes.push({ ...changeOf(statement), place });
+        else invalid += 1;
+        break;
+      }
+      case 'freeze':
+        frozen = { why: statement.why, place };
+        break;
+      case 'resume':
+        resumed.push({ why: statement.why, place });
+        break;
+      case 'clock-accept': {
+        const { why, last, now } = statement;
+        clockAccepted.push({ why, last, now, place });
+        break;
+      }
+      default:
+        if (statement.act !== 'private-root' && place.index !== 0) invalid += 1;
+    }
+  }
+  const life = { changes, resumed, clockAccepted };
+  return { life: frozen === undefined ? life : { ...life, frozen }, invalid };
+}
+
+function changeOf(statement: Extract<Statement, { act: 'key-rotate' | 'key-replace' }>): KeyChange {
+  const { key, before, after, signature } = statement;
+  const common = { key, before, after, signature };
+  if (statement.act === 'key-rotate')
+    return { act: statement.act, ...common, until: statement.until };
+  const { size, why } = statement;
+  return { act: statement.act, ...common, size, why };
 }
 
 function fold(input: FoldInput<Statement>): Folding<LogState> {
@@ -113,11 +231,15 @@ function fold(input: FoldInput<Statement>): Folding<LogState> {
   }
   const { format, programme, party, mark, zone, name, keys, url } = first;
   const named = { format, programme, party, mark, origin: first.origin, zone, name, keys };
-  const newest = roots.at(-1);
+  const genesisNamed = url === undefined ? named : { ...named, url };
+  const { life, invalid } = foldLife(genesisNamed, statements);
+  const end = life.frozen?.place.index ?? Number.POSITIVE_INFINITY;
+  const newest = roots.findLast(({ place }) => place.index < end);
   const state: LogState = {
     origin: first.origin,
     sample,
-    genesis: url === undefined ? named : { ...named, url },
+    genesis: genesisNamed,
+    life,
     ...(newest?.statement.act === 'private-root'
       ? {
           privateRoot: {
@@ -128,10 +250,10 @@ function fold(input: FoldInput<Statement>): Folding<LogState> {
         }
       : {}),
   };
-  return { state, invalid: statements.length - roots.length - 1, pending: 0 };
+  return { state, invalid, pending: 0 };
 }
 
-/** Log-keeping, no letters: `about` is the origin. Commands: genesis, private-root. */
+/** Log-keeping, no letters: `about` is the origin. Commands: genesis, private-root, and those of log-life.ts. */
 export const log: Kind<Statement, LogState, Command> = {
   name: 'log',
   letters: '',

@@ -14,6 +14,7 @@ import { partyMark } from '../../parts/mark.ts';
 import { type Look, statusTag } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
 import { codeInWords } from '../problem/page.ts';
+import { logKeys } from './log-keys.ts';
 
 /** The page `/status`. */
 export const statusPage: Page<NodeStatus> = {
@@ -29,6 +30,7 @@ export const statusPage: Page<NodeStatus> = {
       </header>
       ${status.alarms.some(isOpen) ? [alarms(view, status.alarms), nodeFacts(view, status)] : nodeFacts(view, status)}
       ${logTable(view, status.logs)}
+      ${logKeys(view, status.logs)}
       ${peers(view, status)}
       ${status.alarms.some(isOpen) ? '' : alarms(view, status.alarms)}
       ${refused(view, status.refused)}`,
