@@ -123,6 +123,23 @@ interface CheatReport {
   readonly milliseconds: number;
 }
 
+/** What a node holds as evidence is listed as proven, and its copies are proof by themselves. */
+async function expectProven(dir: string) {
+  const listed = await stage.run('evidence', 'list', '--data', dir, '--json');
+  expect(listed.code, listed.stderr).toBe(0);
+  expect(JSON.parse(listed.stdout)[0]).toMatchObject({ party: 'hong-kong', verified: true });
+  const folder = stage.path('exported');
+  const exported = await stage.run('evidence', 'export', folder, '--data', dir, '--json');
+  expect(exported.code, exported.stderr).toBe(0);
+  const { files } = JSON.parse(exported.stdout) as { files: { file: string; vkey: string }[] };
+  expect(readdirSync(folder).sort()).toEqual(
+    ['HOW-TO-VERIFY.txt', 'manifest.json', ...files.map((one) => one.file)].sort(),
+  );
+  const [{ file, vkey } = { file: '', vkey: '' }] = files;
+  const verified = await stage.run('verify', `${folder}/${file}`, '--vkey', vkey);
+  expect(verified.code, verified.stderr).toBe(exit.equivocation);
+}
+
 describe('comity demo cheat and heal', () => {
   const messages = readMessages();
   const [english] = languages;
@@ -174,6 +191,7 @@ describe('comity demo cheat and heal', () => {
         writeFileSync(file, forged);
         expect((await stage.run('verify', file)).code).not.toBe(exit.equivocation);
       }
+      if (kind === 'backdate') await expectProven(`${data}/${peer.party}`);
       const twice = await stage.run('demo', 'cheat', kind, '--data', data);
       expect(twice.code).toBe(exit.refused);
       expect(twice.stderr).toContain('[server.demo.heal-first]');

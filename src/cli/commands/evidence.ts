@@ -88,7 +88,9 @@ async function runExport(context: Context): Promise<ExitCode> {
   }
   const files = [];
   for (const one of found) {
-    const name = `${one.party}-${one.number}.evidence`;
+    // A party may have several logs: each counts its files from 1.
+    const log = toHex(nodeCrypto.sha256(utf8(one.origin))).slice(0, 8);
+    const name = `${one.party}-${log}-${one.number}.evidence`;
     const bytes = utf8(one.text);
     await writeDurably(join(to, name), bytes);
     const listed = await checked(one);
