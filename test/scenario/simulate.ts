@@ -61,22 +61,20 @@ async function runMany(): Promise<number> {
   const seconds = Math.round((performance.now() - begun) / 1_000);
   const sum = Object.values(faults).reduce((a, b) => a + b, 0);
   const simulatedHours = Math.round(all.simulatedHours * 10) / 10;
-  const violations = failed.length;
-  const figures = {
-    ...all,
-    simulatedHours,
-    faultsTried: sum,
-    faults,
-    violations,
-    seconds,
-    workers,
-  };
-  console.log(JSON.stringify(figures));
+  const unsettled = failed.filter((one) => one.violations.every(isUnsettled)).length;
+  const violations = failed.length - unsettled;
+  const figures = { ...all, simulatedHours, faultsTried: sum, faults, violations, unsettled };
+  console.log(JSON.stringify({ ...figures, seconds, workers }));
   for (const { seed, violations: what } of failed.slice(0, failedShown)) {
     console.error(`seed ${seed}: ${what.slice(0, 3).join('; ')}`);
     console.error(`  npm run simulate -- --seed ${seed}`);
   }
-  return all.seeds > 0 && violations === 0 ? 0 : 1;
+  return all.seeds > 0 && failed.length === 0 ? 0 : 1;
+}
+
+/** Nothing lost, forged, framed or shown, but not all noticed or together within a simulated minute. */
+function isUnsettled(violation: string): boolean {
+  return /has not noticed|has no evidence|still apart/.test(violation);
 }
 
 function runWorker(range: readonly number[], take: (report: Report) => void): Promise<void> {
