@@ -11,7 +11,7 @@ export const tileBytesMax = 8_192;
 /** Bundles fetched and verified before they are written, in one round of a pull. */
 export const pullBundlesMax = 64;
 /** Bundles asked for before they are needed. */
-export const pullAheadMax = 8;
+export const pullAheadMax = 2;
 /** Bytes of entries and payloads after which a round of a pull ends; one bundle may go beyond it. */
 export const pullBytesMax = 4 * 1024 * 1024;
 /** Entries of the mirror of one peer: each takes about 42 bytes of memory until it is published and rotated. */
