@@ -280,4 +280,22 @@ describe('an erasure', () => {
     );
     expect(await eraser.settle('rows').catch(codeOf)).toBe('server.erase.not-recorded');
   });
+
+  it('can be closed while it waits to try again', async () => {
+    const thrown = Promise.withResolvers<void>();
+    let isAway = false;
+    const { eraser } = eraserThatStops(undefined, partyOf().commands, () => {
+      if (!isAway) return true;
+      thrown.resolve();
+      throw new ComityError('server.projection.closed', 'the node is stopping');
+    });
+    eraser.start();
+    await eraser.ready(10_000);
+    expect(eraser.state()).toBe('ready');
+    isAway = true;
+    eraser.kick();
+    await thrown.promise;
+    await new Promise((done) => setImmediate(done));
+    await eraser.close();
+  });
 });

@@ -92,7 +92,8 @@ class LogEraser implements Eraser {
   #isStarted = false;
   #closed = false;
   #again = false;
-  #retry: NodeJS.Timeout | undefined;
+  /** Ends the pause before the next attempt, if there is one. */
+  #endPause: () => void = () => undefined;
   #running: Promise<void> | undefined;
 
   constructor(world: EraserWorld) {
@@ -164,7 +165,7 @@ class LogEraser implements Eraser {
 
   async close(): Promise<void> {
     this.#closed = true;
-    clearTimeout(this.#retry);
+    this.#endPause();
     // A start that waits for other nodes is not waited for.
     if (this.#isReady) await this.#running;
     await this.#serial(async () => undefined);
@@ -211,12 +212,19 @@ class LogEraser implements Eraser {
         // A projection that is away says so itself.
         if (!/^(server|store)\.projection\./.test(code))
           this.#world.alarms.refuse({ from, code, detail: messageOf(error) });
-        await new Promise<void>((done) => {
-          this.#retry = setTimeout(done, eraseRetryMilliseconds);
-          this.#retry.unref();
-        });
+        await this.#pause();
       }
     }
+  }
+
+  /** Waits before the next attempt. A close waits for whoever pauses here, so it ends the pause. */
+  async #pause(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#endPause = resolve;
+    const timer = setTimeout(resolve, eraseRetryMilliseconds);
+    timer.unref();
+    await promise;
+    clearTimeout(timer);
   }
 
   async #isDue(one: Erasure, look: Look): Promise<boolean> {
