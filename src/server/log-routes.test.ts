@@ -271,6 +271,30 @@ describe('blobs', () => {
     expect((await get(`/mirror/${hashOf(world.log)}/blob/${openHash}`)).status).toBe(200);
   });
 
+  it('are sent from where a download broke off, and not again to who has them', async () => {
+    const path = `${log}/blob/${openHash}`;
+    const etag = `"${openHash}"`;
+    const whole = await get(path);
+    expect([whole.headers.get('etag'), whole.headers.get('accept-ranges')]).toEqual([
+      etag,
+      'bytes',
+    ]);
+    const rest = await get(path, { range: 'bytes=4-', 'if-range': etag });
+    expect([rest.status, rest.headers.get('content-range')]).toEqual([
+      206,
+      `bytes 4-${schedule.length - 1}/${schedule.length}`,
+    ]);
+    expect(new Uint8Array(await rest.arrayBuffer())).toEqual(schedule.slice(4));
+    const beyond = await get(path, { range: `bytes=${schedule.length}-` });
+    expect([beyond.status, beyond.headers.get('content-range'), await beyond.text()]).toEqual([
+      416,
+      `bytes */${schedule.length}`,
+      '',
+    ]);
+    const again = await get(path, { 'if-none-match': `"x", ${etag}` });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+  });
+
   it('that no public statement names are like those that are not here', async () => {
     blobs.delete(openHash);
     for (const hash of [openHash, closedHash, unnamedHash, 'ab'.repeat(32), 'x', '..%2fkey']) {

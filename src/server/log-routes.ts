@@ -12,6 +12,7 @@ import { parseEnvelope } from '../record/envelope.ts';
 import type { VerifierKey } from '../record/key.ts';
 import { parseTilePath, tileWidth } from '../record/tile.ts';
 import type { EvidenceFiles } from '../store/evidence-files.ts';
+import { byteRange } from './byte-range.ts';
 import { addCheckpointBytesMax, addCheckpointRate, blobRate } from './limits.ts';
 import type { HeldLog, Logs } from './logs.ts';
 import type { NodeBlobs } from './node-blobs.ts';
@@ -229,8 +230,33 @@ async function serveBlob(c: Context, { log, scope, world, rate }: Serving) {
   // The file is not what its name says, or cannot be read: whoever asks may try a mirror.
   if (typeof bytes === 'string') return c.text(`${bytes}\n`, 500);
   const cache = scope === 'public' ? immutable : 'private, no-store';
-  const headers = { 'content-type': 'application/json', 'cache-control': cache };
-  return c.body(toBody(bytes), 200, headers);
+  return bodyInParts(c, { bytes, tag: `"${hash}"`, cache });
+}
+
+/** A body of which a part may be asked for; its name is its tag, for it never changes. */
+function bodyInParts(
+  c: Context,
+  body: { readonly bytes: Uint8Array; readonly tag: string; readonly cache: string },
+) {
+  const { bytes, tag, cache } = body;
+  const always = { etag: tag, 'cache-control': cache, 'accept-ranges': 'bytes' };
+  if (
+    c.req
+      .header('if-none-match')
+      ?.split(/,[ \t]*/)
+      .includes(tag)
+  )
+    return c.body(null, 304, always);
+  const headers = { ...always, 'content-type': 'application/json' };
+  const size = bytes.length;
+  const fields = { range: c.req.header('range'), ifRange: c.req.header('if-range') };
+  const range = byteRange(fields, { size, tag });
+  if (range.send === 'all') return c.body(toBody(bytes), 200, headers);
+  if (range.send === 'none')
+    return c.text('', 416, { ...always, 'content-range': `bytes */${size}` });
+  const { from, to } = range;
+  const place = { 'content-range': `bytes ${from}-${to - 1}/${size}` };
+  return c.body(toBody(bytes.subarray(from, to)), 206, { ...headers, ...place });
 }
 
 async function servePublicPayload(c: Context, log: HeldLog | undefined, world: LogRoutesWorld) {
