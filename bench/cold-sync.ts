@@ -7,7 +7,7 @@ import { bundlePath, tileWidth } from '../src/record/tile.ts';
 import { createHttpClient } from '../src/server/http-client.ts';
 import { answer, inFolder, machineRates, round, secondsOf } from './support/answer.ts';
 import { fill, introduce, prepare, programme } from './support/bench-node.ts';
-import { firstLine, lineOf, runProgram } from './support/program.ts';
+import { asServed, firstLine, lineOf, runProgram } from './support/program.ts';
 
 const entries = Number(process.env.COMITY_BENCH_ENTRIES ?? 1_000_000);
 const programOf = (name: string) => fileURLToPath(new URL(`support/${name}.ts`, import.meta.url));
@@ -30,7 +30,7 @@ await inFolder(async (dir) => {
     const bare = await secondsOf(() => getAll(`${url}/log/${programme}`, size));
     await prepare(reader, 'south');
     await introduce(reader, source, url);
-    const taken = await lineOf<Taken>(runProgram(programOf('log-reader'), [reader]));
+    const taken = await lineOf<Taken>(runProgram(programOf('log-reader'), [reader], asServed));
     if (taken.entries !== size || taken.refused > 0) throw new TypeError('not all was taken over');
     answer({
       question: 'entries a second that a new node takes over, checked and durable',

@@ -8,9 +8,17 @@ export interface Program {
   readonly ended: Promise<number | null>;
 }
 
-/** Starts a program of TypeScript or JavaScript. */
-export function runProgram(path: string, args: readonly string[]): Program {
-  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** How `bin/comity.js` starts what runs for long. */
+export const asServed = ['--max-semi-space-size=8'] as const;
+
+/** Starts a program of TypeScript or JavaScript, with flags of Node if need be. */
+export function runProgram(
+  path: string,
+  args: readonly string[],
+  flags: readonly string[] = [],
+): Program {
+  const all = [...flags, path, ...args];
+  const child = spawn(process.execPath, all, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<number | null>((done) => child.once('exit', done));
   return { child, ended };
 }

@@ -1,5 +1,5 @@
 // The command line as people meet it: each test starts `comity` as a process of its own.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openStage } from '../../test/support/processes.ts';
 import { printTlogProof } from '../record/proof.ts';
@@ -190,4 +190,25 @@ describe('comity', () => {
     const quiet = await run('party', 'export', ...data, '--quiet', '-o', stage.path('north.party'));
     expect(quiet).toMatchObject({ code: exitCodes.ok, stdout: '', stderr: '' });
   }, 60_000);
+
+  it.skipIf(process.platform !== 'linux')(
+    'runs a node under the number that was started, with a small young generation unless somebody chose',
+    async () => {
+      const data = stage.path('small');
+      const who = ['--party', 'south', '--mark', 'SO', '--programme', 'towns'];
+      await run('init', ...who, '--zone', 'Asia/Hong_Kong', '--port', '0', '--data', data);
+      const flagsOf = async (on: typeof stage) => {
+        const serving = await on.serve(data);
+        const { pid } = await serving.firstLine(1_000);
+        expect(pid).toBe(serving.pid);
+        const args = readFileSync(`/proc/${serving.pid}/cmdline`, 'utf8').split('\0');
+        expect((await serving.stop()).code).toBe(exitCodes.ok);
+        return args.filter((arg) => arg.startsWith('--max'));
+      };
+      expect(await flagsOf(stage)).toEqual(['--max-semi-space-size=8']);
+      await using chosen = openStage({ NODE_OPTIONS: '--max-semi-space-size=2' });
+      expect(await flagsOf(chosen)).toEqual([]);
+    },
+    60_000,
+  );
 });
