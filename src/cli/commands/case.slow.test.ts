@@ -17,7 +17,18 @@ describe('comity case', () => {
       return ended.stdout;
     };
     const zone = ['--zone', 'Asia/Shanghai'];
-    await run('init', '--party', 'north', '--mark', 'NO', '--programme', 'towns', ...zone);
+    await run(
+      'init',
+      '--party',
+      'north',
+      '--mark',
+      'NO',
+      '--programme',
+      'towns',
+      '--port',
+      '0',
+      ...zone,
+    );
     const serving = await stage.serve(stage.path('node'));
     const name = { en: 'Sample' };
     const days = { format: 'comity-calendar/1', id: 'days', rest: ['sunday'], years: [] };
