@@ -4,6 +4,7 @@ import { toHex, utf8 } from '../../src/base/bytes.ts';
 import type { Crypto, Signer } from '../../src/base/ports.ts';
 import type { Draft } from '../../src/programme/kind.ts';
 import type { Scope } from '../../src/programme/statement.ts';
+import type { RefusedItem } from '../../src/projection/queries.ts';
 import { type Alarms, openAlarms } from '../../src/server/alarms.ts';
 import { type CosignedFile, openCosignedFile } from '../../src/server/cosigned-file.ts';
 import { createFederation } from '../../src/server/federation.ts';
@@ -48,8 +49,8 @@ export interface NodeWorld {
 /** A running node. */
 export interface SimulatedNode {
   readonly who: Participant;
-  /** By its own clock. */
-  readonly openedAt: number;
+  /** What this process has refused, without what was kept of earlier ones: their clocks may have been ahead. */
+  refusedHere(): readonly RefusedItem[];
   readonly logs: Logs;
   readonly alarms: Alarms;
   readonly evidence: EvidenceFiles;
@@ -75,6 +76,8 @@ export async function openSimulatedNode(world: NodeWorld): Promise<SimulatedNode
     ...(who.kind === 'party' ? own : {}),
   });
   const alarms = await openAlarms(folders.data, clock, { files, after });
+  const before = new Set(alarms.refused());
+  const refusedHere = () => alarms.refused().filter((item) => !before.has(item));
   const client = network.clientOf(who.name, process);
   const evidence = openEvidenceFiles(`${folders.data}/evidence`, files);
   const cosignedFileOf = cosignedFiles(world, crypto);
@@ -119,8 +122,8 @@ export async function openSimulatedNode(world: NodeWorld): Promise<SimulatedNode
   compareEverySoOften(world, desk);
   const parts = publisher === undefined ? {} : { publisher };
   const record = recording({ logs, recorder, onRecorded: () => publisher?.kick() });
-  const openedAt = clock();
-  return { who, openedAt, logs, alarms, evidence, desk, cosignedFileOf, record, serve, ...parts };
+  const told = { alarms, refusedHere, evidence };
+  return { who, logs, ...told, desk, cosignedFileOf, record, serve, ...parts };
 }
 
 function cosignedFiles(world: NodeWorld, crypto: Crypto) {

@@ -17,7 +17,7 @@ import {
 } from './node.ts';
 import type { Participant } from './parties.ts';
 import { type Dice, dice, type Timeline } from './timeline.ts';
-import { readTree, Truth } from './truth.ts';
+import { type Acknowledged, readTree, Truth } from './truth.ts';
 
 /** A copy of a data folder, and how many entries its log had acknowledged by then. */
 interface Backup {
@@ -134,26 +134,43 @@ export class Town {
     const backup = this.#dice.oneOf(backups);
     if (machine.isUp) this.stop(resident, 'kill');
     await machine.disk.putBack(folders.data, backup.copy);
-    this.#takeAway(resident, backup);
+    await this.#takeAway(resident, backup);
     this.time.trace(`${who.name} restored to ${backup.acknowledged} acknowledged entries`);
   }
 
-  #takeAway(resident: Resident, left: Pick<Backup, 'acknowledged' | 'signed'>): void {
+  async #takeAway(
+    resident: Resident,
+    left: Pick<Backup, 'acknowledged' | 'signed'>,
+  ): Promise<void> {
     const { who } = resident;
     resident.isRestored = true;
     resident.kept.clear();
     const elsewhere = this.#mirroredLeaves(who, this.residents);
-    const parties = this.residents.filter((one) => one.who.kind === 'party');
-    const payloads = this.#mirroredLeaves(who, parties);
     const signed = this.truth.signedSize(who.origin);
     if (signed > Math.max(left.signed, elsewhere.size)) resident.mayBeLost = true;
-    for (const [n, entry] of (this.truth.acknowledged.get(who.origin) ?? []).entries())
-      if (n >= left.acknowledged) {
-        if (!elsewhere.has(entry.leaf)) entry.isExcused = true;
-        if (!payloads.has(entry.leaf)) entry.payloads = {};
-      }
+    const taken = (this.truth.acknowledged.get(who.origin) ?? []).slice(left.acknowledged);
+    for (const entry of taken) if (!elsewhere.has(entry.leaf)) entry.isExcused = true;
+    for (const entry of taken) entry.payloads = await this.#payloadsElsewhere(who, entry);
     const internal = this.truth.acknowledged.get(`${who.origin}/private`) ?? [];
     for (const entry of internal) entry.isExcused = true;
+  }
+
+  /** Those payloads of an entry that another party holds at this moment. Its mirror may have the entry without them. */
+  async #payloadsElsewhere(
+    who: Participant,
+    { index, payloads }: Acknowledged,
+  ): Promise<Acknowledged['payloads']> {
+    const held: Record<string, string> = {};
+    for (const [scope, text] of Object.entries(payloads))
+      for (const { node } of this.residents.filter((one) => one.who !== who)) {
+        const store = node?.logs.byOrigin(who.origin)?.store;
+        if (store === undefined || store.head().size <= index) continue;
+        const slot = await store
+          .payload(index, scope as 'public' | 'programme')
+          .catch(() => undefined);
+        if (slot?.status === 'held') held[scope] = text;
+      }
+    return held;
   }
 
   /** Leaves of a log that others hold at this moment. */
@@ -173,9 +190,7 @@ export class Town {
     if (state === 'down' && this.time.now >= resident.restartAt) this.#start(resident);
     if (state !== 'up' || node === undefined) return;
     const reason = node.publisher?.signing().reason;
-    const isEnded = node.alarms.refused().some(({ code, at }) => {
-      return code === 'store.log.closed' && Date.parse(at) >= node.openedAt;
-    });
+    const isEnded = node.refusedHere().some(({ code }) => code === 'store.log.closed');
     if (isEnded || reason?.startsWith('store.') === true) {
       this.stop(resident, 'kill');
       return;
@@ -264,7 +279,8 @@ export class Town {
     }
     await machine.disk.remove(folder);
     await machine.disk.syncFolder(folder.slice(0, folder.lastIndexOf('/')));
-    if (folder === `${folders.data}/log`) this.#takeAway(resident, { acknowledged: 0, signed: 0 });
+    if (folder === `${folders.data}/log`)
+      await this.#takeAway(resident, { acknowledged: 0, signed: 0 });
     else if (folder === `${folders.data}/private`)
       for (const entry of this.truth.acknowledged.get(`${who.origin}/private`) ?? [])
         entry.isExcused = true;
