@@ -116,8 +116,8 @@ function withAlarm(all: readonly ForkAlarm[], alarm: ForkAlarm): readonly ForkAl
       (a.state === 'reported') === (alarm.state === 'reported'),
   );
   if (there?.state === 'proven' && alarm.state !== 'proven') return all;
-  if (there !== undefined && there.state === alarm.state && there.detail === alarm.detail)
-    return all;
+  const isKnown = there?.state === alarm.state && there.detail === alarm.detail;
+  if (isKnown && (alarm.evidence === undefined || there.evidence !== undefined)) return all;
   const raised = [
     { ...alarm, since: there?.since ?? alarm.since },
     ...all.filter((one) => one !== there),

@@ -131,7 +131,7 @@ function createUnproven(world: InvestigatorWorld) {
   };
 }
 
-/** Returns whether the evidence verifies. A full disk keeps the file away, not the alarm. */
+/** Returns whether the evidence verifies. A full disk keeps the file away, not the alarm; the next finding has it written. */
 async function raiseProven(
   world: InvestigatorWorld,
   log: HeldLog,
@@ -145,7 +145,8 @@ async function raiseProven(
     refuse(checked.error[0]?.code ?? 'record.evidence', 'evidence does not verify');
     return false;
   }
-  if (world.alarms.standing(origin)?.state === 'proven') return true;
+  const standing = world.alarms.standing(origin);
+  if (standing?.state === 'proven' && standing.evidence !== undefined) return true;
   const hash = originHash(world.crypto, origin);
   const number = await world.evidence
     .write(hash, printEvidence(evidence, log.logKey))
@@ -188,11 +189,15 @@ async function findEvidence(
         : await fork(world.crypto, { older: newest, newer: note }, theirs);
     if (found !== 'consistent') return found;
   }
-  // Entries were taken under a note whose rest never came: does the new one still hold its tree?
-  const { promised } = log;
-  if (promised === undefined || promised.size >= note.size || note.size <= (newest?.size ?? 0))
-    return 'consistent';
-  return fork(world.crypto, { older: promised, newer: note }, theirs);
+  // Entries were taken under a note whose rest never came: does the new one still hold its tree? And does it, or our
+  // mirror, hold the tree that this node cosigned?
+  for (const other of [log.promised, given.known]) {
+    if (other === undefined || other.size >= note.size || note.size <= (newest?.size ?? 0))
+      continue;
+    const found = await fork(world.crypto, { older: other, newer: note }, theirs);
+    if (found !== 'consistent') return found;
+  }
+  return 'consistent';
 }
 
 /** `reader` reads the tree of the newer note. The proof goes from its own root at the older size. */

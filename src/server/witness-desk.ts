@@ -3,6 +3,7 @@
 import { equalBytes, utf8ToString } from '../base/bytes.ts';
 import { instantOf } from '../base/dates.ts';
 import type { Clock, Crypto } from '../base/ports.ts';
+import type { ForkAlarm } from '../projection/queries.ts';
 import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
 import { cosign } from '../record/cosignature.ts';
 import { evidenceBytesMax } from '../record/limits.ts';
@@ -87,12 +88,15 @@ export function createWitnessDesk(world: DeskWorld): WitnessDesk {
     compareAll: async () => {
       for (const log of witnessed(world)) {
         const last = await openLast(world, log);
-        if (last !== undefined && world.alarms.standing(log.identity.origin) === undefined) {
+        const { origin } = log.identity;
+        const standing = world.alarms.standing(origin);
+        // One that is proven and could not be written down is looked for again.
+        if (last !== undefined && (standing === undefined || isUnwritten(standing))) {
+          await compareWithMirror(world, log, last);
           await findContradiction(world, log, last);
         }
-        if (world.alarms.standing(log.identity.origin)?.state !== 'proven') {
-          await askEvidence(world, log);
-        }
+        const found = world.alarms.standing(origin);
+        if (found?.state !== 'proven' || isUnwritten(found)) await askEvidence(world, log);
       }
     },
   };
@@ -222,6 +226,21 @@ async function onMisfit(
   } finally {
     world.looking.delete(origin);
   }
+}
+
+/** Whether a disk that was full, or failed, has kept the evidence of a proven fork away. */
+function isUnwritten(alarm: ForkAlarm): boolean {
+  return alarm.state === 'proven' && alarm.evidence === undefined;
+}
+
+/** A log may show this node one past and have it cosign another: neither road alone would tell. */
+async function compareWithMirror(
+  world: DeskWorld,
+  log: HeldLog,
+  last: SignedCheckpoint,
+): Promise<void> {
+  if (last.size === 0 || last.size > (log.pending?.size ?? 0)) return;
+  await world.investigator.look(log, last);
 }
 
 /**
