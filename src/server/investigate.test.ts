@@ -82,6 +82,26 @@ describe('look', () => {
     expect(world.refused()).toEqual(['ENOSPC']);
   });
 
+  it('writes the evidence when the disk takes it again, and says where it lies', async () => {
+    const { write } = world.evidence;
+    world.evidence.write = () =>
+      Promise.reject(Object.assign(new Error('broken'), { code: 'EIO' }));
+    await world.investigator.look(world.log, await signed(300, 'forked'));
+    world.evidence.write = write;
+    await world.investigator.look(world.log, await signed(300, 'forked'));
+    const hash = originHash(testCrypto, peer.origin);
+    expect(standing()?.evidence).toBe(`/evidence/${hash}/1.evidence`);
+    expect(await world.evidence.list(hash)).toEqual([1]);
+  });
+
+  it('proves that a growing log leaves out a tree that the witness cosigned, ahead of the mirror', async () => {
+    const known = await signed(310, 'cosigned');
+    const grown = await peer.show(someEntries(700));
+    expect(await world.investigator.look(world.log, grown)).toBe('consistent');
+    expect(await world.investigator.look(world.log, grown, known)).toBe('proven');
+    expect(standing()?.detail).toBe('sizes 310, 700');
+  });
+
   it('writes one file of evidence however often the fork is shown', async () => {
     for (let i = 0; i < 3; i++)
       await world.investigator.look(world.log, await signed(300, `forked ${i}`));
@@ -106,6 +126,18 @@ describe('tiles that are withheld', () => {
       code: 'server.alarm.unproven',
       detail: 'size 700',
     });
+  });
+
+  it('are counted from when a clock that was ahead was put right', async () => {
+    const forked = await signed(700, 'forked');
+    withhold();
+    world.now += 60 * minute;
+    await world.investigator.look(world.log, forked);
+    world.now -= 60 * minute;
+    await world.investigator.look(world.log, forked);
+    world.now += minute + 1;
+    await world.investigator.look(world.log, forked);
+    expect(standing()?.state).toBe('unproven');
   });
 
   it('stay so when somebody replays an older genuine note in between', async () => {

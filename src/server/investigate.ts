@@ -109,10 +109,12 @@ function createUnproven(world: InvestigatorWorld) {
   return {
     seen: (log: HeldLog, noteSize: number) => {
       const { origin, party } = log.identity;
-      const there = open.get(origin) ?? { since: world.clock(), size: 0 };
-      const size = Math.max(there.size, noteSize, raisedSize(origin) ?? 0);
-      open.set(origin, { since: there.since, size });
-      if (world.clock() - there.since <= unprovenMilliseconds) return;
+      const there = open.get(origin);
+      const size = Math.max(there?.size ?? 0, noteSize, raisedSize(origin) ?? 0);
+      // A clock that was ahead and is put right has not seen it before now.
+      const since = Math.min(there?.since ?? world.clock(), world.clock());
+      open.set(origin, { since, size });
+      if (world.clock() - since <= unprovenMilliseconds) return;
       world.alarms.raise({
         origin,
         party,

@@ -246,6 +246,28 @@ describe('comparing with other witnesses', () => {
     expect(third.asked.length).toBe(asked);
   });
 
+  it('proves by itself that it cosigned another past than its mirror was shown', async () => {
+    await post(await request(5, { word: 'cosigned' }));
+    await peer.show(someEntries(3));
+    await world.pull();
+    await world.desk.compareAll();
+    expect(world.alarms.all()).toEqual([]);
+    await peer.show(someEntries(9));
+    await world.pull();
+    const { write } = world.evidence;
+    world.evidence.write = () => Promise.reject(Object.assign(new Error('x'), { code: 'EIO' }));
+    await world.desk.compareAll();
+    expect(world.alarms.standing(peer.origin)).toMatchObject({ state: 'proven' });
+    // What the disk did not take is written as soon as it does.
+    world.evidence.write = write;
+    await world.desk.compareAll();
+    const { detail, evidence } = world.alarms.standing(peer.origin) ?? {};
+    expect([detail, evidence]).toEqual([
+      'sizes 5, 9',
+      `/evidence/${originHash(testCrypto, peer.origin)}/1.evidence`,
+    ]);
+  });
+
   it('proves a fork that only the other was shown, larger than all it holds, by the tiles of its mirror', async () => {
     await peer.show(someEntries(5));
     await world.pull();

@@ -251,12 +251,13 @@ export class Cheat {
     return strategies[this.strategy];
   }
 
-  /** Whether everybody has an alarm by their own finding, proven where it can be. */
+  /** Whether everybody has an alarm by their own finding, proven and with its evidence where it can be. */
   isNoticed(): boolean {
-    const wanted = this.strategy === 'withhold' ? ['proven', 'unproven'] : ['proven'];
-    return this.#town.residents.every(({ node }) =>
-      wanted.includes(node?.alarms.standing(this.who.origin)?.state ?? ''),
-    );
+    return this.#town.residents.every(({ node }) => {
+      const alarm = node?.alarms.standing(this.who.origin);
+      const isWritten = alarm?.state === 'proven' && alarm.evidence !== undefined;
+      return isWritten || (this.strategy === 'withhold' && alarm !== undefined);
+    });
   }
 
   /** P3: whoever can know that two pasts were shown has evidence that verifies by itself, or says what is not shown. */

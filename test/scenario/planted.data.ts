@@ -330,4 +330,25 @@ export const plantedBugs: readonly PlantedBug[] = [
     put: '      const from = Math.max(0, column.count - 1) * tileWidth;\n',
     test: 'src/store/files-log.test.ts',
   },
+  {
+    name: 'cosigned-past-not-compared-with-the-mirror',
+    file: `${server}/witness-desk.ts`,
+    find: '          await compareWithMirror(world, log, last);\n',
+    put: '',
+    test: 'src/server/witness-desk.test.ts',
+  },
+  {
+    name: 'evidence-tried-once-only',
+    file: `${server}/investigate.ts`,
+    find: "  if (standing?.state === 'proven' && standing.evidence !== undefined) return true;\n",
+    put: "  if (standing?.state === 'proven') return true;\n",
+    test: 'src/server/investigate.test.ts',
+  },
+  {
+    name: 'patience-from-a-clock-that-was-ahead',
+    file: `${server}/investigate.ts`,
+    find: '      const since = Math.min(there?.since ?? world.clock(), world.clock());\n',
+    put: '      const since = there?.since ?? world.clock();\n',
+    test: 'src/server/investigate.test.ts',
+  },
 ];

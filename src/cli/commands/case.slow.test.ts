@@ -16,19 +16,8 @@ describe('comity case', () => {
       expect(ended.code, `${args.join(' ')}: ${ended.stderr}`).toBe(exitCodes.ok);
       return ended.stdout;
     };
-    const zone = ['--zone', 'Asia/Shanghai'];
-    await run(
-      'init',
-      '--party',
-      'north',
-      '--mark',
-      'NO',
-      '--programme',
-      'towns',
-      '--port',
-      '0',
-      ...zone,
-    );
+    const place = ['--zone', 'Asia/Shanghai', '--port', '0'];
+    await run('init', '--party', 'north', '--mark', 'NO', '--programme', 'towns', ...place);
     const serving = await stage.serve(stage.path('node'));
     const name = { en: 'Sample' };
     const days = { format: 'comity-calendar/1', id: 'days', rest: ['sunday'], years: [] };
