@@ -52,17 +52,18 @@ export async function fill(dataDir: string, config: Config, entries: number): Pr
   const keys = await readKeys(stateDirOf(dataDir, config), config, sha256);
   const own = ownLogs(config, keys);
   const place = await openLogPlace(dataDir, config);
-  const logs = await openLogs({ place, crypto: nodeCrypto, ...own, peers: [] });
+  const logs = await openLogs({ place, crypto: nodeCrypto, ...own, peers: [], keysOf: () => [] });
   const at = instantOf(Date.now());
   for (let from = 0; from < entries; from += batch) {
     const some = Array.from({ length: batch }, (_, i) => entryAt(from + i, at));
     await logs.own?.store.append(some);
   }
   const { own: log } = logs;
-  if (log === undefined || keys.log === undefined) throw new TypeError('a party has a log');
+  const [pair] = keys.signing('log', Date.now());
+  if (log === undefined || pair === undefined) throw new TypeError('a party has a log');
   const { size, root } = log.store.head();
   const checkpoint = { origin: log.identity.origin, size, root, extensions: [] };
-  const signatures = [await signCheckpoint(log.logKey, keys.log.signer, checkpoint)];
+  const signatures = [await signCheckpoint(pair.key, pair.signer, checkpoint)];
   const note = printNote({ text: printCheckpoint(checkpoint), signatures });
   await log.store.putCheckpoint('checkpoint.pending', note, size);
   await logs.close();

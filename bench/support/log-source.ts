@@ -18,6 +18,7 @@ const asked: Asked = {
   isBlobNamed: async () => false,
   readers: () => trust.all().map((node) => node.requestKey),
   isHeld: () => false,
+  keyFile: async () => '',
   baseUrl: () => url,
 };
 const world = asked as LogRoutesWorld;

@@ -5,6 +5,7 @@ import { caseCommands } from './commands/case.ts';
 import { demoCommands } from './commands/demo.ts';
 import { eraseCommands } from './commands/erase.ts';
 import { evidenceCommands } from './commands/evidence.ts';
+import { keyCommands } from './commands/key.ts';
 import { logCommands } from './commands/log.ts';
 import { nodeCommands } from './commands/node.ts';
 import { partyCommands } from './commands/party.ts';
@@ -13,6 +14,7 @@ import { programmeCommands } from './commands/programme.ts';
 import { projectCommands } from './commands/project.ts';
 import { recordCommands } from './commands/record.ts';
 import { scheduleCommands } from './commands/schedule.ts';
+import { signerCommands } from './commands/signer.ts';
 import { syncCommands } from './commands/sync.ts';
 import { verifyCommands } from './commands/verify.ts';
 import { witnessCommands } from './commands/witness.ts';
@@ -33,6 +35,8 @@ export const commands: readonly Command[] = [
   ...evidenceCommands,
   ...logCommands,
   ...eraseCommands,
+  ...keyCommands,
+  ...signerCommands,
   ...verifyCommands,
   ...planCommands,
 ];

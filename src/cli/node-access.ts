@@ -103,6 +103,14 @@ async function callAndClose(node: Node, method: string, params: Json) {
   }
 }
 
+/** Resolves on SIGINT and SIGTERM. */
+export async function untilStopped(context: Context): Promise<void> {
+  await new Promise<void>((done) => {
+    if (context.stop.aborted) done();
+    else context.stop.addEventListener('abort', () => done(), { once: true });
+  });
+}
+
 /** Says a refusal in words, with its code, and returns the exit code for it. */
 export function sayRefusal(context: Context, refusal: Refusal): ExitCode {
   const known = context.messages.has(context.language, refusal.code);

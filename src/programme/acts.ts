@@ -21,6 +21,10 @@ const fixedActs: ReadonlySet<string> = new Set([
   'genesis',
   'erase-request',
   'erase-done',
+  'key-rotate',
+  'key-replace',
+  'freeze',
+  'clock-accept',
 ]);
 const metaActs: ReadonlySet<string> = new Set(['rectify', 'retract', 'publish', 'translate']);
 /** Fields that a rectified or published statement keeps, whatever the content says. */

@@ -124,6 +124,14 @@ export interface LogStatus {
   /** Entries of which this node holds a payload, does not hold one, or holds an erased one. */
   readonly payloads: { readonly held: number; readonly notHeld: number; readonly erased: number };
   readonly invalid: number;
+  /** Verifier keys that this node believes, oldest first: until when an older one signed, or up to which size. */
+  readonly keys: readonly {
+    readonly vkey: string;
+    readonly until?: Instant;
+    readonly sizeMax?: number;
+  }[];
+  /** Whether its party has closed it. */
+  readonly frozen?: boolean;
 }
 
 /** One other node: a peer or a witness. */

@@ -4,9 +4,14 @@
 // cover them.
 import { equalBytes, toBase64 } from '../base/bytes.ts';
 import { assert } from '../base/errors.ts';
-import type { Crypto } from '../base/ports.ts';
+import type { Crypto, Sha256 } from '../base/ports.ts';
 import { err, type Issue, issue, ok, type Result } from '../base/result.ts';
-import { findSignatureIssue, parseCheckpoint, type SignedCheckpoint } from './checkpoint.ts';
+import {
+  type Checkpoint,
+  findSignatureIssue,
+  parseCheckpoint,
+  type SignedCheckpoint,
+} from './checkpoint.ts';
 import { parseDecimal, parseHash, quote } from './fields.ts';
 import type { VerifierKey } from './key.ts';
 import { noteBytesMax, proofHashesMax } from './limits.ts';
@@ -127,22 +132,25 @@ export async function judgeAddCheckpoint(
   if (request.oldSize !== lastSize) {
     return { status: 409, code: 'record.witness.old-size', lastSize, checkpoint };
   }
-  const code = findInconsistency(crypto, { request, checkpoint, last });
+  const code = findGrowthIssue(crypto.sha256, { request, checkpoint, last });
   return code === undefined ? { status: 200, checkpoint } : { status: 422, code, checkpoint };
 }
 
-/** Returns why the checkpoint does not grow from the last one, or undefined when it does. */
-function findInconsistency(
-  crypto: Crypto,
+/**
+ * Returns why the checkpoint does not grow from the last one, or undefined when it does:
+ * record.witness.empty-root, .other-root, .proof-unasked, .proof.
+ * @param given Untrusted: `request` and `checkpoint`.
+ */
+export function findGrowthIssue(
+  sha256: Sha256,
   given: {
-    readonly request: AddCheckpoint;
-    readonly checkpoint: SignedCheckpoint;
+    readonly request: Pick<AddCheckpoint, 'proof'>;
+    readonly checkpoint: Pick<Checkpoint, 'size' | 'root'>;
     readonly last: { readonly size: number; readonly root: Uint8Array } | undefined;
   },
 ): string | undefined {
   const { proof } = given.request;
   const { size, root } = given.checkpoint;
-  const { sha256 } = crypto;
   const from = given.last ?? { size: 0, root: emptyRoot(sha256) };
   if (size === 0 && !equalBytes(root, emptyRoot(sha256))) return 'record.witness.empty-root';
   if (from.size === size && !equalBytes(from.root, root)) return 'record.witness.other-root';

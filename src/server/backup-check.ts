@@ -4,10 +4,10 @@ import { equalBytes, fromHex, utf8ToString } from '../base/bytes.ts';
 import { ComityError, codeOf, messageOf } from '../base/errors.ts';
 import { type Issue, issuesToText } from '../base/result.ts';
 import type { Scope } from '../programme/statement.ts';
-import { openCheckpoint } from '../record/checkpoint.ts';
 import { verifyCosignature } from '../record/cosignature.ts';
 import { parseEnvelope } from '../record/envelope.ts';
-import { parseVerifierKey, type VerifierKey } from '../record/key.ts';
+import { parseVerifierKey } from '../record/key.ts';
+import { type DatedKey, openLogNote } from '../record/log-keys.ts';
 import { leafHash, rootOf } from '../record/merkle.ts';
 import { decodeBundle, tileWidth } from '../record/tile.ts';
 import type { BackupFolder } from '../store/backup-folder.ts';
@@ -18,6 +18,7 @@ import { parseIdentity, type TrustedNode } from './identity.ts';
 import { originHash } from './logs.ts';
 import { decodePayloadBundle } from './payload-bundle.ts';
 import { fitting } from './payload-client.ts';
+import { keyFileOf, withChanges } from './trust.ts';
 
 /** What was read of a backup and what was wrong. */
 export interface BackupCheck {
@@ -77,6 +78,8 @@ async function checkFiles(
   issues: Issue[],
 ): Promise<readonly TrustedNode[]> {
   const trusted: TrustedNode[] = [];
+  const exported = new Map<string, TrustedNode>();
+  const keyFiles = new Map<string, string>();
   const paths = new Set(manifest.files.map(({ path }) => path));
   if (!paths.has('node/comity.json') || paths.size < manifest.files.length) {
     const message = 'expected one node/comity.json, and every path once';
@@ -93,11 +96,15 @@ async function checkFiles(
       const message = `expected ${length} bytes under the name of their hash, got ${bytes.length} of ${sha256}`;
       issues.push({ code: 'server.restore.file', path, message });
     }
-    if (!/^node\/trust\/[^/]+\.note$/.test(path)) continue;
+    const name = /^node\/trust\/([^/]+)$/.exec(path)?.[1] ?? '';
+    keyFiles.set(name, utf8ToString(bytes) ?? '');
+    if (!name.endsWith('.note')) continue;
     const parsed = await parseIdentity(nodeCrypto, utf8ToString(bytes) ?? '');
-    if (parsed.ok) trusted.push(parsed.value);
+    if (parsed.ok) exported.set(name, parsed.value);
     else issues.push({ code: 'server.restore.trust', path, message: issuesToText(parsed.error) });
   }
+  for (const [name, node] of exported)
+    trusted.push(await withChanges(nodeCrypto, node, keyFiles.get(keyFileOf(name)) ?? ''));
   return trusted;
 }
 
@@ -135,13 +142,13 @@ async function checkLog(world: Checking, log: BackedUpLog, issues: Issue[]) {
       `expected ${size} entries of root ${log.root}, got ${leaves.length}`,
     );
   }
-  const key = keyOf(world, log);
-  if (key === undefined) add('server.restore.key', 'its key is not the one that was trusted');
+  const keys = keysOf(world, log);
+  if (keys === undefined) add('server.restore.key', 'its key is not the one that was trusted');
   const notes = { confirmed: 0, cosignatures: 0 };
-  for (const name of key === undefined ? [] : noteNames) {
+  for (const name of keys === undefined ? [] : noteNames) {
     const note = log.notes[name];
     if (note === undefined) continue;
-    const opened = await openCheckpoint(nodeCrypto, key as VerifierKey, note);
+    const opened = await openLogNote(nodeCrypto, keys ?? [], { text: note, source: 'kept' });
     const fits =
       opened.ok &&
       opened.value.size <= leaves.length &&
@@ -153,11 +160,14 @@ async function checkLog(world: Checking, log: BackedUpLog, issues: Issue[]) {
     }
     if (name !== 'checkpoint') continue;
     notes.confirmed = opened.value.size;
-    for (const { witnessKey } of world.trusted) {
-      const { status } = await verifyCosignature(nodeCrypto, witnessKey, opened.value.note);
-      if (status === 'valid') notes.cosignatures += 1;
-      else if (status === 'invalid')
+    for (const { keys: of, witnessKey } of world.trusted) {
+      const asked = of.witness.map(({ key }) =>
+        verifyCosignature(nodeCrypto, key, opened.value.note),
+      );
+      const found = (await Promise.all(asked)).map(({ status }) => status);
+      if (found.includes('invalid'))
         add('server.restore.note', `${name}: ${witnessKey.name} has not signed it`);
+      else if (found.includes('valid')) notes.cosignatures += 1;
     }
   }
   return { origin, kind, entries: leaves.length, payloads, ...notes, root: log.root };
@@ -165,15 +175,17 @@ async function checkLog(world: Checking, log: BackedUpLog, issues: Issue[]) {
 
 const noteNames: readonly CheckpointName[] = ['checkpoint', 'checkpoint.pending'];
 
-/** A mirror's key is the trusted party's; the node's own is known from nowhere else than its backup. */
-function keyOf({ trusted }: Checking, log: BackedUpLog): VerifierKey | undefined {
-  const parsed = parseVerifierKey(nodeCrypto.sha256, log.vkey);
-  if (!parsed.ok) return undefined;
-  if (log.kind !== 'mirror') return parsed.value;
+/** A mirror's keys are the trusted party's; the node's own are known from nowhere else than its backup. */
+function keysOf({ trusted }: Checking, log: BackedUpLog): readonly DatedKey[] | undefined {
+  const said = [log.vkey, ...(log.laterVkeys ?? [])];
+  const parsed = said.map((text) => parseVerifierKey(nodeCrypto.sha256, text));
+  const keys = parsed.flatMap((one) => (one.ok ? [{ key: one.value }] : []));
+  if (keys.length < said.length) return undefined;
+  if (log.kind !== 'mirror') return keys;
   const peer = trusted.find(({ identity }) => identity.own?.origin === log.origin);
-  const same =
-    peer?.logKey !== undefined && equalBytes(peer.logKey.publicKey, parsed.value.publicKey);
-  return same ? parsed.value : undefined;
+  const isPeers = ({ key }: DatedKey) =>
+    peer?.keys.log.some((one) => equalBytes(one.key.publicKey, key.publicKey)) === true;
+  return keys.every(isPeers) ? keys : undefined;
 }
 
 /**

@@ -4,6 +4,7 @@ import { ComityError } from '../base/errors.ts';
 import { parseOrigin } from '../base/ids.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import type { BackupFolder } from '../store/backup-folder.ts';
+import { keyChangesMax } from './limits.ts';
 
 //   logs/<origin hash>/entries/<n>             the n-th bundle of 256 entries (c2sp.org/tlog-tiles)
 //   logs/<origin hash>/payloads/<scope>/<n>    their payloads (payload-bundle.ts); absent when none was ever held
@@ -27,6 +28,8 @@ const logShape = z.strictObject({
   }),
   kind: z.enum(['own', 'private', 'mirror']),
   vkey: z.string().max(4_096),
+  /** Of a log whose key was changed: those that came after `vkey`, oldest first. */
+  laterVkeys: z.array(z.string().max(4_096)).max(keyChangesMax).optional(),
   size: count,
   /** Hex; of all entries, published or not. */
   root: hash,

@@ -30,6 +30,7 @@ import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import { backupNode } from './backup.ts';
 import { type BackupManifest, manifestJson, readManifest } from './backup-manifest.ts';
 import { type Config, stateDirOf } from './config.ts';
+import type { TrustedNode } from './identity.ts';
 import { initNode, ownLogs } from './init.ts';
 import { type NodeKeys, readKeys } from './keys.ts';
 import { openLogPlace } from './log-place.ts';
@@ -70,6 +71,7 @@ beforeEach(async () => {
     crypto: nodeCrypto,
     ...ownLogs(config, keys),
     peers,
+    keysOf: (node: TrustedNode) => node.keys.log,
   };
   logs = await openLogs(given);
   await logs.own?.store.append(someEntries(300));
@@ -84,9 +86,10 @@ afterEach(async () => {
 async function publish(): Promise<void> {
   const { store } = logs.own ?? {};
   if (store === undefined || keys.log === undefined) throw new Error('a party keeps a log');
+  const [pair] = keys.signing('log', Date.now());
   const bytes = await store.entries(0, store.head().size);
   const signed = await signEntries(
-    { ...keys.log },
+    pair,
     bytes.map((one) => ({ bytes: one, payloads: [] })),
   );
   const line = await cosign({ ...peer.witness, timeSeconds: 7, checkpointText: signed.note.text });
@@ -143,6 +146,7 @@ describe('a backup', () => {
       ...{
         place: await openLogPlace(at('again'), config),
         crypto: nodeCrypto,
+        keysOf: () => [],
         ...ownLogs(config, keys),
         peers: [],
       },
@@ -189,6 +193,7 @@ describe('a backup', () => {
       ...{
         place: await openLogPlace(at('again'), config),
         crypto: nodeCrypto,
+        keysOf: () => [],
         ...ownLogs(config, keys),
         peers: [],
       },

@@ -14,6 +14,7 @@ import { encodeBundle, tileWidth } from '../record/tile.ts';
 import { type BackupFolder, openBackupFolder } from '../store/backup-folder.ts';
 import { temporarySuffix } from '../store/files.ts';
 import { lockFolder } from '../store/folder.ts';
+import { ringFile } from '../store/key-ring.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import {
   type BackedUpLog,
@@ -157,8 +158,9 @@ async function copyLog(copy: Copy, log: HeldLog): Promise<BackedUpLog> {
   }
   const kind =
     log.peer !== undefined ? 'mirror' : identity.visibility === 'private' ? 'private' : 'own';
-  const vkey = printVerifierKey(log.logKey);
-  return { origin: identity.origin, kind, vkey, size, root: toHex(root), notes };
+  const [vkey, ...laterVkeys] = log.keys().map(({ key }) => printVerifierKey(key));
+  const later = laterVkeys.length === 0 ? {} : { laterVkeys };
+  return { origin: identity.origin, kind, vkey, ...later, size, root: toHex(root), notes };
 }
 
 async function copyDataFolder(copy: Copy, dataDir: string): Promise<void> {
@@ -206,7 +208,7 @@ async function copyFile(
 /** What was signed last is never among them: an old one would let the node sign a second past. */
 async function copyKeys(copy: Copy, stateDir: string): Promise<void> {
   for (const name of await readdir(stateDir)) {
-    if (!name.endsWith('.key')) continue;
+    if (!name.endsWith('.key') && name !== ringFile) continue;
     const path = join(stateDir, name);
     try {
       await copy.put(`keys/${name}`, await readFile(path));

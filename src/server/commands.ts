@@ -104,6 +104,8 @@ async function execute(
   }
   // Ids are given out and acts are judged by rows: those of a node that has just started may lag behind its journal.
   await world.projector.caughtUp('own');
+  if (await world.recorder.isFrozen(log))
+    return refuse('programme.log.frozen', { origin: log.identity.origin });
   const fold = isPrivate ? 'internal' : 'programme';
   const subject =
     input.about === undefined
@@ -116,15 +118,13 @@ async function execute(
   const created = kindCreated({ kind: input.kind, state, command: input.command });
   const taken = await idsTaken(world);
   const known = await recordsOf(world, fold, recordIdsIn(input.command, state));
+  const { party, mark, zone } = config.own;
   const decided = decide(
     {
       programme: config.programme,
-      party: config.own.party,
-      mark: config.own.mark,
-      zone: config.own.zone,
-      actor,
+      ...{ party, mark, zone, actor },
       now: instantOf(world.clock()),
-      nextId: nextId(taken, config.own.mark, created),
+      nextId: nextId(taken, mark, created),
       sha256: world.sha256,
       parties: federation.marks(),
       languages: federation.languages(),

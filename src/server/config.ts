@@ -44,6 +44,8 @@ const configShape = z.strictObject({
   stateDir: z.string().min(1),
   /** Cosign with ML-DSA-44 too, by a key made at the next start; its verifier key lies in the state folder. */
   mlDsaWitness: z.boolean().default(false),
+  /** Socket of a signer of its own (`comity signer run`), relative to the data folder; without it the node signs. */
+  signer: z.string().min(1).optional(),
   /** Peers at loopback and private addresses are refused unless this is set. */
   privateAddresses: z.boolean().default(false),
   /** Every page says "Demonstration. Not operated or endorsed by any government". */
@@ -112,4 +114,9 @@ export async function writeConfig(dataDir: string, input: ConfigInput): Promise<
 /** Returns the folder of keys and last-signed state. */
 export function stateDirOf(dataDir: string, config: Config): string {
   return isAbsolute(config.stateDir) ? config.stateDir : resolve(dataDir, config.stateDir);
+}
+
+/** Returns the socket of the signer, when it is a process of its own. */
+export function signerSocketOf(dataDir: string, config: Config): string | undefined {
+  return config.signer === undefined ? undefined : resolve(dataDir, config.signer);
 }

@@ -5,6 +5,7 @@ import { ComityError } from '../base/errors.ts';
 import { isJsonObject, type Json } from '../base/json.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { kindNamed } from '../programme/kinds.ts';
+import { type LanguageMap, languageMap } from '../programme/statement.ts';
 import { projectionDigest } from '../projection/digest.ts';
 import type { StateOf } from '../projection/queries.ts';
 import { createQueries } from '../projection/read.ts';
@@ -16,7 +17,9 @@ import { exportToFolder } from './folder-export.ts';
 import { acceptCharter, proposeCharter } from './founding.ts';
 import { fsckNode } from './fsck.ts';
 import { exportIdentity, trustExport } from './introduce.ts';
+import { changeKeyAsked, keysShown } from './key-desk.ts';
 import { logKeysOf } from './log-keys.ts';
+import { acceptClock, freezeLog, resumeSigning } from './log-life.ts';
 import { originHash } from './logs.ts';
 import { type Node, nowOf } from './node.ts';
 import { type NodePlans, openNodePlans } from './node-plans.ts';
@@ -47,6 +50,8 @@ const methods: Readonly<Record<string, Method>> = {
       ...(textOf(params.address) === undefined ? {} : { address: textOf(params.address) ?? '' }),
     }),
   command: async (node, params) => {
+    // What a log says of itself is said by commands of its own, which also do it.
+    if (params.kind === 'log') return refuse('server.command.kind', { kind: 'log' });
     const about = textOf(params.about);
     const as = textOf(params.as);
     const command = params.command ?? null;
@@ -132,6 +137,11 @@ const methods: Readonly<Record<string, Method>> = {
     return ok({ size: node.logs.own?.confirmed?.size ?? 0 });
   },
   'private-root': async (node) => ok({ recorded: await recordPrivateRoot(node) }),
+  keys: async (node) => ok(keysShown(node)),
+  'change-key': (node, params) => changeKeyAsked(node, params),
+  freeze: (node, params) => withReason(params, (why) => freezeLog(node, why)),
+  resume: (node, params) => withReason(params, (why) => resumeSigning(node, why)),
+  'accept-clock': (node, params) => withReason(params, (why) => acceptClock(node, why)),
   'close-alarm': async (node, params) => closeAlarm(node, params),
 };
 
@@ -249,6 +259,15 @@ async function proofOf(node: Node, leaf: string): Promise<Result<unknown, Refusa
     });
   }
   return refuse('server.verify.not-found', { leaf });
+}
+
+/** What an operator takes upon himself stays on record with his reason. */
+async function withReason(
+  params: Readonly<Record<string, Json | undefined>>,
+  run: (why: LanguageMap) => Promise<Result<unknown, Refusal>>,
+): Promise<Result<unknown, Refusal>> {
+  const given = languageMap.safeParse(params.why);
+  return given.success ? run(given.data) : refuse('server.alarm.why', {});
 }
 
 /** Closing needs a reason: it is shown beside the alarm for ever. */

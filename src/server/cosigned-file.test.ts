@@ -23,7 +23,8 @@ const noteOf = async (size: number, pair = log) => {
   const root = new Uint8Array(32).fill(size % 256);
   return printNote((await signClaim(pair, { size, root })).note);
 };
-const openHere = () => openCosignedFile(path, { crypto: testCrypto, logKey: log.key });
+const openHere = () =>
+  openCosignedFile(path, { crypto: testCrypto, keys: () => [{ key: log.key }] });
 const sizeHolding = async (index: number, file = openHere()) =>
   (await file.firstHolding(index))?.size;
 
@@ -42,7 +43,7 @@ describe('openCosignedFile', () => {
     const disk = new SimulatedDisk();
     await disk.makeFolder('/data');
     await disk.syncFolder('/');
-    const setting = { crypto: testCrypto, logKey: log.key, files: disk };
+    const setting = { crypto: testCrypto, keys: () => [{ key: log.key }], files: disk };
     await openCosignedFile('/data/cosigned/x.notes', setting).append(await noteOf(2));
     disk.cutPower(() => 0);
     const again = openCosignedFile('/data/cosigned/x.notes', setting);

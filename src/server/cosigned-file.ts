@@ -3,8 +3,8 @@
 // Memory holds where each note lies and of what size it is, not the notes.
 import { codeOf } from '../base/errors.ts';
 import type { Crypto } from '../base/ports.ts';
-import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
-import type { VerifierKey } from '../record/key.ts';
+import type { SignedCheckpoint } from '../record/checkpoint.ts';
+import { type DatedKey, openLogNote } from '../record/log-keys.ts';
 import { type Files, nodeFiles, type OpenFile, parentOf, syncNameOf } from '../store/files.ts';
 import type { CosignedRows } from '../store/postgres-notes.ts';
 
@@ -28,7 +28,8 @@ interface Places {
 /** What the file needs. */
 interface CosignedWorld {
   readonly crypto: Crypto;
-  readonly logKey: VerifierKey;
+  /** The log's keys, oldest first. */
+  readonly keys: () => readonly DatedKey[];
   /** The disk; the machine's own unless something else is handed in. */
   readonly files?: Files;
 }
@@ -43,7 +44,7 @@ export function openCosignedFile(path: string, world: CosignedWorld): CosignedFi
     return opening;
   };
   const append = async (note: string) => {
-    const opened = await openCheckpoint(world.crypto, world.logKey, note);
+    const opened = await openLogNote(world.crypto, world.keys(), { text: note, source: 'kept' });
     if (!opened.ok) return;
     const there = await places();
     await files.makeFolder(parentOf(path));
@@ -74,7 +75,7 @@ export function openCosignedFile(path: string, world: CosignedWorld): CosignedFi
       for (const place of notes) {
         if (place.size <= index) continue;
         const text = await readAt(files, path, place);
-        const note = await openCheckpoint(world.crypto, world.logKey, text);
+        const note = await openLogNote(world.crypto, world.keys(), { text, source: 'kept' });
         if (note.ok && note.value.size === place.size) return note.value;
       }
       return undefined;
@@ -146,16 +147,19 @@ function takeNotes(bytes: Buffer, found: Places): Buffer {
 /** Returns the same kept as rows beside the log. Notes that do not verify are passed over. */
 export function cosignedInRows(
   rows: CosignedRows,
-  world: { readonly crypto: Crypto; readonly logKey: VerifierKey },
+  world: Pick<CosignedWorld, 'crypto' | 'keys'>,
 ): CosignedFile {
   return {
     append: async (note) => {
-      const opened = await openCheckpoint(world.crypto, world.logKey, note);
+      const opened = await openLogNote(world.crypto, world.keys(), { text: note, source: 'kept' });
       if (opened.ok) await rows.append(opened.value.size, note);
     },
     firstHolding: async (index) => {
       for (const note of await rows.holding(index)) {
-        const opened = await openCheckpoint(world.crypto, world.logKey, note);
+        const opened = await openLogNote(world.crypto, world.keys(), {
+          text: note,
+          source: 'kept',
+        });
         if (opened.ok && opened.value.size > index) return opened.value;
       }
       return undefined;

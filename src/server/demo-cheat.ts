@@ -197,7 +197,8 @@ async function splitView(demo: Demo, cheater: DemoNode): Promise<string> {
       const config = readConfig(dataDir);
       const origin = config.own?.origin;
       const keys = await readKeys(stateDirOf(dataDir, config), config, nodeCrypto.sha256);
-      assert(origin !== undefined && keys.log !== undefined, 'the cheater keeps a log');
+      const [pair] = keys.signing('log', Date.now());
+      assert(origin !== undefined && pair !== undefined, 'the cheater keeps a log');
       const store = await openFilesLog({
         dir: join(dataDir, 'log'),
         origin,
@@ -209,11 +210,11 @@ async function splitView(demo: Demo, cheater: DemoNode): Promise<string> {
         noteEntry(config.operator ?? '', origin, 'x'),
         noteEntry(config.operator ?? '', origin, 'y'),
       ];
-      const toPeer = await signTree(keys.log, origin, [
+      const toPeer = await signTree(pair, origin, [
         ...leaves,
         leafHash(nodeCrypto.sha256, shown.bytes),
       ]);
-      const toWitness = await signTree(keys.log, origin, [
+      const toWitness = await signTree(pair, origin, [
         ...leaves,
         leafHash(nodeCrypto.sha256, hidden.bytes),
       ]);

@@ -281,6 +281,19 @@ describe('an erasure', () => {
     expect(await eraser.settle('rows').catch(codeOf)).toBe('server.erase.not-recorded');
   });
 
+  it('is carried out, and not on record, where the own log is closed', async () => {
+    const given = await secretSchedule();
+    const { commands } = partyOf();
+    const refused = { code: 'programme.log.frozen', params: {} };
+    const { eraser } = eraserThatStops(undefined, {
+      execute: async (input) =>
+        isDoneCommand(input.command) ? { ok: false, error: refused } : commands.execute(input),
+    });
+    expect((await eraser.request({ leaf: given.leaves[0], ground })).ok).toBe(true);
+    expect(await slotsOf(given.firstIndex)).toEqual(['erased', 'erased']);
+    expect(await said('erase-done', given.leaves[0])).toBe(0);
+  });
+
   it('can be closed while it waits to try again', async () => {
     const thrown = Promise.withResolvers<void>();
     let isAway = false;

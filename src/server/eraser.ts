@@ -322,13 +322,17 @@ class LogEraser implements Eraser {
       const command = { act: 'erase-done', leaf, log: isPrivate ? 'private' : 'shared' };
       const about = isPrivate ? origin : own.identity.origin;
       const recorded = await commands.execute({ kind: 'log', about, command });
-      if (recorded.ok || recorded.error.code === 'programme.erasure.already-done') continue;
+      if (recorded.ok || isSettled.has(recorded.error.code)) continue;
       const message = `what was erased cannot be recorded: ${recorded.error.code}`;
       throw new ComityError('server.erase.not-recorded', message);
     }
   }
 }
 
+/** It is on record, or never can be: a closed log takes no more statements. */
+const isSettled: ReadonlySet<string> = new Set([
+  ...['programme.erasure.already-done', 'programme.log.frozen'],
+]);
 const settled = [() => true, () => false] as const;
 
 /** Whether every payload of an entry is erased. */

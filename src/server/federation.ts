@@ -1,17 +1,25 @@
 // Who the parties of the programme are at this moment, and whose cosignature a log needs (docs/decisions/0011):
 // the parties of the charter in force; before there is one, a trusted party counts from its first cosignature.
 import type { Mark, PartyId } from '../base/ids.ts';
-import type { Sha256 } from '../base/ports.ts';
+import type { Clock, Sha256 } from '../base/ports.ts';
 import type { CharterState } from '../programme/kinds/charter.ts';
 import type { CharterContent } from '../programme/kinds/charter-content.ts';
 import type { PartyName } from '../projection/queries.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
 import { parseVerifierKey, type VerifierKey } from '../record/key.ts';
+import type { DatedKey } from '../record/log-keys.ts';
 import type { Config } from './config.ts';
 import type { TrustedNode } from './identity.ts';
-import type { NodeKeys } from './keys.ts';
+import { datedKeysOf, type NodeKeys } from './keys.ts';
 import type { HeldLog } from './logs.ts';
 import type { TrustList } from './trust.ts';
+
+/** Who may have cosigned, and with which key: also one that another has taken the place of. */
+export interface Cosigner {
+  readonly name: string;
+  readonly key: VerifierKey;
+  readonly isFormer: boolean;
+}
 
 /** Who is who. */
 export interface Federation {
@@ -21,10 +29,10 @@ export interface Federation {
   parties(): readonly PartyName[];
   marks(): readonly { readonly party: PartyId; readonly mark: Mark }[];
   languages(): readonly string[];
-  /** Keys that must have cosigned the log before its `checkpoint` moves. */
-  required(log: HeldLog): readonly VerifierKey[];
+  /** Who must have cosigned the log before its `checkpoint` moves: of each party one of these keys. */
+  required(log: HeldLog): readonly (readonly VerifierKey[])[];
   /** Everyone who may have cosigned the log, by name. */
-  cosigners(log: HeldLog): readonly { readonly name: string; readonly key: VerifierKey }[];
+  cosigners(log: HeldLog): readonly Cosigner[];
   /** Keys whose signed requests may have programme payloads. */
   readers(): readonly VerifierKey[];
 }
@@ -35,12 +43,13 @@ export function createFederation(world: {
   readonly keys: NodeKeys;
   readonly trust: TrustList;
   readonly sha256: Sha256;
+  readonly clock: Clock;
   readonly projection: ProjectionSetting | undefined;
   /** Key ids that have ever cosigned our log. */
   readonly haveCosigned: () => ReadonlySet<string>;
 }): Federation {
   let charter: CharterContent | undefined;
-  const { config, keys, trust } = world;
+  const { config, trust } = world;
   const trustedParties = () => trust.all().filter((node) => node.identity.own !== undefined);
   const known = (): readonly PartyName[] => {
     const names = trustedParties().flatMap(toPartyName);
@@ -48,23 +57,24 @@ export function createFederation(world: {
     if (own === undefined) return names;
     return [{ party: own.party, mark: own.mark, name, zone: own.zone }, ...names];
   };
-  const charterKeys = (owner: PartyId): readonly VerifierKey[] | undefined =>
+  const { ownWitnessKeys, standingFor, signingNow } = chainsOf(world);
+  const charterKeys = (owner: PartyId) =>
     charter?.parties
       .filter((party) => party.party !== owner)
-      .flatMap((party) => {
-        const key = parseVerifierKey(world.sha256, party.witnessKey);
-        return key.ok ? [key.value] : [];
-      });
-  const beforeCharter = (log: HeldLog): readonly VerifierKey[] => {
+      .map((party) => standingFor(party.witnessKey))
+      .filter((some) => some.length > 0);
+  const beforeCharter = (log: HeldLog): readonly (readonly VerifierKey[])[] => {
     const others = trustedParties().filter(
       (node) => node.identity.own?.party !== log.identity.party,
     );
     if (log.peer === undefined) {
       const have = world.haveCosigned();
-      return others.map((node) => node.witnessKey).filter((key) => have.has(key.keyId));
+      return others
+        .filter((node) => node.keys.witness.some(({ key }) => have.has(key.keyId)))
+        .map((node) => signingNow(node.keys.witness));
     }
-    const us = config.own === undefined ? [] : [keys.witness.key];
-    return [...us, ...others.map((node) => node.witnessKey)];
+    const us = config.own === undefined ? [] : [signingNow(ownWitnessKeys())];
+    return [...us, ...others.map((node) => signingNow(node.keys.witness))];
   };
   return {
     refresh: async () => {
@@ -77,9 +87,10 @@ export function createFederation(world: {
     required: (log) => charterKeys(log.identity.party) ?? beforeCharter(log),
     cosigners: (log) => {
       const nodes = trust.all().filter((node) => node.identity.own?.party !== log.identity.party);
-      const others = nodes.map((node) => ({ name: nameOf(node), key: node.witnessKey }));
+      const others = nodes.flatMap((node) => cosignersOf(nameOf(node), node.keys.witness));
       if (log.peer === undefined) return others;
-      return [{ name: config.own?.party ?? config.witnessName, key: keys.witness.key }, ...others];
+      const us = config.own?.party ?? config.witnessName;
+      return [...cosignersOf(us, ownWitnessKeys()), ...others];
     },
     readers: () => {
       const inForce = charter?.parties.map((party) => party.party);
@@ -88,9 +99,37 @@ export function createFederation(world: {
           const party = identity.own?.party;
           return inForce === undefined || (party !== undefined && inForce.includes(party));
         })
-        .map((node) => node.requestKey);
+        .flatMap((node) => signingNow(node.keys.request));
     },
   };
+}
+
+/** Chains of keys: what stands for a charter's key now that some were changed. */
+function chainsOf(world: {
+  readonly keys: NodeKeys;
+  readonly trust: TrustList;
+  readonly sha256: Sha256;
+  readonly clock: Clock;
+}) {
+  const ownWitnessKeys = () => datedKeysOf(world.keys, 'witness');
+  const signingNow = (chain: readonly DatedKey[]): readonly VerifierKey[] =>
+    chain
+      .filter(({ until }) => until === undefined || world.clock() <= until)
+      .map(({ key }) => key);
+  /** The keys of the same chain that still sign. */
+  const standingFor = (text: string): readonly VerifierKey[] => {
+    const parsed = parseVerifierKey(world.sha256, text);
+    if (!parsed.ok) return [];
+    const chains = [ownWitnessKeys(), ...world.trust.all().map((node) => node.keys.witness)];
+    const chain = chains.find((one) => one.some(({ key }) => key.keyId === parsed.value.keyId));
+    return chain === undefined ? [parsed.value] : signingNow(chain);
+  };
+  return { ownWitnessKeys, standingFor, signingNow };
+}
+
+/** The newest last; those before it are former ones. */
+function cosignersOf(name: string, chain: readonly DatedKey[]): readonly Cosigner[] {
+  return chain.map(({ key }, i) => ({ name, key, isFormer: i < chain.length - 1 }));
 }
 
 async function charterInForce(projection: ProjectionSetting): Promise<CharterContent | undefined> {

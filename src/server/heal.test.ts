@@ -66,7 +66,7 @@ async function initTrusting() {
   const trust = await openTrust(dataDir, nodeCrypto);
   await trust.add(peer.note, peer.node);
   const keys = await readKeys(stateDirOf(dataDir, config), config, nodeCrypto.sha256);
-  return { dataDir, logKey: keys.log };
+  return { dataDir, logKey: keys.signing('log', Date.now())[0] };
 }
 
 describe('healNode', () => {
@@ -123,7 +123,7 @@ describe('healLog', () => {
   const heal = (trusted: readonly TrustedNode[] = [peer.node]) =>
     healLog({
       ...{ client, crypto: testCrypto, clock: Date.now, random: randomBytes, files: disk, trusted },
-      ...{ dir: '/log', own: { identity, logKey: keys.log.key } },
+      ...{ dir: '/log', own: { identity, keys: () => [{ key: keys.log.key }] } },
       lastSigned: openLastSigned('/state', disk),
     });
   const openLog = () =>

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { toHex, utf8ToString } from '../base/bytes.ts';
 import { ComityError } from '../base/errors.ts';
 import type { Clock, Crypto } from '../base/ports.ts';
-import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
+import type { SignedCheckpoint } from '../record/checkpoint.ts';
+import { openLogNote } from '../record/log-keys.ts';
 import { leafHash } from '../record/merkle.ts';
 import { printNote } from '../record/note.ts';
 import type { Files } from '../store/files.ts';
@@ -17,7 +18,7 @@ import { type LastSigned, openLastSigned } from '../store/last-signed.ts';
 import type { NewEntry } from '../store/log-store.ts';
 import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import { type ReplacementNote, replaceLog } from '../store/replace-log.ts';
-import { readConfig, stateDirOf } from './config.ts';
+import { type Config, readConfig, signerSocketOf, stateDirOf } from './config.ts';
 import type { TrustedNode } from './identity.ts';
 import { ownLogs } from './init.ts';
 import { readKeys } from './keys.ts';
@@ -28,6 +29,7 @@ import { recoverLog } from './mirror-client.ts';
 import type { PayloadWorld } from './payload-client.ts';
 import { createPeerClient } from './peer-client.ts';
 import { readEntries } from './projector.ts';
+import { signerBehind } from './signer-socket.ts';
 import { contains } from './startup.ts';
 import { openTrust } from './trust.ts';
 import { lastCosigned } from './witness-client.ts';
@@ -53,7 +55,7 @@ export interface HealWorld extends PayloadWorld {
   readonly dir: string;
   readonly own: Omit<HeldLog, 'store'>;
   readonly trusted: readonly TrustedNode[];
-  readonly lastSigned: LastSigned;
+  readonly lastSigned: Pick<LastSigned, 'get' | 'heal'>;
   /** The disk; the machine's own unless something else is handed in. */
   readonly files?: Files;
 }
@@ -85,7 +87,7 @@ export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
       requestKey: keys.request,
     };
     const trusted = (await openTrust(dataDir, nodeCrypto)).all();
-    const lastSigned = openLastSigned(stateDirOf(dataDir, config));
+    const lastSigned = signedStateOf(dataDir, config);
     const healed = await healLog({ ...world, dir: join(dataDir, 'log'), own, trusted, lastSigned });
     if (healed.restored > 0) rmSync(join(dataDir, 'projection'), { recursive: true, force: true });
     const { programme } = config;
@@ -94,6 +96,14 @@ export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
   } finally {
     client.close();
   }
+}
+
+/** A signer of its own keeps its own state, and no request can set it back. */
+function signedStateOf(dataDir: string, config: Config): HealWorld['lastSigned'] {
+  const socket = signerSocketOf(dataDir, config);
+  if (socket === undefined) return openLastSigned(stateDirOf(dataDir, config));
+  const signer = signerBehind(socket, nodeCrypto);
+  return { get: (origin) => signer.last(origin), heal: async () => undefined };
 }
 
 /**
@@ -166,7 +176,7 @@ async function lookInto(world: HealWorld, log: HeldLog) {
 async function newestNote(world: HealWorld, log: HeldLog): Promise<SignedCheckpoint> {
   const hash = originHash(world.crypto, log.identity.origin);
   const asks = world.trusted.flatMap((node) => [
-    lastCosigned(world, node, { originHash: hash, logKey: log.logKey }),
+    lastCosigned(world, node, { originHash: hash, keys: log.keys() }),
     mirroredNote(world, node, { log, name: 'checkpoint.pending' }),
   ]);
   const notes = (await Promise.all(asks.map((ask) => ask.catch(() => undefined)))).filter(
@@ -187,7 +197,8 @@ async function mirroredNote(
   const url = `${from.identity.url}/mirror/${originHash(world.crypto, log.identity.origin)}/${name}`;
   const answer = await world.client.ask({ url, bytesMax: checkpointBytesMax });
   const text = answer.status === 200 ? utf8ToString(answer.bytes) : undefined;
-  const opened = await openCheckpoint(world.crypto, log.logKey, text ?? '');
+  const keys = log.keys();
+  const opened = await openLogNote(world.crypto, keys, { text: text ?? '', source: 'kept' });
   return opened.ok ? opened.value : undefined;
 }
 

@@ -21,6 +21,7 @@ import { type Issue, issue, ok, type Result } from '../base/result.ts';
 import { languageMap } from '../programme/statement.ts';
 import { parseVerifierKey, type VerifierKey } from '../record/key.ts';
 import { parseNote, printNote } from '../record/note.ts';
+import { keysAfter, type PartyKeys } from './key-changes.ts';
 
 //   comity-party/v1
 //   {"kind":"party","name":{…},"own":{…},…}              canonical JSON on one line
@@ -70,6 +71,8 @@ export interface TrustedNode {
   readonly witnessKey: VerifierKey;
   readonly requestKey: VerifierKey;
   readonly logKey?: VerifierKey;
+  /** The keys above with those that were before them; changed while the node runs (trust.ts). */
+  readonly keys: PartyKeys;
   /** Fingerprint of the root key, as words. */
   readonly fingerprint: string;
 }
@@ -129,7 +132,9 @@ export async function parseIdentity(
   if (!valid)
     return issue('server.identity.signature', '', 'the root key has not signed this export');
   const words = fingerprint(crypto.sha256, utf8(parsed.data.rootKey));
-  return ok({ identity: parsed.data, ...keys.value, fingerprint: words });
+  const { logKey: log, witnessKey: witness, requestKey: request } = keys.value;
+  const dated = keysAfter(crypto.sha256, { log, witness, request }, []);
+  return ok({ identity: parsed.data, ...keys.value, keys: dated, fingerprint: words });
 }
 
 function parseKeys(crypto: Crypto, identity: Identity) {

@@ -11,7 +11,7 @@ import { emptyRoot } from '../record/merkle.ts';
 import { checkFormat, lockFolder } from '../store/folder.ts';
 import { openLastSigned } from '../store/last-signed.ts';
 import { type Config, type ConfigInput, checkConfig, stateDirOf, writeConfig } from './config.ts';
-import { createKeys, type NodeKeys, readKeys } from './keys.ts';
+import { createKeys, datedKeysOf, type NodeKeys, readKeys } from './keys.ts';
 import { openLogPlace } from './log-place.ts';
 import { type HeldLog, type Logs, openLogs } from './logs.ts';
 import { createRecorder } from './recorder.ts';
@@ -35,7 +35,7 @@ export async function initNode(dataDir: string, input: InitInput, world: World):
   await using _lock = await lockFolder(dataDir);
   await checkFormat(dataDir);
   // The configuration comes last: a folder without it is no node, and `init` can be run again.
-  await createKeys(stateDirOf(dataDir, config));
+  await createKeys(stateDirOf(dataDir, config), config, { ...world, sha256: world.crypto.sha256 });
   if (config.own !== undefined) {
     await writeGenesis(dataDir, config, world);
     await writeNothingSigned(stateDirOf(dataDir, config), config.own.origin, world.crypto);
@@ -61,6 +61,7 @@ async function writeGenesis(dataDir: string, config: Config, world: World): Prom
       crypto: world.crypto,
       ...ownLogs(config, keys),
       peers: [],
+      keysOf: () => [],
     });
     await recordGenesis(logs, { config, keys }, world);
     await logs.close();
@@ -132,9 +133,12 @@ export function ownLogs(config: Config, keys: NodeKeys) {
   const { own } = config;
   if (own === undefined || keys.log === undefined) return {};
   const { party, zone } = own;
-  const logKey = keys.log.key;
+  const logKeys = () => datedKeysOf(keys, 'log');
   return {
-    own: { identity: { origin: own.origin, party, zone, visibility: 'shared' as const }, logKey },
+    own: {
+      identity: { origin: own.origin, party, zone, visibility: 'shared' as const },
+      keys: logKeys,
+    },
     privateLog: {
       identity: {
         origin: `${own.origin}/private` as Origin,
@@ -142,7 +146,7 @@ export function ownLogs(config: Config, keys: NodeKeys) {
         zone,
         visibility: 'private' as const,
       },
-      logKey,
+      keys: logKeys,
     },
   };
 }

@@ -91,8 +91,8 @@ export function createInvestigator(world: InvestigatorWorld): Investigator {
     take: async (log, text) => {
       const parsed = parseEvidence(text);
       if (!parsed.ok) return false;
-      const checked = await verifyEvidence(world.crypto, log.logKey, parsed.value);
-      return checked.ok && raiseProven(world, log, parsed.value);
+      const found = await verifyUnderOne(world.crypto, log, parsed.value);
+      return typeof found !== 'string' && raiseProven(world, log, parsed.value);
     },
     shown: unproven.shown,
   };
@@ -142,26 +142,38 @@ async function raiseProven(
   const { origin, party } = log.identity;
   const refuse = (code: string, detail: string) =>
     world.alarms.refuse({ from: origin, code, detail });
-  const checked = await verifyEvidence(world.crypto, log.logKey, evidence);
-  if (!checked.ok) {
-    refuse(checked.error[0]?.code ?? 'record.evidence', 'evidence does not verify');
+  const found = await verifyUnderOne(world.crypto, log, evidence);
+  if (typeof found === 'string') {
+    refuse(found, 'evidence does not verify');
     return false;
   }
+  const { key, checked } = found;
   const standing = world.alarms.standing(origin);
   if (standing?.state === 'proven' && standing.evidence !== undefined) return true;
   const hash = originHash(world.crypto, origin);
   const number = await world.evidence
-    .write(hash, printEvidence(evidence, log.logKey))
+    .write(hash, printEvidence(evidence, key))
     .catch((error: unknown) => refuse(codeOf(error), messageOf(error)));
   world.alarms.raise({
     origin,
     party,
     state: 'proven',
     code: evidence.kind === 'same-size' ? 'server.alarm.same-size' : 'server.alarm.inconsistent',
-    detail: `sizes ${checked.value.sizes.join(', ')}`,
+    detail: `sizes ${checked.sizes.join(', ')}`,
     ...(number === undefined ? {} : { evidence: `/evidence/${hash}/${number}.evidence` }),
   });
   return true;
+}
+
+/** Both notes must be signed by one key: the newest of the log's that did. Else the code of why not. */
+async function verifyUnderOne(crypto: Crypto, log: HeldLog, evidence: Evidence) {
+  let code = 'record.evidence';
+  for (const { key } of log.keys().toReversed()) {
+    const checked = await verifyEvidence(crypto, key, evidence);
+    if (checked.ok) return { key, checked: checked.value };
+    code = checked.error[0]?.code ?? code;
+  }
+  return code;
 }
 
 async function findEvidence(

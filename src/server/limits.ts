@@ -92,3 +92,22 @@ export const auditRest = { times: 4, leastMilliseconds: 5 };
 export const eraseRetryMilliseconds = 1_000;
 /** Milliseconds that a node which starts waits for its erasures before it says that it is ready; pages wait longer. */
 export const eraseStartMilliseconds = 2_000;
+/** Milliseconds that a signer in a process of its own has for an answer. */
+export const signerMilliseconds = 5_000;
+/** Milliseconds that the clock may lie before the last entry while the node goes on publishing. */
+export const clockBackMillisecondsMax = 120_000;
+/** Milliseconds that closing a log waits for the others' cosignatures. */
+export const freezeConfirmMilliseconds = 10_000;
+/** Changes of keys of one party. */
+export const keyChangesMax = 300;
+/** Bytes of the file of a party's changes of keys. */
+export const keyFileBytesMax = 1024 * 1024;
+/**
+ * Looks at a peer's changes of keys: usually one in so many milliseconds; while notes have lines by keys unknown here, at
+ * most so many in as many.
+ */
+export const keyLooks = { usualMilliseconds: 60_000, unknownMilliseconds: 5_000, unknownMax: 5 };
+/** Days for which an old key and a new one sign side by side, unless said otherwise. */
+export const keyOverlapDays = 30;
+/** The most days that may be asked for. */
+export const keyOverlapDaysMax = 3_650;

@@ -23,7 +23,7 @@ describe('the keys of a node’s logs', () => {
     const secret: HeldLog = { ...own, identity: { ...own.identity, visibility: 'private' } };
     const logs = { own, private: secret, all: () => [own, secret, mirror] } as unknown as Logs;
     const federation = {
-      required: () => [south.witness.key],
+      required: () => [[south.witness.key]],
       cosigners: () => [
         { name: 'south', key: south.witness.key },
         { name: 'third', key: third.witness.key },
@@ -45,5 +45,26 @@ describe('the keys of a node’s logs', () => {
       third.witness.key.name,
     ]);
     expect(policies[0]?.groups[0]?.members).toEqual([south.witness.key.name]);
+  });
+
+  it('ask for either of two keys of one name, while one takes the place of the other', async () => {
+    const own = await held(north, 'north');
+    const later = peerKeys('south', 77);
+    const both = [south.witness.key, later.witness.key];
+    const keys = () => [...own.keys(), { key: later.log.key }];
+    const logs = { own, all: () => [{ ...own, keys }] } as unknown as Logs;
+    const federation = {
+      required: () => [both],
+      cosigners: () => both.map((key) => ({ name: 'south', key })),
+    } as unknown as Federation;
+    const [{ policy: text } = { policy: '' }] = logKeysOf({ logs, federation });
+    const trust = parseTrust(testCrypto.sha256, text);
+    const policy = trust.ok ? trust.value.policy : expect.fail(JSON.stringify(trust.error));
+    expect(policy?.logs.map(({ key }) => key.keyId)).toEqual(keys().map(({ key }) => key.keyId));
+    expect(policy?.witnesses.map(({ key }) => key.keyId)).toEqual(both.map(({ keyId }) => keyId));
+    expect(policy?.groups.map(({ threshold, members }) => [threshold, members.length])).toEqual([
+      ['any', 2],
+      ['all', 1],
+    ]);
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ComityError } from '../base/errors.ts';
 import type { Origin } from '../base/ids.ts';
 import type { Sha256 } from '../base/ports.ts';
-import type { VerifierKey } from '../record/key.ts';
+import type { DatedKey } from '../record/log-keys.ts';
 import { type BlobFiles, openBlobFiles } from '../store/blob-files.ts';
 import type { Files } from '../store/files.ts';
 import { openFilesLog } from '../store/files-log.ts';
@@ -34,7 +34,7 @@ export interface LogPlace {
   cosigned(log: {
     readonly origin: Origin;
     readonly hash: string;
-    readonly logKey: VerifierKey;
+    readonly keys: () => readonly DatedKey[];
   }): CosignedFile;
   /** Returns the bytes that a log takes, where it takes none of the data folder. */
   readonly bytesOf?: (origin: Origin) => Promise<number>;
@@ -69,9 +69,9 @@ export function openFilesPlace(setting: {
     },
     blobs: (sha256) => openBlobFiles(join(dataDir, 'blobs'), { sha256, ...disk }),
     witnessState: () => openWitnessState(stateDir, { ...disk, before: join(dataDir, 'witness') }),
-    cosigned: ({ hash, logKey }) => {
+    cosigned: ({ hash, keys }) => {
       const path = join(dataDir, 'cosigned', `${hash}.notes`);
-      return openCosignedFile(path, { crypto: nodeCrypto, logKey, ...disk });
+      return openCosignedFile(path, { crypto: nodeCrypto, keys, ...disk });
     },
     close: async () => undefined,
   };
@@ -102,8 +102,8 @@ async function inPostgres(config: Config): Promise<LogPlace> {
       return openPostgresBlobs({ database, log, sha256 });
     },
     witnessState: () => notes.openPostgresWitnessState(database),
-    cosigned: ({ origin, logKey }) =>
-      cosignedInRows(notes.openCosignedRows(database, origin), { crypto: nodeCrypto, logKey }),
+    cosigned: ({ origin, keys }) =>
+      cosignedInRows(notes.openCosignedRows(database, origin), { crypto: nodeCrypto, keys }),
     bytesOf: (origin) => notes.bytesOfLog(database, origin),
     close: () => database.close(),
   };

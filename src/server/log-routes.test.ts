@@ -80,6 +80,7 @@ beforeEach(async () => {
     isHeld: () => isHeld,
     readers: () => [peer.keys.request.key],
     blobs: { get: async (hash) => blobs.get(hash) },
+    keyFile: async () => '',
     isBlobNamed: async (_log, { hash, scope }) =>
       hash === openHash || (hash === closedHash && scope === 'programme'),
     baseUrl: () => base,
@@ -159,6 +160,7 @@ describe('the log', () => {
       isHeld: () => false,
       readers: () => [],
       blobs: { get: async () => utf8('{}') },
+      keyFile: async () => '',
       isBlobNamed: async () => true,
       baseUrl: () => base,
     });

@@ -32,6 +32,8 @@ export interface LogRoutesWorld {
   readonly desk: WitnessDesk;
   readonly evidence: EvidenceFiles;
   readonly prover: Prover;
+  /** The changes of this party's keys (key-changes.ts). */
+  readonly keyFile: () => Promise<string>;
   readonly blobs: Pick<NodeBlobs, 'get'>;
   /** Whether payloads and blobs may not be given out yet, after a start. */
   readonly isHeld: () => boolean;
@@ -102,6 +104,16 @@ export function createLogRoutes(world: LogRoutesWorld): Hono {
       return c.body(proof, 200, { ...text, 'content-disposition': disposition });
     });
   }
+  app.get('/log/:programme/keys', async (c) => {
+    if (own(c) === undefined) return c.text('', 404);
+    return c.body(await world.keyFile(), 200, { ...text, 'cache-control': 'max-age=1' });
+  });
+  serveWitness(app, world);
+  return app;
+}
+
+/** What a witness cosigned, and what it found. */
+function serveWitness(app: Hono, world: LogRoutesWorld): void {
   const rate = createRateLimit({ clock: world.clock, ...addCheckpointRate });
   app.post('/witness/add-checkpoint', bodyLimit({ maxSize: addCheckpointBytesMax }), async (c) => {
     const wait = rate.secondsToWait(sourceOf(addressOfClient(c)));
@@ -122,7 +134,6 @@ export function createLogRoutes(world: LogRoutesWorld): Hono {
       ? c.text('', 404)
       : c.body(file, 200, { ...text, 'cache-control': immutable });
   });
-  return app;
 }
 
 /** Behind a gateway every request comes from the gateway: it has to limit by itself. */

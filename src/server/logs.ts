@@ -2,13 +2,15 @@
 // is published and confirmed, and which keys must have cosigned for that (docs/decisions/0011).
 import { join } from 'node:path';
 import { toHex, utf8 } from '../base/bytes.ts';
-import type { Crypto } from '../base/ports.ts';
+import { present } from '../base/errors.ts';
+import type { Clock, Crypto } from '../base/ports.ts';
 import type { Place } from '../programme/statement.ts';
 import type { Standing } from '../projection/queries.ts';
 import type { LogIdentity } from '../projection/setting.ts';
-import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
+import type { SignedCheckpoint } from '../record/checkpoint.ts';
 import { verifyCosignature } from '../record/cosignature.ts';
 import type { VerifierKey } from '../record/key.ts';
+import { type DatedKey, openLogNote } from '../record/log-keys.ts';
 import type { LogStore } from '../store/log-store.ts';
 import type { TrustedNode } from './identity.ts';
 import type { LogPlace } from './log-place.ts';
@@ -18,7 +20,8 @@ import type { PayloadDues } from './payload-dues.ts';
 export interface HeldLog {
   readonly identity: LogIdentity;
   readonly store: LogStore;
-  readonly logKey: VerifierKey;
+  /** Its keys, oldest first: more than one since a key was changed. */
+  readonly keys: () => readonly DatedKey[];
   /** Undefined for an own log. */
   readonly peer?: TrustedNode;
   /** The newest signed note, verified; undefined before the first. */
@@ -61,9 +64,34 @@ export interface Logs {
 export interface LogsSetting {
   readonly place: Pick<LogPlace, 'open'>;
   readonly crypto: Crypto;
-  readonly own?: { readonly identity: LogIdentity; readonly logKey: VerifierKey };
-  readonly privateLog?: { readonly identity: LogIdentity; readonly logKey: VerifierKey };
+  readonly own?: Pick<HeldLog, 'identity' | 'keys'>;
+  readonly privateLog?: Pick<HeldLog, 'identity' | 'keys'>;
   readonly peers: readonly TrustedNode[];
+  /** What is believed of a peer's log by now. */
+  readonly keysOf: (peer: TrustedNode) => readonly DatedKey[];
+}
+
+/** Returns the key that a log signs with now. */
+export function newestKey(log: Pick<HeldLog, 'keys' | 'identity'>): VerifierKey {
+  return present(log.keys().at(-1), `${log.identity.origin} has a key`).key;
+}
+
+/** Returns a note of the log that others show, opened. Issues: those of openLogNote. @param text Untrusted. */
+export function openShown(
+  world: { readonly crypto: Crypto; readonly clock: Clock },
+  log: HeldLog,
+  text: string,
+) {
+  const source = { knownSize: log.pending?.size ?? 0, now: world.clock() };
+  return openLogNote(world.crypto, log.keys(), { text, source });
+}
+
+/** Returns a log's lines of a note. */
+export function isOwnLine(
+  log: HeldLog,
+  line: { readonly name: string; readonly keyId: string },
+): boolean {
+  return log.keys().some(({ key }) => key.name === line.name && key.keyId === line.keyId);
 }
 
 /** Returns hex SHA-256 of an origin, which names it in addresses (c2sp.org/tlog-witness). */
@@ -96,7 +124,7 @@ export async function openLogs(setting: LogsSetting): Promise<Logs> {
       visibility: 'shared',
     };
     const folder = join('mirrors', originHash(crypto, party.origin));
-    return open(folder, { identity, logKey: peer.logKey, peer });
+    return open(folder, { identity, keys: () => setting.keysOf(peer), peer });
   };
   for (const peer of setting.peers) await addMirror(peer);
   const all = () => [...held.values()];
@@ -121,7 +149,7 @@ export async function loadNotes(crypto: Crypto, log: HeldLog): Promise<void> {
   for (const name of ['checkpoint', 'checkpoint.pending'] as const) {
     const note = await log.store.checkpoint(name);
     if (note === undefined) continue;
-    const opened = await openCheckpoint(crypto, log.logKey, note);
+    const opened = await openLogNote(crypto, log.keys(), { text: note, source: 'kept' });
     if (!opened.ok) continue;
     if (name === 'checkpoint') log.confirmed = opened.value;
     else log.pending = opened.value;

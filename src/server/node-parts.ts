@@ -3,11 +3,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/ports.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
+import { openLastSigned } from '../store/last-signed.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import { openPglite } from '../store/pglite.ts';
 import type { ProjectionDatabase } from '../store/projection-database.ts';
 import { type Alarms, openAlarms } from './alarms.ts';
-import { type Config, stateDirOf } from './config.ts';
+import { type Config, signerSocketOf, stateDirOf } from './config.ts';
 import type { CosignedFile } from './cosigned-file.ts';
 import type { HttpClient } from './http-client.ts';
 import { ownLogs } from './init.ts';
@@ -17,7 +18,9 @@ import { type HeldLog, type Logs, openLogs, originHash } from './logs.ts';
 import { createNodeBlobs, type NodeBlobs } from './node-blobs.ts';
 import { createPeerClient } from './peer-client.ts';
 import { databaseUrl, markOf, schemaOf } from './projection-place.ts';
+import { signerBehind } from './signer-socket.ts';
 import { createStandby, type Standby } from './standby.ts';
+import { createSignerDesk, signerInProcess, type TreeSigner } from './tree-signer.ts';
 import { openTrust, type TrustList } from './trust.ts';
 
 const watchdogMilliseconds = 60_000;
@@ -48,6 +51,8 @@ export interface Parts {
   readonly client: HttpClient;
   readonly blobs: NodeBlobs;
   readonly cosignedFileOf: (log: HeldLog) => CosignedFile;
+  /** Who signs the own log. Undefined on a witness. */
+  readonly signer: TreeSigner | undefined;
 }
 
 /** Opens keys, trust and logs. Failures: theirs. */
@@ -61,6 +66,7 @@ export async function openParts(options: NodeOptions, config: Config): Promise<P
     crypto: nodeCrypto,
     ...ownLogs(config, keys),
     peers: trust.all(),
+    keysOf: (peer) => trust.keysOf(peer).log,
   }).catch(async (error: unknown) => {
     await place.close();
     throw error;
@@ -69,7 +75,7 @@ export async function openParts(options: NodeOptions, config: Config): Promise<P
   const cosignedFileOf = (log: HeldLog) => {
     const hash = originHash(nodeCrypto, log.identity.origin);
     const { origin } = log.identity;
-    const file = files.get(hash) ?? place.cosigned({ origin, hash, logKey: log.logKey });
+    const file = files.get(hash) ?? place.cosigned({ origin, hash, keys: log.keys });
     files.set(hash, file);
     return file;
   };
@@ -77,10 +83,28 @@ export async function openParts(options: NodeOptions, config: Config): Promise<P
   const alarms = await openAlarms(options.dataDir, clock);
   const blobs = createNodeBlobs(place.blobs(nodeCrypto.sha256));
   const standby = createStandby(place.database);
+  const signer = signerOf({ options, config, keys, clock });
   return {
     ...{ options, config, keys, clock, trust, place, standby, logs, alarms, client, blobs },
-    cosignedFileOf,
+    ...{ cosignedFileOf, signer },
   };
+}
+
+/** The signer behind the configured socket, else one in this process. */
+function signerOf(
+  given: Pick<Parts, 'options' | 'config' | 'keys' | 'clock'>,
+): TreeSigner | undefined {
+  const { options, config, keys, clock } = given;
+  if (config.own === undefined) return undefined;
+  const socket = signerSocketOf(options.dataDir, config);
+  if (socket !== undefined) return signerBehind(socket, nodeCrypto);
+  const desk = createSignerDesk({
+    origin: config.own.origin,
+    sha256: nodeCrypto.sha256,
+    lastSigned: openLastSigned(stateDirOf(options.dataDir, config)),
+    keys: async () => keys.signing('log', clock()),
+  });
+  return signerInProcess(desk);
 }
 
 /** Opens the projection's database, made when missing. Failures: those of its driver. */

@@ -3,29 +3,33 @@
 import { join } from 'node:path';
 import { instantOf } from '../base/dates.ts';
 import type { Clock } from '../base/ports.ts';
-import { blobsOfLog } from '../projection/blobs.ts';
+import type { LogState } from '../programme/kinds/log.ts';
 import { findEntry } from '../projection/known-entry.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
+import { readSubject } from '../projection/subject.ts';
 import { openEvidenceFiles } from '../store/evidence-files.ts';
 import { checkFormat, lockFolder } from '../store/folder.ts';
-import { openLastSigned } from '../store/last-signed.ts';
 import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import type { ProjectionDatabase } from '../store/projection-database.ts';
 import type { Alarms } from './alarms.ts';
 import { type Audit, startAudit } from './audit.ts';
-import { type BlobFetcher, createBlobFetcher } from './blob-client.ts';
+import type { BlobFetcher } from './blob-client.ts';
+import { type ClockGuard, createClockGuard } from './clock-guard.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { type Config, readConfig, stateDirOf } from './config.ts';
 import { createEraser, type Eraser } from './eraser.ts';
 import { createFederation, type Federation } from './federation.ts';
 import type { TrustedNode } from './identity.ts';
 import { createInvestigator } from './investigate.ts';
-import type { KeyPair, NodeKeys } from './keys.ts';
-import type { HeldLog, Logs } from './logs.ts';
+import { createKeyWatch } from './key-watch.ts';
+import { type KeyPair, type NodeKeys, requestPair } from './keys.ts';
+import type { Logs } from './logs.ts';
 import { createMirrorRoom, type MirrorRoom } from './mirror-room.ts';
 import { openMlDsaWitness } from './ml-dsa-witness.ts';
 import type { NodeBlobs } from './node-blobs.ts';
+import { blobFetcherOf, fetchNow } from './node-fetching.ts';
 import { type NodeOptions, openDatabase, openParts, type Parts, settingOf } from './node-parts.ts';
+import { syncRing } from './own-keys.ts';
 import { type Projector, startProjector } from './projector.ts';
 import { createProver, type Prover } from './prover.ts';
 import { type Publisher, startPublisher } from './publisher.ts';
@@ -62,6 +66,7 @@ export interface Node {
     readonly eraser: Eraser;
     /** Whether the own log is shorter than what was signed: it comes from an older backup. */
     readonly isShort: boolean;
+    readonly clockGuard: ClockGuard;
   };
   /** Follows a newly trusted node. */
   follow(node: TrustedNode): Promise<void>;
@@ -155,6 +160,7 @@ function federationOf(
     keys,
     trust,
     sha256: nodeCrypto.sha256,
+    clock: parts.clock,
     projection,
     haveCosigned: () => new Set([...before, ...(party()?.publisher.cosigned().keys() ?? [])]),
   });
@@ -187,12 +193,10 @@ async function openServices(given: {
     cosigners: federation.cosigners,
     cosignedFileOf,
   });
-  const { mirrorBytesMax } = config;
-  const { bytesOf } = parts.place;
-  const ofPlace = bytesOf === undefined ? {} : { bytesOf };
-  const room = createMirrorRoom({ dataDir, crypto, mirrorBytesMax, ...ofPlace });
+  const room = roomOf(parts);
   const openFetcher = () => blobFetcherOf({ parts, room, projection, party: given.party });
   const blobFetcher = openFetcher();
+  const keyWatch = createKeyWatch({ ...common, programme, trust });
   const pulls = createPullLoops({
     clock,
     alarms,
@@ -205,9 +209,10 @@ async function openServices(given: {
       ...common,
       random: randomBytes,
       investigator,
+      keyWatch,
       programme,
       room,
-      ...(config.own === undefined ? {} : { requestKey: keys.request }),
+      ...(config.own === undefined ? {} : { requestKey: requestPair(keys, clock) }),
       required: federation.required,
       cosigners: federation.cosigners,
       cosignedFileOf,
@@ -218,14 +223,15 @@ async function openServices(given: {
       },
     },
   });
-  const witnessKeys = await witnessKeysOf(parts);
+  const mlDsaKeys = await mlDsaKeysOf(parts);
   const desk = createWitnessDesk({
     ...common,
     logs,
     investigator,
+    keyWatch,
     state: parts.place.witnessState(),
     mayCosign: () => parts.standby.isSequencer(),
-    keys: () => witnessKeys,
+    keys: () => [...keys.signing('witness', clock()), ...mlDsaKeys],
     witnesses: () => trust.all(),
     onGrown: (log) => pulls.kick(log.identity.origin),
   });
@@ -235,37 +241,22 @@ async function openServices(given: {
   return { evidence, desk, pulls, prover, recorder, blobs, ...fetching };
 }
 
-/** The keys that this node cosigns with: Ed25519, and ML-DSA-44 beside it where the operator wants it. */
-async function witnessKeysOf({ config, keys, options }: Parts): Promise<readonly KeyPair[]> {
-  if (!config.mlDsaWitness) return [keys.witness];
-  const stateDir = stateDirOf(options.dataDir, config);
-  return [keys.witness, await openMlDsaWitness(stateDir, config.witnessName, nodeCrypto)];
-}
-
-/** By a fetcher of its own: what the standing one was refused elsewhere may lie here, and is not waited for. */
-async function fetchNow(fetcher: BlobFetcher | undefined, log: HeldLog): Promise<void> {
-  fetcher?.look(log);
-  await fetcher?.settle();
-}
-
-/** Fetches what mirrored logs name. A witness reads no statements, so it has no blobs. */
-function blobFetcherOf(given: {
-  readonly parts: Parts;
-  readonly room: MirrorRoom;
-  readonly projection: ProjectionSetting | undefined;
-  readonly party: () => Node['party'];
-}): BlobFetcher | undefined {
-  const { projection, room } = given;
-  if (projection === undefined) return undefined;
-  const { clock, client, alarms, blobs, keys, config } = given.parts;
-  return createBlobFetcher({
-    ...{ crypto: nodeCrypto, clock, random: randomBytes, client, alarms, blobs, room },
-    programme: config.programme,
-    requestKey: keys.request,
-    bytesOfOneMax: config.mirrorBytesMax,
-    namedBlobs: (log, range) => blobsOfLog(projection, log.identity, range),
-    applied: async (log, size) => given.party()?.projector.waitFor(log.identity.origin, size),
+function roomOf({ config, options, place }: Parts): MirrorRoom {
+  const { mirrorBytesMax } = config;
+  const ofPlace = place.bytesOf === undefined ? {} : { bytesOf: place.bytesOf };
+  return createMirrorRoom({
+    dataDir: options.dataDir,
+    crypto: nodeCrypto,
+    mirrorBytesMax,
+    ...ofPlace,
   });
+}
+
+/** The ML-DSA-44 key that this node cosigns with beside its Ed25519 ones, where the operator wants it. */
+async function mlDsaKeysOf({ config, options }: Parts): Promise<readonly KeyPair[]> {
+  if (!config.mlDsaWitness) return [];
+  const stateDir = stateDirOf(options.dataDir, config);
+  return [await openMlDsaWitness(stateDir, config.witnessName, nodeCrypto)];
 }
 
 /** What begins when the node listens, and ends before its stores are closed. */
@@ -280,6 +271,8 @@ function lifeOf(given: {
   let timer: NodeJS.Timeout | undefined;
   let audit: Audit | undefined;
   let closing = false;
+  const { dataDir } = options;
+  const syncKeys = () => syncRing({ ...parts, dataDir, ...(party === undefined ? {} : { party }) });
   return {
     follow: async (node) => {
       const log = await logs.addMirror(node);
@@ -288,7 +281,7 @@ function lifeOf(given: {
     },
     start: () => {
       for (const log of logs.shared()) if (log !== logs.own) pulls.follow(log);
-      superviseRole({ parts, party, pulls, isClosing: () => closing });
+      superviseRole({ parts, party, pulls, syncKeys, isClosing: () => closing });
       const compare = () => void desk.compareAll().catch(() => undefined);
       timer = setInterval(compare, compareMillisecondsBetween);
       timer.unref();
@@ -318,10 +311,10 @@ async function openParty(given: {
   readonly db: ProjectionDatabase | undefined;
 }): Promise<Node['party']> {
   const { parts, federation, services, projection, db } = given;
-  const { logs, keys, config, clock } = parts;
+  const { logs, config, clock } = parts;
   const { recorder, blobFetcher } = services;
   if (projection === undefined || db === undefined) return undefined;
-  if (logs.own === undefined || keys.log === undefined) return undefined;
+  if (logs.own === undefined || parts.signer === undefined) return undefined;
   const projector = await startProjector({
     logs,
     crypto: nodeCrypto,
@@ -330,11 +323,16 @@ async function openParty(given: {
   });
   await federation.refresh();
   const own = logs.own;
-  const lastSigned = await openLastSigned(stateDirOf(parts.options.dataDir, config));
+  const clockGuard = createClockGuard({
+    log: own,
+    clock,
+    alarms: parts.alarms,
+    accepted: () => clockAccepted(projection, own.identity.origin),
+  });
   const publisher = startPublisher({
     log: own,
-    signer: keys.log.signer,
-    lastSigned,
+    held: clockGuard.held,
+    signer: parts.signer,
     crypto: nodeCrypto,
     clock,
     client: parts.client,
@@ -365,9 +363,19 @@ async function openParty(given: {
     ownDir: join(parts.options.dataDir, 'log'),
     marker: join(parts.options.dataDir, 'projection', 'erasing'),
   });
-  const signed = await lastSigned.get(own.identity.origin);
+  // A signer that does not answer yet is asked again before anything is signed.
+  const signed = await parts.signer.last(own.identity.origin).catch(() => undefined);
   const isShort = (signed?.size ?? 0) > own.store.head().size;
-  return { publisher, commands, projector, projection, eraser, isShort };
+  return { publisher, commands, projector, projection, clockGuard, eraser, isShort };
+}
+
+/** The clock that the operator has last said to believe. */
+async function clockAccepted(projection: ProjectionSetting, id: string) {
+  // Without its rows nothing is known to be accepted.
+  const found = await readSubject(projection, { fold: 'public', kind: 'log', id }).catch(
+    () => undefined,
+  );
+  return (found?.folded.state as LogState | undefined)?.life.clockAccepted.at(-1)?.now;
 }
 
 /** Returns the instant of the node's clock. */

@@ -22,6 +22,7 @@ import { type Alarms, openAlarms } from './alarms.ts';
 import { createHttpClient, type HttpClient } from './http-client.ts';
 import type { HeldLog } from './logs.ts';
 import { type Publisher, startPublisher } from './publisher.ts';
+import { createSignerDesk, signerInProcess, type TreeSigner } from './tree-signer.ts';
 
 const keys = peerKeys('south', 40);
 let dir = '';
@@ -54,11 +55,19 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-function start(given: { signer?: Signer } = {}): Publisher {
+function start(
+  given: { signer?: Signer; away?: TreeSigner; held?: () => Promise<string | undefined> } = {},
+): Publisher {
+  const pair = { key: keys.log.key, signer: given.signer ?? keys.log.signer };
+  const desk = createSignerDesk({
+    origin: log.identity.origin,
+    sha256: testCrypto.sha256,
+    lastSigned,
+    keys: async () => [pair],
+  });
   publisher = startPublisher({
     log,
-    signer: given.signer ?? keys.log.signer,
-    lastSigned,
+    signer: given.away ?? signerInProcess(desk),
     crypto: testCrypto,
     clock: Date.now,
     client,
@@ -68,7 +77,8 @@ function start(given: { signer?: Signer } = {}): Publisher {
       firstHolding: async () => undefined,
     },
     witnesses: () => [witness.node],
-    required: () => [witness.keys.witness.key],
+    required: () => [[witness.keys.witness.key]],
+    held: given.held ?? (async () => undefined),
     onMoved: () => undefined,
   });
   return publisher;
@@ -200,6 +210,61 @@ describe('startPublisher', () => {
     running.release();
     await until('held', () => !running.signing().allowed);
     expect(running.signing().reason).toBe('server.signing.root-mismatch');
+  });
+
+  it('waits for a signer that is away or refuses, says so, and goes on when it is back', async () => {
+    await log.store.append(someEntries(3));
+    let code: string | undefined = 'server.signer.away';
+    const desk = createSignerDesk({
+      origin: log.identity.origin,
+      sha256: testCrypto.sha256,
+      lastSigned,
+      keys: async () => [keys.log],
+    });
+    const back = signerInProcess(desk);
+    const away: TreeSigner = {
+      last: back.last,
+      sign: async (body) => {
+        if (code !== undefined) throw new ComityError(code, 'a test');
+        return back.sign(body);
+      },
+    };
+    const running = start({ away });
+    running.release();
+    await until('said', () => running.signing().reason === 'server.signer.away');
+    await log.store.append(someEntries(1, 'recorded all the same'));
+    expect([log.store.head().size, log.pending]).toEqual([4, undefined]);
+    code = 'server.signer.refused';
+    running.kick();
+    await until('said', () => running.signing().reason === code);
+    code = undefined;
+    running.kick();
+    await running.waitConfirmed(10_000);
+    expect(running.signing()).toEqual({ allowed: true });
+  });
+
+  it('signs nothing while it is held for another reason, and goes on when that is over', async () => {
+    await log.store.append(someEntries(3));
+    let code: string | undefined = 'server.signing.clock';
+    const running = start({ held: async () => code });
+    running.release();
+    await until('said', () => running.signing().reason === code);
+    expect(log.pending).toBeUndefined();
+    code = undefined;
+    running.kick();
+    await running.waitConfirmed(10_000);
+    expect(running.signing()).toEqual({ allowed: true });
+  });
+
+  it('proves growth to the signer over many checkpoints, from tiles and from leaves', async () => {
+    const running = start();
+    running.release();
+    for (const count of [1, 255, 1, 300, 7]) {
+      await log.store.append(someEntries(count, `of ${count}`));
+      running.kick();
+      await running.waitConfirmed(10_000);
+    }
+    expect(log.confirmed?.size).toBe(564);
   });
 
   it('stops signing when its signature does not verify', async () => {

@@ -3,23 +3,23 @@
 // answered or five seconds have passed. A peer that is away is asked again until it is back.
 import { equalBytes } from '../base/bytes.ts';
 import { ComityError, codeOf, messageOf, present } from '../base/errors.ts';
-import type { After, Clock, Crypto, Signer } from '../base/ports.ts';
-import {
-  openCheckpoint,
-  printCheckpoint,
-  type SignedCheckpoint,
-  signCheckpoint,
-} from '../record/checkpoint.ts';
+import type { After, Clock, Crypto } from '../base/ports.ts';
+import { printCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
 import type { VerifierKey } from '../record/key.ts';
+import { openLogNote } from '../record/log-keys.ts';
 import {
   appendLeaf,
   type CompactRange,
+  consistencyProof,
   emptyRange,
+  type HashReader,
   leafHash,
   rangeRoot,
+  treeRoot,
 } from '../record/merkle.ts';
 import { type NoteSignature, printNote } from '../record/note.ts';
-import type { LastSigned } from '../store/last-signed.ts';
+import { printAddCheckpoint } from '../record/witness.ts';
+import type { TreeHead } from '../store/log-store.ts';
 import { nodeAfter, sleep } from './after.ts';
 import type { Alarms } from './alarms.ts';
 import { type Bell, createBell } from './bell.ts';
@@ -31,9 +31,10 @@ import {
   cosignRetryMilliseconds,
   witnessWaitMilliseconds,
 } from './limits.ts';
+import { recordedHashReader } from './log-hashes.ts';
 import type { HeldLog } from './logs.ts';
-import { contains } from './startup.ts';
 import { rangeOfTree } from './tree-range.ts';
+import type { TreeSigner } from './tree-signer.ts';
 import { askCosignature } from './witness-client.ts';
 
 /** What a witness last did for this log. */
@@ -62,16 +63,17 @@ export interface Publisher {
 /** What publishing needs. */
 export interface PublisherWorld {
   readonly log: HeldLog;
-  readonly signer: Signer;
-  readonly lastSigned: LastSigned;
+  readonly signer: TreeSigner;
   readonly crypto: Crypto;
   readonly clock: Clock;
   readonly client: HttpClient;
   readonly alarms: Alarms;
   readonly cosignedFile: CosignedFile;
   readonly witnesses: () => readonly TrustedNode[];
-  /** Keys that must have cosigned before `checkpoint` moves. */
-  readonly required: () => readonly VerifierKey[];
+  /** Who must have cosigned before `checkpoint` moves: of each one of these keys. */
+  readonly required: () => readonly (readonly VerifierKey[])[];
+  /** The code of why nothing is signed just now, if anything; asked before each signature. */
+  readonly held: () => Promise<string | undefined>;
   /** What the loop sleeps with; timers of Node unless something else is handed in. */
   readonly after?: After;
   /** Called when a note was published or confirmed. */
@@ -100,6 +102,8 @@ class LogPublisher implements Publisher {
   readonly #running: Promise<void>;
   #range: CompactRange = emptyRange;
   #reason: string | undefined = 'server.signing.starting';
+  /** The signer is a process of its own and does not answer: asked again until it does. */
+  #away: string | undefined;
   #closed = false;
   #round: Round | undefined;
   #lastPublished = 0;
@@ -126,9 +130,8 @@ class LogPublisher implements Publisher {
   }
 
   signing(): { readonly allowed: boolean; readonly reason?: string } {
-    return this.#reason === undefined
-      ? { allowed: true }
-      : { allowed: false, reason: this.#reason };
+    const reason = this.#reason ?? this.#away;
+    return reason === undefined ? { allowed: true } : { allowed: false, reason };
   }
 
   async askNow(witness: TrustedNode): Promise<void> {
@@ -172,6 +175,7 @@ class LogPublisher implements Publisher {
       } catch (error) {
         const code = codeOf(error);
         if (code.startsWith('store.') || code.startsWith('server.signing')) this.#reason = code;
+        if (code.startsWith('server.signer.')) this.#away = code;
         alarms.refuse({ from: log.identity.origin, code, detail: messageOf(error) });
         await this.#bell.wait(cosignRetryMilliseconds);
       }
@@ -185,6 +189,8 @@ class LogPublisher implements Publisher {
       const wait = this.#lastPublished + checkpointSpacingMilliseconds - clock();
       if (wait > 0 && wait <= checkpointSpacingMilliseconds) await this.#bell.wait(wait);
       if (this.#closed) return;
+      this.#away = await this.#world.held();
+      if (this.#away !== undefined) return this.#bell.wait(cosignRetryMilliseconds);
       await this.#sign();
     }
     const signed = present(log.pending, 'a tree was signed before cosignatures are asked for');
@@ -204,6 +210,7 @@ class LogPublisher implements Publisher {
     const { log, clock, onMoved } = this.#world;
     this.#range = await extendRange(this.#world, this.#range);
     const checkpoint = await signGrowth(this.#world, this.#range);
+    this.#away = undefined;
     const note = printNote(checkpoint.note);
     await log.store.putCheckpoint('checkpoint.pending', note, checkpoint.size);
     log.pending = checkpoint;
@@ -262,7 +269,8 @@ class LogPublisher implements Publisher {
     const have = [...round.lines.values()].map((entry) => entry.line);
     const required = this.#world.required();
     const newest = log.confirmed?.size ?? 0;
-    if (required.some((key) => !have.some((line) => line.keyId === key.keyId))) return;
+    const hasLine = (key: VerifierKey) => have.some((line) => line.keyId === key.keyId);
+    if (required.some((keys) => !keys.some(hasLine))) return;
     const signatures = [...checkpoint.note.signatures, ...have];
     const before = log.confirmed?.note.signatures.length ?? 0;
     const isNews =
@@ -316,14 +324,17 @@ async function extendRange(world: PublisherWorld, range: CompactRange): Promise<
 }
 
 async function rangeSignedLast(world: PublisherWorld): Promise<CompactRange> {
-  const last = await world.lastSigned.get(world.log.identity.origin);
+  const last = await world.signer.last(world.log.identity.origin);
   const range = last && (await rangeOfTree(world.crypto.sha256, world.log.store, last));
   return range ?? emptyRange;
 }
 
-/** Signs only what grows from the last signed tree. Failures: server.signing.root-mismatch, .not-growing. */
+/**
+ * Signs only what grows from the last signed tree; the signer sees the proof and judges for itself. Failures:
+ * server.signing.root-mismatch, .not-growing, .self-check; those of the signer.
+ */
 async function signGrowth(world: PublisherWorld, range: CompactRange): Promise<SignedCheckpoint> {
-  const { log, crypto } = world;
+  const { log, crypto, signer } = world;
   const { origin } = log.identity;
   const root = rangeRoot(crypto.sha256, range);
   const head = log.store.head();
@@ -333,22 +344,31 @@ async function signGrowth(world: PublisherWorld, range: CompactRange): Promise<S
       `two computations of the root at ${range.size} differ`,
     );
   }
-  const last = await world.lastSigned.get(origin);
-  if (last !== undefined && last.size > 0 && !(await contains(crypto, log.store, last))) {
-    throw new ComityError(
-      'server.signing.not-growing',
-      `the log does not contain the signed tree of size ${last.size}`,
-    );
+  const last = await signer.last(origin);
+  const from = last?.size ?? 0;
+  const reader = recordedHashReader(crypto.sha256, log);
+  if (last !== undefined && !(await growsFrom(world, { last, size: range.size }, reader))) {
+    const message = `the log does not contain the signed tree of size ${from}`;
+    throw new ComityError('server.signing.not-growing', message);
   }
-  const checkpoint = { origin, size: range.size, root, extensions: [] };
-  await world.lastSigned.set(origin, { size: range.size, root });
-  const signature = await signCheckpoint(log.logKey, world.signer, checkpoint);
-  const text = printCheckpoint(checkpoint);
-  const opened = await openCheckpoint(
-    crypto,
-    log.logKey,
-    printNote({ text, signatures: [signature] }),
-  );
+  const proof = await consistencyProof(crypto.sha256, { from, to: range.size }, reader);
+  const text = printCheckpoint({ origin, size: range.size, root, extensions: [] });
+  const signatures = await signer.sign(printAddCheckpoint({ oldSize: from, proof, note: text }));
+  const opened = await openLogNote(crypto, log.keys(), {
+    text: printNote({ text, signatures }),
+    source: 'kept',
+  });
   if (opened.ok) return opened.value;
   throw new ComityError('server.signing.self-check', 'the signature just made does not verify');
+}
+
+/** Whether the log still begins with the tree signed last. */
+async function growsFrom(
+  world: PublisherWorld,
+  sizes: { readonly last: TreeHead; readonly size: number },
+  reader: HashReader,
+): Promise<boolean> {
+  const { last, size } = sizes;
+  if (last.size > size) return false;
+  return equalBytes(await treeRoot(world.crypto.sha256, last.size, reader), last.root);
 }

@@ -4,7 +4,7 @@ import { equalBytes, utf8ToString } from '../base/bytes.ts';
 import { ComityError, codeOf } from '../base/errors.ts';
 import { issuesToText } from '../base/result.ts';
 import type { Scope } from '../programme/statement.ts';
-import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
+import type { SignedCheckpoint } from '../record/checkpoint.ts';
 import type { VerifierKey } from '../record/key.ts';
 import {
   appendLeaf,
@@ -22,6 +22,7 @@ import type { Alarms } from './alarms.ts';
 import { type BundlesAhead, bundlesAhead, bytesOf } from './bundles-ahead.ts';
 import type { CosignedFile } from './cosigned-file.ts';
 import type { Investigator } from './investigate.ts';
+import type { KeyWatch } from './key-watch.ts';
 import {
   bundleBytesMax,
   checkpointBytesMax,
@@ -29,7 +30,7 @@ import {
   pullBytesMax,
   tileBytesMax,
 } from './limits.ts';
-import { addressOfPeer, cosignersOf, type HeldLog } from './logs.ts';
+import { addressOfPeer, cosignersOf, type HeldLog, isOwnLine, openShown } from './logs.ts';
 import type { MirrorRoom } from './mirror-room.ts';
 import {
   type Commitments,
@@ -48,8 +49,9 @@ export interface PullWorld extends PayloadWorld {
   readonly investigator: Investigator;
   readonly programme: string;
   readonly room: MirrorRoom;
-  /** Keys that must have cosigned before `checkpoint` moves. */
-  readonly required: (log: HeldLog) => readonly VerifierKey[];
+  readonly keyWatch: KeyWatch;
+  /** Who must have cosigned before `checkpoint` moves: of each one of these keys. */
+  readonly required: (log: HeldLog) => readonly (readonly VerifierKey[])[];
   /** Everyone whose cosignature is kept with a note; lines by others are dropped. */
   readonly cosigners: (log: HeldLog) => readonly { readonly key: VerifierKey }[];
   readonly cosignedFileOf: (log: HeldLog) => CosignedFile;
@@ -88,8 +90,9 @@ export async function pullLog(world: PullWorld, log: HeldLog): Promise<Pulled> {
       throw error;
     });
   }
+  const verified = await withNewKeys(world, log, note);
   if (log.pending === undefined || note.size > log.pending.size) {
-    const kept = withLines(note, (line) => line.keyId === log.logKey.keyId);
+    const kept = withLines(verified, (line) => isOwnLine(log, line));
     await log.store.putCheckpoint('checkpoint.pending', printNote(kept.note), kept.size);
     log.pending = kept;
     log.promised = undefined;
@@ -112,10 +115,26 @@ async function fetchNote(
   });
   if (answer.status === 404) return undefined;
   const text = answer.status === 200 ? utf8ToString(answer.bytes) : undefined;
-  const opened = await openCheckpoint(world.crypto, log.logKey, text ?? '');
+  let opened = await openShown(world, log, text ?? '');
+  // Signed by none of the keys known here: the party may have changed its key while we were away.
+  if (!opened.ok && (await world.keyWatch.learn(log, text ?? '')))
+    opened = await openShown(world, log, text ?? '');
   if (opened.ok) return opened.value;
   const why = answer.status === 200 ? issuesToText(opened.error) : `answered ${answer.status}`;
   throw new ComityError('server.pull.note', `${log.identity.origin}: ${name}: ${why}`);
+}
+
+/** Now that the log is held so far, a key that its entries name counts: its line is verified before it is kept. */
+async function withNewKeys(
+  world: PullWorld,
+  log: HeldLog,
+  note: SignedCheckpoint,
+): Promise<SignedCheckpoint> {
+  await world.keyWatch.look(log, note);
+  const opened = await openShown(world, log, printNote(note.note));
+  if (opened.ok) return opened.value;
+  const why = issuesToText(opened.error);
+  throw new ComityError('server.pull.note', `${log.identity.origin}: ${why}`);
 }
 
 /** Whether the note of a size we hold has our root; a larger one is checked entry by entry. */
@@ -352,13 +371,10 @@ async function moveConfirmed(world: PullWorld, log: HeldLog): Promise<boolean> {
   }
   const known = world.cosigners(log).map(({ key }) => key);
   const required = world.required(log);
-  const cosigners = await cosignersOf(world.crypto, note, [...required, ...known]);
-  if (required.some((key) => !cosigners.has(key.keyId))) return false;
+  const cosigners = await cosignersOf(world.crypto, note, [...required.flat(), ...known]);
+  if (required.some((keys) => !keys.some((key) => cosigners.has(key.keyId)))) return false;
   // Only lines that say something are kept: what a peer adds for nobody must not fill our disk.
-  const kept = withLines(
-    note,
-    (line) => line.keyId === log.logKey.keyId || cosigners.has(line.keyId),
-  );
+  const kept = withLines(note, (line) => isOwnLine(log, line) || cosigners.has(line.keyId));
   if (there?.size === kept.size && kept.note.signatures.length <= there.note.signatures.length)
     return false;
   await log.store.putCheckpoint('checkpoint', printNote(kept.note), kept.size);

@@ -113,4 +113,34 @@ describe('createRecorder', () => {
     expect(own.store.head().size).toBe(0);
     expect((await recorder.record(own, many.slice(1), noPrev)).leaves).toHaveLength(1_024);
   });
+
+  it('goes on from the last entry of an earlier run when the clock has gone back since', async () => {
+    const { own, times, recorder } = await openHere();
+    const first = await recorder.record(own, [draft('A')], noPrev);
+    const logs = { own, shared: () => [own] } as unknown as Logs;
+    const clock = () => (times.at(-1) ?? 0) - 3_600_000;
+    const restarted = createRecorder({ logs, clock, random, crypto: testCrypto });
+    const second = await restarted.record(own, [draft('A')], noPrev);
+    expect(second.at).toBe(first.at);
+  });
+
+  it('records nothing after a freeze, whoever asks at once and after a restart: server.record.frozen', async () => {
+    const { own, recorder } = await openHere();
+    const { origin } = own.identity;
+    const freeze = draft(origin, { schema: 'log/1', act: 'freeze' });
+    const late = () => recorder.record(own, [draft('A')], noPrev).catch(codeOf);
+    const [closed, after] = await Promise.all([recorder.record(own, [freeze], noPrev), late()]);
+    expect([closed.firstIndex, after, await late()]).toEqual([
+      0,
+      'server.record.frozen',
+      'server.record.frozen',
+    ]);
+    const logs = { own, shared: () => [own] } as unknown as Logs;
+    const restarted = createRecorder({ logs, clock: Date.now, random, crypto: testCrypto });
+    expect(await restarted.isFrozen(own)).toBe(true);
+    expect(await restarted.record(own, [draft('A')], noPrev).catch(codeOf)).toBe(
+      'server.record.frozen',
+    );
+    expect(own.store.head().size).toBe(1);
+  });
 });

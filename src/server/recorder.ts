@@ -13,6 +13,7 @@ import { commit, saltBytes } from '../record/commitment.ts';
 import { type Envelope, printEnvelope } from '../record/envelope.ts';
 import { leafHash } from '../record/merkle.ts';
 import type { NewEntry, NewPayload } from '../store/log-store.ts';
+import { readTail } from './log-tail.ts';
 import type { HeldLog, Logs } from './logs.ts';
 
 /** A recorded command: where its entries lie. The index is final once published. */
@@ -26,7 +27,7 @@ export interface Recorded {
 /** Appends statements to an own log. */
 export interface Recorder {
   /**
-   * Failures: server.record.too-many, server.record.too-long, server.record.no-log and those of the store.
+   * Failures: server.record.frozen, server.record.too-many, server.record.too-long and those of the store.
    * @param prevOf Returns the leaf hash of the newest entry about a subject in that log, if any.
    */
   record(
@@ -34,6 +35,8 @@ export interface Recorder {
     drafts: readonly Draft[],
     prevOf: (subject: string) => Promise<string | undefined>,
   ): Promise<Recorded>;
+  /** Whether the log is closed: nothing more is recorded in it. */
+  isFrozen(log: HeldLog): Promise<boolean>;
 }
 
 /** Returns a recorder over the node's logs. */
@@ -44,7 +47,20 @@ export function createRecorder(world: {
   readonly crypto: Crypto;
 }): Recorder {
   let lastAt = 0;
+  const ends = new Map<HeldLog, Promise<{ isFrozen: boolean }>>();
+  /** Read once after a start, then kept: times never go back, and what is closed stays closed. */
+  const endOf = (log: HeldLog) => {
+    const read = async () => {
+      const { at, isFrozen } = await readTail(log);
+      lastAt = Math.max(lastAt, at);
+      return { isFrozen };
+    };
+    const end = ends.get(log) ?? read();
+    ends.set(log, end);
+    return end;
+  };
   return {
+    isFrozen: async (log) => (await endOf(log)).isFrozen,
     record: async (log, drafts, prevOf) => {
       if (drafts.length > commandEntriesMax) {
         throw new ComityError(
@@ -52,7 +68,8 @@ export function createRecorder(world: {
           `${drafts.length} entries; at most ${commandEntriesMax}`,
         );
       }
-      // A clock that jumps back counts on from the last entry (shared envelope times never go back here).
+      const end = await endOf(log);
+      // A clock that jumps back counts on from the last entry, also that of an earlier run.
       lastAt = Math.max(world.clock(), lastAt);
       const at = instantOf(lastAt);
       const seen = log.identity.visibility === 'shared' ? seenBy(world.logs) : [];
@@ -65,10 +82,19 @@ export function createRecorder(world: {
         entries.push(entry);
         newest.set(about, toHex(leafHash(world.crypto.sha256, entry.bytes)));
       }
+      // From here to the append nothing comes between: what follows a freeze is not recorded.
+      if (end.isFrozen) {
+        throw new ComityError('server.record.frozen', `${log.identity.origin} is closed`);
+      }
+      if (drafts.some(isFreeze)) end.isFrozen = true;
       const { firstIndex, leaves } = await log.store.append(entries);
       return { firstIndex, leaves: leaves.map(toHex), at };
     },
   };
+}
+
+function isFreeze({ payloads }: Draft): boolean {
+  return payloads.public?.schema === 'log/1' && payloads.public.act === 'freeze';
 }
 
 function subjectOf(draft: Draft): string {

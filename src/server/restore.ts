@@ -6,14 +6,14 @@ import { ComityError } from '../base/errors.ts';
 import { openBackupFolder } from '../store/backup-folder.ts';
 import { nodeFiles, syncNameOf } from '../store/files.ts';
 import { openFilesLog } from '../store/files-log.ts';
-import { checkFormat, lockFolder, writeDurably } from '../store/folder.ts';
+import { checkFormat, lockFolder, readText, writeDurably } from '../store/folder.ts';
+import { keyUses, readRing, ringFile } from '../store/key-ring.ts';
 import { hasKey } from '../store/key-store.ts';
 import type { CheckpointName, NewEntry } from '../store/log-store.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import { type BackupCheck, bundlesOf, checkBackup } from './backup-check.ts';
 import { type BackedUpLog, type BackupManifest, readManifest } from './backup-manifest.ts';
-import { readConfig, stateDirOf, writeConfig } from './config.ts';
-import { keyNames } from './keys.ts';
+import { type Config, readConfig, stateDirOf, writeConfig } from './config.ts';
 import { pullBytesMax } from './limits.ts';
 import { originHash } from './logs.ts';
 
@@ -71,8 +71,8 @@ export async function restoreNode(
   const stateDir = stateDirOf(dataDir, config);
   await restoreKeys({ folder, manifest }, stateDir);
   const keysThere: string[] = [];
-  for (const name of keyNames) if (await hasKey(stateDir, name)) keysThere.push(name);
-  const needed = keyNames.filter((name) => name !== 'log' || config.own !== undefined);
+  const needed = await neededKeys(stateDir, config);
+  for (const name of needed) if (await hasKey(stateDir, name)) keysThere.push(name);
   const keysMissing = needed.filter((name) => !keysThere.includes(name));
   return { ...check, restored: { dataDir, stateDir, keysThere, keysMissing } };
 }
@@ -136,8 +136,21 @@ function* inPieces(entries: readonly NewEntry[]): Generator<readonly NewEntry[]>
 }
 
 /** Keys that are there stay: none is ever replaced. */
+/** The files of the keys that sign: the newest of each use. With a signer of its own that of the log lies there. */
+async function neededKeys(stateDir: string, config: Config): Promise<readonly string[]> {
+  const isHere = config.own !== undefined && config.signer === undefined;
+  const uses = keyUses.filter((use) => use !== 'log' || isHere);
+  const ring = (await readRing(stateDir, nodeCrypto.sha256)) ?? [];
+  return uses.map((use) => ring.findLast((one) => one.use === use)?.file ?? use);
+}
+
 async function restoreKeys(from: Opened, stateDir: string): Promise<void> {
+  const ring = join(stateDir, ringFile);
   for (const { path, sha256 } of from.manifest.files) {
+    if (path === `keys/${ringFile}` && (await readText(ring)) === undefined) {
+      await mkdir(stateDir, { recursive: true, mode: 0o700 });
+      await writeDurably(ring, await from.folder.get(sha256), { permissions: 0o600 });
+    }
     const name = /^keys\/([a-z][a-z0-9-]{0,60})\.key$/.exec(path)?.[1];
     if (name === undefined || (await hasKey(stateDir, name))) continue;
     await mkdir(stateDir, { recursive: true, mode: 0o700 });

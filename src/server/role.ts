@@ -7,6 +7,7 @@ import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import { createSerial } from '../store/serial.ts';
 import { stateDirOf } from './config.ts';
 import type { Eraser } from './eraser.ts';
+import { requestPair } from './keys.ts';
 import { loadNotes } from './logs.ts';
 import type { Parts } from './node-parts.ts';
 import type { Projector } from './projector.ts';
@@ -35,6 +36,8 @@ interface Supervised {
   /** Absent on a witness. */
   readonly party: ActingParty | undefined;
   readonly pulls: PullLoops;
+  /** Carries out changes of keys that were recorded. */
+  readonly syncKeys: () => Promise<void>;
   readonly isClosing: () => boolean;
 }
 
@@ -62,7 +65,7 @@ export function superviseRole(given: Supervised): void {
     for (const log of logs.shared()) pulls.kick(log.identity.origin);
     if (party === undefined) return;
     const isOver = () => given.isClosing() || turn !== mine;
-    const released = release({ parts, party, isOver });
+    const released = release({ parts, party, syncKeys: given.syncKeys, isOver });
     if (mine === 1) party.eraser.start(party.isShort ? released : undefined);
     else party.eraser.kick();
     released.catch(tell);
@@ -101,7 +104,8 @@ async function takeOverNotes({ parts }: Supervised): Promise<void> {
     delete log.promised;
   }
   const { own } = logs;
-  if (own?.pending === undefined || standby.isSequencer()) return;
+  // A signer of its own remembers by itself.
+  if (own?.pending === undefined || standby.isSequencer() || config.signer !== undefined) return;
   const lastSigned = openLastSigned(stateDirOf(options.dataDir, config));
   const { size, root } = own.pending;
   await lastSigned.set(own.identity.origin, { size, root });
@@ -123,22 +127,26 @@ async function reapply(
 async function release(given: {
   readonly parts: Parts;
   readonly party: ActingParty;
+  readonly syncKeys: () => Promise<void>;
   readonly isOver: () => boolean;
 }): Promise<void> {
   const { parts, isOver } = given;
   const { publisher, projector } = given.party;
-  const { options, logs, keys, clock, client, config } = parts;
-  if (options.network === 'off' || logs.own === undefined) return;
+  const { options, logs, keys, clock, client, signer } = parts;
+  if (options.network === 'off' || logs.own === undefined || signer === undefined) return;
   // Whose cosignature is needed stands in the charter: nothing is confirmed before it has been read.
   for (const log of logs.shared()) {
     await projector.waitFor(log.identity.origin, log.store.head().size).catch(() => undefined);
   }
+  // A change of keys that was recorded and not yet carried out, because the node was killed in between.
+  await given.syncKeys();
   if (options.startCheck === 'skip') return publisher.release();
-  const lastSigned = openLastSigned(stateDirOf(options.dataDir, config));
+  const lastSigned = { get: signer.last };
   const common = { crypto: nodeCrypto, clock, random: randomBytes, client, lastSigned };
   const start = () => {
     const hasFollowed = parts.standby.hasFollowed();
-    return { ...common, requestKey: keys.request, witnesses: parts.trust.all(), hasFollowed };
+    const requestKey = requestPair(keys, clock);
+    return { ...common, requestKey, witnesses: parts.trust.all(), hasFollowed };
   };
   const { own: log } = logs;
   return releaseWhenSafe({ log, publisher, alarms: parts.alarms, start, isClosing: isOver });

@@ -16,6 +16,7 @@ import { eraseStartMilliseconds } from './limits.ts';
 import { createLogRoutes } from './log-routes.ts';
 import type { Node } from './node.ts';
 import { openNodePlans } from './node-plans.ts';
+import { ownKeyFile } from './own-keys.ts';
 import { isHeld, nodeQueries, publicQueries } from './pages.ts';
 import { schedulePrivateRoot } from './private-root.ts';
 
@@ -103,6 +104,7 @@ function logRoutes(node: Node, listening: string): Hono {
     evidence: node.evidence,
     prover: node.prover,
     isHeld: () => isHeld(node),
+    keyFile: () => ownKeyFile(node),
     blobs: node.blobs,
     isBlobNamed: async (log, asked) => {
       const projection = node.party?.projection;

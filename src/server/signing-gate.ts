@@ -12,7 +12,7 @@ import { checkBeforeSigning, type StartWorld } from './startup.ts';
 /** What the gate needs. */
 export interface GateWorld {
   readonly log: HeldLog;
-  readonly publisher: Pick<Publisher, 'release' | 'hold'>;
+  readonly publisher: Pick<Publisher, 'release' | 'hold' | 'signing'>;
   readonly alarms: Alarms;
   /** Who is asked is looked up for each attempt: trust may grow meanwhile. */
   readonly start: () => Omit<StartWorld, 'patience'>;
@@ -35,6 +35,8 @@ export async function releaseWhenSafe(gate: GateWorld): Promise<void> {
     // Another process may have taken over meanwhile.
     if (gate.isClosing()) return;
     if (answer.kind === 'release') return publisher.release();
+    // An operator may have released it in the meantime.
+    if (publisher.signing().allowed) return;
     publisher.hold(answer.reason);
     if (answer.kind === 'contradiction') {
       const detail = answer.newest === undefined ? '' : `size ${answer.newest.size}`;

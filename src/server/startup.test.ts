@@ -120,7 +120,7 @@ describe('checkBeforeSigning', () => {
     await holding(witness, someEntries(3));
     expect(await check()).toBe('release');
     silent(second);
-    expect(await check()).toBe('wait server.signing.no-witness');
+    expect(await check()).toBe('wait server.signing.no-state');
     await remember(someEntries(4));
     expect(await check()).toBe('release');
     silent(witness);
@@ -135,7 +135,7 @@ describe('checkBeforeSigning', () => {
       ...asked,
       ask: async (request) => asked.ask({ ...request, url: `${witness.url}/none` }),
     };
-    expect(await check()).toBe('wait server.signing.no-witness');
+    expect(await check()).toBe('wait server.signing.no-state');
     await remember(someEntries(4));
     expect(await check()).toBe('release');
   });
@@ -214,7 +214,7 @@ describe('checkBeforeSigning', () => {
         response.end(body);
         return true;
       };
-      expect(await check()).toBe('wait server.signing.no-witness');
+      expect(await check()).toBe('wait server.signing.no-state');
     }
   });
 });
@@ -225,7 +225,7 @@ describe('lastCosigned and askCosignature', () => {
       response.end('rubbish');
       return true;
     };
-    const of = { originHash: 'ab'.repeat(32), logKey: keys.log.key };
+    const of = { originHash: 'ab'.repeat(32), keys: [{ key: keys.log.key }] };
     expect(await lastCosigned(world(), witness.node, of).catch(codeOf)).toBe('server.witness.note');
     await log.store.append(someEntries(2));
     const checkpoint = await signEntries(keys.log, someEntries(2));

@@ -26,7 +26,7 @@ export type StartAnswer =
 
 /** What the check needs. */
 export interface StartWorld extends PayloadWorld {
-  readonly lastSigned: LastSigned;
+  readonly lastSigned: Pick<LastSigned, 'get'>;
   readonly witnesses: readonly TrustedNode[];
   /** Whether this process has followed another one's log until it took over: then it needs nobody's answer (record.md 4.12). */
   readonly hasFollowed?: boolean;
@@ -73,9 +73,12 @@ export async function checkBeforeSigning(world: StartWorld, log: HeldLog): Promi
   ).length;
   const needed = world.hasFollowed === true ? 0 : 1;
   const enough = matches ? needed : world.witnesses.length;
-  return heard >= enough
-    ? { kind: 'release' }
-    : { kind: 'wait', reason: 'server.signing.no-witness' };
+  if (heard >= enough) return { kind: 'release' };
+  // Only the first can be cut short by an operator (`log resume`): without a state nobody knows what was signed.
+  return {
+    kind: 'wait',
+    reason: matches ? 'server.signing.no-witness' : 'server.signing.no-state',
+  };
 }
 
 function isFolder(witness: TrustedNode | undefined): boolean {
@@ -92,7 +95,7 @@ async function askAll(
     world.witnesses.map(async (witness) => {
       try {
         return (
-          (await lastCosigned(world, witness, { originHash: hash, logKey: log.logKey })) ?? 'none'
+          (await lastCosigned(world, witness, { originHash: hash, keys: log.keys() })) ?? 'none'
         );
       } catch (error) {
         if (error instanceof ComityError || codeOf(error) !== 'unknown') return 'silent';

@@ -3,9 +3,11 @@ import { instantOf } from '../base/dates.ts';
 import { codeOf } from '../base/errors.ts';
 import type { Row } from '../projection/database.ts';
 import type { LogStatus, NodeStatus, PeerStatus } from '../projection/queries.ts';
+import { printVerifierKey } from '../record/key.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import { erasuresOf } from './erasure-status.ts';
 import type { TrustedNode } from './identity.ts';
+import { readTail } from './log-tail.ts';
 import { cosignersOf, type HeldLog } from './logs.ts';
 import { type Node, nowOf } from './node.ts';
 import { version } from './version.ts';
@@ -49,6 +51,12 @@ async function logStatus(node: Node, log: HeldLog): Promise<LogStatus> {
       erased: Number(counts?.erased ?? 0),
     },
     invalid: Number(counts?.invalid ?? 0),
+    frozen: (await readTail(log)).isFrozen,
+    keys: log.keys().map(({ key, until, sizeMax }) => ({
+      vkey: printVerifierKey(key),
+      ...(until === undefined ? {} : { until: instantOf(until) }),
+      ...(sizeMax === undefined ? {} : { sizeMax }),
+    })),
   };
 }
 

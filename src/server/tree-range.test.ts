@@ -38,8 +38,8 @@ describe('rangeOfLog', () => {
     const range = await rangeOfLog(sha256, log);
     expect(range.size).toBe(600);
     expect(rangeRoot(sha256, range)).toEqual(log.store.head().root);
-    const { store, identity, logKey } = log;
-    expect(await rangeOfLog(sha256, { ...{ identity, logKey }, store })).toEqual(range);
+    const { store, identity, keys: logKeys } = log;
+    expect(await rangeOfLog(sha256, { ...{ identity, keys: logKeys }, store })).toEqual(range);
   });
 
   it('reads no leaf that is published', async () => {

@@ -2,8 +2,8 @@
 import { utf8ToString } from '../base/bytes.ts';
 import { ComityError } from '../base/errors.ts';
 import type { Crypto } from '../base/ports.ts';
-import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
-import type { VerifierKey } from '../record/key.ts';
+import type { SignedCheckpoint } from '../record/checkpoint.ts';
+import { type DatedKey, type NoteSource, openLogNote } from '../record/log-keys.ts';
 import { tileHashReader } from '../record/tile.ts';
 import { printAddCheckpoint } from '../record/witness.ts';
 import {
@@ -56,14 +56,19 @@ export async function askCosignature(
 }
 
 /**
- * Returns the newest note of a log that the witness cosigned, checked under the log's key; undefined when it
+ * Returns the newest note of a log that the witness cosigned, checked under the log's keys; undefined when it
  * never cosigned any (404). Failures: those of the client; server.witness.note when what it serves is no note
  * of this log.
  */
 export async function lastCosigned(
   world: { readonly client: HttpClient; readonly crypto: Crypto },
   witness: TrustedNode,
-  log: { readonly originHash: string; readonly logKey: VerifierKey },
+  log: {
+    readonly originHash: string;
+    readonly keys: readonly DatedKey[];
+    /** Another party's log: what its old keys may sign counts. Absent: an own log. */
+    readonly source?: NoteSource;
+  },
 ): Promise<SignedCheckpoint | undefined> {
   const answer = await world.client.ask({
     url: `${witness.identity.url}/witness/${log.originHash}/checkpoint`,
@@ -72,7 +77,8 @@ export async function lastCosigned(
     totalMilliseconds: 2 * compareMilliseconds,
   });
   if (answer.status === 404) return undefined;
-  const opened = await openCheckpoint(world.crypto, log.logKey, utf8ToString(answer.bytes) ?? '');
+  const text = utf8ToString(answer.bytes) ?? '';
+  const opened = await openLogNote(world.crypto, log.keys, { text, source: log.source ?? 'kept' });
   if (answer.status === 200 && opened.ok) return opened.value;
   throw new ComityError(
     'server.witness.note',

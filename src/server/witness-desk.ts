@@ -4,12 +4,19 @@ import { equalBytes, utf8ToString } from '../base/bytes.ts';
 import { instantOf } from '../base/dates.ts';
 import type { Clock, Crypto } from '../base/ports.ts';
 import type { ForkAlarm } from '../projection/queries.ts';
-import { openCheckpoint, type SignedCheckpoint } from '../record/checkpoint.ts';
+import type { SignedCheckpoint } from '../record/checkpoint.ts';
 import { cosign } from '../record/cosignature.ts';
 import { evidenceBytesMax } from '../record/limits.ts';
+import { keysForSize, openLogNote } from '../record/log-keys.ts';
 import { printNote } from '../record/note.ts';
 import { tileHashReader } from '../record/tile.ts';
-import { judgeAddCheckpoint, parseAddCheckpoint, printAddCheckpoint } from '../record/witness.ts';
+import {
+  type AddCheckpoint,
+  judgeAddCheckpoint,
+  parseAddCheckpoint,
+  printAddCheckpoint,
+  type WitnessVerdict,
+} from '../record/witness.ts';
 import {
   addCheckpointFor,
   printWitnessAnswer,
@@ -20,9 +27,10 @@ import type { Alarms } from './alarms.ts';
 import type { HttpClient } from './http-client.ts';
 import type { TrustedNode } from './identity.ts';
 import type { Investigator } from './investigate.ts';
+import type { KeyWatch } from './key-watch.ts';
 import type { KeyPair } from './keys.ts';
 import { checkpointBytesMax, compareMilliseconds } from './limits.ts';
-import { cosignersOf, type HeldLog, type Logs, originHash } from './logs.ts';
+import { cosignersOf, type HeldLog, isOwnLine, type Logs, originHash } from './logs.ts';
 import { lastCosigned } from './witness-client.ts';
 
 /** What a witness cosigned last of one log. */
@@ -59,10 +67,11 @@ export interface DeskWorld {
   readonly client: HttpClient;
   readonly alarms: Alarms;
   readonly investigator: Investigator;
+  readonly keyWatch: KeyWatch;
   readonly state: WitnessState;
   /** Whether this process may cosign: of a node with several, only one does. */
   readonly mayCosign: () => boolean;
-  /** The keys that cosign: each makes a line of its own. */
+  /** The keys that cosign now, a line each: two of a use while one takes the place of the other. */
   readonly keys: () => readonly KeyPair[];
   /** Other nodes that cosign: asked what they hold before this one cosigns. */
   readonly witnesses: () => readonly TrustedNode[];
@@ -138,11 +147,7 @@ async function answerAddCheckpoint(world: Desk, body: string): Promise<WitnessAn
       : refusal(404, 'server.witness.unknown-origin');
   }
   const last = await openLast(world, log);
-  const judged = await judgeAddCheckpoint(world.crypto, {
-    request: parsed.value,
-    logKeys: [log.logKey],
-    ...(last === undefined ? {} : { last }),
-  });
+  const judged = await judge(world, log, { request: parsed.value, last });
   if (judged.status !== 200) {
     if (judged.checkpoint !== undefined)
       await onMisfit(world, log, { status: judged.status, note: judged.checkpoint, last });
@@ -167,6 +172,26 @@ async function answerAddCheckpoint(world: Desk, body: string): Promise<WitnessAn
   if (await findContradiction(world, log, judged.checkpoint))
     return refusal(403, 'server.witness.contradiction');
   return cosignTree(world, log, { checkpoint: judged.checkpoint, last });
+}
+
+/** Judges under the keys that may sign; a line by a key unknown here is first looked up with the party. */
+async function judge(
+  world: DeskWorld,
+  log: HeldLog,
+  given: { readonly request: AddCheckpoint; readonly last: SignedCheckpoint | undefined },
+): Promise<WitnessVerdict> {
+  const { request, last } = given;
+  const size = Number(request.note.split('\n', 2)[1]);
+  const knownSize = Math.max(last?.size ?? 0, log.pending?.size ?? 0);
+  const judgeNow = () =>
+    judgeAddCheckpoint(world.crypto, {
+      request,
+      logKeys: keysForSize(log.keys(), size, { knownSize, now: world.clock() }),
+      ...(last === undefined ? {} : { last }),
+    });
+  const judged = await judgeNow();
+  const isUnsigned = judged.status === 403 && judged.checkpoint === undefined;
+  return isUnsigned && (await world.keyWatch.learn(log, request.note)) ? judgeNow() : judged;
 }
 
 async function cosignTree(
@@ -200,9 +225,7 @@ async function cosignTree(
 
 /** Of the lines that came with the note only the log's own is kept. */
 function ownLines(checkpoint: SignedCheckpoint, log: HeldLog) {
-  return checkpoint.note.signatures.filter(
-    (line) => line.name === log.logKey.name && line.keyId === log.logKey.keyId,
-  );
+  return checkpoint.note.signatures.filter((line) => isOwnLine(log, line));
 }
 
 /** A log-signed note that was refused: look whether it contradicts what we hold. */
@@ -258,7 +281,8 @@ async function findContradiction(
       // Unreachable witnesses do not hold anybody up.
       const theirs = await lastCosigned(world, witness, {
         originHash: hash,
-        logKey: log.logKey,
+        keys: log.keys(),
+        source: { knownSize: log.pending?.size ?? 0, now: world.clock() },
       }).catch(() => undefined);
       if (theirs === undefined || theirs.size === 0) return false;
       if (theirs.size === ours.size && equalBytes(theirs.root, ours.root)) return false;
@@ -317,7 +341,8 @@ function witnessed(world: DeskWorld): readonly HeldLog[] {
 async function openLast(world: DeskWorld, log: HeldLog): Promise<SignedCheckpoint | undefined> {
   const last = await world.state.get(log.identity.origin);
   if (last === undefined) return undefined;
-  const opened = await openCheckpoint(world.crypto, log.logKey, last.note);
+  // What was cosigned stays cosigned, whatever became of the key since.
+  const opened = await openLogNote(world.crypto, log.keys(), { text: last.note, source: 'kept' });
   return opened.ok ? opened.value : undefined;
 }
 

@@ -41,7 +41,7 @@ export function openTreeState(dir: string, files: Files = nodeFiles): TreeState 
     }
     made = true;
   };
-  const pathOf = (origin: Origin) => join(dir, `${toHex(nodeCrypto.sha256(utf8(origin)))}.tree`);
+  const pathOf = (origin: Origin) => join(dir, treeFileOf(origin));
   return {
     async read(origin) {
       const path = pathOf(origin);
@@ -60,6 +60,11 @@ export function openTreeState(dir: string, files: Files = nodeFiles): TreeState 
       });
     },
   };
+}
+
+/** Returns the name of the file that keeps an origin's tree. */
+export function treeFileOf(origin: Origin): string {
+  return `${toHex(nodeCrypto.sha256(utf8(origin)))}.tree`;
 }
 
 function printTree(origin: Origin, { size, root, note }: StoredTree): string {

@@ -58,6 +58,14 @@ async function get(path: string, app = pages) {
 }
 
 describe('every page', () => {
+  it('shows the keys of each log with how the older ones end, and which log is closed', async () => {
+    const { text } = await get('/en/status');
+    expect(text).toContain('log.hong-kong.invalid/joint+00000002+AQ==</code> signs');
+    expect(text).toMatch(/joint\+00000001\+AQ==<\/code> signs until .*20 December 2026/);
+    expect(text).toContain('lost or stolen: counts up to size 38 only');
+    expect(text.match(/Closed: nothing more is recorded/g)).toHaveLength(1);
+  });
+
   it('has an address here', () => {
     const shapes = routes.map(({ path }) => new RegExp(`^${path.replace(/:[a-z]+/g, '[^/]+')}$`));
     const paths = addresses.map((address) => address.split('?')[0]!);

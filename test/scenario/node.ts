@@ -12,6 +12,7 @@ import { type Healed, healLog } from '../../src/server/heal.ts';
 import type { Ask } from '../../src/server/http-client.ts';
 import { ownLogs } from '../../src/server/init.ts';
 import { createInvestigator } from '../../src/server/investigate.ts';
+import type { KeyWatch } from '../../src/server/key-watch.ts';
 import { openFilesPlace } from '../../src/server/log-place.ts';
 import { createLogRoutes } from '../../src/server/log-routes.ts';
 import { type HeldLog, type Logs, openLogs, originHash } from '../../src/server/logs.ts';
@@ -20,6 +21,7 @@ import { type Publisher, startPublisher } from '../../src/server/publisher.ts';
 import { createPullLoops } from '../../src/server/pull-loops.ts';
 import { createRecorder, type Recorded, type Recorder } from '../../src/server/recorder.ts';
 import { releaseWhenSafe } from '../../src/server/signing-gate.ts';
+import { createSignerDesk, signerInProcess } from '../../src/server/tree-signer.ts';
 import { createWitnessDesk, type WitnessDesk } from '../../src/server/witness-desk.ts';
 import { type EvidenceFiles, openEvidenceFiles } from '../../src/store/evidence-files.ts';
 import { openLastSigned } from '../../src/store/last-signed.ts';
@@ -73,6 +75,7 @@ export async function openSimulatedNode(world: NodeWorld): Promise<SimulatedNode
     place: openFilesPlace({ dataDir: folders.data, stateDir: folders.state, files }),
     crypto,
     peers: trusted,
+    keysOf: (peer) => peer.keys.log,
     ...(who.kind === 'party' ? own : {}),
   });
   const alarms = await openAlarms(folders.data, clock, { files, after });
@@ -97,7 +100,7 @@ export async function openSimulatedNode(world: NodeWorld): Promise<SimulatedNode
     pull: {
       ...common,
       ...requestKey,
-      ...{ random, investigator, programme, cosignedFileOf },
+      ...{ random, investigator, programme, cosignedFileOf, keyWatch },
       room: { require: async () => undefined, took: () => undefined },
       required: federation.required,
       cosigners: federation.cosigners,
@@ -108,6 +111,7 @@ export async function openSimulatedNode(world: NodeWorld): Promise<SimulatedNode
     ...common,
     logs,
     investigator,
+    keyWatch,
     state: openWitnessState(folders.state, { files }),
     keys: () => [{ ...who.keys.witness, signer: process.signerOf(who.keys.witness.signer) }],
     mayCosign: () => true,
@@ -135,7 +139,7 @@ function cosignedFiles(world: NodeWorld, crypto: Crypto) {
     const path = `${folders.data}/cosigned/${hash}.notes`;
     const there = open.get(hash);
     if (there !== undefined) return there;
-    const file = openCosignedFile(path, { crypto, logKey: log.logKey, files });
+    const file = openCosignedFile(path, { crypto, keys: log.keys, files });
     const told: CosignedFile = {
       firstHolding: file.firstHolding,
       append: async (note) => {
@@ -148,10 +152,13 @@ function cosignedFiles(world: NodeWorld, crypto: Crypto) {
   };
 }
 
+/** Keys are not changed in a run. */
+const keyWatch: KeyWatch = { look: async () => undefined, learn: async () => false };
+
 type Federation = ReturnType<typeof createFederation>;
 
 function federationOf(
-  { who, others }: NodeWorld,
+  { who, others, process }: NodeWorld,
   logs: Logs,
   publisher: () => Publisher | undefined,
 ): Federation {
@@ -159,8 +166,14 @@ function federationOf(
   return createFederation({
     config: who.config,
     keys: who.keys,
-    trust: { all: () => others.map((other) => other.trusted), add: async (_note, node) => node },
+    trust: {
+      all: () => others.map((other) => other.trusted),
+      add: async (_note, node) => node,
+      believe: async () => undefined,
+      keysOf: (peer) => peer.keys,
+    },
     sha256: simulatedCrypto.sha256,
+    clock: process.clock,
     projection: undefined,
     haveCosigned: () => new Set([...before, ...(publisher()?.cosigned().keys() ?? [])]),
   });
@@ -183,7 +196,7 @@ function publisherOf(given: Assembled & { readonly alarms: Alarms }): Publisher 
   const client = network.clientOf(who.name, process);
   const witnesses = others.map((other) => other.trusted);
   const inner = process.signerOf(who.keys.log.signer);
-  const signer: Signer = {
+  const told: Signer = {
     publicKey: inner.publicKey,
     sign: (message) => {
       world.onSign(message);
@@ -191,8 +204,14 @@ function publisherOf(given: Assembled & { readonly alarms: Alarms }): Publisher 
     },
   };
   const lastSigned = openLastSigned(folders.state, files);
+  const { origin } = log.identity;
+  const pair = { key: who.keys.log.key, signer: told };
+  const { sha256 } = crypto;
+  const desk = createSignerDesk({ origin, sha256, lastSigned, keys: async () => [pair] });
+  const signer = signerInProcess(desk);
   const publisher = startPublisher({
-    ...{ log, signer, lastSigned, crypto, clock, client, alarms, after },
+    ...{ log, signer, crypto, clock, client, alarms, after },
+    held: async () => undefined,
     cosignedFile: cosignedFileOf(log),
     witnesses: () => witnesses,
     required: () => federation.required(log),
@@ -251,6 +270,7 @@ function serverOf(
     blobs: { get: async () => undefined },
     isBlobNamed: async () => false,
     isHeld: () => false,
+    keyFile: async () => '',
     readers: federation.readers,
     baseUrl: () => who.url,
   });

@@ -1,4 +1,5 @@
 // Who takes part in a run: names, keys and what each says of itself. Made once: they are the same in every run.
+import { instantOf } from '../../src/base/dates.ts';
 import type { Mark, Origin, PartyId, ProgrammeId } from '../../src/base/ids.ts';
 import { cosignatureKeyType, printVerifierKey } from '../../src/record/key.ts';
 import type { Config } from '../../src/server/config.ts';
@@ -8,7 +9,8 @@ import {
   printIdentity,
   type TrustedNode,
 } from '../../src/server/identity.ts';
-import type { KeyPair } from '../../src/server/keys.ts';
+import type { KeyPair, NodeKeys } from '../../src/server/keys.ts';
+import { keyUses } from '../../src/store/key-ring.ts';
 import { simulatedCrypto, simulatedKeys } from './crypto.ts';
 
 /** The programme of every run. */
@@ -20,12 +22,8 @@ export interface Participant {
   readonly kind: 'party' | 'witness';
   readonly origin: Origin;
   readonly url: string;
-  readonly keys: {
-    readonly root: KeyPair;
-    readonly log: KeyPair;
-    readonly witness: KeyPair;
-    readonly request: KeyPair;
-  };
+  /** No key is changed in a run. */
+  readonly keys: NodeKeys & { readonly log: KeyPair };
   readonly config: Config;
   readonly trusted: TrustedNode;
 }
@@ -47,11 +45,20 @@ export const everybody: readonly Participant[] = [
 async function participant(name: string, mark: Mark | undefined): Promise<Participant> {
   const origin = `log.${name}.invalid/${programme}` as Origin;
   const url = `http://${name}.invalid`;
-  const keys = {
+  const pairs = {
     root: simulatedKeys(`${origin}/root`),
     log: simulatedKeys(origin),
     witness: simulatedKeys(`witness.${name}.invalid`, cosignatureKeyType),
     request: simulatedKeys(`${origin}/request`),
+  };
+  const since = instantOf(0);
+  const ring = keyUses.map((use) => ({ use, file: use, key: pairs[use].key, since }));
+  const keys: Participant['keys'] = {
+    ...pairs,
+    ring: () => ring,
+    signing: (use) => [pairs[use]],
+    isHere: () => true,
+    reload: async () => undefined,
   };
   const own = { party: name as PartyId, mark: mark as Mark, zone: 'Asia/Hong_Kong', origin };
   const logKey = printVerifierKey(keys.log.key);

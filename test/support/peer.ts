@@ -107,7 +107,7 @@ export function heldMirror(peer: TrustedNode): HeldLog {
   return {
     identity: { origin, party, zone, visibility: 'shared' },
     store: createMemoryLog({ origin, sha256 }),
-    logKey: peer.logKey,
+    keys: () => peer.keys.log,
     peer,
   };
 }

@@ -84,6 +84,13 @@ function statusOf(text: (words: string) => string, alarm: 'alarm' | 'calm'): Nod
     party,
     origin: originOf(party),
     own,
+    keys: own
+      ? [
+          { vkey: 'log.hong-kong.invalid/joint+00000001+AQ==', until: '2026-12-20T08:00:00Z' },
+          { vkey: 'log.hong-kong.invalid/joint+00000002+AQ==' },
+        ]
+      : [{ vkey: 'log.shenzhen.invalid/joint+00000003+AQ==', sizeMax: 38 }],
+    ...(own ? {} : { frozen: true }),
     recordedSize: own ? 42 : 38,
     publishedSize: own ? 42 : 38,
     confirmedSize: own ? 41 : 38,

@@ -10,10 +10,12 @@ import type { CosignedFile } from '../../src/server/cosigned-file.ts';
 import { createHttpClient, type HttpClient } from '../../src/server/http-client.ts';
 import type { TrustedNode } from '../../src/server/identity.ts';
 import { createInvestigator, type Investigator } from '../../src/server/investigate.ts';
+import { createKeyWatch } from '../../src/server/key-watch.ts';
 import type { KeyPair } from '../../src/server/keys.ts';
 import { type HeldLog, type Logs, originHash } from '../../src/server/logs.ts';
 import type { MirrorRoom } from '../../src/server/mirror-room.ts';
 import { type PullWorld, pullLog } from '../../src/server/pull.ts';
+import { openTrust } from '../../src/server/trust.ts';
 import { createWitnessDesk, type WitnessDesk } from '../../src/server/witness-desk.ts';
 import { type EvidenceFiles, openEvidenceFiles } from '../../src/store/evidence-files.ts';
 import { randomBytes } from '../../src/store/node-crypto.ts';
@@ -51,7 +53,7 @@ const unlimited: MirrorRoom = { require: async () => undefined, took: () => unde
 /** Watches a peer's log from an empty mirror. */
 export async function watchPeer(peer: Peer): Promise<WitnessWorld> {
   const dir = mkdtempSync(join(tmpdir(), 'comity-watch-'));
-  const log = heldMirror(peer.node);
+  const { trust, log } = await trusting(dir, peer);
   const keys = peerKeys('watcher', 40);
   const clock = () => world.now;
   const client = createHttpClient({ privateAddresses: true });
@@ -60,20 +62,18 @@ export async function watchPeer(peer: Peer): Promise<WitnessWorld> {
   const common = { crypto: testCrypto, clock, client, alarms };
   const investigator = createInvestigator({ ...common, programme: peerProgramme, evidence });
   const logs = logsOf(log);
+  const keyWatch = createKeyWatch({ ...common, programme: peerProgramme, trust });
   const desk = createWitnessDesk({
     ...common,
     logs,
     investigator,
     state: openWitnessState(dir),
+    keyWatch,
     mayCosign: () => true,
     keys: () => [keys.witness, ...world.alsoCosigning],
     witnesses: () => world.witnesses,
     onGrown: () => undefined,
   });
-  const cosignedFile: CosignedFile = {
-    append: async (note) => void world.kept.push(note),
-    firstHolding: async () => undefined,
-  };
   const world: WitnessWorld = {
     log,
     keys,
@@ -106,17 +106,31 @@ export async function watchPeer(peer: Peer): Promise<WitnessWorld> {
     random: randomBytes,
     requestKey: keys.request,
     investigator,
+    keyWatch,
     programme: peerProgramme,
     room: {
       require: (of) => world.room.require(of),
       took: (of, what) => world.room.took(of, what),
     },
-    required: () => world.required,
+    required: () => world.required.map((key) => [key]),
     cosigners: () => world.cosigners.map((key) => ({ key })),
-    cosignedFileOf: () => cosignedFile,
+    cosignedFileOf: () => keptIn(world.kept),
     onLatePayloads: async () => undefined,
   });
   return world;
+}
+
+/** Keeps notes in a list. */
+function keptIn(kept: string[]): CosignedFile {
+  return { append: async (note) => void kept.push(note), firstHolding: async () => undefined };
+}
+
+/** A mirror whose keys are those that are believed of the peer by now. */
+async function trusting(dir: string, peer: Peer) {
+  const trust = await openTrust(dir, testCrypto);
+  await trust.add(peer.note, peer.node);
+  const log: HeldLog = { ...heldMirror(peer.node), keys: () => trust.keysOf(peer.node).log };
+  return { trust, log };
 }
 
 function logsOf(log: HeldLog): Logs {

@@ -5,13 +5,17 @@ import {
   type Context,
   type ExitCode,
   exitCodes,
+  listOption,
   printResult,
   stringOption,
 } from '../command.ts';
+import { languageMapOf } from '../input.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
 import { auditOptions, runAudit } from './log-audit.ts';
 import { printVerification } from './verify.ts';
 
+const whyOptions = { ...nodeOptions, why: { type: 'string', multiple: true } } as const;
+const freezeOptions = { ...nodeOptions, reason: { type: 'string', multiple: true } } as const;
 const proveOptions = { ...nodeOptions, output: { type: 'string', short: 'o' } } as const;
 
 /** Commands on the log of a node. */
@@ -25,6 +29,24 @@ export const logCommands: readonly Command[] = [
     usage: '[DIR --vkey KEY [--witness KEY …] | DIR --policy FILE | --data DIR] [--json]',
     options: auditOptions,
     run: runAudit,
+  },
+  {
+    path: 'log freeze',
+    usage: '--reason TEXT [--data DIR]',
+    options: freezeOptions,
+    run: runFreeze,
+  },
+  {
+    path: 'log resume',
+    usage: '--why TEXT [--data DIR]',
+    options: whyOptions,
+    run: (c) => runDecided(c, { method: 'resume', key: 'cli.log.resumed' }),
+  },
+  {
+    path: 'clock accept',
+    usage: '--why TEXT [--data DIR]',
+    options: whyOptions,
+    run: (c) => runDecided(c, { method: 'accept-clock', key: 'cli.clock.accepted' }),
   },
 ];
 
@@ -41,6 +63,40 @@ async function runHead(context: Context): Promise<ExitCode> {
   const { origin = '–', recorded = 0, published = 0, confirmed = 0 } = head;
   const line = context.text('cli.log.head', { origin, recorded, published, confirmed });
   printResult(context, called.value, [line, '', head.checkpoint ?? '']);
+  return exitCodes.ok;
+}
+
+/** Closes the log for ever: the reason is its last entry. */
+async function runFreeze(context: Context): Promise<ExitCode> {
+  const why = listOption(context.options, 'reason');
+  if (why.length === 0) {
+    context.say(context.text('cli.log.reason'));
+    return exitCodes.usage;
+  }
+  const called = await callNode(context, 'freeze', { why: languageMapOf(why) });
+  if (!called.ok) return sayRefusal(context, called.error);
+  const { size, confirmed } = called.value as {
+    readonly size: number;
+    readonly confirmed: boolean;
+  };
+  const key = confirmed ? 'cli.log.frozen' : 'cli.log.frozen-waiting';
+  printResult(context, called.value, [context.text(key, { size })]);
+  return exitCodes.ok;
+}
+
+/** What an operator takes upon himself, with his reason. */
+async function runDecided(
+  context: Context,
+  asked: { readonly method: string; readonly key: string },
+): Promise<ExitCode> {
+  const why = listOption(context.options, 'why');
+  if (why.length === 0) {
+    context.say(context.text('server.alarm.why'));
+    return exitCodes.usage;
+  }
+  const called = await callNode(context, asked.method, { why: languageMapOf(why) });
+  if (!called.ok) return sayRefusal(context, called.error);
+  printResult(context, called.value, [context.text(asked.key)]);
   return exitCodes.ok;
 }
 

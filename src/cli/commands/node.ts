@@ -19,7 +19,14 @@ import {
   printResult,
   stringOption,
 } from '../command.ts';
-import { callNode, dataDirOf, nodeOptions, openToServe, sayRefusal } from '../node-access.ts';
+import {
+  callNode,
+  dataDirOf,
+  nodeOptions,
+  openToServe,
+  sayRefusal,
+  untilStopped,
+} from '../node-access.ts';
 
 const initOptions = {
   ...nodeOptions,
@@ -146,10 +153,7 @@ export async function runServe(context: Context): Promise<ExitCode> {
   });
   const line = { ready: true, url: serving.url, pid: process.pid };
   printResult(context, line, [context.text('cli.serve.ready', { url: serving.url })]);
-  await new Promise<void>((done) => {
-    if (context.stop.aborted) done();
-    else context.stop.addEventListener('abort', () => done(), { once: true });
-  });
+  await untilStopped(context);
   await serving.close();
   return exitCodes.ok;
 }

@@ -1,6 +1,6 @@
-// Log-keeping: what a log says about itself. `about` is the origin. Built so far: genesis (entry 0), private-root,
-// which commits the party's private log to its shared one, and erasure: its owner asks by erase-request, each party
-// that has done it says so by erase-done in its own log (docs/spec/model.md 5).
+// Log-keeping: what a log says about itself. `about` is the origin. Genesis (entry 0), private-root, which commits the
+// party's private log to its shared one, erasure: its owner asks by erase-request, each party that has done it says so
+// by erase-done in its own log (docs/spec/model.md 5); and the acts of log-life.ts: keys, freeze, resume, clock-accept.
 import { z } from 'zod';
 import type { Mark, Origin, PartyId, ProgrammeId } from '../../base/ids.ts';
 import { isRecordId, parseProgrammeId } from '../../base/ids.ts';
@@ -22,6 +22,14 @@ import {
   recordId,
   vkey,
 } from '../statement.ts';
+import {
+  type KeyChange,
+  keyInForce,
+  type LogLife,
+  lifeActs,
+  nameOfKey,
+  type Said,
+} from './log-life.ts';
 
 const programmeId = z.custom<ProgrammeId>(
   (value) => typeof value === 'string' && parseProgrammeId(value).ok,
@@ -50,6 +58,7 @@ const acts = {
   'private-root': privateRoot,
   'erase-request': eraseRequest,
   'erase-done': eraseDone,
+  ...lifeActs,
 } as const;
 /** `log` says into which of the party's two logs the statement goes. */
 const which = { log: z.enum(['shared', 'private']) };
@@ -58,6 +67,7 @@ const commands = {
   'private-root': privateRoot,
   'erase-request': { leaf: hash, ground: languageMap },
   'erase-done': { leaf: hash, ...which },
+  ...lifeActs,
 } as const;
 
 type Statement = StatementOf<typeof acts>;
@@ -74,6 +84,7 @@ export interface LogState {
   readonly requests: readonly ErasureRequest[];
   /** Leaf hashes, of any log, of what this log's party has erased on its own node. */
   readonly erased: readonly string[];
+  readonly life: LogLife;
 }
 
 /** What an owner asked of everybody. */
@@ -119,6 +130,8 @@ function decide(
     return ok([(log === 'private' ? privateDraft : draft)(who, command, parts)]);
   }
   if (state === undefined) return refusal('programme.record.missing', { kind: 'log' });
+  if (state.life.frozen !== undefined)
+    return refusal('programme.log.frozen', { origin: state.origin });
   switch (command.act) {
     case 'private-root':
       return decideRoot(who, state, command);
@@ -126,6 +139,13 @@ function decide(
       return decideRequest(who, state, command);
     case 'erase-done':
       return decideDone(who, state, command);
+    case 'key-rotate':
+    case 'key-replace':
+      return decideChange(who, state, command);
+    case 'freeze':
+    case 'resume':
+    case 'clock-accept':
+      return ok([draft(who, command, partsOf(state, command.act, ownFields(command)))]);
   }
 }
 
@@ -166,6 +186,36 @@ function decideDone(who: Actor, state: LogState, command: CommandFor<'erase-done
   return ok([toDraft(who, command, partsOf(state, act, { leaf }))]);
 }
 
+function decideChange(
+  who: Actor,
+  state: LogState,
+  command: CommandFor<'key-rotate' | 'key-replace'>,
+): Decided {
+  const { key, before, after } = command;
+  if (!followsIn(state.genesis, state.life.changes, command))
+    return refusal('programme.log.key-not-in-force', { key, before });
+  if (keysEver(state.genesis, state.life.changes).has(after))
+    return refusal('programme.log.key-used', { key, after });
+  if (nameOfKey(after) !== nameOfKey(before))
+    return refusal('programme.log.key-name', { expected: nameOfKey(before) });
+  if (command.act === 'key-rotate' && command.until < who.now)
+    return refusal('programme.log.until-past', { until: command.until });
+  return ok([draft(who, command, partsOf(state, command.act, ownFields(command)))]);
+}
+
+/** Every key that this log's party has named, of any use: none comes back. */
+function keysEver(genesis: Genesis, changes: LogLife['changes']): ReadonlySet<string> {
+  return new Set([...Object.values(genesis.keys), ...changes.map(({ after }) => after)]);
+}
+
+function followsIn(
+  genesis: Genesis,
+  changes: LogLife['changes'],
+  change: Pick<KeyChange, 'key' | 'before'>,
+): boolean {
+  return keyInForce(changes, change.key, genesis.keys[change.key]) === change.before;
+}
+
 function partsOf(state: LogState, act: string, fields: Readonly<Record<string, unknown>>) {
   return { kind: 'log', about: state.origin, act, fields, sample: state.sample };
 }
@@ -179,7 +229,11 @@ function fold(input: FoldInput<Statement>): Folding<LogState> {
   const { format, programme, party, mark, zone, name, keys, url } = first;
   const named = { format, programme, party, mark, origin: first.origin, zone, name, keys };
   const genesis = url === undefined ? named : { ...named, url };
-  const { privateRoot, requests, erased, invalid } = keep(statements);
+  const kept: Kept = {
+    ...{ requests: new Map(), erased: new Set(), changes: [], resumed: [], clockAccepted: [] },
+  };
+  const invalid = statements.filter((one) => !keep(kept, genesis, one)).length;
+  const { privateRoot, requests, erased, frozen, ...rest } = kept;
   const state: LogState = {
     origin: first.origin,
     sample,
@@ -187,40 +241,90 @@ function fold(input: FoldInput<Statement>): Folding<LogState> {
     ...(privateRoot === undefined ? {} : { privateRoot }),
     requests: [...requests.values()],
     erased: [...erased],
+    life: frozen === undefined ? rest : { ...rest, frozen },
   };
   return { state, invalid, pending: 0 };
 }
 
-/** Goes through a log's statements once; the first about a leaf counts, a second says nothing. */
-function keep(statements: readonly Placed<Statement>[]) {
-  let privateRoot: LogState['privateRoot'];
-  const requests = new Map<string, ErasureRequest>();
-  const erased = new Set<string>();
-  let invalid = 0;
-  for (const { statement, place } of statements) {
-    switch (statement.act) {
-      case 'genesis':
-        if (place.index > 0) invalid++;
-        break;
-      case 'private-root':
-        privateRoot = { size: statement.size, root: statement.root, place };
-        break;
-      case 'erase-request': {
-        const { leaf, record, ground } = statement;
-        const about = record === undefined ? {} : { record };
-        if (requests.has(leaf)) invalid++;
-        else requests.set(leaf, { leaf, ...about, ground, place });
-        break;
-      }
-      case 'erase-done':
-        if (erased.has(statement.leaf)) invalid++;
-        else erased.add(statement.leaf);
-    }
-  }
-  return { privateRoot, requests, erased, invalid };
+/** What a log's statements come to, as they are gone through. */
+interface Kept {
+  privateRoot?: NonNullable<LogState['privateRoot']>;
+  readonly requests: Map<string, ErasureRequest>;
+  readonly erased: Set<string>;
+  readonly changes: (KeyChange & { readonly place: Place })[];
+  readonly resumed: Said[];
+  readonly clockAccepted: LogLife['clockAccepted'][number][];
+  frozen?: Said;
 }
 
-/** Log-keeping, no letters: `about` is the origin. Commands: genesis, private-root, erase-request, erase-done. */
+/**
+ * Takes the next statement in; false when it is invalid: a second genesis, one after the freeze, a second word about the
+ * erasure of a leaf, a change of keys that does not follow those before.
+ */
+function keep(kept: Kept, genesis: Genesis, { statement, place }: Placed<Statement>): boolean {
+  if (kept.frozen !== undefined) return false;
+  switch (statement.act) {
+    case 'genesis':
+      return place.index === 0;
+    case 'private-root':
+      kept.privateRoot = { size: statement.size, root: statement.root, place };
+      return true;
+    case 'erase-request': {
+      const { leaf, record, ground } = statement;
+      if (kept.requests.has(leaf)) return false;
+      const about = record === undefined ? {} : { record };
+      kept.requests.set(leaf, { leaf, ...about, ground, place });
+      return true;
+    }
+    case 'erase-done':
+      if (kept.erased.has(statement.leaf)) return false;
+      kept.erased.add(statement.leaf);
+      return true;
+    case 'key-rotate':
+    case 'key-replace':
+      if (!fits(genesis, kept.changes, statement)) return false;
+      kept.changes.push({ ...changeOf(statement), place });
+      return true;
+    case 'freeze':
+      kept.frozen = { why: statement.why, place };
+      return true;
+    case 'resume':
+      kept.resumed.push({ why: statement.why, place });
+      return true;
+    case 'clock-accept': {
+      const { why, last, now } = statement;
+      kept.clockAccepted.push({ why, last, now, place });
+      return true;
+    }
+  }
+}
+
+/** Whether a change goes from the key in force to one of the same name that was never named before. */
+function fits(
+  genesis: Genesis,
+  changes: LogLife['changes'],
+  change: Pick<KeyChange, 'key' | 'before' | 'after'>,
+): boolean {
+  return (
+    followsIn(genesis, changes, change) &&
+    !keysEver(genesis, changes).has(change.after) &&
+    nameOfKey(change.after) === nameOfKey(change.before)
+  );
+}
+
+function changeOf(statement: Extract<Statement, { act: 'key-rotate' | 'key-replace' }>): KeyChange {
+  const { key, before, after, signature } = statement;
+  const common = { key, before, after, signature };
+  if (statement.act === 'key-rotate')
+    return { act: statement.act, ...common, until: statement.until };
+  const { size, why } = statement;
+  return { act: statement.act, ...common, size, why };
+}
+
+/**
+ * Log-keeping, no letters: `about` is the origin. Commands: genesis, private-root, erase-request, erase-done, and those of
+ * log-life.ts.
+ */
 export const log: Kind<Statement, LogState, Command> = {
   name: 'log',
   letters: '',

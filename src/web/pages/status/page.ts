@@ -15,6 +15,7 @@ import { partyMark } from '../../parts/mark.ts';
 import { type Look, statusTag } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
 import { codeInWords } from '../problem/page.ts';
+import { logKeys } from './log-keys.ts';
 
 /** The page `/status`. */
 export const statusPage: Page<NodeStatus> = {
@@ -30,6 +31,7 @@ export const statusPage: Page<NodeStatus> = {
       </header>
       ${status.alarms.some(isOpen) ? [alarms(view, status.alarms), nodeFacts(view, status)] : nodeFacts(view, status)}
       ${logTable(view, status.logs)}
+      ${logKeys(view, status.logs)}
       ${peers(view, status)}
       ${erasures(view, status)}
       ${status.alarms.some(isOpen) ? '' : alarms(view, status.alarms)}
