@@ -100,22 +100,29 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'signs-without-remembering',
-    file: `${server}/publisher.ts`,
-    find: '  await world.lastSigned.set(origin, { size: range.size, root });\n',
-    put: '',
+    file: `${server}/tree-signer.ts`,
+    find: '        await lastSigned.set(origin, { size, root });\n',
+    put: '        if (size < 0) await lastSigned.set(origin, { size, root });\n',
   },
   {
-    name: 'signs-what-does-not-grow',
+    name: 'publishes-what-does-not-grow',
     file: `${server}/publisher.ts`,
-    find: '  if (last !== undefined && last.size > 0 && !(await contains(crypto, log.store, last))) {',
+    find: '  if (last !== undefined && !(await growsFrom(world, { last, size: range.size }, reader))) {',
     put: '  if (last !== undefined && last.size > 2 ** 52) {',
     test: 'src/server/publisher.test.ts',
   },
   {
+    name: 'signs-what-does-not-grow',
+    file: 'src/record/sign-request.ts',
+    find: '  const code = findGrowthIssue(sha256, asked);\n',
+    put: '  const code = asked.last === undefined ? findGrowthIssue(sha256, asked) : undefined;\n',
+    test: 'src/record/sign-request.test.ts',
+  },
+  {
     name: 'signs-before-witnesses-answered',
     file: `${server}/signing-gate.ts`,
-    find: "    if (answer.kind === 'release') return publisher.release();\n    publisher.hold(answer.reason);\n",
-    put: '    return publisher.release();\n',
+    find: "    if (answer.kind === 'release') return publisher.release();\n",
+    put: "    if (answer.kind === 'release' || attempt >= 0) return publisher.release();\n",
   },
   {
     name: 'last-signed-tree-not-compared',
@@ -126,8 +133,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'start-takes-silence-for-consent',
     file: `${server}/startup.ts`,
-    find: '  return heard >= enough\n',
-    put: '  return heard >= enough || true\n',
+    find: "  if (heard >= enough) return { kind: 'release' };\n",
+    put: "  if (heard >= 0 || enough > 0) return { kind: 'release' };\n",
+    test: 'src/server/startup.test.ts',
   },
   {
     name: 'completes-over-another-past',
@@ -160,8 +168,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'confirmed-without-cosignatures',
     file: `${server}/publisher.ts`,
-    find: '    if (required.some((key) => !have.some((line) => line.keyId === key.keyId))) return;\n',
-    put: '',
+    find: '    if (required.some((keys) => !keys.some(hasLine))) return;\n',
+    put: '    if (required.some((keys) => keys.some(hasLine) && keys.length === 0)) return;\n',
     test: 'src/server/publisher.test.ts',
   },
   {
@@ -217,14 +225,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'evidence-is-not-passed-on',
     file: `${server}/witness-desk.ts`,
-    find: '          await askEvidence(world, log);\n',
-    put: '',
+    find: "        if (found?.state !== 'proven' || isUnwritten(found)) await askEvidence(world, log);\n",
+    put: '        if (found !== undefined && isUnwritten(found)) await askEvidence(world, log);\n',
   },
   {
     name: 'evidence-is-not-kept',
     file: `${server}/investigate.ts`,
-    find: '    .write(hash, printEvidence(evidence, log.logKey))\n',
-    put: '    .write(hash, printEvidence(evidence, log.logKey).slice(1))\n',
+    find: '    .write(hash, printEvidence(evidence, key))\n',
+    put: '    .write(hash, printEvidence(evidence, key).slice(1))\n',
   },
   {
     name: 'failed-proof-is-evidence',
