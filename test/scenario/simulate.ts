@@ -11,7 +11,7 @@ import { provePlanted } from './planted.ts';
 import { type Outcome, runSeed } from './run.ts';
 import type { Report } from './worker.ts';
 
-const failedShown = 10;
+const failedShown = 40;
 const traceLinesShown = 60;
 const progressMilliseconds = 5_000;
 
@@ -65,7 +65,11 @@ async function runMany(): Promise<number> {
   const violations = failed.length - unsettled;
   const figures = { ...all, simulatedHours, faultsTried: sum, faults, violations, unsettled };
   console.log(JSON.stringify({ ...figures, seconds, workers }));
-  for (const { seed, violations: what } of failed.slice(0, failedShown)) {
+  // What was lost, forged, framed or shown comes before what only took too long.
+  const worstFirst = failed.toSorted(
+    (a, b) => Number(a.violations.every(isUnsettled)) - Number(b.violations.every(isUnsettled)),
+  );
+  for (const { seed, violations: what } of worstFirst.slice(0, failedShown)) {
     console.error(`seed ${seed}: ${what.slice(0, 3).join('; ')}`);
     console.error(`  npm run simulate -- --seed ${seed}`);
   }
