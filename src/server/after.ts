@@ -17,3 +17,11 @@ export const quietAfter: After = (milliseconds, call) => {
 export function sleep(after: After, milliseconds: number): Promise<void> {
   return new Promise((done) => after(milliseconds, done));
 }
+
+/**
+ * Whether something that was put off is due. Nothing is put off for longer than `most` milliseconds: what lies further ahead
+ * was reckoned by a clock that was ahead and has been put right.
+ */
+export function isDue(at: number, given: { readonly now: number; readonly most: number }): boolean {
+  return at <= given.now || at > given.now + given.most;
+}

@@ -208,6 +208,17 @@ describe('a peer that does not give what its log names', () => {
     expect(await blobs.list()).toHaveLength(2);
   });
 
+  it('is asked again at once when the clock was ahead and is put right', async () => {
+    named = [name(1)];
+    const fetcher = fetcherWith();
+    now += 86_400_000;
+    await look(fetcher);
+    now -= 86_400_000;
+    hold(1);
+    await look(fetcher);
+    expect(await blobs.list()).toHaveLength(1);
+  });
+
   it('and sends bytes of the right hash but another length than it stated is refused too', async () => {
     named = [{ ...name(1), bytes: bytesOf(1).length + 1 }];
     hold(1);

@@ -5,6 +5,7 @@ import { codeOf, messageOf } from '../base/errors.ts';
 import { blobBytesMax } from '../base/limits.ts';
 import type { Clock, Crypto, RandomBytes } from '../base/ports.ts';
 import type { BlobRange, NamedBlob } from '../projection/blobs.ts';
+import { isDue } from './after.ts';
 import type { Alarms } from './alarms.ts';
 import type { HttpClient } from './http-client.ts';
 import { blobRetryMilliseconds, blobStatementsMax, blobsOfOneMax } from './limits.ts';
@@ -185,7 +186,8 @@ class PeerBlobs {
 
   async #fetchDue(): Promise<void> {
     const { clock } = this.#world;
-    const due = [...this.#lacking.values()].filter((one) => one.due <= clock());
+    const given = { now: clock(), most: blobRetryMilliseconds.most };
+    const due = [...this.#lacking.values()].filter((one) => isDue(one.due, given));
     for (const { named, tries } of due) {
       if (this.#closed) return;
       await this.#world.room.require(this.#log);

@@ -42,6 +42,14 @@ describe('createPayloadDues', () => {
     expect(dues.due(9)).toEqual([9, 8]);
   });
 
+  it('does not wait for a time that only a clock which was ahead has named', () => {
+    const { time, dues, lookThrough } = open();
+    time.now = 86_400_000;
+    lookThrough(9, [3]);
+    time.now = 0;
+    expect(dues.due(9)).toEqual([9, 8, 3]);
+  });
+
   it('looks through bundles that a pull brought many of, and the one that was newest before', () => {
     const { dues, lookThrough } = open();
     lookThrough(0);

@@ -2,6 +2,7 @@
 // peer or this node may have been killed between entries and payloads. The newest are looked through in every
 // pull, older ones a few at a time and not too often: what a peer does not hold itself never comes.
 import type { Clock } from '../base/ports.ts';
+import { isDue } from './after.ts';
 import { lateBundleMilliseconds, lateBundlesMax } from './limits.ts';
 
 /** The bundles of one mirror that may lack payloads. Bundle n holds entries [256n, 256n + 256). */
@@ -21,7 +22,8 @@ export function createPayloadDues(clock: Clock): PayloadDues {
     due: (last) => {
       for (; newest < last; newest++) waiting.set(newest + 1, 0);
       const chosen = new Set([last, last - 1].filter((bundle) => bundle >= 0));
-      const ripe = [...waiting].filter(([bundle, from]) => !chosen.has(bundle) && from <= clock());
+      const given = { now: clock(), most: lateBundleMilliseconds };
+      const ripe = [...waiting].filter(([bundle, at]) => !chosen.has(bundle) && isDue(at, given));
       ripe.sort(([a], [b]) => b - a);
       for (const [bundle] of ripe.slice(0, lateBundlesMax)) chosen.add(bundle);
       return [...chosen];

@@ -4,6 +4,7 @@ import { toHex } from '../../src/base/bytes.ts';
 import { codeOf, messageOf } from '../../src/base/errors.ts';
 import type { HeldLog } from '../../src/server/logs.ts';
 import { originHash } from '../../src/server/logs.ts';
+import { openLastSigned } from '../../src/store/last-signed.ts';
 import type { DiskCopy } from '../support/simulated-disk.ts';
 import { simulatedCrypto } from './crypto.ts';
 import { Machine } from './machine.ts';
@@ -146,7 +147,10 @@ export class Town {
     resident.isRestored = true;
     resident.kept.clear();
     const elsewhere = this.#mirroredLeaves(who, this.residents);
-    const signed = this.truth.signedSize(who.origin);
+    // What was noted before it was signed counts as signed: the node cannot know better.
+    const noted = (await openLastSigned(folders.state, resident.machine.disk).get(who.origin))
+      ?.size;
+    const signed = Math.max(this.truth.signedSize(who.origin), noted ?? 0);
     if (signed > Math.max(left.signed, elsewhere.size)) resident.mayBeLost = true;
     const taken = (this.truth.acknowledged.get(who.origin) ?? []).slice(left.acknowledged);
     for (const entry of taken) if (!elsewhere.has(entry.leaf)) entry.isExcused = true;
