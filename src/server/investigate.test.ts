@@ -151,6 +151,19 @@ describe('tiles that are withheld', () => {
     expect(standing()?.state).toBe('unproven');
   });
 
+  it('are no growth where the note of what is held is lost: a power cut may come between the two', async () => {
+    delete world.log.pending;
+    const forked = await peer.show(someEntries(700, 'forked'));
+    expect(await world.investigator.look(world.log, forked)).toBe('unproven');
+    expect(await world.investigator.look(world.log, await signed(299, 'forked'))).toBe('unproven');
+    withhold();
+    expect(await world.investigator.look(world.log, forked)).toBe('unproven');
+    peer.misbehave = () => false;
+    const grown = await peer.show(someEntries(700));
+    expect(await world.investigator.look(world.log, grown)).toBe('consistent');
+    expect(await world.investigator.look(world.log, await signed(299))).toBe('consistent');
+  });
+
   it('become proven as soon as they come', async () => {
     const forked = await peer.show(someEntries(700, 'forked'));
     withhold();

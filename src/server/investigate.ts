@@ -20,6 +20,7 @@ import type { HttpClient } from './http-client.ts';
 import type { TrustedNode } from './identity.ts';
 import { tileBytesMax, unprovenMilliseconds } from './limits.ts';
 import { addressOfPeer, type HeldLog, originHash } from './logs.ts';
+import { contains } from './startup.ts';
 
 /** What came of it. `consistent`: the note agrees with our mirror, or grows from it. */
 export type Finding = 'consistent' | 'proven' | 'unproven';
@@ -203,6 +204,12 @@ async function findEvidence(
         : await fork(world.crypto, { older: newest, newer: note }, theirs);
     if (found !== 'consistent') return found;
   }
+  // Entries that were taken under a note which a restart has forgotten: they prove nothing, and must lie in its tree.
+  if (
+    log.store.head().size > (newest?.size ?? 0) &&
+    !(await agrees(world, log, { note, reader: theirs }))
+  )
+    return 'unproven';
   // Entries were taken under a note whose rest never came: does the new one still hold its tree? And does it, or our
   // mirror, hold the tree that this node cosigned?
   for (const other of [log.promised, given.known]) {
@@ -212,6 +219,20 @@ async function findEvidence(
     if (found !== 'consistent') return found;
   }
   return 'consistent';
+}
+
+/** Whether what the mirror holds, with or without a note, and the note's tree are one. `reader` reads that tree. */
+async function agrees(
+  { crypto }: InvestigatorWorld,
+  log: HeldLog,
+  { note, reader }: { readonly note: SignedCheckpoint; readonly reader: HashReader },
+): Promise<boolean> {
+  const held = log.store.head();
+  if (note.size <= held.size) return contains(crypto, log.store, note);
+  const rootAt = (size: number) => treeRoot(crypto.sha256, size, reader);
+  return (
+    equalBytes(await rootAt(note.size), note.root) && equalBytes(await rootAt(held.size), held.root)
+  );
 }
 
 /** `reader` reads the tree of the newer note. The proof goes from its own root at the older size. */
