@@ -218,6 +218,34 @@ describe('comparing with other witnesses', () => {
     expect(await post(await request(5))).toBe('403 server.alarm.same-size');
   });
 
+  it('tells the other both of its notes: the one that it cosigned, and the one of its mirror', async () => {
+    await post(await request(9, { word: 'cosigned' }));
+    await peer.show(someEntries(5));
+    await world.pull();
+    // The other knows the past that was cosigned here, so that only the mirror's note is news to it.
+    const bodies: string[] = [];
+    const known = await request(12, { word: 'cosigned' });
+    const log = createMemoryLog({ origin: peer.log.origin, sha256: testCrypto.sha256 });
+    await publishEntries(log, peer.keys.log, someEntries(12, 'cosigned'));
+    third.misbehave = async (path, { request: asked, response }) => {
+      const tile = path.split(`/mirror/${originHash(testCrypto, peer.origin)}/`)[1];
+      if (path === '/witness/add-checkpoint') {
+        let body = '';
+        for await (const piece of asked) body += String(piece);
+        bodies.push(noteIn(body));
+        response.statusCode = 409;
+        response.end('12\n');
+      } else if (tile !== undefined) response.end(await log.resource(tile));
+      else if (path.startsWith('/witness/')) response.end(noteIn(known));
+      else return false;
+      return true;
+    };
+    world.witnesses = [third.node];
+    await world.desk.compareAll();
+    expect(world.alarms.standing(peer.origin)?.state).toBe('proven');
+    expect(bodies.map((note) => note.split('\n')[1])).toEqual(['9', '5']);
+  });
+
   it('goes on when the other is away, silent, answers rubbish or holds an older tree', async () => {
     world.witnesses = [third.node];
     expect(await post(await request(2))).toMatch(/^200/);

@@ -291,7 +291,9 @@ async function findContradiction(
         ? await world.investigator.compare(log, theirs, witness)
         : await world.investigator.look(log, theirs, ours);
       if (finding !== 'proven') return false;
-      await tellWitness(world, witness, ours);
+      // Which of the two contradicts what it holds, that witness finds by itself.
+      const shown = log.pending ?? ours;
+      for (const note of new Set([ours, shown])) await tellWitness(world, witness, note);
       return true;
     }),
   );

@@ -31,8 +31,12 @@ export interface RunSetting {
   readonly troubleMilliseconds?: number;
 }
 
-/** Until a fork is noticed by all: withheld tiles are a finding after a minute. */
+/**
+ * Until a fork is noticed by all: withheld tiles are a finding after a minute; else one round of comparing, thirty seconds,
+ * until somebody finds it, and one until the rest ask for the evidence.
+ */
 const noticeMilliseconds: Readonly<Record<string, number>> = { withhold: 80_000 };
+const twoRoundsMilliseconds = 65_000;
 const healedMilliseconds = 60_000;
 // Looking reads the disks of the nodes, which takes its time.
 const lookMilliseconds = 10_000;
@@ -61,7 +65,9 @@ export async function runSeed(setting: RunSetting): Promise<Outcome> {
   time.trace('everything is put right');
   await comeTogether(town);
   for (const cheat of cheats) {
-    const patience = cheat.isFork ? (noticeMilliseconds[cheat.strategy] ?? 45_000) : 10_000;
+    const patience = cheat.isFork
+      ? (noticeMilliseconds[cheat.strategy] ?? twoRoundsMilliseconds)
+      : 10_000;
     for (let waited = 0; waited < patience && !cheat.isNoticed(); waited += 2_000)
       await time.runUntil(time.now + 2_000);
     await time.settle(cheat.check(), lookMilliseconds);
