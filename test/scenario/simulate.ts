@@ -48,6 +48,9 @@ async function runMany(): Promise<number> {
     all.simulatedHours += report.simulatedMilliseconds / 3_600_000;
     for (const [kind, n] of Object.entries(report.faults)) faults[kind] = (faults[kind] ?? 0) + n;
     failed.push(...report.failed);
+    // At once as well: a long run may be stopped.
+    for (const { seed, violations: what } of report.failed)
+      process.stderr.write(`seed ${seed} fails: ${what[0]}\n`);
   };
   const share = Math.ceil(seeds / workers);
   const minutes = values.minutes === undefined ? Number.POSITIVE_INFINITY : Number(values.minutes);
