@@ -143,4 +143,21 @@ describe('createRecorder', () => {
     );
     expect(own.store.head().size).toBe(1);
   });
+
+  it('sees what another process has recorded, and asks again after a read that failed', async () => {
+    const { own, recorder } = await openHere();
+    await recorder.record(own, [draft('A')], noPrev);
+    const logs = { own, shared: () => [own] } as unknown as Logs;
+    const other = createRecorder({ logs, clock: Date.now, random, crypto: testCrypto });
+    const freeze = draft(own.identity.origin, { schema: 'log/1', act: 'freeze' });
+    await other.record(own, [freeze], noPrev);
+    const { entries } = own.store;
+    own.store.entries = () => Promise.reject(Object.assign(new Error('away'), { code: 'EIO' }));
+    expect(await recorder.isFrozen(own).catch(codeOf)).toBe('EIO');
+    own.store.entries = entries;
+    expect(await recorder.isFrozen(own)).toBe(true);
+    expect(await recorder.record(own, [draft('B')], noPrev).catch(codeOf)).toBe(
+      'server.record.frozen',
+    );
+  });
 });

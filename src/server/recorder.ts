@@ -47,16 +47,17 @@ export function createRecorder(world: {
   readonly crypto: Crypto;
 }): Recorder {
   let lastAt = 0;
-  const ends = new Map<HeldLog, Promise<{ isFrozen: boolean }>>();
-  /** Read once after a start, then kept: times never go back, and what is closed stays closed. */
-  const endOf = (log: HeldLog) => {
-    const read = async () => {
-      const { at, isFrozen } = await readTail(log);
-      lastAt = Math.max(lastAt, at);
-      return { isFrozen };
-    };
-    const end = ends.get(log) ?? read();
+  const ends = new Map<HeldLog, { size: number; isFrozen: boolean }>();
+  /** Read after a start, and again when somebody else has recorded: another process of this node, or a recovery. */
+  const endOf = async (log: HeldLog) => {
+    const end = ends.get(log) ?? { size: -1, isFrozen: false };
     ends.set(log, end);
+    const { size } = log.store.head();
+    if (end.size === size) return end;
+    const { at, isFrozen } = await readTail(log);
+    lastAt = Math.max(lastAt, at);
+    end.size = size;
+    end.isFrozen ||= isFrozen;
     return end;
   };
   return {
@@ -88,6 +89,7 @@ export function createRecorder(world: {
       }
       if (drafts.some(isFreeze)) end.isFrozen = true;
       const { firstIndex, leaves } = await log.store.append(entries);
+      end.size = Math.max(end.size, firstIndex + leaves.length);
       return { firstIndex, leaves: leaves.map(toHex), at };
     },
   };

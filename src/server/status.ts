@@ -51,7 +51,11 @@ async function logStatus(node: Node, log: HeldLog): Promise<LogStatus> {
       erased: Number(counts?.erased ?? 0),
     },
     invalid: Number(counts?.invalid ?? 0),
-    frozen: (await readTail(log)).isFrozen,
+    // A log that cannot be read just now is not known to be closed.
+    frozen: await readTail(log).then(
+      ({ isFrozen }) => isFrozen,
+      () => false,
+    ),
     keys: log.keys().map(({ key, until, sizeMax }) => ({
       vkey: printVerifierKey(key),
       ...(until === undefined ? {} : { until: instantOf(until) }),
