@@ -54,6 +54,15 @@ export type {
   Schedule,
 } from './plan/schedule.ts';
 export {
+  type DiffStep,
+  diffProjects,
+  type FieldChange,
+  type LinkChange,
+  type MovedActivity,
+  type ProjectDiff,
+  type ProjectVersion,
+} from './plan/schedule-diff.ts';
+export {
   compileCalendar,
   finishOf,
   nextStart,

@@ -9,6 +9,7 @@ import { findScheduleErrors } from '../../plan/validation.ts';
 import { type Command, type Context, type ExitCode, exitCodes, stringOption } from '../command.ts';
 import { tableOf } from '../table.ts';
 import { planConvert } from './plan-convert.ts';
+import { planDiff } from './plan-diff.ts';
 import { planForecast } from './plan-forecast.ts';
 import { readFileBytes, sayIssues } from './plan-inputs.ts';
 import { planWhatif } from './plan-whatif.ts';
@@ -28,6 +29,7 @@ export const planCommands: readonly Command[] = [
   planForecast,
   planWhatif,
   planConvert,
+  planDiff,
 ];
 
 interface Answer {
