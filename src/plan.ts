@@ -33,6 +33,12 @@ export {
   forecastModelVersion,
   forecastProject,
 } from './plan/forecast.ts';
+export {
+  checkHealth,
+  type HealthFinding,
+  type HealthPoint,
+  healthPoints,
+} from './plan/health-check.ts';
 export type { PlanIssue } from './plan/plan-issue.ts';
 export {
   type Policy,

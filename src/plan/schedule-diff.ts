@@ -125,7 +125,8 @@ interface Pair {
   readonly after: ScheduledActivity;
 }
 
-function alone({ schedule, project }: ProjectVersion): Schedule {
+/** Returns the schedule with that project alone. */
+export function alone({ schedule, project }: ProjectVersion): Schedule {
   return { ...schedule, projects: [project] };
 }
 

@@ -1,6 +1,5 @@
 // `comity plan diff BEFORE AFTER`: what changed between two versions of a schedule, and which group of changes moved the
 // finish; any two formats, no node, no network.
-import { readSchedule } from '../../exchange/formats.ts';
 import { dayToDate, type Minute, minutesPerDay, minuteToText } from '../../plan/civil-time.ts';
 import type { PlanIssue } from '../../plan/plan-issue.ts';
 import { isProfileName, type ProfileName } from '../../plan/profile.ts';
@@ -14,7 +13,8 @@ import {
 } from '../../plan/schedule-diff.ts';
 import { type Command, type Context, type ExitCode, exitCodes, stringOption } from '../command.ts';
 import { tableOf } from '../table.ts';
-import { readFileBytes, sayIssues } from './plan-inputs.ts';
+import { sayIssues } from './plan-inputs.ts';
+import { projectPairs, readVersion } from './plan-versions.ts';
 
 /** Rows of one list that people are shown; `--json` has all. */
 const rowsShownMax = 50;
@@ -72,13 +72,13 @@ function compare(asked: {
   readonly code: string | undefined;
 }): Compared | 'no-project' {
   const none = { projects: [], onlyBefore: [], onlyAfter: [] };
-  const [first, last] = [read(asked.before), read(asked.after)];
+  const [first, last] = [readVersion(asked.before), readVersion(asked.after)];
   const issues = [...first.issues, ...last.issues];
   const profile = asked.profile ?? last.profile ?? null;
   if (first.schedule === undefined || last.schedule === undefined || profile === null)
     return { ...none, profile, issues };
   const [a, b] = [first.schedule, last.schedule];
-  const pairs = pairsOf(a, b, asked.code);
+  const pairs = projectPairs(a, b, asked.code);
   if (pairs.length === 0) return 'no-project';
   const projects: ProjectDiff[] = [];
   for (const [before, after] of pairs) {
@@ -96,38 +96,6 @@ function compare(asked: {
       ? of.projects.filter((one) => !seen.has(one)).map(({ code }) => code)
       : [];
   return { profile, projects, issues, onlyBefore: rest(a, paired), onlyAfter: rest(b, met) };
-}
-
-function read(file: string): {
-  readonly schedule?: Schedule;
-  readonly profile?: ProfileName;
-  readonly issues: readonly PlanIssue[];
-} {
-  const named = (issues: readonly PlanIssue[]) =>
-    issues.map((issue) => ({ ...issue, message: `${file}: ${issue.message}` }));
-  const bytes = readFileBytes(file);
-  if (!bytes.ok) return { issues: named(bytes.error) };
-  const found = readSchedule(bytes.value);
-  if (!found.ok) return { issues: named(found.error) };
-  const { schedule, issues, inputs, format } = found.value;
-  const errors = issues.filter(({ severity }) => severity === 'error');
-  const profile = inputs?.profile ?? format.profile;
-  return errors.length > 0 ? { issues: named(errors), profile } : { schedule, issues: [], profile };
-}
-
-/** Two files of one project each are two versions of it whatever they are called; else codes say which are. */
-function pairsOf(
-  before: Schedule,
-  after: Schedule,
-  code: string | undefined,
-): readonly (readonly [Project, Project])[] {
-  const [a, b] = [before.projects, after.projects];
-  if (code === undefined && a.length === 1 && b.length === 1) return [[a[0], b[0]]];
-  const there = new Map(b.map((one) => [one.code, one]));
-  return a.flatMap((one): [Project, Project][] => {
-    const other = there.get(one.code);
-    return other === undefined || (code !== undefined && one.code !== code) ? [] : [[one, other]];
-  });
 }
 
 const time = (minute: Minute | undefined) => (minute === undefined ? null : minuteToText(minute));

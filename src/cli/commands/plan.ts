@@ -8,6 +8,7 @@ import type { Schedule } from '../../plan/schedule.ts';
 import { findScheduleErrors } from '../../plan/validation.ts';
 import { type Command, type Context, type ExitCode, exitCodes, stringOption } from '../command.ts';
 import { tableOf } from '../table.ts';
+import { planCheck } from './plan-check.ts';
 import { planConvert } from './plan-convert.ts';
 import { planDiff } from './plan-diff.ts';
 import { planForecast } from './plan-forecast.ts';
@@ -30,6 +31,7 @@ export const planCommands: readonly Command[] = [
   planWhatif,
   planConvert,
   planDiff,
+  planCheck,
 ];
 
 interface Answer {
