@@ -7,12 +7,18 @@ export function tableOf(rows: readonly (readonly string[])[]): readonly string[]
   );
   return rows.map((row) =>
     row
-      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - placesOf(cell)))
+      .map((cell, column) => padded(cell, widths[column] ?? 0))
       .join('  ')
       .trimEnd(),
   );
 }
 
-function placesOf(text: string): number {
+/** Returns the text with spaces behind it up to a width in places; a wider one as it is. */
+export function padded(text: string, places: number): string {
+  return text + ' '.repeat(Math.max(0, places - placesOf(text)));
+}
+
+/** Returns how many places a text takes on a terminal. */
+export function placesOf(text: string): number {
   return text.length + (text.match(/[\u2e80-\u9fff\uff00-\uff60]/g)?.length ?? 0);
 }

@@ -7,6 +7,7 @@ import { isProfileName, type ProfileName } from '../../plan/profile.ts';
 import type { Schedule } from '../../plan/schedule.ts';
 import { findScheduleErrors } from '../../plan/validation.ts';
 import { type Command, type Context, type ExitCode, exitCodes, stringOption } from '../command.ts';
+import { ganttMarks, ganttOf } from '../gantt.ts';
 import { tableOf } from '../table.ts';
 import { planCheck } from './plan-check.ts';
 import { planConvert } from './plan-convert.ts';
@@ -19,8 +20,9 @@ import { planWhatif } from './plan-whatif.ts';
 export const planCommands: readonly Command[] = [
   {
     path: 'plan run',
-    usage: 'FILE [--profile comity|p6|msproject] [--project CODE] [--json]',
+    usage: 'FILE [--profile comity|p6|msproject] [--project CODE] [--gantt] [--json]',
     options: {
+      gantt: { type: 'boolean' },
       json: { type: 'boolean' },
       profile: { type: 'string' },
       project: { type: 'string' },
@@ -141,7 +143,8 @@ function printForPeople(context: Context, { projects, issues }: Answer): void {
   for (const project of projects) printProject(context, project);
 }
 
-function printProject(context: Context, { project, finish, activities }: ScheduledProject): void {
+function printProject(context: Context, scheduled: ScheduledProject): void {
+  const { project, finish, activities } = scheduled;
   const when = (minute: number) => minuteToText(minute).replace('T', ' ');
   const hours = (minutes: number | undefined) =>
     minutes === undefined ? '' : (minutes / 60).toFixed(1);
@@ -163,4 +166,14 @@ function printProject(context: Context, { project, finish, activities }: Schedul
   ]);
   const table = tableOf([[`  ${titles[0]}`, ...titles.slice(1), ''], ...rows]);
   for (const line of table) context.print(line);
+  if (context.options.gantt === true) printGantt(context, scheduled);
+}
+
+const placesUnknown = 100;
+
+function printGantt(context: Context, scheduled: ScheduledProject): void {
+  const places = process.stdout.columns ?? (Number(process.env.COLUMNS) || placesUnknown);
+  context.print('');
+  for (const line of ganttOf(scheduled, places)) context.print(line);
+  context.print(context.text('cli.plan.gantt', ganttMarks));
 }
