@@ -162,6 +162,9 @@ describe('tiles that are withheld', () => {
     const grown = await peer.show(someEntries(700));
     expect(await world.investigator.look(world.log, grown)).toBe('consistent');
     expect(await world.investigator.look(world.log, await signed(299))).toBe('consistent');
+    // What the witness cosigned proves it all the same.
+    const other = await peer.show(someEntries(700, 'forked'));
+    expect(await world.investigator.look(world.log, other, await signed(200))).toBe('proven');
   });
 
   it('become proven as soon as they come', async () => {

@@ -204,12 +204,6 @@ async function findEvidence(
         : await fork(world.crypto, { older: newest, newer: note }, theirs);
     if (found !== 'consistent') return found;
   }
-  // Entries that were taken under a note which a restart has forgotten: they prove nothing, and must lie in its tree.
-  if (
-    log.store.head().size > (newest?.size ?? 0) &&
-    !(await agrees(world, log, { note, reader: theirs }))
-  )
-    return 'unproven';
   // Entries were taken under a note whose rest never came: does the new one still hold its tree? And does it, or our
   // mirror, hold the tree that this node cosigned?
   for (const other of [log.promised, given.known]) {
@@ -218,6 +212,12 @@ async function findEvidence(
     const found = await fork(world.crypto, { older: other, newer: note }, theirs);
     if (found !== 'consistent') return found;
   }
+  // Entries that were taken under a note which a restart has forgotten: they prove nothing, and must lie in its tree.
+  if (
+    log.store.head().size > (newest?.size ?? 0) &&
+    !(await agrees(world, log, { note, reader: theirs }))
+  )
+    return 'unproven';
   return 'consistent';
 }
 
