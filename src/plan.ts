@@ -33,6 +33,7 @@ export {
   forecastModelVersion,
   forecastProject,
 } from './plan/forecast.ts';
+export type { Cruciality, Measures } from './plan/measures.ts';
 export type { PlanIssue } from './plan/plan-issue.ts';
 export {
   type Policy,
