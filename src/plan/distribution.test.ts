@@ -142,6 +142,14 @@ describe('work that has lasted a while', () => {
     expect(inverseOf({ ...short, elapsedMinutes: 2_000 })(0.5)).toBe(2_000);
   });
 
+  it('has all of a narrow log-normal before it while it is very young', () => {
+    const law = { type: 'log-normal', median: 86_400, sigmaPermille: 475 } as const;
+    const whole = inverseOf(law);
+    // Survival form: 0.25 is the share that lasts longer.
+    expect(inverseOf({ ...law, elapsedMinutes: 1_440 })(0.25)).toBe(whole(0.75) - 1_440);
+    expect(inverseOf({ ...law, elapsedMinutes: 1 })(0.25)).toBe(whole(0.75) - 1);
+  });
+
   it('is beyond experience by the number of cases that a curve or a fit was made from', () => {
     const fit = { type: 'log-normal', median: 1_000, sigmaPermille: 500 } as const;
     const old = { ...fit, elapsedMinutes: 3_000 };

@@ -273,6 +273,8 @@ function logNormal({ median, sigmaPermille }: LogNormal): Law {
       let [below, above] = [0, 1];
       for (let halving = 0; halving < halvings; halving++) {
         const middle = (below + above) / 2;
+        // No number lies between any more; above it may be 1, whose inverse is infinite.
+        if (middle === below || middle === above) break;
         if (inverseNormal(middle) < wanted) below = middle;
         else above = middle;
       }
