@@ -39,6 +39,16 @@ export {
   type HealthPoint,
   healthPoints,
 } from './plan/health-check.ts';
+export { kaplanMeier, type ObservedDuration, type SurvivalStep } from './plan/kaplan-meier.ts';
+export { fitLogNormal, type LogNormalFit } from './plan/log-normal-fit.ts';
+export type { Cruciality, Measures } from './plan/measures.ts';
+export {
+  type ClassFit,
+  type DurationAsked,
+  type DurationEstimate,
+  estimateDuration,
+  type PastCase,
+} from './plan/past-cases.ts';
 export type { PlanIssue } from './plan/plan-issue.ts';
 export {
   type Policy,

@@ -58,6 +58,13 @@ const bounds = {
     .optional()
     .meta({ minimum: 0, description: 'The whole work lasts at most this' }),
 };
+const logNormal = {
+  median: minutes,
+  sigmaPermille: z.int().meta({
+    description: 'Standard deviation of the natural logarithm, in thousandths',
+  }),
+};
+const cases = z.int().meta({ minimum: 1, description: 'Past cases that have ended' });
 const distribution = z
   .discriminatedUnion('type', [
     z.strictObject({ type: z.literal('fixed'), minutes, ...bounds }),
@@ -70,9 +77,19 @@ const distribution = z
     }),
     z.strictObject({
       type: z.literal('log-normal'),
-      median: minutes,
-      sigmaPermille: z.int().meta({
-        description: 'Standard deviation of the natural logarithm, in thousandths',
+      ...logNormal,
+      cases: cases.optional(),
+      ...bounds,
+    }),
+    z.strictObject({
+      type: z.literal('kaplan-meier'),
+      times: z.array(minutes).meta({ description: 'At which past cases ended, ascending' }),
+      survivalPpm: z.array(z.int()).meta({
+        description: 'Millionths of all work that last longer than each time, descending',
+      }),
+      cases,
+      tail: z.strictObject(logNormal).optional().meta({
+        description: 'What lasts beyond the last time; needed where survivalPpm does not end at 0',
       }),
       ...bounds,
     }),

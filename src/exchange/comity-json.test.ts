@@ -81,6 +81,28 @@ describe('a Comity JSON file', () => {
     expect(second.ok && second.value.schedule).toEqual(schedule);
   });
 
+  it('keeps the curve of past cases, written and read again', () => {
+    const distribution = {
+      type: 'kaplan-meier',
+      times: [60, 600],
+      survivalPpm: [400_000, 100_000],
+      cases: 30,
+      tail: { median: 70, sigmaPermille: 900 },
+      elapsedMinutes: 30,
+    };
+    const project = { code: 'P', dataDate: '2026-06-01T08:00' };
+    const activities = [{ id: 'A', distribution }];
+    const file = { schema: 'comity-schedule/1', projects: [{ ...project, activities }] };
+    const first = read(JSON.stringify(file));
+    const { schedule } = first.ok ? first.value : expect.fail();
+    expect(schedule.projects[0]?.activities[0]).toMatchObject({
+      distribution,
+      durationMinutes: 30,
+    });
+    const again = read(printComityJson(schedule));
+    expect(again.ok && again.value.schedule).toEqual(schedule);
+  });
+
   it('has the median of its distribution where it states no duration', () => {
     const distribution = { type: 'triangular', low: 0, mode: 50, high: 100 };
     const durationOf = (one: object) => {

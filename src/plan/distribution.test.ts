@@ -49,6 +49,15 @@ describe('a distribution', () => {
     expect(faults({ type: 'fixed', minutes: Number.NaN })).toBe(1);
     expect(faults({ type: 'fixed', minutes: 1, elapsedMinutes: -1, capMinutes: 0.5 })).toBe(2);
     expect(faults({ type: 'pert', low: 1, mode: 2, high: 3 })).toBe(0);
+    const curve = { type: 'kaplan-meier', cases: 9 } as const;
+    expect(faults({ ...curve, times: [1, 2], survivalPpm: [500_000, 0] })).toBe(0);
+    expect(faults({ ...curve, times: [1, 2], survivalPpm: [500_000, 1] })).toBe(1);
+    expect(faults({ ...curve, times: [2, 2], survivalPpm: [500_000, 500_000] })).toBe(3);
+    expect(faults({ ...curve, cases: 0, times: [], survivalPpm: [] })).toBe(2);
+    expect(faults({ ...curve, times: [-1], survivalPpm: [0, 0] })).toBe(3);
+    const tail = { median: 1, sigmaPermille: -1 };
+    expect(faults({ ...curve, times: [1], survivalPpm: [1_000_000], tail })).toBe(2);
+    expect(faults({ type: 'log-normal', median: 1, sigmaPermille: 1, cases: 0.5 })).toBe(1);
   });
 });
 
@@ -58,6 +67,13 @@ describe('work that has lasted a while', () => {
     { type: 'pert', low: 1_000, mode: 4_000, high: 13_000 },
     { type: 'log-normal', median: 5_000, sigmaPermille: 500 },
     { type: 'empirical', values: points.map((u) => Math.round(20_000 * u * u)) },
+    {
+      type: 'kaplan-meier',
+      times: [400, 2_500, 5_000],
+      survivalPpm: [900_000, 600_000, 300_000],
+      cases: 40,
+      tail: { median: 5_000, sigmaPermille: 500 },
+    },
   ];
 
   it.each(laws)('of type $type goes on as the longer ones of all such work did', (law) => {
@@ -70,6 +86,24 @@ describe('work that has lasted a while', () => {
       expect(rest.every((one) => one >= 0)).toBe(true);
       // S(T) = u S(a): more for a smaller u.
       expect(rest).toEqual([...rest].sort((a, b) => b - a));
+    }
+  });
+
+  it.each(laws)('of type $type has the distribution that rejecting shorter draws has', (law) => {
+    for (const elapsedMinutes of [500, 3_000, 5_600]) {
+      const kept = points
+        .map(inverseOf(law))
+        .filter((one) => one > elapsedMinutes)
+        .sort((a, b) => a - b);
+      const inverse = inverseOf({ ...law, elapsedMinutes });
+      for (const percent of [5, 25, 50, 75, 95]) {
+        // Survival form: u is the share that lasts longer.
+        const drawn = inverse(1 - percent / 100) + elapsedMinutes;
+        const shareBelow = kept.filter((one) => one <= drawn + 1).length / kept.length;
+        const shareUnder = kept.filter((one) => one < drawn - 1).length / kept.length;
+        expect(shareBelow).toBeGreaterThan(percent / 100 - 0.01);
+        expect(shareUnder).toBeLessThan(percent / 100 + 0.01);
+      }
     }
   });
 
@@ -90,6 +124,41 @@ describe('work that has lasted a while', () => {
     expect(inverseOf({ ...law, capMinutes: 700 })(0.5)).toBe(300);
     expect(inverseOf({ ...law, capMinutes: 300 })(0.5)).toBe(0);
     expect(inverseOf({ type: 'fixed', minutes: 1_000, capMinutes: 10 })(0.5)).toBe(10);
+  });
+
+  it('follows the tail of its curve beyond the last case, given that it lasts so long', () => {
+    const tail = { median: 4_000, sigmaPermille: 400 };
+    const curve = { type: 'kaplan-meier', times: [1_000], survivalPpm: [500_000] } as const;
+    const law = { ...curve, cases: 100, tail };
+    expect([0.1, 0.49].map(inverseOf(law))).toEqual([1_000, 1_000]);
+    const whole = { type: 'log-normal', ...tail, elapsedMinutes: 1_000 } as const;
+    // S(T) = S(last) S_tail(T) / S_tail(last): 0.8 of all is 0.4 of those beyond, 0.9 is 0.2 of them.
+    expect(inverseOf(law)(0.8)).toBe(inverseOf(whole)(0.4) + 1_000);
+    expect(inverseOf(law)(0.9)).toBe(inverseOf(whole)(0.2) + 1_000);
+    expect(inverseOf({ ...law, elapsedMinutes: 1_000 })(0.4)).toBe(inverseOf(whole)(0.4));
+    // A tail that has ended before the last case says nothing: age alone.
+    const short = { ...law, tail: { median: 10, sigmaPermille: 100 } };
+    expect(inverseOf(short)(0.75)).toBe(2_000);
+    expect(inverseOf({ ...short, elapsedMinutes: 2_000 })(0.5)).toBe(2_000);
+  });
+
+  it('has all of a narrow log-normal before it while it is very young', () => {
+    const law = { type: 'log-normal', median: 86_400, sigmaPermille: 475 } as const;
+    const whole = inverseOf(law);
+    // Survival form: 0.25 is the share that lasts longer.
+    expect(inverseOf({ ...law, elapsedMinutes: 1_440 })(0.25)).toBe(whole(0.75) - 1_440);
+    expect(inverseOf({ ...law, elapsedMinutes: 1 })(0.25)).toBe(whole(0.75) - 1);
+  });
+
+  it('is beyond experience by the number of cases that a curve or a fit was made from', () => {
+    const fit = { type: 'log-normal', median: 1_000, sigmaPermille: 500 } as const;
+    const old = { ...fit, elapsedMinutes: 3_000 };
+    expect([isBeyondExperience(old), isBeyondExperience({ ...old, cases: 10 })]).toEqual([
+      false,
+      true,
+    ]);
+    const curve = { type: 'kaplan-meier', times: [10], survivalPpm: [0], cases: 30 } as const;
+    expect(isBeyondExperience({ ...curve, elapsedMinutes: 10 })).toBe(true);
   });
 
   it('goes on by its age alone once it is beyond experience, up to the cap', () => {

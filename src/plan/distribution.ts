@@ -2,6 +2,7 @@
 // Logarithm, exponential and inverse normal are made here from + - * / and square roots, the same on every machine.
 import { assert } from '../base/errors.ts';
 import { durationMinutesMax, empiricalMax, experienceCases, sigmaPermilleMax } from './limits.ts';
+import { findCurveFaults, type Law, type SurvivalCurve, survivalLaw } from './survival-law.ts';
 
 /** What is known of work that has begun, or that the law ends; whole minutes on the same calendar as the durations. */
 interface DurationBounds {
@@ -21,9 +22,26 @@ export type Distribution = DurationBounds &
         readonly mode: number;
         readonly high: number;
       }
-    | { readonly type: 'log-normal'; readonly median: number; readonly sigmaPermille: number }
+    | (LogNormal & {
+        readonly type: 'log-normal';
+        /** Past cases that it was fitted to. */
+        readonly cases?: number;
+      })
+    | (SurvivalCurve & {
+        readonly type: 'kaplan-meier';
+        /** Past cases that have ended. */
+        readonly cases: number;
+        /** What lasts beyond the last step; needed where the curve does not end at 0. */
+        readonly tail?: LogNormal;
+      })
     | { readonly type: 'empirical'; readonly values: readonly number[] }
   );
+
+/** A log-normal distribution: its median, and the standard deviation of the natural logarithm in thousandths. */
+interface LogNormal {
+  readonly median: number;
+  readonly sigmaPermille: number;
+}
 
 const ln2 = Math.LN2;
 const seriesTerms = 14;
@@ -54,11 +72,17 @@ function findLawFaults(given: Distribution): readonly string[] {
       const order = `expected low <= mode <= high, got ${low}, ${mode}, ${high}`;
       return [...outOfRange({ low, mode, high }), ...(inOrder ? [] : [order])];
     }
-    case 'log-normal': {
-      const { median, sigmaPermille: sigma } = given;
-      const isSigma = Number.isInteger(sigma) && sigma >= 0 && sigma <= sigmaPermilleMax;
-      const sentence = `expected sigmaPermille from 0 to ${sigmaPermilleMax}, got ${sigma}`;
-      return [...outOfRange({ median }), ...(isSigma ? [] : [sentence])];
+    case 'log-normal':
+      return [...findLogNormalFaults(given), ...findCountFaults(given.cases)];
+    case 'kaplan-meier': {
+      const { tail: rest, times, cases } = given;
+      const wrong = times.filter((value) => outOfRange({ value }).length > 0).slice(0, 1);
+      return [
+        ...findCurveFaults(given, { tail: rest !== undefined, stepsMax: empiricalMax }),
+        ...wrong.flatMap((value) => outOfRange({ value })),
+        ...findCountFaults(cases),
+        ...(rest === undefined ? [] : findLogNormalFaults(rest)),
+      ];
     }
     case 'empirical': {
       const { length } = given.values;
@@ -70,6 +94,17 @@ function findLawFaults(given: Distribution): readonly string[] {
       ];
     }
   }
+}
+
+function findLogNormalFaults({ median, sigmaPermille: sigma }: LogNormal): readonly string[] {
+  const isSigma = Number.isInteger(sigma) && sigma >= 0 && sigma <= sigmaPermilleMax;
+  const sentence = `expected sigmaPermille from 0 to ${sigmaPermilleMax}, got ${sigma}`;
+  return [...outOfRange({ median }), ...(isSigma ? [] : [sentence])];
+}
+
+function findCountFaults(cases = 1): readonly string[] {
+  if (Number.isSafeInteger(cases) && cases >= 1) return [];
+  return [`expected cases from 1 on, got ${cases}`];
 }
 
 function outOfRange(fields: Readonly<Record<string, number>>): readonly string[] {
@@ -108,19 +143,17 @@ export function medianOf(given: Distribution): number {
 
 /**
  * Returns whether work has lasted so long that its distribution has next to nothing left to say: S(elapsed) < 1 / (2 n),
- * where n is the number of past durations, or `experienceCases` where a formula stands for them.
+ * where n is the number of past cases, or `experienceCases` where a formula stands for them that names none.
  */
 export function isBeyondExperience(given: Distribution): boolean {
   const { elapsedMinutes = 0 } = given;
-  const cases = given.type === 'empirical' ? given.values.length : experienceCases;
+  const cases = casesOf(given);
   return elapsedMinutes > 0 && lawOf(given).exceeded(elapsedMinutes) < 1 / (2 * cases);
 }
 
-/** A distribution without its bounds. */
-interface Law {
-  readonly quantile: InverseDistribution;
-  /** Share of works that last longer than some minutes. */
-  readonly exceeded: (minutes: number) => number;
+function casesOf(given: Distribution): number {
+  if (given.type === 'empirical') return given.values.length;
+  return ('cases' in given ? given.cases : undefined) ?? experienceCases;
 }
 
 function lawOf(given: Distribution): Law {
@@ -132,7 +165,9 @@ function lawOf(given: Distribution): Law {
     case 'pert':
       return pert(given.low, given.mode, given.high);
     case 'log-normal':
-      return logNormal(given.median, given.sigmaPermille / 1000);
+      return logNormal(given);
+    case 'kaplan-meier':
+      return survivalLaw(given, given.tail && logNormal(given.tail));
     case 'empirical': {
       const sorted = [...given.values].sort((a, b) => a - b);
       const { length } = sorted;
@@ -227,7 +262,8 @@ function guideOf(sums: Float64Array): Uint16Array {
 }
 
 /** S(t) is the number whose inverse normal is -ln(t / median) / sigma, found by halving. */
-function logNormal(median: number, sigma: number): Law {
+function logNormal({ median, sigmaPermille }: LogNormal): Law {
+  const sigma = sigmaPermille / 1000;
   if (median === 0 || sigma === 0) return fixed(median);
   return {
     quantile: (uniform) => median * exponential(sigma * inverseNormal(uniform)),
@@ -237,6 +273,8 @@ function logNormal(median: number, sigma: number): Law {
       let [below, above] = [0, 1];
       for (let halving = 0; halving < halvings; halving++) {
         const middle = (below + above) / 2;
+        // No number lies between any more; above it may be 1, whose inverse is infinite.
+        if (middle === below || middle === above) break;
         if (inverseNormal(middle) < wanted) below = middle;
         else above = middle;
       }

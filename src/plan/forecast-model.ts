@@ -4,22 +4,16 @@ import type { Sha256 } from '../base/ports.ts';
 import { projectFinish } from './backward-pass.ts';
 import type { Calendar } from './calendar.ts';
 import type { Minute } from './civil-time.ts';
-import { type InverseDistribution, inverseOf } from './distribution.ts';
+import { inverseOf } from './distribution.ts';
+import { type Draw, drawBlock } from './draws.ts';
 import { placeEarly } from './forward-pass.ts';
 import { markLongestPath } from './longest-path.ts';
 import { compileNetwork, type Network, status } from './network.ts';
 import { type Changes, changeDuration, elapsedBy, withoutLinks } from './network-change.ts';
 import type { EarlyDates } from './passes.ts';
 import { optionsOf, type ProfileName } from './profile.ts';
-import { blockRuns, fillBlock, numberOf, type Stream, streamOf } from './random.ts';
+import { blockRuns, streamOf } from './random.ts';
 import type { Project } from './schedule.ts';
-
-/** One activity whose duration is drawn. */
-interface Draw {
-  readonly at: number;
-  readonly inverse: InverseDistribution;
-  readonly stream: Stream;
-}
 
 /** What runs share. Runs overwrite the remaining durations and the early dates, and depend on nothing left there. */
 export interface ForecastModel {
@@ -178,12 +172,9 @@ export function drawDurations(model: ForecastModel, run: number): void {
 function drawBatch(model: ForecastModel, batch: number): void {
   const { draws, drawn, seed, words } = model;
   for (let i = 0; i < draws.length; i++) {
-    const { stream, inverse } = draws[i];
     for (let from = 0; from < batchRuns; from += blockRuns) {
-      fillBlock(words, { seed, block: (batch * batchRuns + from) / blockRuns, stream });
-      for (let word = 0; word < blockRuns; word++) {
-        drawn[i * batchRuns + from + word] = inverse(numberOf(words[word]));
-      }
+      const block = (batch * batchRuns + from) / blockRuns;
+      drawBlock(draws[i], { seed, block, words, into: drawn, index: i * batchRuns + from });
     }
   }
   model.batch[0] = batch;

@@ -8,6 +8,7 @@ import { dateToDay, type Minute, minutesPerDay } from './civil-time.ts';
 import { isBeyondExperience } from './distribution.ts';
 import { compileModel, type ForecastModel, type RunResults, simulate } from './forecast-model.ts';
 import { activityFinishesMax, printedYearMax } from './limits.ts';
+import { type Measures, measuresOf } from './measures.ts';
 import { cutIssues, type PlanIssue, planError } from './plan-issue.ts';
 import { changesOf, findPolicyErrors, type Policy } from './policy.ts';
 import { histogramOf, middleAndLate, quantile, shareBy } from './quantiles.ts';
@@ -25,10 +26,12 @@ export interface ForecastAsked extends RunsAsked {
   readonly days: readonly number[];
   /** Policies that are followed, one after another. */
   readonly inForce?: readonly Policy[] | undefined;
+  /** Whether cruciality is asked too. */
+  readonly crucialityAsked?: boolean | undefined;
 }
 
 /** How one activity bears on the finish. */
-export interface ActivityForecast {
+export interface ActivityForecast extends Measures {
   readonly activity: Activity;
   /** Share of runs, 0 to 1, in which it lay on the longest path; 0 for completed work. */
   readonly criticality: number;
@@ -47,6 +50,8 @@ export interface Forecast {
   readonly p50: Minute;
   readonly p80: Minute;
   readonly p90: Minute;
+  /** P10, P20 and so on to P90. */
+  readonly deciles: readonly Minute[];
   /** With the durations that the project states, none drawn. */
   readonly statedFinish: Minute;
   /** For each day asked, the share of runs finished by its end. */
@@ -105,14 +110,20 @@ export function concludeForecast(
     return err([planError('schedule.out-of-range', sentence, { members: [project.code] })]);
   }
   const drawn = project.activities.filter(isDrawn);
+  const { crucialityAsked } = asked;
+  const measures = measuresOf(modelOf(asked), { ...results, crucialityAsked });
   return ok({
     p10: quantile(sorted, 10),
     p50: quantile(sorted, 50),
     p80: quantile(sorted, 80),
     p90: quantile(sorted, 90),
+    deciles: [10, 20, 30, 40, 50, 60, 70, 80, 90].map((percent) => quantile(sorted, percent)),
     statedFinish: stated.finish,
     probabilities: asked.days.map((day) => shareBy(sorted, day)),
-    activities: activitiesOf(project, stated, results),
+    activities: activitiesOf(project, stated, results).map((one, i) => ({
+      ...one,
+      ...measures[i],
+    })),
     histogram: histogramOf(sorted),
     drawnCount: drawn.length,
     beyondExperience: drawn.filter(isBeyond).map((activity) => activity.id),
@@ -131,7 +142,7 @@ function activitiesOf(
   project: Project,
   stated: StatedSchedule,
   { criticalCounts, finishes, activityFinishes }: RunResults,
-): readonly ActivityForecast[] {
+): readonly Omit<ActivityForecast, keyof Measures>[] {
   const { activities } = project;
   const runs = finishes.length;
   const own = new Float64Array(runs);

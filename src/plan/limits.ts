@@ -22,6 +22,8 @@ export const printedYearMin = 1000;
 export const printedYearMax = 9999;
 /** Values of one empirical distribution. */
 export const empiricalMax = 10_000;
+/** Past cases that one estimate is made from. */
+export const pastCasesMax = 200_000;
 /** Standard deviation of the logarithm of a log-normal distribution, in thousandths. */
 export const sigmaPermilleMax = 5_000;
 /** Runs of one forecast. */

@@ -88,8 +88,8 @@ describe('comity plan forecast', () => {
     expect(json.probability['2026-06-04']).toBe(1);
     expect(json.probability['2026-06-01']).toBeLessThan(1);
     expect(json.activities.map((one: object) => Object.keys(one).join())).toEqual([
-      'id,criticality,dragMinutes',
-      'id,criticality,dragMinutes',
+      'id,criticality,ssi,drag,dragMinutes',
+      'id,criticality,ssi,drag,dragMinutes',
     ]);
     expect([json.runs, json.seed]).toEqual([500, 7]);
     expect(json.inputsHash).toMatch(/^[0-9a-f]{64}$/);
@@ -162,11 +162,17 @@ describe('comity plan forecast', () => {
     const { out } = await run([drawn], { ...asked, details: true });
     const json = JSON.parse(out[0]!);
     expect(Object.keys(json).join()).toBe(
-      'p10,p50,p80,p90,probability,activities,runs,seed,inputsHash,statedFinish,finishDays,beyondExperience',
+      'p10,p50,p80,p90,probability,activities,runs,seed,inputsHash,statedFinish,deciles,finishDays,finishShares,beyondExperience',
     );
     const plain = JSON.parse((await run([drawn], asked)).out[0]!);
     expect(json.p80).toBe(plain.p80);
-    expect(json.activities[0]).toEqual({ ...plain.activities[0], p50: json.p50, p80: json.p80 });
+    const [own] = plain.activities;
+    const cruciality = { pearson: expect.closeTo(1, 9), spearman: expect.closeTo(1, 9) };
+    expect(json.activities[0]).toEqual({ ...own, cruciality, p50: json.p50, p80: json.p80 });
+    expect([own.drag, own.ssi]).toEqual([own.dragMinutes, expect.closeTo(1, 9)]);
+    expect(Object.keys(json.deciles).join()).toBe('p10,p20,p30,p40,p50,p60,p70,p80,p90');
+    expect([json.deciles.p10, json.deciles.p80]).toEqual([json.p10, json.p80]);
+    expect(json.finishShares.at(-1)).toEqual([json.finishDays.at(-1)[0], 1]);
     expect(json.statedFinish).toBe('2026-06-01T09:00');
     const days: readonly [string, number][] = json.finishDays;
     expect(days.reduce((sum, [, runs]) => sum + runs, 0)).toBe(500);
@@ -185,11 +191,17 @@ describe('comity plan forecast', () => {
     expect([code, said]).toEqual([0, ['cli.plan.forecast.fixed']]);
   });
 
-  it('shows quantiles, dates and activities to people', async () => {
+  it('shows quantiles, dates, bars and activities to people', async () => {
     const { out } = await run([drawn], { runs: '50', seed: '1', date: ['2026-06-04'] });
-    expect(out.map((line) => line.slice(0, 3).trim())).toEqual(
-      ['P10', 'P50', 'P80', 'P90', '202', 'cli', '1', '1'].map((text) => text.slice(0, 3)),
-    );
+    expect(out.slice(0, 4).map((line) => line.slice(0, 3))).toEqual(['P10', 'P50', 'P80', 'P90']);
+    expect(out[4]).toBe('2026-06-04  100.0 %');
+    const bars = out.filter((line) => /^ {2}2026-06-\d\d {2}#* +\d+\.\d %$/.test(line));
+    expect(bars.length).toBeGreaterThan(1);
+    expect(bars.at(-1)).toMatch(/ 100\.0 %$/);
+    expect(bars.filter((line) => line.includes('#'.repeat(40))).length).toBeGreaterThan(0);
+    expect(out.at(-2)).toMatch(/^ {2}100\.0 % +1\.000 +1\.0 +A$/);
+    const detailed = await run([drawn], { runs: '50', seed: '1', details: true });
+    expect(detailed.out.at(-2)).toMatch(/1\.000 +1\.000 +2026-06-0\d .* +2026-06-0\d .* A$/);
   });
 
   it('exits with 1 for files that cannot be forecast, and says every code', async () => {

@@ -12,6 +12,7 @@ import { forecastDatesMax } from '../../plan/limits.ts';
 import type { PlanIssue } from '../../plan/plan-issue.ts';
 import { forecastOnThreads } from '../../server/forecast-workers.ts';
 import { type Command, type Context, type ExitCode, exitCodes, listOption } from '../command.ts';
+import { printForecast, sharesOf } from '../forecast-print.ts';
 import {
   findRunsFault,
   type RunsTyped,
@@ -70,7 +71,7 @@ async function runForecast(context: Context): Promise<ExitCode> {
     const isDetailed = context.options.details === true;
     const plain = jsonOf(asked, answer.value);
     context.print(JSON.stringify(isDetailed ? withDetails(plain, forecast) : plain));
-  } else printForPeople(context, asked, forecast);
+  } else printForecast(context, asked.dates, forecast);
   return exitCodes.ok;
 }
 
@@ -91,7 +92,13 @@ async function answerFor(
   const read = readPlanInputs(asked.file);
   if (!read.ok) return read;
   const { runs, seed } = asked;
-  const question = { ...read.value.asked, runs, seed, days: asked.dates.map(dateToDay) };
+  const question = {
+    ...read.value.asked,
+    runs,
+    seed,
+    days: asked.dates.map(dateToDay),
+    crucialityAsked: context.options.details === true,
+  };
   const errors = [...read.value.errors, ...findForecastErrors(question)];
   if (errors.length > 0) return err(errors);
   const result = await forecastFor(context, question, asked);
@@ -117,8 +124,8 @@ function jsonOf({ runs, seed, dates }: Asked, { forecast, inputsHash }: Answer) 
   return {
     ...quantilesOf(forecast),
     probability: Object.fromEntries(dates.map((date, i) => [date, probabilities[i]])),
-    activities: activities.map(({ activity, criticality, dragMinutes }) => {
-      return { id: activity.id, criticality, dragMinutes };
+    activities: activities.map(({ activity, criticality, ssi, dragMinutes }) => {
+      return { id: activity.id, criticality, ssi, drag: dragMinutes, dragMinutes };
     }),
     runs,
     seed,
@@ -139,33 +146,20 @@ export function quantilesOf({ p10, p50, p80, p90 }: Forecast) {
 /** The further fields of `--details`. */
 function withDetails(plain: ReturnType<typeof jsonOf>, forecast: Forecast) {
   const time = (minute: number | undefined) => (minute === undefined ? null : minuteToText(minute));
-  const own = ({ finishes }: ActivityForecast) => {
-    return { p50: time(finishes?.p50), p80: time(finishes?.p80) };
-  };
+  const own = ({ finishes, cruciality }: ActivityForecast) => ({
+    cruciality: cruciality ?? null,
+    p50: time(finishes?.p50),
+    p80: time(finishes?.p80),
+  });
   return {
     ...plain,
     activities: plain.activities.map((one, i) => ({ ...one, ...own(forecast.activities[i]) })),
     statedFinish: time(forecast.statedFinish),
+    deciles: Object.fromEntries(
+      forecast.deciles.map((minute, i) => [`p${(i + 1) * 10}`, minuteToText(minute)]),
+    ),
     finishDays: forecast.histogram.map(({ day, runs }) => [dayToDate(day), runs]),
+    finishShares: sharesOf(forecast).map(({ day, share }) => [dayToDate(day), share]),
     beyondExperience: forecast.beyondExperience,
   };
-}
-
-function printForPeople(context: Context, { dates }: Asked, forecast: Forecast): void {
-  const when = (minute: number) => minuteToText(minute).replace('T', ' ');
-  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
-  const { p10, p50, p80, p90 } = forecast;
-  for (const [name, minute] of Object.entries({ P10: p10, P50: p50, P80: p80, P90: p90 })) {
-    context.print(`${name}  ${when(minute)}`);
-  }
-  for (const [i, date] of dates.entries()) {
-    context.print(`${date}  ${percent(forecast.probabilities[i])}`);
-  }
-  context.print(context.text('cli.plan.forecast.activities'));
-  for (const { activity, criticality, dragMinutes, finishes } of forecast.activities) {
-    const hours = (dragMinutes / 60).toFixed(1).padStart(8);
-    const isDetailed = context.options.details === true && finishes !== undefined;
-    const own = isDetailed ? `  ${when(finishes.p50)}  ${when(finishes.p80)}` : '';
-    context.print(`  ${percent(criticality).padStart(7)}  ${hours}${own}  ${activity.code}`);
-  }
 }
