@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { SimulatedDisk } from '../../test/support/simulated-disk.ts';
 import { utf8 } from '../base/bytes.ts';
+import { codeOf } from '../base/errors.ts';
 import type { Origin } from '../base/ids.ts';
+import type { Files } from './files.ts';
 import { openLastSigned } from './last-signed.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import { openWitnessState } from './witness-state.ts';
@@ -30,6 +32,16 @@ async function damage(dir: string): Promise<void> {
   await writeFile(join(dir, name), 'comity-tree/v1\n');
 }
 
+/** A disk with another way to sync folders. */
+function withSync(disk: SimulatedDisk, syncFolder: Files['syncFolder']): Files {
+  const get = (of: SimulatedDisk, name: string | symbol) => {
+    if (name === 'syncFolder') return syncFolder;
+    const member: unknown = Reflect.get(of, name);
+    return typeof member === 'function' ? member.bind(of) : member;
+  };
+  return new Proxy(disk, { get });
+}
+
 describe('openLastSigned', () => {
   it('remembers the last signed tree of each log', async () => {
     const dir = newDir();
@@ -47,6 +59,44 @@ describe('openLastSigned', () => {
   it('remembers the first tree of a new folder through a power cut', async () => {
     const disk = new SimulatedDisk();
     await openLastSigned('/state', disk).set(origin, tree(5));
+    disk.cutPower(() => 0);
+    expect(await openLastSigned('/state', disk).get(origin)).toEqual(tree(5));
+  });
+
+  it('counts on no tree that a killed process left without a sync: it is on the medium before it is returned', async () => {
+    const disk = new SimulatedDisk();
+    await openLastSigned('/state', disk).set(origin, tree(2));
+    const renamed = Promise.withResolvers<void>();
+    let syncs = 0;
+    const killed = withSync(disk, (dir) => {
+      // The first is before the tree is read, the second after the new file has its name.
+      if (dir !== '/state/last-signed' || ++syncs < 2) return disk.syncFolder(dir);
+      renamed.resolve();
+      return new Promise<never>(() => undefined);
+    });
+    const dying = openLastSigned('/state', killed);
+    void dying.set(origin, tree(5)).catch(() => undefined);
+    await renamed.promise;
+    const next = openLastSigned('/state', disk);
+    expect(await next.get(origin)).toEqual(tree(5));
+    // The same tree again: nothing is written, and it is signed.
+    await next.set(origin, tree(5));
+    disk.cutPower(() => 0);
+    expect(await openLastSigned('/state', disk).get(origin)).toEqual(tree(5));
+  });
+
+  it('writes anew what could not be synced, and returns nothing before it is', async () => {
+    const disk = new SimulatedDisk();
+    await openLastSigned('/state', disk).set(origin, tree(2));
+    let failures = 2;
+    const failing = withSync(disk, (dir) =>
+      failures-- > 0 ? Promise.reject(new Error('EIO')) : disk.syncFolder(dir),
+    );
+    const state = openLastSigned('/state', failing);
+    expect(await state.set(origin, tree(5)).catch(codeOf)).toBe('store.folder.unwritable');
+    expect(await state.get(origin).catch(codeOf)).toBe('store.folder.unwritable');
+    expect((await state.get(origin))?.size).toBeGreaterThanOrEqual(2);
+    await state.set(origin, tree(5));
     disk.cutPower(() => 0);
     expect(await openLastSigned('/state', disk).get(origin)).toEqual(tree(5));
   });

@@ -21,7 +21,10 @@ export interface StoredTree extends TreeHead {
 
 /** Trees by origin, in the files of one folder. */
 interface TreeState {
-  /** Returns the tree of an origin, or undefined when none was ever stored. Rejects with `store.state.corrupt`. */
+  /**
+   * Returns the tree of an origin, or undefined when none was ever stored; what is returned is durable. Rejects with
+   * `store.state.corrupt`, and `store.folder.unwritable` when it cannot be made sure of.
+   */
   read(origin: Origin): Promise<StoredTree | undefined>;
   /** Replaces the tree of an origin; durable on return. */
   write(origin: Origin, tree: StoredTree): Promise<void>;
@@ -42,23 +45,48 @@ export function openTreeState(dir: string, files: Files = nodeFiles): TreeState 
     made = true;
   };
   const pathOf = (origin: Origin) => join(dir, treeFileOf(origin));
+  /** Trees that this process knows to be on the medium, and those whose last write failed. */
+  const sure = new Set<Origin>();
+  const broken = new Set<Origin>();
+  const write = async (origin: Origin, tree: StoredTree) => {
+    sure.delete(origin);
+    broken.add(origin);
+    if (!made) await makeFolder();
+    const bytes = utf8(printTree(origin, tree));
+    await writeDurably(pathOf(origin), bytes, { files, permissions: 0o600 });
+    broken.delete(origin);
+    sure.add(origin);
+  };
+  /**
+   * A process may have been killed between a file's new name and the folder's sync: what is read then is gone after a
+   * power cut. A write that failed is made anew, never synced again.
+   */
+  const makeSure = async (origin: Origin, tree: StoredTree) => {
+    if (broken.has(origin)) return write(origin, tree);
+    try {
+      await files.syncFolder(dir);
+      await syncNameOf(files, dir);
+    } catch (error) {
+      broken.add(origin);
+      const message = `${dir} cannot be synced: ${messageOf(error)}`;
+      throw new ComityError('store.folder.unwritable', message, error);
+    }
+    sure.add(origin);
+  };
   return {
     async read(origin) {
       const path = pathOf(origin);
       const text = await readText(path, files);
       if (text === undefined) return undefined;
       const tree = parseTree(text, origin);
-      if (tree !== undefined) return tree;
-      const message = `${path}: expected the stored tree of ${origin}`;
-      throw new ComityError('store.state.corrupt', message);
+      if (tree === undefined) {
+        const message = `${path}: expected the stored tree of ${origin}`;
+        throw new ComityError('store.state.corrupt', message);
+      }
+      if (!sure.has(origin)) await makeSure(origin, tree);
+      return tree;
     },
-    async write(origin, tree) {
-      if (!made) await makeFolder();
-      return writeDurably(pathOf(origin), utf8(printTree(origin, tree)), {
-        files,
-        permissions: 0o600,
-      });
-    },
+    write,
   };
 }
 

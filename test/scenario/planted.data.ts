@@ -359,4 +359,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     put: '      const since = there?.since ?? world.clock();\n',
     test: 'src/server/investigate.test.ts',
   },
+  {
+    name: 'state-read-is-not-made-sure-of',
+    file: `${store}/tree-state.ts`,
+    find: '      if (!sure.has(origin)) await makeSure(origin, tree);\n',
+    put: '',
+    test: 'src/store/tree-state.test.ts',
+  },
 ];
