@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testCrypto } from '../../test/support/crypto.ts';
 import { keyPair, signClaim } from '../../test/support/peer.ts';
-import { SimulatedDisk } from '../../test/support/simulated-disk.ts';
+import { SimulatedDisk, withSync } from '../../test/support/simulated-disk.ts';
 import { printNote } from '../record/note.ts';
 import { openCosignedFile } from './cosigned-file.ts';
 
@@ -48,6 +48,26 @@ describe('openCosignedFile', () => {
     disk.cutPower(() => 0);
     const again = openCosignedFile('/data/cosigned/x.notes', setting);
     expect(await sizeHolding(0, again)).toBe(2);
+  });
+
+  it('counts on no file that a killed process made: its name is synced with the next note', async () => {
+    const disk = new SimulatedDisk();
+    await disk.makeFolder('/data');
+    await disk.syncFolder('/');
+    const setting = { crypto: testCrypto, keys: () => [{ key: log.key }] };
+    const made = Promise.withResolvers<void>();
+    const killed = withSync(disk, () => {
+      made.resolve();
+      return new Promise<never>(() => undefined);
+    });
+    const dying = openCosignedFile('/data/cosigned/x.notes', { ...setting, files: killed });
+    void dying.append(await noteOf(2)).catch(() => undefined);
+    await made.promise;
+    const next = openCosignedFile('/data/cosigned/x.notes', { ...setting, files: disk });
+    await next.append(await noteOf(5));
+    disk.cutPower(() => 0);
+    const again = openCosignedFile('/data/cosigned/x.notes', { ...setting, files: disk });
+    expect(await sizeHolding(4, again)).toBe(5);
   });
 
   it('keeps the order of appends that come at once', async () => {

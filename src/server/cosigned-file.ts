@@ -39,6 +39,7 @@ export function openCosignedFile(path: string, world: CosignedWorld): CosignedFi
   const { files = nodeFiles } = world;
   let opening: Promise<Places> | undefined;
   let appending: Promise<unknown> = Promise.resolve();
+  let isNamed = false;
   const places = () => {
     opening ??= findPlaces(files, path);
     return opening;
@@ -57,7 +58,9 @@ export function openCosignedFile(path: string, world: CosignedWorld): CosignedFi
       const bytes = Buffer.byteLength(note);
       await file.write(size, Buffer.from(lead + note + separator));
       await file.datasync();
-      if (size === 0) await syncNames(files, path);
+      // Another process may have been killed between making the file and syncing its name.
+      if (!isNamed) await syncNames(files, path);
+      isNamed = true;
       there.notes.push({ size: opened.value.size, from, bytes });
       there.end = from + bytes + separator.length;
     } finally {

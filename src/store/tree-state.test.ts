@@ -3,11 +3,10 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { SimulatedDisk } from '../../test/support/simulated-disk.ts';
+import { SimulatedDisk, withSync } from '../../test/support/simulated-disk.ts';
 import { utf8 } from '../base/bytes.ts';
 import { codeOf } from '../base/errors.ts';
 import type { Origin } from '../base/ids.ts';
-import type { Files } from './files.ts';
 import { openLastSigned } from './last-signed.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import { openWitnessState } from './witness-state.ts';
@@ -30,16 +29,6 @@ const cosigned = (size: number, text?: string) => ({
 async function damage(dir: string): Promise<void> {
   const [name] = (await readdir(dir)).filter((file) => file.endsWith('.tree'));
   await writeFile(join(dir, name), 'comity-tree/v1\n');
-}
-
-/** A disk with another way to sync folders. */
-function withSync(disk: SimulatedDisk, syncFolder: Files['syncFolder']): Files {
-  const get = (of: SimulatedDisk, name: string | symbol) => {
-    if (name === 'syncFolder') return syncFolder;
-    const member: unknown = Reflect.get(of, name);
-    return typeof member === 'function' ? member.bind(of) : member;
-  };
-  return new Proxy(disk, { get });
 }
 
 describe('openLastSigned', () => {

@@ -366,3 +366,13 @@ function cutFile(file: FileNode, chance: Chance): FileNode {
 function systemError(code: string, path: string): Error {
   return Object.assign(new Error(`${code}: ${path}`), { code });
 }
+
+/** A disk with another way to sync folders. */
+export function withSync(disk: SimulatedDisk, syncFolder: Files['syncFolder']): Files {
+  const get = (of: SimulatedDisk, name: string | symbol) => {
+    if (name === 'syncFolder') return syncFolder;
+    const member: unknown = Reflect.get(of, name);
+    return typeof member === 'function' ? member.bind(of) : member;
+  };
+  return new Proxy(disk, { get });
+}
