@@ -1,6 +1,13 @@
 // The plan for outsiders: calendars, the critical path, forecasts, policies; plain data in and out, pure and
 // browser-safe. Inside src, import the files themselves.
 export {
+  type Backtest,
+  type BacktestAsked,
+  backtest,
+  type DatedCase,
+  type Score,
+} from './plan/backtest.ts';
+export {
   alwaysCalendar,
   type Band,
   type Bands,

@@ -20,3 +20,5 @@ export const xmlDepthMax = 64;
 export const xmlAttributesMax = 256;
 /** Letters of the text of one element of an XML file. */
 export const xmlTextMax = 65_536;
+/** Lines of one CSV file of past cases. */
+export const casesLinesMax = 1_000_000;

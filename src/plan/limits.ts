@@ -24,6 +24,10 @@ export const printedYearMax = 9999;
 export const empiricalMax = 10_000;
 /** Past cases that one estimate is made from. */
 export const pastCasesMax = 200_000;
+/** Cases of one back-test. */
+export const backtestCasesMax = 20_000;
+/** Months of one back-test: fifty years. */
+export const backtestMonthsMax = 600;
 /** Standard deviation of the logarithm of a log-normal distribution, in thousandths. */
 export const sigmaPermilleMax = 5_000;
 /** Runs of one forecast. */

@@ -192,6 +192,12 @@ describe('an estimate from past cases', () => {
   it('is refused for cases that are none or too many', () => {
     const bad = [-1, 0.5, Number.NaN].map((minutes) => ({ minutes, isOpen: false, path: [] }));
     expect(codesOf(bad)).toEqual(['durations.case', 'durations.case', 'durations.case']);
+    const threePoint = { low: 9, mode: 2, high: 3 };
+    const wrong = estimateDuration({ cases: [], path: [], threePoint, capMinutes: -1 });
+    expect(wrong.ok ? [] : wrong.error.map((one) => one.code)).toEqual([
+      'durations.bounds',
+      'durations.bounds',
+    ]);
     expect(codesOf(Array(pastCasesMax + 1).fill(bad[0]))).toEqual(['durations.too-many']);
   });
 

@@ -1,7 +1,7 @@
 // From past cases of a class of procedures to a distribution of how long the next one takes (docs/spec/plan.md 16). Which
 // method is used depends on how many cases have ended, and is told with that number.
 import { err, ok, type Result } from '../base/result.ts';
-import { type Distribution, exponential } from './distribution.ts';
+import { type Distribution, exponential, findDistributionFaults } from './distribution.ts';
 import { kaplanMeier, type ObservedDuration } from './kaplan-meier.ts';
 import { durationMinutesMax, empiricalMax, pastCasesMax } from './limits.ts';
 import { fitLogNormal, type LogNormalFit } from './log-normal-fit.ts';
@@ -59,13 +59,13 @@ const widerClassCases = 10;
  * mu' = (k mu0 + n mu) / (k + n), s'^2 = (k s0^2 + n s^2 + k n / (k + n) (mu - mu0)^2) / (k + n): the posterior of normal
  * data under a conjugate prior of k observations (Gelman and others, Bayesian Data Analysis, 3rd ed., section 3.3).
  * Fitted numbers are rounded to 6 significant digits, sigma to thousandths.
- * Errors, all at once: durations.case, durations.too-many, durations.three-point-missing.
+ * Errors, all at once: durations.case, durations.too-many, durations.bounds; then durations.three-point-missing.
  */
 export function estimateDuration(
   asked: DurationAsked,
 ): Result<DurationEstimate, readonly PlanIssue[]> {
   const { path, threePoint, elapsedMinutes, capMinutes } = asked;
-  const faults = findCaseFaults(asked.cases);
+  const faults = [...findCaseFaults(asked.cases), ...findThreePointFaults(asked)];
   if (faults.length > 0) return err(faults);
   const own = ofClass(asked.cases, path);
   const cases = own.filter(({ isOpen }) => !isOpen).length;
@@ -106,6 +106,15 @@ function findCaseFaults(cases: readonly PastCase[]): readonly PlanIssue[] {
     const sentence = `expected whole minutes from 0 to ${durationMinutesMax}, got ${minutes}`;
     return planError('durations.case', sentence, { members: [path.join('/')] });
   });
+}
+
+/** Returns what is wrong with three points, age and cap, whether or not they are used: durations.bounds. */
+export function findThreePointFaults(
+  given: Pick<DurationAsked, 'threePoint' | 'elapsedMinutes' | 'capMinutes'>,
+): readonly PlanIssue[] {
+  const { threePoint = { low: 0, mode: 0, high: 0 }, elapsedMinutes = 0, capMinutes = 0 } = given;
+  const law = { type: 'triangular', ...threePoint, elapsedMinutes, capMinutes } as const;
+  return findDistributionFaults(law).map((sentence) => planError('durations.bounds', sentence));
 }
 
 function ofClass(cases: readonly PastCase[], path: readonly string[]): readonly PastCase[] {

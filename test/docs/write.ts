@@ -1,9 +1,10 @@
 // Writes the generated parts of the documents and the published schemas: `npm run docs`.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { comityScheduleJsonSchema } from '../../src/exchange/comity-json-shape.ts';
 import { forecastInputsJsonSchema } from '../../src/exchange/forecast-inputs-shape.ts';
+import { pastCasesJsonSchema } from '../../src/exchange/past-cases-shape.ts';
 import { readProject } from '../tidy/project.ts';
 import { generatedParts, withPart } from './generated.ts';
 
@@ -17,11 +18,13 @@ for (const { path, name, current, wanted } of generatedParts(readProject(root)))
 const schemas = {
   'comity-schedule-1': comityScheduleJsonSchema(),
   'comity-forecast-inputs-1': forecastInputsJsonSchema(),
+  'comity-cases-1': pastCasesJsonSchema(),
 };
 for (const [name, schema] of Object.entries(schemas)) {
   const file = join(root, `docs/schema/${name}.schema.json`);
   const wanted = JSON.stringify(schema);
-  if (JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))) === wanted) continue;
+  if (existsSync(file) && JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))) === wanted)
+    continue;
   writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
   console.log(`${file}: schema; npm run format`);
 }

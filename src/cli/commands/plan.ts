@@ -9,6 +9,7 @@ import { findScheduleErrors } from '../../plan/validation.ts';
 import { type Command, type Context, type ExitCode, exitCodes, stringOption } from '../command.ts';
 import { ganttMarks, ganttOf } from '../gantt.ts';
 import { tableOf } from '../table.ts';
+import { planBacktest } from './plan-backtest.ts';
 import { planCheck } from './plan-check.ts';
 import { planConvert } from './plan-convert.ts';
 import { planDiff } from './plan-diff.ts';
@@ -30,6 +31,7 @@ export const planCommands: readonly Command[] = [
     run: runPlan,
   },
   planForecast,
+  planBacktest,
   planWhatif,
   planConvert,
   planDiff,
