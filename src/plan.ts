@@ -85,6 +85,7 @@ export {
   type ProjectDiff,
   type ProjectVersion,
 } from './plan/schedule-diff.ts';
+export type { Uncertainty } from './plan/uncertainty.ts';
 export {
   compileCalendar,
   finishOf,

@@ -43,6 +43,20 @@ describe('the page on forecasts', () => {
     expect(page).toContain(text);
   });
 
+  it('shows what shared causes, risks and rework do to it', async () => {
+    const options = { runs: '10000', seed: '1', json: true };
+    const plain = JSON.parse(await printed(planForecast, 'schedule.json', options));
+    const exposed = JSON.parse(await printed(planForecast, 'schedule-exposed.json', options));
+    for (const name of ['p10', 'p50', 'p80', 'p90']) {
+      const dates = [plain, exposed].map((one) => one[name].slice(0, 10));
+      expect(page).toContain(`| ${name.toUpperCase()} | ${dates.join(' | ')} |`);
+    }
+    const file = (name: string) => JSON.parse(readFileSync(path(name), 'utf8'));
+    const without = file('schedule-exposed.json');
+    for (const activity of without.projects[0].activities) delete activity.uncertainty;
+    expect(without).toEqual(file('schedule.json'));
+  });
+
   it('shows what the back-test prints by class', async () => {
     const text = await printed(planBacktest, 'cases.csv', { asof: '2026-06-30' });
     const byClass = text.slice(text.indexOf('class  '));

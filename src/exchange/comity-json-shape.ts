@@ -101,6 +101,30 @@ const distribution = z
   ])
   .meta({ description: 'Of the work of a task that remains, for forecasts; fixed where left out' });
 
+const permille = z.int().meta({ minimum: 0, maximum: 1000, description: 'In thousandths' });
+const uncertainty = z
+  .strictObject({
+    existsPermille: permille.optional().meta({
+      description: 'Share of runs in which the task exists, in thousandths; all where left out',
+    }),
+    drivers: z
+      .array(z.strictObject({ id, factor: distribution }))
+      .optional()
+      .meta({
+        description:
+          'Causes shared with all tasks that name the id; the factor multiplies the work, in thousandths',
+      }),
+    risks: z
+      .array(z.strictObject({ id, permille, added: distribution }))
+      .optional()
+      .meta({ description: 'Events that may come true, and the work that each adds' }),
+    rework: z
+      .strictObject({ permille, roundsMax: z.int().meta({ minimum: 1 }), round: distribution })
+      .optional()
+      .meta({ description: 'Further rounds, each with the same chance after the one before' }),
+  })
+  .meta({ description: 'What else makes a task longer in a forecast, or leaves it out' });
+
 const activity = z.strictObject({
   id,
   code: id.optional().meta({ description: 'The id where left out' }),
@@ -117,6 +141,7 @@ const activity = z.strictObject({
   }),
   remainingMinutes: minutes.optional().meta({ minimum: 0, description: 'Needed once started' }),
   distribution: distribution.optional(),
+  uncertainty: uncertainty.optional(),
   actualStart: time.optional(),
   actualFinish: time.optional(),
   resume: time.optional(),

@@ -103,6 +103,26 @@ describe('a Comity JSON file', () => {
     expect(again.ok && again.value.schedule).toEqual(schedule);
   });
 
+  it('keeps what work is exposed to, written and read again', () => {
+    const fixed = { type: 'fixed', minutes: 5 };
+    const uncertainty = {
+      existsPermille: 900,
+      drivers: [
+        { id: 'season', factor: { type: 'triangular', low: 900, mode: 1_000, high: 1_500 } },
+      ],
+      risks: [{ id: 'find', permille: 100, added: fixed }],
+      rework: { permille: 300, roundsMax: 2, round: fixed },
+    };
+    const activities = [{ id: 'A', durationMinutes: 60, uncertainty }];
+    const project = { code: 'P', dataDate: '2026-06-01T08:00', activities };
+    const file = { schema: 'comity-schedule/1', projects: [project] };
+    const first = read(JSON.stringify(file));
+    const { schedule } = first.ok ? first.value : expect.fail();
+    expect(schedule.projects[0]?.activities[0]).toMatchObject({ uncertainty });
+    const again = read(printComityJson(schedule));
+    expect(again.ok && again.value.schedule).toEqual(schedule);
+  });
+
   it('has the median of its distribution where it states no duration', () => {
     const distribution = { type: 'triangular', low: 0, mode: 50, high: 100 };
     const durationOf = (one: object) => {

@@ -97,7 +97,7 @@ function toActivity(given: ComityActivity, issues: PlanIssue[]): Activity {
   const timeOf = timeReader(given.id, issues);
   const { id, code = id, type = 'task', constraints } = given;
   const { durationMinutes = medianFor(given) } = given;
-  const { name, names, calendar, remainingMinutes, distribution } = given;
+  const { name, names, calendar, remainingMinutes, distribution, uncertainty } = given;
   return {
     id,
     code,
@@ -109,6 +109,7 @@ function toActivity(given: ComityActivity, issues: PlanIssue[]): Activity {
       calendar,
       remainingMinutes,
       distribution,
+      uncertainty,
       actualStart: timeOf(given.actualStart),
       actualFinish: timeOf(given.actualFinish),
       resume: timeOf(given.resume),

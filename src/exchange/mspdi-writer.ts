@@ -214,7 +214,11 @@ function lossesOf(project: Project, writing: Writing): readonly PlanIssue[] {
     'levels of effort and summaries have no place there',
     idsWhere(isSpan),
   );
-  tell('exchange.lost-distribution', 'distributions have no place there', has('distribution'));
+  tell(
+    'exchange.lost-distribution',
+    'distributions have no place there',
+    has('distribution', 'uncertainty'),
+  );
   const isLost = ({ constraints = [] }: Activity) =>
     constraints.length > 1 || constraints.some((one) => !constraintTypes.includes(one.type));
   tell(

@@ -367,7 +367,7 @@ function tellLost(project: Project, profile: ProfileName, issues: PlanIssue[]): 
   tell(
     'exchange.lost-distribution',
     'distributions have no place there',
-    (one) => one.distribution !== undefined,
+    ({ distribution, uncertainty }) => (distribution ?? uncertainty) !== undefined,
   );
   tell(
     'exchange.lost-constraint',

@@ -13,13 +13,18 @@ import { type Changes, changeDuration, elapsedBy, withoutLinks } from './network
 import type { EarlyDates } from './passes.ts';
 import { optionsOf, type ProfileName } from './profile.ts';
 import { blockRuns, streamOf } from './random.ts';
-import type { Project } from './schedule.ts';
+import type { Activity, Project } from './schedule.ts';
+import { absentWork, compileUncertainty, type Uncertainty } from './uncertainty.ts';
 
 /** What runs share. Runs overwrite the remaining durations and the early dates, and depend on nothing left there. */
 export interface ForecastModel {
   readonly network: Network;
   readonly early: EarlyDates;
   readonly draws: readonly Draw[];
+  /** Those of work that may not exist. */
+  readonly absentable: readonly Draw[];
+  /** By position, 1 for work that does not exist in the run that was drawn last. */
+  readonly absent: Uint8Array;
   readonly seed: number;
   /** Remaining durations as the project states them, by position: those of the schedule that draws nothing. */
   readonly stated: Float64Array;
@@ -69,6 +74,11 @@ export function compileModel(
   const options = optionsOf(given.profile, project.options);
   const whole = compileNetwork(project, calendars, options);
   const network = changes === undefined ? whole : withoutLinks(whole, project, changes.removed);
+  const exposureOf = (uncertainty: Uncertainty, { code, actualStart }: Activity) =>
+    compileUncertainty(uncertainty, {
+      ...{ project: project.code, activity: code, hasBegun: actualStart !== undefined },
+      streamOf: (name) => streamOf(given.sha256, name),
+    });
   const draws: Draw[] = [];
   for (let at = 0; at < network.count; at++) {
     const activity = project.activities[network.order[at]];
@@ -76,11 +86,16 @@ export function compileModel(
     const elapsed = elapsedBy(activity, network, at);
     const own = changes?.durations.get(activity.id) ?? [];
     const change = (minutes: number) => changeDuration(own, minutes, elapsed);
-    network.remaining[at] = change(network.remaining[at]);
-    if (activity.distribution === undefined) continue;
-    const stream = streamOf(given.sha256, `${project.code}/${activity.code}`);
-    const inverse = inverseOf(activity.distribution);
-    draws.push({ at, stream, inverse: own.length === 0 ? inverse : (u) => change(inverse(u)) });
+    const stated = network.remaining[at];
+    network.remaining[at] = change(stated);
+    if (activity.distribution === undefined && activity.uncertainty === undefined) continue;
+    draws.push({
+      at,
+      stream: streamOf(given.sha256, `${project.code}/${activity.code}`),
+      inverse: inverseOf(activity.distribution ?? { type: 'fixed', minutes: stated }),
+      uncertainty: activity.uncertainty && exposureOf(activity.uncertainty, activity),
+      change: own.length === 0 ? undefined : change,
+    });
   }
   const array = () => new Float64Array(network.count);
   const target = network.order.findIndex((index) => project.activities[index].id === id);
@@ -88,6 +103,8 @@ export function compileModel(
     network,
     early: { start: array(), finish: array(), remaining: array() },
     draws,
+    absentable: draws.filter(({ uncertainty }) => (uncertainty?.exists ?? 1) < 1),
+    absent: new Uint8Array(network.count),
     seed: given.seed,
     stated: network.remaining.slice(),
     target: target === -1 ? undefined : target,
@@ -124,6 +141,8 @@ export function simulate(model: ForecastModel, from: number, to: number): RunRes
     end.finish = finishWithDurations(model);
     finishes[run] = end.finish;
     markLongestPath(model, isOn, end);
+    // What does not exist is not critical, though links still lead through it.
+    for (const { at } of model.absentable) isOn[at] &= 1 - model.absent[at];
     for (let at = 0; at < count; at++) criticalCounts[order[at]] += isOn[at];
     if (!keepsFinishes) continue;
     for (let at = 0; at < count; at++) activityFinishes[run * count + order[at]] = early.finish[at];
@@ -166,6 +185,11 @@ export function drawDurations(model: ForecastModel, run: number): void {
   const inBatch = run - batch * batchRuns;
   for (let i = 0; i < draws.length; i++) {
     network.remaining[draws[i].at] = drawn[i * batchRuns + inBatch];
+  }
+  for (const { at } of model.absentable) {
+    const isAbsent = network.remaining[at] === absentWork;
+    model.absent[at] = isAbsent ? 1 : 0;
+    if (isAbsent) network.remaining[at] = 0;
   }
 }
 

@@ -130,8 +130,8 @@ export function concludeForecast(
   });
 }
 
-function isDrawn({ distribution, actualFinish }: Activity): boolean {
-  return distribution !== undefined && actualFinish === undefined;
+function isDrawn({ distribution, uncertainty, actualFinish }: Activity): boolean {
+  return (distribution ?? uncertainty) !== undefined && actualFinish === undefined;
 }
 
 function isBeyond({ distribution }: Activity): boolean {

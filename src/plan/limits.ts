@@ -28,6 +28,10 @@ export const pastCasesMax = 200_000;
 export const backtestCasesMax = 20_000;
 /** Months of one back-test: fifty years. */
 export const backtestMonthsMax = 600;
+/** Further rounds of one activity's rework. */
+export const reworkRoundsMax = 100;
+/** Drivers, and risks, of one activity. */
+export const uncertainPartsMax = 100;
 /** Standard deviation of the logarithm of a log-normal distribution, in thousandths. */
 export const sigmaPermilleMax = 5_000;
 /** Runs of one forecast. */

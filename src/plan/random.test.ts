@@ -1,7 +1,7 @@
 // Random numbers by counter: published vectors, and what a forecast relies on.
 import { describe, expect, it } from 'vitest';
 import { testCrypto } from '../../test/support/crypto.ts';
-import { philox, streamOf, uniform } from './random.ts';
+import { fillBlock, philox, purpose, streamOf, uniform } from './random.ts';
 
 const hex = (words: readonly number[]) => words.map((word) => word.toString(16).padStart(8, '0'));
 const ones = 0xffffffff;
@@ -34,6 +34,16 @@ describe('a number of a run', () => {
     const all = [uniform(7, 0, stream), uniform(8, 0, stream), uniform(7, 1, stream)];
     const far = [uniform(7 + 2 ** 32, 0, stream), uniform(7, 0, other)];
     expect(new Set([...all, ...far]).size).toBe(5);
+  });
+
+  it('has its purpose and round in the counter', () => {
+    const words = new Uint32Array(4);
+    const { low, high } = stream;
+    fillBlock(words, { seed: 7, block: 9, stream, purpose: purpose.driver });
+    expect([...words]).toEqual(philox([9, 5, low, high], [7, 0]));
+    const secondRound = purpose.duration + 2 * purpose.roundStep;
+    fillBlock(words, { seed: 2 ** 32 + 7, block: 9, stream, purpose: secondRound });
+    expect([...words]).toEqual(philox([9, 512, low, high], [7, 1]));
   });
 
   it('is spread evenly between 0 and 1', () => {

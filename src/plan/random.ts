@@ -36,13 +36,29 @@ export function numberOf(word: number): number {
   return (word + 0.5) / 2 ** 32;
 }
 
+/** What a number is for: the second word of its counter is purpose + roundStep * round. */
+export const purpose = {
+  duration: 0,
+  rounds: 2,
+  branch: 3,
+  existence: 4,
+  driver: 5,
+  roundStep: 256,
+} as const;
+
 /** Writes the four words of a block, those of the runs 4 block to 4 block + 3, without allocating anything. */
 export function fillBlock(
   words: Uint32Array,
-  of: { readonly seed: number; readonly block: number; readonly stream: Stream },
+  of: {
+    readonly seed: number;
+    readonly block: number;
+    readonly stream: Stream;
+    /** Else that of a duration. */
+    readonly purpose?: number;
+  },
 ): void {
   words[0] = of.block;
-  words[1] = 0;
+  words[1] = of.purpose ?? purpose.duration;
   words[2] = of.stream.low;
   words[3] = of.stream.high;
   encipher(words, of.seed >>> 0, Math.floor(of.seed / 2 ** 32));

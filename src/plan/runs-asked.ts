@@ -6,6 +6,7 @@ import { type PlanIssue, planError } from './plan-issue.ts';
 import type { ProfileName } from './profile.ts';
 import { seedMax } from './random.ts';
 import type { Activity, Project, Schedule } from './schedule.ts';
+import { findUncertaintyFaults } from './uncertainty.ts';
 import { findScheduleErrors, isSpan } from './validation.ts';
 
 /** What every question about many runs begins with. */
@@ -24,7 +25,7 @@ export interface RunsAsked {
 
 /**
  * Returns the errors of a question: those of {@link findScheduleErrors}, forecast.projects, forecast.no-activities,
- * forecast.distribution, forecast.not-a-task, forecast.target-unknown, forecast.target-span, forecast.runs,
+ * forecast.distribution, forecast.uncertainty, forecast.not-a-task, forecast.target-unknown, forecast.target-span, forecast.runs,
  * forecast.seed.
  */
 export function findRunsErrors(asked: RunsAsked): readonly PlanIssue[] {
@@ -55,14 +56,23 @@ export function findRunsErrors(asked: RunsAsked): readonly PlanIssue[] {
   ];
 }
 
-function findActivityErrors({ id, type, distribution }: Activity): readonly PlanIssue[] {
-  if (distribution === undefined) return [];
+/** Returns what keeps an activity from being drawn: forecast.distribution, forecast.uncertainty, forecast.not-a-task. */
+export function findActivityErrors({
+  id,
+  type,
+  distribution,
+  uncertainty,
+}: Activity): readonly PlanIssue[] {
+  if (distribution === undefined && uncertainty === undefined) return [];
   const members = [id];
-  const issues = findDistributionFaults(distribution).map((sentence) =>
-    planError('forecast.distribution', sentence, { members }),
-  );
+  const faults = distribution === undefined ? [] : findDistributionFaults(distribution);
+  const others = uncertainty === undefined ? [] : findUncertaintyFaults(uncertainty);
+  const issues = [
+    ...faults.map((sentence) => planError('forecast.distribution', sentence, { members })),
+    ...others.map((sentence) => planError('forecast.uncertainty', sentence, { members })),
+  ];
   if (type === 'task') return issues;
-  const sentence = 'only a task may have a distribution';
+  const sentence = 'only a task may have a distribution or an uncertainty';
   return [...issues, planError('forecast.not-a-task', sentence, { members })];
 }
 

@@ -145,7 +145,13 @@ function pairsOf(early: ScheduledProject, late: ScheduledProject): readonly Pair
 }
 
 const projectFields = ['name', 'dataDate', 'mustFinishBy', 'options'] as const;
-const durationFields = ['type', 'calendar', 'durationMinutes', 'distribution'] as const;
+const durationFields = [
+  'type',
+  'calendar',
+  'durationMinutes',
+  'distribution',
+  'uncertainty',
+] as const;
 const constraintFields = [
   ...['constraints', 'expectedFinish', 'externalEarlyStart', 'externalLateFinish'],
   ...['delayMinutes', 'placed'],

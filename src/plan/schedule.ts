@@ -3,6 +3,7 @@ import type { Calendar } from './calendar.ts';
 import type { Minute } from './civil-time.ts';
 import type { Distribution } from './distribution.ts';
 import type { StatedOptions } from './profile.ts';
+import type { Uncertainty } from './uncertainty.ts';
 
 /** Levels of effort and summaries span what they are linked to; they never drive. */
 export type ActivityType =
@@ -48,6 +49,8 @@ export interface Activity {
   readonly remainingMinutes?: number;
   /** Of the remaining work of a task; a forecast draws from it, the critical path leaves it aside. */
   readonly distribution?: Distribution;
+  /** What else makes a task longer in a forecast, or leaves it out. */
+  readonly uncertainty?: Uncertainty;
   readonly actualStart?: Minute;
   readonly actualFinish?: Minute;
   readonly resume?: Minute;

@@ -7,7 +7,7 @@ import type { PartyId } from '../base/ids.ts';
 import type { Calendar } from '../plan/calendar.ts';
 import { dateToDay, minutesPerDay } from '../plan/civil-time.ts';
 import type { CaseAnswer } from '../plan/clock-case.ts';
-import { findDistributionFaults } from '../plan/distribution.ts';
+import { findActivityErrors } from '../plan/runs-asked.ts';
 import type { Activity, Link, Schedule } from '../plan/schedule.ts';
 import { findScheduleErrors, isSpan } from '../plan/validation.ts';
 import { type CaseWork, caseWork } from './case-work.ts';
@@ -233,10 +233,7 @@ function canStandAlone(schedule: Schedule): boolean {
   const { projects } = schedule;
   const [project] = projects;
   if (projects.length !== 1 || project === undefined) return false;
-  const isSound = ({ type, distribution }: Activity) => {
-    if (distribution === undefined) return true;
-    return type === 'task' && findDistributionFaults(distribution).length === 0;
-  };
+  const isSound = (activity: Activity) => findActivityErrors(activity).length === 0;
   const names = [
     ...project.activities.map((one) => one.code),
     ...schedule.calendars.map((one) => one.id),
@@ -332,7 +329,8 @@ function addCase(joint: Assembly, given: NetworkCase, dataDate: CivilDate): bool
 /** The activity keeps its name, code and constraints; duration, progress and calendar are the case's. */
 function withWork(activity: Activity, calendar: string, work: CaseWork): Activity {
   const { actualStart: _, actualFinish: __, remainingMinutes: ___, ...plain } = activity;
-  const { distribution: ____, resume: _____, expectedFinish: ______, ...kept } = plain;
+  const { distribution: ____, resume: _____, expectedFinish: ______, ...rest } = plain;
+  const { uncertainty: _______, ...kept } = rest;
   const { durationMinutes, remainingMinutes, distribution, actualStart, actualFinish } = work;
   return {
     ...kept,
