@@ -85,6 +85,15 @@ describe('a risk', () => {
     expect((found['1010'] ?? 0) + (found['1110'] ?? 0)).toBeCloseTo(0.3, 1);
   });
 
+  it('adds work that has nothing to do with whether it came true', () => {
+    const risks = [
+      { id: 'r', permille: 300, added: { type: 'empirical', values: [1, 2] } },
+    ] as const;
+    const found = shares(lengths([work('A', 0, { risks })]));
+    expect(found['1']).toBeCloseTo(0.15, 1);
+    expect(found['2']).toBeCloseTo(0.15, 1);
+  });
+
   it('is not multiplied by a shared cause', () => {
     const risks = [{ id: 'r', permille: 1_000, added: { type: 'fixed', minutes: 7 } }] as const;
     const drivers = [{ id: 'x', factor: { type: 'fixed', minutes: 2_000 } }] as const;
@@ -131,6 +140,14 @@ describe('work that may not exist', () => {
     expect(Object.keys(found)).toEqual(['0', '50']);
     expect(found['50']).toBeCloseTo(0.3, 1);
     expect(activities[0]?.criticality).toBeCloseTo(found['50'] ?? 0, 12);
+  });
+
+  it('is no more critical under a policy', () => {
+    const of = projectOf([work('A', 50, { existsPermille: 300 })]);
+    const policy = { name: 'none', activities: ['A'], change: { type: 'recognised' } } as const;
+    const result = forecastProject({ ...given, runs, days: [], schedule: of, inForce: [policy] });
+    const { activities } = result.ok ? result.value : expect.fail();
+    expect(activities[0]?.criticality).toBeCloseTo(0.3, 1);
   });
 
   it('lets what waits for it begin at once', () => {

@@ -152,6 +152,10 @@ describe('a part of a joint network', () => {
         },
       ]),
     ],
+    [
+      'an uncertainty that cannot be drawn',
+      partSchedule([task('A', 8, { uncertainty: { existsPermille: 1_001 } })]),
+    ],
     ['a code too long for an inputs document', partSchedule([task('A'.repeat(161), 8)])],
   ])('enters nobody’s network with %s', (_what, schedule) => {
     expect(of(schedule, south).codes).toEqual([['network.version-unusable', 'SZ-P001']]);
@@ -205,6 +209,7 @@ describe('a case in a joint network', () => {
         ...{ constraints, resume: minute('2026-03-20T09:00'), remainingMinutes: 60 },
         ...{ actualStart: minute('2026-01-05T09:00'), distribution: { type: 'fixed', minutes: 9 } },
         expectedFinish: minute('2026-03-30T09:00'),
+        uncertainty: { existsPermille: 500 },
       }),
       { ...task('M', 0), type: 'start-milestone' },
     ]);
@@ -217,7 +222,8 @@ describe('a case in a joint network', () => {
     });
     const work = network.found.get('SZ-P001/B');
     expect(work).toMatchObject({ constraints, distribution: { type: 'triangular' } });
-    for (const name of ['resume', 'actualStart', 'remainingMinutes', 'expectedFinish']) {
+    const dropped = ['resume', 'actualStart', 'remainingMinutes', 'expectedFinish', 'uncertainty'];
+    for (const name of dropped) {
       expect(work).not.toHaveProperty(name);
     }
     expect(network.found.get('SZ-P001/M')).toMatchObject({ type: 'task', calendar: 'SZ-CA001' });
