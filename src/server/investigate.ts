@@ -36,12 +36,18 @@ export interface Investigator {
    * Looks into a larger note that another node was shown, with the tiles of its mirror where the log itself shows
    * none. What cannot be proven is growth that has yet to come here, and no finding.
    */
-  compare(log: HeldLog, note: SignedCheckpoint, from: TrustedNode): Promise<Finding>;
+  compare(
+    log: HeldLog,
+    note: SignedCheckpoint,
+    other: { readonly from: TrustedNode; readonly known: SignedCheckpoint },
+  ): Promise<Finding>;
   /**
    * Takes evidence that another node has: kept and raised when it verifies under the log's key. Returns whether.
    * @param text Untrusted.
    */
   take(log: HeldLog, text: string): Promise<boolean>;
+  /** Returns the newest note of the log that fits nothing held here and proves nothing so far. */
+  unplaced(log: HeldLog): SignedCheckpoint | undefined;
   /** Says that the log has shown its tree of that size to grow from ours. */
   shown(log: HeldLog, size: number): void;
 }
@@ -59,7 +65,10 @@ export interface InvestigatorWorld {
 /** Returns an investigator that raises alarms and writes evidence files. */
 export function createInvestigator(world: InvestigatorWorld): Investigator {
   const unproven = createUnproven(world);
+  /** Notes by origin that fitted nothing: with another one they may prove a fork. */
+  const unplaced = new Map<string, SignedCheckpoint>();
   return {
+    unplaced: (log) => unplaced.get(log.identity.origin),
     look: async (log, note, known) => {
       const { origin } = log.identity;
       const base = logBase(world, log);
@@ -75,13 +84,14 @@ export function createInvestigator(world: InvestigatorWorld): Investigator {
       }
       if (found !== 'unproven' && (await raiseProven(world, log, found))) return 'proven';
       unproven.seen(log, note.size);
+      unplaced.set(origin, note);
       return 'unproven';
     },
-    compare: async (log, note, from) => {
+    compare: async (log, note, { from, known }) => {
       const mirror = `${from.identity.url}/mirror/${originHash(world.crypto, log.identity.origin)}`;
       const bases = [logBase(world, log), mirror];
       for (const base of bases) {
-        const found = await findEvidence(world, log, { note, known: undefined, base }).catch(
+        const found = await findEvidence(world, log, { note, known, base }).catch(
           () => 'unproven' as const,
         );
         if (found === 'consistent') return 'consistent';
@@ -211,6 +221,16 @@ async function findEvidence(
       continue;
     const found = await fork(world.crypto, { older: other, newer: note }, theirs);
     if (found !== 'consistent') return found;
+  }
+  // And does a larger tree that it cosigned, as the log shows it, hold the one of this note?
+  const { known } = given;
+  if (known !== undefined && known.size > note.size && known.size > (newest?.size ?? 0)) {
+    const base = logBase(world, log);
+    const reader = tileHashReader(known.size, (path) => fetchTile(world, `${base}/${path}`));
+    const found = await fork(world.crypto, { older: note, newer: known }, reader).catch(
+      () => 'unproven' as const,
+    );
+    if (typeof found === 'object') return found;
   }
   // Entries that were taken under a note which a restart has forgotten: they prove nothing, and must lie in its tree.
   if (

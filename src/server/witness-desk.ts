@@ -98,14 +98,13 @@ export function createWitnessDesk(world: DeskWorld): WitnessDesk {
       for (const log of witnessed(world)) {
         const last = await openLast(world, log);
         const { origin } = log.identity;
-        const standing = world.alarms.standing(origin);
-        // One that is proven and could not be written down is looked for again.
-        if (last !== undefined && (standing === undefined || isUnwritten(standing))) {
-          await compareWithMirror(world, log, last);
-          await findContradiction(world, log, last);
+        // What is not proven, or is and could not be written down, is looked for again.
+        if (!isSettled(world.alarms.standing(origin))) {
+          const ours = last ?? world.investigator.unplaced(log);
+          if (last !== undefined) await compareWithMirror(world, log, last);
+          if (ours !== undefined) await findContradiction(world, log, ours);
         }
-        const found = world.alarms.standing(origin);
-        if (found?.state !== 'proven' || isUnwritten(found)) await askEvidence(world, log);
+        if (!isSettled(world.alarms.standing(origin))) await askEvidence(world, log);
       }
     },
   };
@@ -251,9 +250,9 @@ async function onMisfit(
   }
 }
 
-/** Whether a disk that was full, or failed, has kept the evidence of a proven fork away. */
-function isUnwritten(alarm: ForkAlarm): boolean {
-  return alarm.state === 'proven' && alarm.evidence === undefined;
+/** Whether a fork is proven and its evidence written: a disk that was full, or failed, may have kept it away. */
+function isSettled(alarm: ForkAlarm | undefined): boolean {
+  return alarm?.state === 'proven' && alarm.evidence !== undefined;
 }
 
 /** A log may show this node one past and have it cosign another: neither road alone would tell. */
@@ -288,7 +287,7 @@ async function findContradiction(
       if (theirs.size === ours.size && equalBytes(theirs.root, ours.root)) return false;
       const isLarger = theirs.size !== ours.size && theirs.size > (log.pending?.size ?? 0);
       const finding = isLarger
-        ? await world.investigator.compare(log, theirs, witness)
+        ? await world.investigator.compare(log, theirs, { from: witness, known: ours })
         : await world.investigator.look(log, theirs, ours);
       if (finding !== 'proven') return false;
       // Which of the two contradicts what it holds, that witness finds by itself.

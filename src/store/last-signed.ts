@@ -36,8 +36,9 @@ export function openLastSigned(stateDir: string, files?: Files): LastSigned {
       return serial(async () => {
         const last = await trees.read(origin);
         const same = last?.size === tree.size && equalBytes(last.root, tree.root);
-        if (same) return;
-        if (last !== undefined && tree.size <= last.size) {
+        // What a killed process left may not be on the medium: then it is written anew.
+        if (same && trees.isSure(origin)) return;
+        if (!same && last !== undefined && tree.size <= last.size) {
           const message = `${origin}: a tree of ${last.size} was signed; one of ${tree.size} is not signed after it`;
           throw new ComityError('store.state.backwards', message);
         }

@@ -22,10 +22,12 @@ export interface StoredTree extends TreeHead {
 /** Trees by origin, in the files of one folder. */
 interface TreeState {
   /**
-   * Returns the tree of an origin, or undefined when none was ever stored; what is returned is durable. Rejects with
-   * `store.state.corrupt`, and `store.folder.unwritable` when it cannot be made sure of.
+   * Returns the tree of an origin, or undefined when none was ever stored, and puts it on the medium if it can: a full disk
+   * keeps no reader away. Rejects with `store.state.corrupt`.
    */
   read(origin: Origin): Promise<StoredTree | undefined>;
+  /** Whether what was read or written last is known to be on the medium. */
+  isSure(origin: Origin): boolean;
   /** Replaces the tree of an origin; durable on return. */
   write(origin: Origin, tree: StoredTree): Promise<void>;
 }
@@ -59,19 +61,17 @@ export function openTreeState(dir: string, files: Files = nodeFiles): TreeState 
   };
   /**
    * A process may have been killed between a file's new name and the folder's sync: what is read then is gone after a
-   * power cut. A write that failed is made anew, never synced again.
+   * power cut. A sync that failed is not tried again: whoever counts on the tree writes it anew.
    */
-  const makeSure = async (origin: Origin, tree: StoredTree) => {
-    if (broken.has(origin)) return write(origin, tree);
+  const makeSure = async (origin: Origin) => {
+    if (broken.has(origin)) return;
     try {
       await files.syncFolder(dir);
       await syncNameOf(files, dir);
-    } catch (error) {
+      sure.add(origin);
+    } catch {
       broken.add(origin);
-      const message = `${dir} cannot be synced: ${messageOf(error)}`;
-      throw new ComityError('store.folder.unwritable', message, error);
     }
-    sure.add(origin);
   };
   return {
     async read(origin) {
@@ -83,9 +83,10 @@ export function openTreeState(dir: string, files: Files = nodeFiles): TreeState 
         const message = `${path}: expected the stored tree of ${origin}`;
         throw new ComityError('store.state.corrupt', message);
       }
-      if (!sure.has(origin)) await makeSure(origin, tree);
+      if (!sure.has(origin)) await makeSure(origin);
       return tree;
     },
+    isSure: (origin) => sure.has(origin),
     write,
   };
 }

@@ -88,13 +88,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'state-folder-name-not-synced',
     file: `${store}/tree-state.ts`,
-    find: '      await syncNameOf(files, dir);\n',
+    find: '      // A tree whose folder a power cut forgets would be taken for none.\n      await syncNameOf(files, dir);\n',
     put: '',
+    test: 'src/store/tree-state.test.ts',
   },
   {
     name: 'last-signed-goes-back',
     file: `${store}/last-signed.ts`,
-    find: '        if (last !== undefined && tree.size <= last.size) {',
+    find: '        if (!same && last !== undefined && tree.size <= last.size) {',
     put: '        if (last !== undefined && tree.size < 0) {',
     test: 'src/store/tree-state.test.ts',
   },
@@ -225,8 +226,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'evidence-is-not-passed-on',
     file: `${server}/witness-desk.ts`,
-    find: "        if (found?.state !== 'proven' || isUnwritten(found)) await askEvidence(world, log);\n",
-    put: '        if (found !== undefined && isUnwritten(found)) await askEvidence(world, log);\n',
+    find: '        if (!isSettled(world.alarms.standing(origin))) await askEvidence(world, log);\n',
+    put: '',
   },
   {
     name: 'evidence-is-not-kept',
@@ -307,7 +308,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'cosigned-file-name-not-synced',
     file: `${server}/cosigned-file.ts`,
-    find: '      if (size === 0) await syncNames(files, path);\n',
+    find: '      if (!isNamed) await syncNames(files, path);\n',
     put: '',
   },
   {
@@ -362,8 +363,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'state-read-is-not-made-sure-of',
     file: `${store}/tree-state.ts`,
-    find: '      if (!sure.has(origin)) await makeSure(origin, tree);\n',
-    put: '',
+    find: '      if (!sure.has(origin)) await makeSure(origin);\n',
+    put: '      sure.add(origin);\n',
     test: 'src/store/tree-state.test.ts',
   },
 ];
