@@ -109,6 +109,7 @@ export {
 export {
   areEnough,
   logKeyFor,
+  logKeysFor,
   parseTrust,
   type Trust,
   type TrustedWitness,

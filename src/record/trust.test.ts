@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { testCrypto } from '../../test/support/crypto.ts';
 import { fixtureKey } from '../../test/support/kept-entry.ts';
-import { codesOf } from '../../test/support/tree.ts';
+import { codesOf, testLog } from '../../test/support/tree.ts';
+import { printVerifierKey } from './key.ts';
 import { policyCharactersMax } from './limits.ts';
-import { areEnough, logKeyFor, parseTrust } from './trust.ts';
+import { areEnough, logKeyFor, logKeysFor, parseTrust } from './trust.ts';
 
 const { sha256 } = testCrypto;
 const log = fixtureKey('a.example/log', 'log');
@@ -71,5 +72,18 @@ describe('the key for a note', () => {
     expect(logKeyFor(trust, 'b.example/log\n5\n').name).toBe('b.example/log');
     expect(logKeyFor(trust, 'c.example/log\n5\n').name).toBe('a.example/log');
     expect(logKeyFor(trust, '').name).toBe('a.example/log');
+  });
+
+  it('is, of a log whose key was changed, one that the note has a line by, whichever stands first', async () => {
+    const [first, second] = [testLog('a.example/log', 1), testLog('a.example/log', 2)];
+    const vkeys = [first, second].map(({ key }) => printVerifierKey(key));
+    const note = await second.note(5, new Uint8Array(32));
+    for (const text of [vkeys, vkeys.toReversed()]) {
+      const trust = trusted([...text, other].join('\n'));
+      expect(logKeyFor(trust, note).keyId).toBe(second.key.keyId);
+      expect(logKeysFor(trust, note).map((key) => key.name)).toEqual(
+        Array(2).fill('a.example/log'),
+      );
+    }
   });
 });

@@ -5,6 +5,7 @@ import { err, type Issue, issue, ok, type Result } from '../base/result.ts';
 import { quote } from './fields.ts';
 import { cosignatureKeyType, noteKeyType, parseVerifierKey, type VerifierKey } from './key.ts';
 import { policyCharactersMax, policyItemsMax } from './limits.ts';
+import { parseNote } from './note.ts';
 import { meetsQuorum, type Policy, parsePolicy } from './policy.ts';
 
 //     <vkey>\n ...            type 1: a log, type 4: a witness that must have cosigned
@@ -83,12 +84,24 @@ function noLog() {
 }
 
 /**
- * Returns the key under which a note is to be opened: that of the origin it names, else the first, so that opening it
- * says what was expected. The origin is not believed: the note is opened under the key of that name only.
+ * Returns the keys under which a note may be opened: those of the origin it names, else of the first, so that opening
+ * it says what was expected. A log whose key was changed has several. The origin is not believed: the note is opened
+ * under keys of that name only.
  */
-export function logKeyFor(trust: Trust, note: string): VerifierKey {
+export function logKeysFor(trust: Trust, note: string): readonly VerifierKey[] {
   const origin = note.slice(0, note.indexOf('\n'));
-  return trust.logs.find((key) => key.name === origin) ?? trust.logs[0];
+  const name = trust.logs.some((key) => key.name === origin) ? origin : trust.logs[0]?.name;
+  return trust.logs.filter((key) => key.name === name);
+}
+
+/** Returns of {@link logKeysFor} the first that the note has a line by; without any, the first. */
+export function logKeyFor(trust: Trust, note: string): VerifierKey {
+  const keys = logKeysFor(trust, note);
+  const parsed = parseNote(note);
+  const lines = parsed.ok ? parsed.value.signatures : [];
+  const isBy = (key: VerifierKey) =>
+    lines.some((line) => line.name === key.name && line.keyId === key.keyId);
+  return keys.find(isBy) ?? keys[0];
 }
 
 /** Returns whether the witnesses with a valid cosignature, by their names, are as many as the reader asks for. */

@@ -14,11 +14,13 @@ import { exportIdentity } from './introduce.ts';
 import { blobStatementsMax } from './limits.ts';
 import { type HeldLog, originHash } from './logs.ts';
 import type { Node } from './node.ts';
+import { ownKeyFile } from './own-keys.ts';
 import { encodePayloadBundle, payloadSlots } from './payload-bundle.ts';
 import { folderNameOf } from './trust.ts';
 
 //   DIR/<node>/party.note                                 who this is: the export of `party export`
 //   DIR/<node>/log/<programme>/checkpoint, tile/…         a tlog-tiles folder (c2sp.org/tlog-tiles)
+//   DIR/<node>/log/<programme>/keys                       its changes of keys, once there are any
 //   DIR/<node>/log/<programme>/payloads/<scope>/<n>       payload bundles; programme only when asked for
 //   DIR/<node>/log/<programme>/blob/<scope>/<hash>
 //   DIR/<node>/witness/<origin hash>/checkpoint           the newest note of each log that it cosigned
@@ -121,6 +123,9 @@ async function writeLog({ node, writer, scopes }: Writing, log: HeldLog): Promis
     }
   }
   await writeBlobs({ node, writer, scopes }, log);
+  // Before the notes that a new key signs.
+  const changes = await ownKeyFile(node);
+  if (changes !== '') await writer.put(`${base}/keys`, utf8(changes));
   for (const [name, text] of Object.entries(texts)) {
     if (text !== undefined) await writer.put(`${base}/${name}`, utf8(text));
   }

@@ -63,7 +63,12 @@ export async function syncImport(node: Node, dir: string): Promise<Result<Synced
     logs.push(await pullOne(node, log, address));
     await node.desk.cosignHeld(log);
   }
-  for (const { peer, address } of carried) await askFolder(node, { peer, address });
+  for (const { peer, address } of carried) {
+    // The folder may have said that the party has changed its witness key.
+    const { witness } = node.trust.keysOf(peer);
+    const witnessKey = witness.at(-1)?.key ?? peer.witnessKey;
+    await askFolder(node, { peer: { ...peer, witnessKey }, address });
+  }
   return ok({ logs, ...ownOf(node) });
 }
 

@@ -136,6 +136,43 @@ describe('two nodes and a folder between them', () => {
   });
 });
 
+describe('a key that was changed', () => {
+  it('goes with the folder: the other side believes it, also from another folder, and the log is confirmed', async () => {
+    const { stage, a, b } = two;
+    const change = async (key: string) => {
+      const done = await stage.run(
+        ...['key', 'rotate', key, '--overlap-days', '0', '--json', '--data', a.data],
+      );
+      expect(done.code, done.stderr).toBe(0);
+      return (JSON.parse(done.stdout) as { readonly after: string }).after;
+    };
+    const vkey = await change('log');
+    await describeOne(a, 'Signed by the new key alone');
+    await untilPublished(a);
+    // Not the trusted address, which only ever held the log as it was before.
+    const other = stage.path('other-stick');
+    await carry(a, 'export', other);
+    const { logs = [] } = await carry(b, 'import', other);
+    expect(logs.map((log) => log.failed)).toEqual([undefined]);
+    rmSync(other, { recursive: true });
+    await journey(a, b);
+    await journey(b, a);
+    expect(await areAgreed(two)).toBe(true);
+    const check = { vkey, witnesses: [b.witnessVkey] };
+    const log = `${stick}/${a.party}/log/${programme}`;
+    expect(tlogcheckRefusal({ ...check, log })).toBeUndefined();
+    // `witness`, too: what it cosigns of the other side's log from now on counts there.
+    await change('witness');
+    await untilPublished(a);
+    await journey(a, b);
+    await describeOne(b, 'To be cosigned by the new key');
+    await untilPublished(b);
+    await journey(b, a);
+    await journey(b, a);
+    expect(await areAgreed(two)).toBe(true);
+  });
+});
+
 describe('a folder that lies', () => {
   // Another folder than the trusted address, which the running nodes look into by themselves.
   const spoilt = () => two.stage.path('spoilt');

@@ -163,6 +163,23 @@ describe('two notes of one log', () => {
   });
 });
 
+describe('a log whose key was changed', () => {
+  it('passes under a policy with both keys, an older note under the older one, and not under the older key alone', async () => {
+    const after = testLog(log.origin, 2);
+    const small = await fileLog(300);
+    const large = await fileLog(600, { log: after, partialSizes: [300] });
+    const state = join(root, 'state');
+    writeFileSync(state, small.files.get('checkpoint')!);
+    const policy = join(root, 'policy');
+    const lines = [log.key, after.key].map((key) => `log ${printVerifierKey(key)}\n`);
+    writeFileSync(policy, `${lines.join('')}quorum none\n`);
+    const dir = folderOf(large.files);
+    expect((await run(dir, { policy, state })).code).toBe(0);
+    expect(readFileSync(state, 'utf8').split('\n')[1]).toBe('600');
+    expect((await run(dir)).code).toBe(4);
+  });
+});
+
 describe('an address', () => {
   async function serving(files: LogFiles, run: (url: string) => Promise<void>): Promise<void> {
     const server = createServer((request, response) => {

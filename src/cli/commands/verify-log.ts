@@ -4,11 +4,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { equalBytes, toHex, utf8 } from '../../base/bytes.ts';
 import { ComityError } from '../../base/errors.ts';
 import { type Issue, issuesToText } from '../../base/result.ts';
-import { openCheckpoint, type SignedCheckpoint } from '../../record/checkpoint.ts';
+import type { SignedCheckpoint } from '../../record/checkpoint.ts';
 import { type CosignatureStatus, verifyCosignature } from '../../record/cosignature.ts';
 import { checkLog, type LogCheck } from '../../record/log-check.ts';
+import { openLogNote } from '../../record/log-keys.ts';
 import { printNote } from '../../record/note.ts';
-import { areEnough, logKeyFor, type Trust } from '../../record/trust.ts';
+import { areEnough, logKeysFor, type Trust } from '../../record/trust.ts';
 import { writeDurably } from '../../store/folder.ts';
 import { nodeCrypto } from '../../store/node-crypto.ts';
 import { type Context, type ExitCode, exitCodes, stringOption } from '../command.ts';
@@ -108,17 +109,19 @@ async function openTrees(
   const kept = file !== undefined && existsSync(file) ? [readFileSync(file, 'utf8')] : [];
   const served: SignedCheckpoint[] = [];
   const remembered: SignedCheckpoint[] = [];
-  const key = logKeyFor(trust, shown[0]);
+  // One origin for all of them; a log whose key was changed has older notes under an older key.
+  const keys = logKeysFor(trust, shown[0]).map((key) => ({ key }));
+  const open = (text: string) => openLogNote(nodeCrypto, keys, { text, source: 'kept' });
   for (const [list, texts] of [[served, shown] as const, [remembered, kept] as const]) {
     for (const text of texts) {
-      const opened = await openCheckpoint(nodeCrypto, key, text);
+      const opened = await open(text);
       if (!opened.ok) return { issues: opened.error };
       list.push(opened.value);
     }
   }
   // What a power cut left of a note is passed over, as the node itself does.
   for (const text of given) {
-    const opened = await openCheckpoint(nodeCrypto, key, text);
+    const opened = await open(text);
     if (opened.ok) remembered.push(opened.value);
   }
   return { served, remembered };
