@@ -239,6 +239,11 @@ export interface Verification {
   };
   readonly standing: Standing;
   readonly steps: readonly VerifyStep[];
+  /**
+   * Of the log's keys and its cosigners' that were changed: by each verifier key of a chain the one under which the note
+   * is to be checked. A charter names the keys of its day.
+   */
+  readonly changedKeys: Readonly<Record<string, string>>;
   /** Paths on this node's address. */
   readonly files: {
     readonly proof?: string;

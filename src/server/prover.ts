@@ -9,6 +9,7 @@ import type { SignedCheckpoint } from '../record/checkpoint.ts';
 import { commit } from '../record/commitment.ts';
 import { verifyCosignature } from '../record/cosignature.ts';
 import { type Envelope, parseEnvelope } from '../record/envelope.ts';
+import { printVerifierKey, type VerifierKey } from '../record/key.ts';
 import { inclusionProof, leafHash, verifyInclusion } from '../record/merkle.ts';
 import { printNote } from '../record/note.ts';
 import { printTlogProof } from '../record/proof.ts';
@@ -138,6 +139,7 @@ async function verifyAt(
     }),
     standing: world.logs.standingOf({ origin: log.identity.origin, index: at.index } as never),
     steps,
+    changedKeys: changedKeys(world, log, note),
     files: {
       ...(note === undefined ? {} : { proof: `${base}/proof/${at.leaf}.tlog-proof` }),
       entry: `${base}/entry/${at.leaf}`,
@@ -197,6 +199,28 @@ async function cosignatureSteps(
     steps.push({ check: 'cosignature', outcome, params });
   }
   return steps;
+}
+
+/** By each key of a chain the newest of it that the note has a line by, else the newest of all. */
+function changedKeys(
+  world: ProverWorld,
+  log: HeldLog,
+  note: SignedCheckpoint | undefined,
+): Readonly<Record<string, string>> {
+  const cosigners = world.cosigners(log).map(({ key }) => key);
+  const chains = Map.groupBy(
+    [...log.keys().map(({ key }) => key), ...cosigners],
+    (key) => key.name,
+  );
+  const hasLine = (key: VerifierKey) =>
+    note?.note.signatures.some((line) => line.name === key.name && line.keyId === key.keyId);
+  const changed: Record<string, string> = {};
+  for (const chain of chains.values()) {
+    const stands = chain.findLast(hasLine) ?? chain.at(-1);
+    if (chain.length === 1 || stands === undefined) continue;
+    for (const key of chain) changed[printVerifierKey(key)] = printVerifierKey(stands);
+  }
+  return changed;
 }
 
 /** Not before: the newest peer tree the entry had seen. Not after: the first cosignature over it by another key. */

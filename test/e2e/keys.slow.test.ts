@@ -2,6 +2,10 @@
 // other node, a stranger's verifier and the pages go on.
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { printVerifierKey } from '../../src/record/key.ts';
+import { parseTrust } from '../../src/record/trust.ts';
+import { nodeCrypto } from '../../src/store/node-crypto.ts';
+import { checkEntry } from '../../src/web/browser/check-entry.ts';
 import { call, type Running, tlogcheckRefusal, until } from '../support/processes.ts';
 import {
   describeOne,
@@ -28,6 +32,11 @@ async function run<Value>(node: PartyNode, ...args: readonly string[]): Promise<
 interface Changed {
   readonly before: string;
   readonly after: string;
+}
+interface Shown {
+  readonly use: string;
+  readonly vkey: string;
+  readonly until?: string;
 }
 interface Head {
   readonly checkpoint: string;
@@ -72,11 +81,7 @@ describe('the log key of a running node', () => {
     b.process = await two.stage.serve(b.data);
     await describeOne(a, 'After the other node has started again');
     await untilAgreed(two);
-    const shown = await run<readonly { readonly use: string; readonly until?: string }[]>(
-      a,
-      'key',
-      'show',
-    );
+    const shown = await run<readonly Shown[]>(a, 'key', 'show');
     expect(
       shown.map(({ use, until: end }) => `${use} ${end === undefined ? 'signs' : 'ends'}`),
     ).toEqual([
@@ -87,6 +92,31 @@ describe('the log key of a running node', () => {
       'log ends',
       'log signs',
     ]);
+  });
+
+  it('is on the verify page and in saved files, which check it', async () => {
+    const { a, b } = two;
+    const { leaves } = await describeOne(a, 'To be verified by a reader');
+    await untilAgreed(two);
+    const third = (await run<readonly Shown[]>(a, 'key', 'show')).findLast(
+      ({ use }) => use === 'log',
+    );
+    for (const node of [a, b]) {
+      for (const path of [`verify?entry=${leaves[0]}`, `verify/${leaves[0]}.html`]) {
+        const page = await (await fetch(`${node.url}/en/${path}`)).text();
+        const trust = parseTrust(nodeCrypto.sha256, inElement(page, /<textarea[^>]*>/));
+        if (!trust.ok) throw new Error(page);
+        expect(trust.value.logs.map(printVerifierKey)).toEqual([third?.vkey]);
+        const material = {
+          proof: inElement(page, /<pre id="check-proof"[^>]*>/),
+          entry: inElement(page, /<pre id="check-entry"[^>]*>/),
+          payload: inElement(page, /<pre id="check-payload"[^>]*>/),
+        };
+        const asked = { trust: trust.value, absent: 'failed' } as const;
+        const crypto = { ...nodeCrypto, canVerify: true };
+        expect((await checkEntry(crypto, material, asked)).result, path).toBe('passed');
+      }
+    }
   });
 
   it('moves to a signer of its own, which may be killed at any time', async () => {
@@ -183,4 +213,11 @@ async function signing(node: PartyNode) {
 
 async function sizeOf(node: PartyNode): Promise<number> {
   return (await logsOf(node)).get(node.origin)?.recordedSize ?? 0;
+}
+
+/** The text of the first element that begins so. */
+function inElement(page: string, start: RegExp): string {
+  const at = start.exec(page);
+  const text = page.slice((at?.index ?? 0) + (at?.[0].length ?? 0)).split('</', 1)[0] ?? '';
+  return text.replaceAll('&#39;', "'").replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 }

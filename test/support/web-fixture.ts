@@ -160,6 +160,7 @@ function verificationOf(leaf: string): Verification {
       },
       { check: 'cosignature', outcome: 'absent', params: { name: 'witness.invalid' } },
     ],
+    changedKeys: {},
     files: {
       proof: `/log/${programmeId}/proof/${leaf}.tlog-proof`,
       entry: `/log/${programmeId}/entry/${leaf}`,

@@ -23,7 +23,9 @@ export type VerifyModel =
   | { readonly kind: 'record'; readonly id: string; readonly lines: readonly HistoryLine[] }
   | { readonly kind: 'problem'; readonly refusal: Refusal; readonly status: 400 | 404 };
 
-/** Verifier keys of a log as the charter has them, for people who check it themselves. */
+/**
+ * Verifier keys of a log as the charter has them, or that took their place since, for people who check it themselves.
+ */
 export interface LogKeys {
   readonly log: string;
   /** Of the other parties and of independent witnesses. */
@@ -50,7 +52,7 @@ async function entryModel(site: Site, visit: Visit, leaf: string): Promise<Verif
   }
   const verification = await site.node.verify(leaf);
   if (verification === undefined) return problem('web.verify.entry.unknown', 404, { leaf });
-  const keys = keysOf(visit.programme, verification.origin);
+  const keys = keysOf(visit.programme, verification);
   return { kind: 'entry', verification, keys, kept: await site.node.kept(leaf) };
 }
 
@@ -65,25 +67,33 @@ function problem(code: string, status: 400 | 404, params: Refusal['params']): Ve
   return { kind: 'problem', status, refusal: { code, params } };
 }
 
-/** Returns the keys for a log from the charter in force, else from its newest text; undefined without a charter. */
-export function keysOf(programme: ProgrammeView, origin: string): LogKeys | undefined {
+/**
+ * Returns the keys for a log from the charter in force, else from its newest text, each as it was changed since;
+ * undefined without a charter.
+ */
+export function keysOf(
+  programme: ProgrammeView,
+  { origin, changedKeys }: Pick<Verification, 'origin' | 'changedKeys'>,
+): LogKeys | undefined {
   const state = programme.charter?.state;
   const text = state?.texts.find((one) => one.hash === state.inForce) ?? state?.texts.at(-1);
   const own = text?.content.parties.find((party) => party.origin === origin);
   if (text === undefined || own === undefined) return undefined;
-  const { parties, witnesses } = text.content;
-  const others = parties.filter((party) => party.origin !== origin);
+  const today = (vkey: string) => changedKeys[vkey] ?? vkey;
+  const log = today(own.logKey);
+  const cosigners = [
+    ...text.content.parties
+      .filter((party) => party.origin !== origin)
+      .map((party) => ({ vkey: today(party.witnessKey), signer: party.party })),
+    ...text.content.witnesses.map(({ key, name }) => ({ vkey: today(key), signer: name })),
+  ];
   return {
-    log: own.logKey,
-    witnesses: [
-      ...others.map((party) => party.witnessKey),
-      ...witnesses.map((witness) => witness.key),
-    ],
-    signers: [
-      { key: nameOfKey(own.logKey), signer: own.party },
-      ...others.map((party) => ({ key: nameOfKey(party.witnessKey), signer: party.party })),
-      ...witnesses.map((witness) => ({ key: nameOfKey(witness.key), signer: witness.name })),
-    ],
+    log,
+    witnesses: cosigners.map(({ vkey }) => vkey),
+    signers: [{ vkey: log, signer: own.party }, ...cosigners].map(({ vkey, signer }) => ({
+      key: nameOfKey(vkey),
+      signer,
+    })),
   };
 }
 

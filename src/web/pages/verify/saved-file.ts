@@ -30,7 +30,7 @@ export async function savedFile(
   const verification = await site.node.verify(leaf);
   const kept = verification === undefined ? undefined : await site.node.kept(leaf);
   if (verification === undefined || !isCheckable(kept)) return undefined;
-  const keys = keysUsed(keysOf(visit.programme, verification.origin), verification);
+  const keys = keysUsed(keysOf(visit.programme, verification), verification);
   const views = [visit.language, ...languages.filter((one) => one !== visit.language)].map(
     (language) => createView(site.messages, { ...visit, language }),
   );
