@@ -148,6 +148,8 @@ const methods: Readonly<Record<string, Method>> = {
 /** Methods that only the process which sequences the logs can carry out. */
 const recording: ReadonlySet<string> = new Set([
   ...['command', 'propose', 'accept', 'forecast', 'put-blob', 'private-root'],
+  // Here they would leave a key that no other process has.
+  ...['change-key', 'freeze', 'resume', 'accept-clock'],
 ]);
 
 /** Returns the control of a node. Failures carry codes; an unknown method is the refusal server.control.method. */

@@ -21,7 +21,7 @@ import { type ReplacementNote, replaceLog } from '../store/replace-log.ts';
 import { type Config, readConfig, signerSocketOf, stateDirOf } from './config.ts';
 import type { TrustedNode } from './identity.ts';
 import { ownLogs } from './init.ts';
-import { readKeys } from './keys.ts';
+import { readKeys, requestPair } from './keys.ts';
 import { checkpointBytesMax } from './limits.ts';
 import { type HeldLog, originHash } from './logs.ts';
 import { mendBundles, mendMirrors, mirrorsOf } from './mend.ts';
@@ -84,7 +84,7 @@ export async function healNode(dataDir: string, clock: Clock): Promise<Healed> {
       crypto: nodeCrypto,
       clock,
       random: randomBytes,
-      requestKey: keys.request,
+      requestKey: requestPair(keys, clock),
     };
     const trusted = (await openTrust(dataDir, nodeCrypto)).all();
     const lastSigned = signedStateOf(dataDir, config);

@@ -1,5 +1,6 @@
 // The keys of a node, in its stateDir (docs/decisions/0020, 0035): root signs the party's export and its changes of
 // keys, log signs checkpoints, witness cosigns others, request signs requests for programme payloads.
+import { equalBytes } from '../base/bytes.ts';
 import { type Instant, instantOf } from '../base/dates.ts';
 import { codeOf, present } from '../base/errors.ts';
 import type { Clock, Sha256, Signer } from '../base/ports.ts';
@@ -23,7 +24,10 @@ export interface KeyPair {
   readonly signer: Signer;
 }
 
-/** Every key of a node; the newest of each use, and which they were. They change while the node runs. */
+/**
+ * Every key of a node; of each use the newest whose private half is here, and which there were. They change while the
+ * node runs.
+ */
 export interface NodeKeys {
   readonly root: KeyPair;
   /** Undefined on a witness. The private half may lie with a signer of its own. */
@@ -118,28 +122,36 @@ async function load(stateDir: string, config: Config, sha256: Sha256) {
   // With a signer of its own the private keys of the log are not here.
   const here = config.signer === undefined ? ring : ring.filter(({ use }) => use !== 'log');
   const pairs = await readPairs(stateDir, here);
-  const newest = (use: KeyUse): KeyPair =>
-    present(pairs.get(ring.findLast((one) => one.use === use)?.file ?? ''), `a key for ${use}`);
+  const newest = (use: KeyUse): KeyPair => {
+    const held = ring.findLast((one) => one.use === use && pairs.has(one.file));
+    return present(pairs.get(held?.file ?? ''), `a key for ${use}`);
+  };
   return { ring, pairs, newest };
 }
 
-/** Reads the private halves: of the newest of each use, and of those before them that are still there. */
+/**
+ * Reads the private halves that are here. Old ones may be gone; a new one may lie with the other process that made it; a
+ * log key may be lost, and the node must start to say so ("comity key replace"). Of every other use one must be here.
+ */
 export async function readPairs(
   stateDir: string,
   ring: readonly RingKey[],
 ): Promise<ReadonlyMap<string, KeyPair>> {
   const keys = openKeys(stateDir);
   const pairs = new Map<string, KeyPair>();
-  for (const one of ring) {
-    const isNewest = one === ring.findLast(({ use }) => use === one.use);
-    const signer = await keys.signer(one.file).catch((error: unknown) => {
-      // An old key may be gone; a log key may be lost, and the node must start to say so ("comity key replace").
-      const mayLack = !isNewest || one.use === 'log';
-      if (!mayLack || codeOf(error) !== 'store.key.missing') throw error;
+  const missing = new Map<KeyUse, unknown>();
+  for (const { use, file, key } of ring) {
+    const signer = await keys.signer(file).catch((error: unknown) => {
+      if (codeOf(error) !== 'store.key.missing') throw error;
+      missing.set(use, error);
       return undefined;
     });
-    if (signer !== undefined) pairs.set(one.file, { key: one.key, signer });
+    // A file of that name that holds another key is not this one.
+    if (signer !== undefined && equalBytes(signer.publicKey, key.publicKey))
+      pairs.set(file, { key, signer });
   }
+  const isHeld = (use: KeyUse) => ring.some((one) => one.use === use && pairs.has(one.file));
+  for (const [use, error] of missing) if (use !== 'log' && !isHeld(use)) throw error;
   return pairs;
 }
 

@@ -21,7 +21,7 @@ import { createEraser, type Eraser } from './eraser.ts';
 import { createFederation, type Federation } from './federation.ts';
 import type { TrustedNode } from './identity.ts';
 import { createInvestigator } from './investigate.ts';
-import { createKeyWatch } from './key-watch.ts';
+import { createKeyWatch, type KeyWatch } from './key-watch.ts';
 import { type KeyPair, type NodeKeys, requestPair } from './keys.ts';
 import type { Logs } from './logs.ts';
 import { createMirrorRoom, type MirrorRoom } from './mirror-room.ts';
@@ -29,7 +29,7 @@ import { openMlDsaWitness } from './ml-dsa-witness.ts';
 import type { NodeBlobs } from './node-blobs.ts';
 import { blobFetcherOf, fetchNow } from './node-fetching.ts';
 import { type NodeOptions, openDatabase, openParts, type Parts, settingOf } from './node-parts.ts';
-import { syncRing } from './own-keys.ts';
+import { createRingKeeper } from './own-keys.ts';
 import { type Projector, startProjector } from './projector.ts';
 import { createProver, type Prover } from './prover.ts';
 import { type Publisher, startPublisher } from './publisher.ts';
@@ -167,6 +167,7 @@ function federationOf(
 }
 
 type Services = Pick<Node, 'evidence' | 'desk' | 'pulls' | 'prover' | 'recorder' | 'blobs'> & {
+  readonly keyWatch: KeyWatch;
   /** Absent where there is no projection, which says what statements name. */
   readonly blobFetcher?: BlobFetcher;
 };
@@ -238,7 +239,7 @@ async function openServices(given: {
   const recorder = createRecorder({ logs, clock, random: randomBytes, crypto });
   const { blobs } = parts;
   const fetching = blobFetcher === undefined ? {} : { blobFetcher };
-  return { evidence, desk, pulls, prover, recorder, blobs, ...fetching };
+  return { evidence, desk, pulls, prover, recorder, blobs, keyWatch, ...fetching };
 }
 
 function roomOf({ config, options, place }: Parts): MirrorRoom {
@@ -266,13 +267,16 @@ function lifeOf(given: {
   readonly party: Node['party'];
 }): Pick<Node, 'follow' | 'start' | 'close'> {
   const { parts, party } = given;
-  const { desk, pulls, blobFetcher } = given.services;
+  const { desk, pulls, blobFetcher, keyWatch } = given.services;
   const { logs, client, options } = parts;
   let timer: NodeJS.Timeout | undefined;
   let audit: Audit | undefined;
   let closing = false;
   const { dataDir } = options;
-  const syncKeys = () => syncRing({ ...parts, dataDir, ...(party === undefined ? {} : { party }) });
+  const syncKeys = createRingKeeper({
+    ...{ ...parts, dataDir },
+    ...(party === undefined ? {} : { party }),
+  });
   return {
     follow: async (node) => {
       const log = await logs.addMirror(node);
@@ -281,7 +285,7 @@ function lifeOf(given: {
     },
     start: () => {
       for (const log of logs.shared()) if (log !== logs.own) pulls.follow(log);
-      superviseRole({ parts, party, pulls, syncKeys, isClosing: () => closing });
+      superviseRole({ parts, party, pulls, syncKeys, keyWatch, isClosing: () => closing });
       const compare = () => void desk.compareAll().catch(() => undefined);
       timer = setInterval(compare, compareMillisecondsBetween);
       timer.unref();

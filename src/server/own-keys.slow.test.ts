@@ -15,7 +15,7 @@ import { exportIdentity } from './introduce.ts';
 import type { KeyLine } from './key-desk.ts';
 import { keyOverlapDaysMax } from './limits.ts';
 import { type Node, openNode } from './node.ts';
-import { makeKeyFile, ownKeyFile, syncRing } from './own-keys.ts';
+import { createRingKeeper, makeKeyFile, ownKeyFile, syncRing } from './own-keys.ts';
 import { setUpSigner } from './signer-folder.ts';
 
 const origin = 'log.north.invalid/joint' as Origin;
@@ -130,6 +130,32 @@ describe('changing a key', () => {
     expect(await change({ key: 'log', why: { en: 'The disk is gone' } })).toBe('changed');
     expect(opened.keys.signing('log', Date.now())).toHaveLength(1);
     expect(opened.logs.own?.keys()[0]).toMatchObject({ sizeMax: 0 });
+  });
+
+  it('leaves a process that lacks the new private key with the old one, and takes no other key for it: server.keys.not-here', async () => {
+    const opened = await open();
+    const before = opened.keys.witness.key;
+    expect(await change({ key: 'witness' })).toBe('changed');
+    const after = opened.keys.witness.key;
+    const ids = (of: Node) => of.keys.signing('witness', Date.now()).map(({ key }) => key.keyId);
+    expect(ids(opened)).toEqual([before.keyId, after.keyId]);
+    rmSync(state('witness-2.key'));
+    const lacking = await reopen();
+    expect(ids(lacking)).toEqual([before.keyId]);
+    expect(lacking.keys.witness.key).toEqual(before);
+    const { name } = after;
+    await makeKeyFile({ dir: state(''), file: 'witness-2', name, use: 'witness' });
+    const other = await reopen();
+    expect(ids(other)).toEqual([before.keyId]);
+    const told: string[] = [];
+    const alarms = { refuse: ({ code }: { readonly code: string }) => void told.push(code) };
+    await createRingKeeper({ ...other, alarms })();
+    expect(told).toEqual(['server.keys.not-here']);
+    await other.close();
+    rmSync(state('witness.key'));
+    rmSync(state('witness-2.key'));
+    expect(await open().catch(codeOf)).toBe('store.key.missing');
+    node = undefined;
   });
 
   it('is refused by a code: server.keys.*, and log/1 is said by these commands only', async () => {

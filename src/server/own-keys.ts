@@ -21,6 +21,8 @@ import {
 import { nextFile, type RingKey, withNewKey, writeRing } from '../store/key-ring.ts';
 import { openKeys } from '../store/key-store.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
+import { createSerial } from '../store/serial.ts';
+import type { Alarms } from './alarms.ts';
 import type { Commands } from './commands.ts';
 import { type Config, stateDirOf } from './config.ts';
 import { printKeyFile, type RecordedChange, signChange, verifyChange } from './key-changes.ts';
@@ -176,6 +178,29 @@ export async function syncRing(node: OwnNode): Promise<void> {
   if (ring === keys.ring()) return;
   await writeRing(stateDirOf(node.dataDir, config), ring);
   await keys.reload();
+}
+
+/**
+ * Returns what brings the ring up to the log, one call after the other, and tells of private keys that are not here:
+ * server.keys.not-here. Of two processes of one node only the one that was asked has made the new key.
+ */
+export function createRingKeeper(
+  node: OwnNode & { readonly alarms: Pick<Alarms, 'refuse'> },
+): () => Promise<void> {
+  const { config, keys, alarms } = node;
+  const serial = createSerial();
+  return () =>
+    serial(async () => {
+      await syncRing(node);
+      for (const use of ['log', 'witness', 'request'] as const) {
+        const newest = keys.ring().findLast((one) => one.use === use);
+        const isElsewhere = use === 'log' && config.signer !== undefined;
+        if (newest === undefined || isElsewhere || keys.isHere(newest.file)) continue;
+        const detail = `${newest.file}.key of ${printVerifierKey(newest.key)} is not in the state folder`;
+        const from = config.own?.origin ?? config.witnessName;
+        alarms.refuse({ from, code: 'server.keys.not-here', detail });
+      }
+    });
 }
 
 /** Returns the same ring when it has the new key already, or another key stands before it. */

@@ -2,11 +2,13 @@
 // and this process sequences; one that stands by shows what the other has done, and remembers what it signed.
 import { codeOf, messageOf } from '../base/errors.ts';
 import type { Origin } from '../base/ids.ts';
+import { hasUnknownLine } from '../record/log-keys.ts';
 import { openLastSigned } from '../store/last-signed.ts';
 import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import { createSerial } from '../store/serial.ts';
 import { stateDirOf } from './config.ts';
 import type { Eraser } from './eraser.ts';
+import type { KeyWatch } from './key-watch.ts';
 import { requestPair } from './keys.ts';
 import { loadNotes } from './logs.ts';
 import type { Parts } from './node-parts.ts';
@@ -38,6 +40,7 @@ interface Supervised {
   readonly pulls: PullLoops;
   /** Carries out changes of keys that were recorded. */
   readonly syncKeys: () => Promise<void>;
+  readonly keyWatch: KeyWatch;
   readonly isClosing: () => boolean;
 }
 
@@ -70,7 +73,17 @@ export function superviseRole(given: Supervised): void {
     else party.eraser.kick();
     released.catch(tell);
   };
+  // Beside the serial: what a peer or a projection keeps waiting does not hold up a take-over.
+  let following = false;
+  const follow = async () => {
+    if (following || standby.isSequencer() || given.isClosing()) return;
+    following = true;
+    const news = await followKeys(given).finally(() => (following = false));
+    const mayLoad = () => !standby.isSequencer() && !given.isClosing();
+    if (news) await serial(async () => (mayLoad() ? takeOverNotes(given) : undefined));
+  };
   turnTo(standby.isSequencer());
+  follow().catch(tell);
   // A read or write that failed with the database holds the signer; it is back when this process sequences.
   const again = setInterval(() => {
     if (given.isClosing()) return clearInterval(again);
@@ -90,6 +103,7 @@ export function superviseRole(given: Supervised): void {
       party?.projector.kick();
       for (const [origin, indices] of late) await reapply(given, origin, indices);
     }).catch(tell);
+    follow().catch(tell);
   });
 }
 
@@ -109,6 +123,19 @@ async function takeOverNotes({ parts }: Supervised): Promise<void> {
   const lastSigned = openLastSigned(stateDirOf(options.dataDir, config));
   const { size, root } = own.pending;
   await lastSigned.set(own.identity.origin, { size, root });
+}
+
+/** A note of a key that is not known here: the process that sequences has changed it, or knows that a peer did. */
+async function followKeys({ parts, syncKeys, keyWatch }: Supervised): Promise<boolean> {
+  let news = false;
+  for (const log of parts.logs.shared()) {
+    const note = await log.store.checkpoint('checkpoint.pending');
+    if (note === undefined || !hasUnknownLine(log.keys(), note)) continue;
+    if (log.peer === undefined) await syncKeys();
+    else await keyWatch.learn(log, note);
+    news ||= !hasUnknownLine(log.keys(), note);
+  }
+  return news;
 }
 
 async function reapply(

@@ -1,7 +1,7 @@
 // Two processes of one node on one PostgreSQL (docs/decisions/0033): one sequences, the other shows the same and takes
 // over when it is killed, stopped, or the server crashes. docs/spec/store.md S37 to S42. Skipped where no cluster can be
 // started.
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeOf, present } from '../../src/base/errors.ts';
@@ -314,5 +314,56 @@ describe.skipIf(!hasCluster)('two processes on one database (skipped without Pos
     const survivor = door.to === portOf(first) ? first : second;
     await untilConfirmed(survivor);
     await expectNothingLost(survivor, shown);
+  });
+
+  it('shows what a changed key signed, takes over without it and says so, and publishes when it has it', async () => {
+    const [sequencer, other] = door.to === portOf(first) ? [first, second] : [second, first];
+    const change = (node: PartyNode, key: string) => {
+      const words = ['--overlap-days', '0', '--json', '--data', node.data];
+      return two.stage.run('key', 'rotate', key, ...words);
+    };
+    // It would make a key that the log does not name.
+    const elsewhere = await change(other, 'log');
+    expect([elsewhere.code, elsewhere.stderr]).toEqual([
+      8,
+      expect.stringContaining('server.command.standby'),
+    ]);
+    expect(existsSync(`${other.data}.state/log-2.key`)).toBe(false);
+    for (const key of ['log', 'witness']) {
+      const changed = await change(sequencer, key);
+      expect(changed.code, changed.stderr).toBe(0);
+    }
+    await describeOne(sequencer, 'Signed by the new key alone');
+    await untilConfirmed(sequencer);
+    const confirmed = async () => (await logsOf(other)).get(other.origin)?.confirmedSize;
+    const size = (await logsOf(sequencer)).get(sequencer.origin)?.recordedSize;
+    await until('the other believes the new key', async () => (await confirmed()) === size);
+    await sequencer.process?.kill();
+    await untilItTakesOver(other);
+    interface Status {
+      readonly refused: readonly { readonly code: string }[];
+    }
+    const refused = async () => {
+      const status = await call<Status>(other.data, 'status');
+      return status.refused.map(({ code }) => code);
+    };
+    await until('it says so', async () => (await refused()).includes('server.keys.not-here'));
+    await until('it does not publish', async () =>
+      (await refused()).includes('server.signer.refused'),
+    );
+    await other.process?.stop();
+    for (const file of ['log-2.key', 'witness-2.key'])
+      cpSync(`${sequencer.data}.state/${file}`, `${other.data}.state/${file}`);
+    await serve(other);
+    await untilConfirmed(other);
+    const shown = await checkpointOf(other);
+    const { after } = present(
+      (await call<readonly { readonly use: string; readonly vkey: string }[]>(other.data, 'keys'))
+        .filter(({ use }) => use === 'log')
+        .map(({ vkey }) => ({ after: vkey }))
+        .at(-1),
+      'a log key',
+    );
+    await expectNothingLost({ ...other, vkey: after }, shown);
   });
 });
