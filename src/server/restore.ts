@@ -135,7 +135,6 @@ function* inPieces(entries: readonly NewEntry[]): Generator<readonly NewEntry[]>
   if (piece.length > 0) yield piece;
 }
 
-/** Keys that are there stay: none is ever replaced. */
 /** The files of the keys that sign: the newest of each use. With a signer of its own that of the log lies there. */
 async function neededKeys(stateDir: string, config: Config): Promise<readonly string[]> {
   const isHere = config.own !== undefined && config.signer === undefined;
@@ -144,6 +143,7 @@ async function neededKeys(stateDir: string, config: Config): Promise<readonly st
   return uses.map((use) => ring.findLast((one) => one.use === use)?.file ?? use);
 }
 
+/** Keys that are there stay: none is ever replaced. */
 async function restoreKeys(from: Opened, stateDir: string): Promise<void> {
   const ring = join(stateDir, ringFile);
   for (const { path, sha256 } of from.manifest.files) {

@@ -38,6 +38,13 @@ interface Shown {
   readonly vkey: string;
   readonly until?: string;
 }
+interface Audited {
+  readonly logs: readonly {
+    readonly origin: string;
+    readonly passed: boolean;
+    readonly history: { readonly cosigned: number };
+  }[];
+}
 interface Head {
   readonly checkpoint: string;
 }
@@ -116,6 +123,15 @@ describe('the log key of a running node', () => {
         const crypto = { ...nodeCrypto, canVerify: true };
         expect((await checkEntry(crypto, material, asked)).result, path).toBe('passed');
       }
+    }
+  });
+
+  it('passes the audit of either node’s folder, whose older notes older keys signed', async () => {
+    for (const node of [two.a, two.b]) {
+      const { logs } = await run<Audited>(node, 'log', 'audit');
+      const north = logs.find(({ origin }) => origin === two.a.origin);
+      expect(north).toMatchObject({ passed: true, issues: [] });
+      expect(north?.history.cosigned).toBeGreaterThan(0);
     }
   });
 
