@@ -101,9 +101,9 @@ export function activityOf(
     ...(placed === undefined ? {} : { placed }),
     constraints: [
       ...constraintOf(element, issues),
-      // A summary task that starts no earlier keeps all that it stands for.
+      // What a summary task must keep, all that it stands for must; Project knows two such dates.
       ...task.above.flatMap((one) =>
-        textOf(one, 'ConstraintType') === '4' ? constraintOf(one, issues) : [],
+        ['4', '7'].includes(textOf(one, 'ConstraintType')) ? constraintOf(one, issues) : [],
       ),
     ],
     line: element.line,
@@ -190,10 +190,31 @@ export function linksInto(
     }
     if (!isActive(before.element)) return [];
     const lag = lagOf(element, before);
-    return before.leaves.flatMap((one) =>
+    const leaves = type[0] === 'S' ? firstLeaves(before, tasks) : before.leaves;
+    return leaves.flatMap((one) =>
       task.leaves.map((other) => ({ from: one, to: other, type, ...lag, line })),
     );
   });
+}
+
+/**
+ * A summary task starts with its earliest leaf: those that wait for another of its leaves cannot be it. Where several
+ * remain a link waits for them all.
+ */
+function firstLeaves(
+  { leaves }: MspdiTask,
+  tasks: ReadonlyMap<string, MspdiTask>,
+): readonly string[] {
+  const own = new Set(leaves);
+  const first = leaves.filter((leaf) => {
+    const links = childrenOf(tasks.get(leaf)?.element, 'PredecessorLink');
+    return !links.some((link) => {
+      const isForward = ['1', '3'].includes(textOf(link, 'Type') || '1');
+      const lag = Number(textOf(link, 'LinkLag') || '0');
+      return isForward && lag >= 0 && own.has(textOf(link, 'PredecessorUID'));
+    });
+  });
+  return first.length === 0 ? leaves : first;
 }
 
 /** Tenths of a minute, or a percentage of the predecessor's duration. */
