@@ -5,6 +5,7 @@ import { type PlanIssue, planError, planWarning } from '../plan/plan-issue.ts';
 import type { Activity, Constraint, Link } from '../plan/schedule.ts';
 import { constraintTypes, linkTypes } from './mspdi-words.ts';
 import { plainName } from './plain-name.ts';
+import { type RecordedDates, stated } from './recorded.ts';
 import { childrenOf, textOf, type XmlElement } from './xml-records.ts';
 
 /** A task with what it is for the network. */
@@ -108,6 +109,25 @@ export function activityOf(
     ],
     line: element.line,
   };
+}
+
+/** Returns what Project computed for a task; slack is in tenths of a minute. */
+export function recordedOf({ element }: MspdiTask): RecordedDates {
+  const time = (name: string) => timeOf(element, name, []);
+  const slack = (name: string) => {
+    const text = textOf(element, name);
+    return /^-?\d{1,12}$/.test(text) ? Math.round(Number(text) / 10) : undefined;
+  };
+  const critical = textOf(element, 'Critical');
+  return stated({
+    earlyStart: time('EarlyStart'),
+    earlyFinish: time('EarlyFinish'),
+    lateStart: time('LateStart'),
+    lateFinish: time('LateFinish'),
+    totalFloatMinutes: slack('TotalSlack'),
+    freeFloatMinutes: slack('FreeSlack'),
+    critical: critical === '0' || critical === '1' ? critical === '1' : undefined,
+  });
 }
 
 function placedOf({ element, id }: MspdiTask, issues: PlanIssue[]): Activity['placed'] {

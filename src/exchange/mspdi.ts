@@ -12,6 +12,7 @@ import {
   linksInto,
   type MspdiTask,
   mspdiTasks,
+  recordedOf,
   timeOf,
 } from './mspdi-tasks.ts';
 import { plainName } from './plain-name.ts';
@@ -45,7 +46,10 @@ function readMspdi(text: string): Result<ReadSchedule, readonly PlanIssue[]> {
   const tasks = mspdiTasks(listOf('Task'));
   const { common, all } = commonCalendars(calendars, issues);
   const project = toProject(root, tasks, { calendars, resources, common, issues });
-  return ok({ schedule: { calendars: all(), projects: [project] }, issues });
+  const leaves = [...tasks.values()].filter(isLeaf);
+  const own = new Map(leaves.map((task) => [task.id, recordedOf(task)]));
+  const schedule = { calendars: all(), projects: [project] };
+  return ok({ schedule, issues, recorded: new Map([[project.id, own]]) });
 }
 
 /** The calendar of the first work resource of each task, in the order of assignments. */

@@ -4,7 +4,7 @@ import { type PlanIssue, planError, planWarning } from '../plan/plan-issue.ts';
 import type { StatedOptions } from '../plan/profile.ts';
 import type { Link, Project } from '../plan/schedule.ts';
 import type { ReadSchedule } from './format.ts';
-import { activityOf, linkOf, type P6Around } from './p6-activities.ts';
+import { activityOf, linkOf, type P6Around, recordedOf } from './p6-activities.ts';
 import { type P6Calendar, p6Calendars } from './p6-calendars.ts';
 import { type DecimalSign, type P6Row, p6Cells, sameWord } from './p6-rows.ts';
 import { p6LagCalendar, p6Options } from './p6-words.ts';
@@ -58,7 +58,13 @@ export function readP6Projects(file: P6File, issues: PlanIssue[]): ReadSchedule 
     return [toProject(rows, reading)];
   });
   tellLost(links.get(undefined) ?? [], new Set(projects.map((one) => one.id)), issues);
-  return { schedule: { calendars: calendars.all(), projects }, issues };
+  const recorded = new Map(
+    projects.map(({ id }) => {
+      const rows = tasks.get(id) ?? [];
+      return [id, new Map(rows.map((row) => [row.text('task_id'), recordedOf(row, file.decimal)]))];
+    }),
+  );
+  return { schedule: { calendars: calendars.all(), projects }, issues, recorded };
 }
 
 /** Links into what the file does not hold: of another project they are left out, of one of its own they are wrong. */

@@ -39,6 +39,15 @@ const taskColumns: Columns = {
   resume_date: 'ResumeDate',
   external_early_start_date: 'ExternalEarlyStartDate',
   external_late_end_date: 'ExternalLateFinishDate',
+  early_start_date: 'EarlyStartDate',
+  early_end_date: 'EarlyFinishDate',
+  late_start_date: 'LateStartDate',
+  late_end_date: 'LateFinishDate',
+  rem_late_start_date: 'RemainingLateStartDate',
+  rem_late_end_date: 'RemainingLateFinishDate',
+  total_float_hr_cnt: 'TotalFloat',
+  free_float_hr_cnt: 'FreeFloat',
+  driving_path_flag: 'IsLongestPath',
 };
 
 const linkColumns: Columns = {
