@@ -1,5 +1,4 @@
 // `comity plan run FILE`: schedules a file and prints dates, with no node, no data folder and no network.
-import { readSchedule } from '../../exchange/formats.ts';
 import { compareRecorded, type RecordedComparison } from '../../exchange/recorded.ts';
 import { minuteToText } from '../../plan/civil-time.ts';
 import { type ScheduledProject, scheduleFile } from '../../plan/critical-path.ts';
@@ -15,7 +14,7 @@ import { planCheck } from './plan-check.ts';
 import { planConvert } from './plan-convert.ts';
 import { planDiff } from './plan-diff.ts';
 import { planForecast } from './plan-forecast.ts';
-import { readFileBytes, sayIssues } from './plan-inputs.ts';
+import { readScheduleFile, sayIssues } from './plan-inputs.ts';
 import { printRecorded, recordedJson } from './plan-recorded.ts';
 import { planWhatif } from './plan-whatif.ts';
 
@@ -61,7 +60,7 @@ async function runPlan(context: Context): Promise<ExitCode> {
     return exitCodes.usage;
   }
   const code = stringOption(context.options, 'project');
-  const answer = answerFor(file, asked, code);
+  const answer = await answerFor(file, asked, code);
   if (answer === 'no-project') {
     context.say(context.text('cli.plan.project', { code: code ?? '' }));
     return exitCodes.usage;
@@ -81,17 +80,15 @@ async function runPlan(context: Context): Promise<ExitCode> {
 }
 
 /** Reads, chooses the project, computes. Errors of reader and schedule come together. */
-function answerFor(
+async function answerFor(
   file: string,
   asked: ProfileName | undefined,
   code: string | undefined,
-): Answer | 'no-project' {
+): Promise<Answer | 'no-project'> {
   const failed = (issues: readonly PlanIssue[], profile: ProfileName | null): Answer => {
     return { profile, projects: [], issues: cutIssues(issues) };
   };
-  const bytes = readFileBytes(file);
-  if (!bytes.ok) return failed(bytes.error, asked ?? null);
-  const read = readSchedule(bytes.value);
+  const read = await readScheduleFile(file);
   if (!read.ok) return failed(read.error, asked ?? null);
   const profile = asked ?? read.value.inputs?.profile ?? read.value.format.profile;
   const { schedule, issues } = read.value;
