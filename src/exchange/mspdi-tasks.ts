@@ -6,7 +6,7 @@ import type { Activity, Constraint, Link } from '../plan/schedule.ts';
 import { constraintTypes, linkTypes } from './mspdi-words.ts';
 import { plainName } from './plain-name.ts';
 import { type RecordedDates, stated } from './recorded.ts';
-import { childrenOf, textOf, type XmlElement } from './xml-records.ts';
+import { childrenOf, placeOf, textOf, type XmlElement } from './xml-records.ts';
 
 /** A task with what it is for the network. */
 export interface MspdiTask {
@@ -148,7 +148,9 @@ function constraintOf(element: XmlElement, issues: PlanIssue[]): readonly Constr
   const text = textOf(element, 'ConstraintType') || '0';
   if (!/^[0-7]$/.test(text)) {
     const sentence = `ConstraintType has the unknown value ${text.slice(0, 20)}`;
-    issues.push(planError('exchange.mspdi-constraint', sentence, { line: element.line }));
+    issues.push(
+      planError('exchange.mspdi-constraint', sentence, placeOf(element, 'ConstraintType')),
+    );
     return [];
   }
   const type = constraintTypes[Number(text)];
@@ -164,7 +166,7 @@ export function timeOf(element: XmlElement, name: string, issues: PlanIssue[]): 
   const minute = textToMinute(text.slice(0, 16));
   if (minute === undefined) {
     const sentence = `expected a time in ${name}, got ${text.slice(0, 40)}`;
-    issues.push(planError('exchange.mspdi-time', sentence, { line: element.line }));
+    issues.push(planError('exchange.mspdi-time', sentence, placeOf(element, name)));
   }
   return minute;
 }
@@ -176,7 +178,7 @@ function minutesIn(element: XmlElement, name: string, issues: PlanIssue[]): numb
   const match = /^PT(\d{1,9})H(\d{1,9})M(\d{1,9}(?:\.\d{1,9})?)S$/.exec(text);
   if (match === null) {
     const sentence = `expected ${name} as PT8H0M0S, got ${text.slice(0, 40)}`;
-    issues.push(planError('exchange.mspdi-duration', sentence, { line: element.line }));
+    issues.push(planError('exchange.mspdi-duration', sentence, placeOf(element, name)));
     return undefined;
   }
   const [hours, minutes, seconds] = match.slice(1).map(Number);
@@ -198,14 +200,15 @@ export function linksInto(
     const before = tasks.get(from);
     const type = linkTypes[textOf(element, 'Type') || '1'];
     const { line } = element;
+    const place = placeOf(element, type === undefined ? 'Type' : 'PredecessorUID');
     if (textOf(element, 'CrossProject') === '1' || before?.element === undefined) {
       if (textOf(element, 'CrossProject') === '1') outside.push(`${from} -> ${task.id}`);
-      else issues.push(planError('exchange.mspdi-link', `no task ${from} for a link`, { line }));
+      else issues.push(planError('exchange.mspdi-link', `no task ${from} for a link`, place));
       return [];
     }
     if (type === undefined) {
       const sentence = `a link has the unknown type ${textOf(element, 'Type').slice(0, 20)}`;
-      issues.push(planError('exchange.mspdi-link', sentence, { line }));
+      issues.push(planError('exchange.mspdi-link', sentence, place));
       return [];
     }
     if (!isActive(before.element)) return [];

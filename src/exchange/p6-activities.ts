@@ -63,7 +63,7 @@ function progressOf(
   }
   const actualFinish = cells.time(row, 'act_end_date');
   if (actualStart === undefined || actualFinish === undefined) {
-    const where = { members: [row.text('task_id')], line: row.line };
+    const where = { members: [row.text('task_id')], ...row.at('status_code') };
     const sentence = 'completed work without its actual dates';
     issues.push(planWarning('exchange.p6-completed', sentence, where));
   }

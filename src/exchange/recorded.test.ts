@@ -30,6 +30,7 @@ function xer(recorded: string): string {
     '%T\tTASKPRED',
     '%F\ttask_id\tpred_task_id\tpred_type\tlag_hr_cnt',
     '%R\t2\t1\tPR_FS\t0',
+    '%E',
   ];
   return lines.join('\r\n');
 }

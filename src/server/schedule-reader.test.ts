@@ -7,7 +7,7 @@ const row = '%R\t1\t9\tA\tTK_NotStart\t8\n';
 const whole = new TextEncoder().encode(
   [
     'ERMHDR\t23.12\n%T\tPROJECT\n%F\tproj_id\tproj_short_name\tlast_recalc_date\n%R\t9\tP\t2026-06-01 08:00\n',
-    `%T\tTASK\n%F\ttask_id\tproj_id\ttask_code\tstatus_code\ttarget_drtn_hr_cnt\n${row}`,
+    `%T\tTASK\n%F\ttask_id\tproj_id\ttask_code\tstatus_code\ttarget_drtn_hr_cnt\n${row}%E\n`,
   ].join(''),
 );
 /** Work of a second or so. */

@@ -101,8 +101,8 @@ function jsonOf({ profile, projects, issues }: Checked) {
       code,
       points: points.map(({ value, ...rest }) => ({ ...rest, value: value ?? null })),
     })),
-    issues: issues.map(({ code, severity, message, line }) => {
-      return { code, severity, message, line: line ?? null };
+    issues: issues.map(({ code, severity, message, line, column }) => {
+      return { code, severity, message, line: line ?? null, column: column ?? null };
     }),
   };
 }

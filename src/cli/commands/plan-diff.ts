@@ -160,8 +160,8 @@ function jsonOf({ profile, projects, onlyBefore, onlyAfter, issues }: Compared) 
     })),
     onlyBefore,
     onlyAfter,
-    issues: issues.map(({ code, severity, message, line }) => {
-      return { code, severity, message, line: line ?? null };
+    issues: issues.map(({ code, severity, message, line, column }) => {
+      return { code, severity, message, line: line ?? null, column: column ?? null };
     }),
   };
 }

@@ -90,7 +90,7 @@ export async function readScheduleFile(file: string): Promise<ReaderAnswer> {
  * Reads a file, `-` from standard input, up to one byte more than a schedule may have, whatever it is.
  * Errors: exchange.file-unreadable.
  */
-function readFileBytes(file: string): Result<Uint8Array, readonly PlanIssue[]> {
+export function readFileBytes(file: string): Result<Uint8Array, readonly PlanIssue[]> {
   try {
     return ok(firstBytesOf(file));
   } catch (error) {
@@ -139,13 +139,18 @@ export async function readPlanInputs(
   });
 }
 
+/** Returns a problem as people read it, with its place in the file where it has one. */
+export function issueText({ text }: Pick<Context, 'text'>, issue: PlanIssue): string {
+  const { code, severity, message, line, column } = issue;
+  if (severity === 'warning') return text('cli.plan.warning', { code, message });
+  if (line === undefined) return text('cli.plan.error', { code, message });
+  const at = { code, message, line: String(line), column: String(column ?? '') };
+  return text(column === undefined ? 'cli.plan.error-at' : 'cli.plan.error-in', at);
+}
+
 /** Says every problem on standard error. */
 export function sayIssues(context: Context, issues: readonly PlanIssue[]): void {
-  for (const { code, severity, message, line } of cutIssues(issues)) {
-    const at = line === undefined ? 'cli.plan.error' : 'cli.plan.error-at';
-    const key = severity === 'error' ? at : 'cli.plan.warning';
-    context.say(context.text(key, { code, message, line: String(line ?? '') }));
-  }
+  for (const issue of cutIssues(issues)) context.say(issueText(context, issue));
 }
 
 /** From here on threads are worth starting, in activities placed. */

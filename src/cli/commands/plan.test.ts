@@ -56,6 +56,7 @@ describe('comity plan run --recorded', () => {
     '%T\tTASK',
     '%F\ttask_id\tproj_id\ttask_code\tstatus_code\ttarget_drtn_hr_cnt\tearly_start_date\tearly_end_date\tlate_start_date\tlate_end_date',
     `%R\t1\t9\tA\tTK_NotStart\t8\t${written.join('\t')}`,
+    '%E',
   ].join('\n');
 
   it('adds what the file’s own program had computed, beside what is computed here', async () => {
@@ -131,6 +132,7 @@ describe('comity plan run --json', () => {
       severity: 'warning',
       message: 'open work has no predecessor: A, B',
       line: null,
+      column: null,
     });
   });
 
@@ -175,9 +177,9 @@ describe('comity plan run --json', () => {
     expect(await codeOf(join(folder, 'none'))).toEqual([1, null, 'exchange.file-unreadable']);
     const project = file('a.xml', '<Project xmlns="http://schemas.microsoft.com/project">');
     expect(await codeOf(project)).toEqual([1, null, 'exchange.xml']);
-    const empty = file('a.xer', 'ERMHDR\t23.12');
+    const empty = file('a.xer', 'ERMHDR\t23.12\n%E\n');
     expect(await codeOf(empty)).toEqual([1, 'p6', 'exchange.xer-table']);
-    const bare = file('b.xer', 'ERMHDR\t23.12\n%T\tPROJECT\n%F\tproj_id\tlast_recalc_date\n');
+    const bare = file('b.xer', 'ERMHDR\t23.12\n%T\tPROJECT\n%F\tproj_id\tlast_recalc_date\n%E\n');
     expect(await codeOf(bare)).toEqual([1, 'p6', 'exchange.no-project']);
   });
 

@@ -143,8 +143,8 @@ function jsonOf({ profile, projects, issues }: Answer) {
         longestPath: one.isOnLongestPath,
       })),
     ),
-    issues: issues.map(({ code, severity, message, line }) => {
-      return { code, severity, message, line: line ?? null };
+    issues: issues.map(({ code, severity, message, line, column }) => {
+      return { code, severity, message, line: line ?? null, column: column ?? null };
     }),
   };
 }

@@ -20,6 +20,7 @@ import {
 } from '../command.ts';
 import { readJson } from '../input.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
+import { issueText } from './plan-inputs.ts';
 
 /** Commands on schedules beside those of every kind. */
 export const scheduleCommands: readonly Command[] = [
@@ -125,10 +126,7 @@ async function problemsOf(bytes: Uint8Array, dataDate: string): Promise<readonly
 /** As `comity plan run` says them. */
 function sayProblems(context: Context, problems: readonly PlanIssue[]): void {
   if (context.options.json === true) context.print(JSON.stringify({ issues: problems }));
-  for (const { code, message, line } of problems) {
-    const key = line === undefined ? 'cli.plan.error' : 'cli.plan.error-at';
-    context.say(context.text(key, { code, message, line: String(line ?? '') }));
-  }
+  for (const problem of problems) context.say(issueText(context, problem));
 }
 
 /** A later schedule is of the project that the record is of; the node refuses an id that is not there. */
