@@ -1,5 +1,11 @@
 // Where JSON text goes wrong. Engines tell a position for some faults only; people want the line for each.
 
+/** A place in a text, both 1-based; columns count UTF-16 units. */
+export interface JsonPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
 const space = /[ \t\n\r]*/y;
 const token =
   /(?:([[\]{},:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-]))/y;
@@ -7,10 +13,10 @@ const token =
 type Expected = 'value' | 'value or ]' | 'key or }' | 'key' | ':' | ', or end' | 'end';
 
 /**
- * Returns the 1-based line of the first token that RFC 8259 does not allow there, or of the end where the text
- * stops too soon. Undefined when the text is JSON. Cost: linear.
+ * Returns the 1-based line and column of the first token that RFC 8259 does not allow there, or of the end where the
+ * text stops too soon. Undefined when the text is JSON. Cost: linear.
  */
-export function jsonErrorLine(text: string): number | undefined {
+export function jsonErrorPlace(text: string): JsonPlace | undefined {
   const open: ('[' | '{')[] = [];
   let expected: Expected = 'value';
   token.lastIndex = 0;
@@ -19,11 +25,11 @@ export function jsonErrorLine(text: string): number | undefined {
     space.lastIndex = start;
     space.exec(text);
     const first = space.lastIndex;
-    if (first === text.length) return expected === 'end' ? undefined : lineAt(text, first);
+    if (first === text.length) return expected === 'end' ? undefined : placeAt(text, first);
     token.lastIndex = first;
     const match = token.exec(text);
     const next: Expected | undefined = match === null ? undefined : step(expected, open, match);
-    if (next === undefined) return lineAt(text, first);
+    if (next === undefined) return placeAt(text, first);
     expected = next;
   }
 }
@@ -55,8 +61,12 @@ function step(
   return closed();
 }
 
-function lineAt(text: string, position: number): number {
+function placeAt(text: string, position: number): JsonPlace {
   let line = 1;
-  for (let i = text.indexOf('\n'); i >= 0 && i < position; i = text.indexOf('\n', i + 1)) line += 1;
-  return line;
+  let begin = 0;
+  for (let i = text.indexOf('\n'); i >= 0 && i < position; i = text.indexOf('\n', i + 1)) {
+    line += 1;
+    begin = i + 1;
+  }
+  return { line, column: position - begin + 1 };
 }

@@ -11,7 +11,7 @@ import {
   parseCanonicalJson,
   parseJson,
 } from './json.ts';
-import { jsonErrorLine } from './json-syntax.ts';
+import { jsonErrorPlace } from './json-syntax.ts';
 
 const codesOf = (result: ReturnType<typeof parseCanonicalJson>) =>
   result.ok ? [] : result.error.map((issue) => issue.code);
@@ -109,7 +109,7 @@ describe('parseJson', () => {
   });
 });
 
-describe('jsonErrorLine', () => {
+describe('jsonErrorPlace', () => {
   it('agrees with the engine on what is JSON, whatever the text', () => {
     const piece = fc.constantFrom(
       '{',
@@ -138,14 +138,21 @@ describe('jsonErrorLine', () => {
         } catch {
           valid = false;
         }
-        expect(jsonErrorLine(text) === undefined).toBe(valid);
+        expect(jsonErrorPlace(text) === undefined).toBe(valid);
       }),
       { seed: 9, numRuns: 3_000 },
     );
   });
 
-  it('names the line on which the text stops too soon', () => {
-    expect(['{', '{"a":1,\n}', '[1,\n2\n', '[1]\n]'].map(jsonErrorLine)).toEqual([1, 2, 3, 2]);
+  it('names the line and column at which the text stops too soon', () => {
+    const places = ['{', '{"a":1,\n}', '[1,\n2\n', '[1]\n]', '[1,\n  2 x]'].map(jsonErrorPlace);
+    expect(places.map((place) => `${place?.line}:${place?.column}`)).toEqual([
+      '1:2',
+      '2:1',
+      '3:1',
+      '2:1',
+      '2:5',
+    ]);
   });
 });
 

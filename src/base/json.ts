@@ -2,7 +2,7 @@
 // decimals are strings), keys in NFC; accepted bytes equal their own canonical form, which also refuses
 // duplicate keys, white space and other spellings of the same value (docs/decisions/0005).
 import { utf8, utf8ToString } from './bytes.ts';
-import { jsonErrorLine } from './json-syntax.ts';
+import { jsonErrorPlace } from './json-syntax.ts';
 import { jsonDepthMax } from './limits.ts';
 import { type Issue, issue, issueAt, ok, type Result } from './result.ts';
 
@@ -66,7 +66,7 @@ export function parseJson(text: string): Result<Json, readonly Issue[]> {
   } catch (error) {
     // The engine quotes the text around the fault, line ends and all; an issue is one line.
     const message = error instanceof Error ? error.message.replace(/\s+/g, ' ') : 'not JSON';
-    return issueAt(jsonErrorLine(text), { code: 'base.json.syntax', path: '', message });
+    return issueAt(jsonErrorPlace(text)?.line, { code: 'base.json.syntax', path: '', message });
   }
   const issues = findJsonIssues(value);
   return issues.length > 0 ? { ok: false, error: issues } : ok(value);

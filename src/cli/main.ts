@@ -4,8 +4,19 @@ import { parseArgs } from 'node:util';
 import { ComityError, codeOf, messageOf } from '../base/errors.ts';
 import { type Language, languageOfAddress, languageOfTag, languages } from '../text/languages.ts';
 import { type Command, type Context, type ExitCode, exitCodes, type Options } from './command.ts';
-import { commands } from './commands.ts';
 import { readMessages } from './locales.ts';
+
+const commands = await commandsToLoad(process.argv[2]);
+
+/**
+ * Returns all commands; where the first word says that it is about schedules, those alone: the others take longer to
+ * load than a schedule to compute. The thread that reads files starts meanwhile.
+ */
+async function commandsToLoad(word: string | undefined): Promise<readonly Command[]> {
+  if (word !== 'plan') return (await import('./commands.ts')).commands;
+  (await import('./plan-reader.ts')).planReader.start();
+  return (await import('./commands/plan.ts')).planCommands;
+}
 
 const common = {
   help: { type: 'boolean', short: 'h' },

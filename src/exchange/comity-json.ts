@@ -1,6 +1,7 @@
 // Comity JSON schedules (`comity-schedule/1`, docs/schema): read and written. Nothing that a file says of computed dates
 // has a place in it.
 import { type Json, parseJson } from '../base/json.ts';
+import { jsonErrorPlace } from '../base/json-syntax.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Calendar } from '../plan/calendar.ts';
 import { dayToDate, type Minute, minuteToText, textToMinute } from '../plan/civil-time.ts';
@@ -45,7 +46,8 @@ export function parseObject(text: string, schema: string): Result<Json, readonly
     return err(
       json.error.map(({ code, message, path, line }) => {
         const sentence = path === '' ? message : `${message}, at ${path}`;
-        return planError(code, sentence, { line });
+        const column = code === 'base.json.syntax' ? jsonErrorPlace(text)?.column : undefined;
+        return planError(code, sentence, { line, column });
       }),
     );
   }

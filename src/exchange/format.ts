@@ -5,11 +5,14 @@ import type { PlanIssue } from '../plan/plan-issue.ts';
 import type { ProfileName } from '../plan/profile.ts';
 import type { Schedule } from '../plan/schedule.ts';
 import type { ForecastInputs } from './forecast-inputs-shape.ts';
+import type { Recorded } from './recorded.ts';
 
 /** A file as read. Its issues may hold errors, which are told together with those of the schedule itself. */
 export interface ReadSchedule {
   readonly schedule: Schedule;
   readonly issues: readonly PlanIssue[];
+  /** What the program that wrote the file had computed, where it says so: to be shown beside ours, never used. */
+  readonly recorded?: Recorded;
   /** The document that the schedule was in, where it was in one. */
   readonly inputs?: ForecastInputs;
 }

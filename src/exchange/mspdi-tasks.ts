@@ -5,7 +5,8 @@ import { type PlanIssue, planError, planWarning } from '../plan/plan-issue.ts';
 import type { Activity, Constraint, Link } from '../plan/schedule.ts';
 import { constraintTypes, linkTypes } from './mspdi-words.ts';
 import { plainName } from './plain-name.ts';
-import { childrenOf, textOf, type XmlElement } from './xml-records.ts';
+import { type RecordedDates, stated } from './recorded.ts';
+import { childrenOf, placeOf, textOf, type XmlElement } from './xml-records.ts';
 
 /** A task with what it is for the network. */
 export interface MspdiTask {
@@ -101,13 +102,32 @@ export function activityOf(
     ...(placed === undefined ? {} : { placed }),
     constraints: [
       ...constraintOf(element, issues),
-      // A summary task that starts no earlier keeps all that it stands for.
+      // What a summary task must keep, all that it stands for must; Project knows two such dates.
       ...task.above.flatMap((one) =>
-        textOf(one, 'ConstraintType') === '4' ? constraintOf(one, issues) : [],
+        ['4', '7'].includes(textOf(one, 'ConstraintType')) ? constraintOf(one, issues) : [],
       ),
     ],
     line: element.line,
   };
+}
+
+/** Returns what Project computed for a task; slack is in tenths of a minute. */
+export function recordedOf({ element }: MspdiTask): RecordedDates {
+  const time = (name: string) => timeOf(element, name, []);
+  const slack = (name: string) => {
+    const text = textOf(element, name);
+    return /^-?\d{1,12}$/.test(text) ? Math.round(Number(text) / 10) : undefined;
+  };
+  const critical = textOf(element, 'Critical');
+  return stated({
+    earlyStart: time('EarlyStart'),
+    earlyFinish: time('EarlyFinish'),
+    lateStart: time('LateStart'),
+    lateFinish: time('LateFinish'),
+    totalFloatMinutes: slack('TotalSlack'),
+    freeFloatMinutes: slack('FreeSlack'),
+    critical: critical === '0' || critical === '1' ? critical === '1' : undefined,
+  });
 }
 
 function placedOf({ element, id }: MspdiTask, issues: PlanIssue[]): Activity['placed'] {
@@ -128,7 +148,9 @@ function constraintOf(element: XmlElement, issues: PlanIssue[]): readonly Constr
   const text = textOf(element, 'ConstraintType') || '0';
   if (!/^[0-7]$/.test(text)) {
     const sentence = `ConstraintType has the unknown value ${text.slice(0, 20)}`;
-    issues.push(planError('exchange.mspdi-constraint', sentence, { line: element.line }));
+    issues.push(
+      planError('exchange.mspdi-constraint', sentence, placeOf(element, 'ConstraintType')),
+    );
     return [];
   }
   const type = constraintTypes[Number(text)];
@@ -144,7 +166,7 @@ export function timeOf(element: XmlElement, name: string, issues: PlanIssue[]): 
   const minute = textToMinute(text.slice(0, 16));
   if (minute === undefined) {
     const sentence = `expected a time in ${name}, got ${text.slice(0, 40)}`;
-    issues.push(planError('exchange.mspdi-time', sentence, { line: element.line }));
+    issues.push(planError('exchange.mspdi-time', sentence, placeOf(element, name)));
   }
   return minute;
 }
@@ -156,7 +178,7 @@ function minutesIn(element: XmlElement, name: string, issues: PlanIssue[]): numb
   const match = /^PT(\d{1,9})H(\d{1,9})M(\d{1,9}(?:\.\d{1,9})?)S$/.exec(text);
   if (match === null) {
     const sentence = `expected ${name} as PT8H0M0S, got ${text.slice(0, 40)}`;
-    issues.push(planError('exchange.mspdi-duration', sentence, { line: element.line }));
+    issues.push(planError('exchange.mspdi-duration', sentence, placeOf(element, name)));
     return undefined;
   }
   const [hours, minutes, seconds] = match.slice(1).map(Number);
@@ -178,22 +200,44 @@ export function linksInto(
     const before = tasks.get(from);
     const type = linkTypes[textOf(element, 'Type') || '1'];
     const { line } = element;
+    const place = placeOf(element, type === undefined ? 'Type' : 'PredecessorUID');
     if (textOf(element, 'CrossProject') === '1' || before?.element === undefined) {
       if (textOf(element, 'CrossProject') === '1') outside.push(`${from} -> ${task.id}`);
-      else issues.push(planError('exchange.mspdi-link', `no task ${from} for a link`, { line }));
+      else issues.push(planError('exchange.mspdi-link', `no task ${from} for a link`, place));
       return [];
     }
     if (type === undefined) {
       const sentence = `a link has the unknown type ${textOf(element, 'Type').slice(0, 20)}`;
-      issues.push(planError('exchange.mspdi-link', sentence, { line }));
+      issues.push(planError('exchange.mspdi-link', sentence, place));
       return [];
     }
     if (!isActive(before.element)) return [];
     const lag = lagOf(element, before);
-    return before.leaves.flatMap((one) =>
+    const leaves = type[0] === 'S' ? firstLeaves(before, tasks) : before.leaves;
+    return leaves.flatMap((one) =>
       task.leaves.map((other) => ({ from: one, to: other, type, ...lag, line })),
     );
   });
+}
+
+/**
+ * A summary task starts with its earliest leaf: those that wait for another of its leaves cannot be it. Where several
+ * remain a link waits for them all.
+ */
+function firstLeaves(
+  { leaves }: MspdiTask,
+  tasks: ReadonlyMap<string, MspdiTask>,
+): readonly string[] {
+  const own = new Set(leaves);
+  const first = leaves.filter((leaf) => {
+    const links = childrenOf(tasks.get(leaf)?.element, 'PredecessorLink');
+    return !links.some((link) => {
+      const isForward = ['1', '3'].includes(textOf(link, 'Type') || '1');
+      const lag = Number(textOf(link, 'LinkLag') || '0');
+      return isForward && lag >= 0 && own.has(textOf(link, 'PredecessorUID'));
+    });
+  });
+  return first.length === 0 ? leaves : first;
 }
 
 /** Tenths of a minute, or a percentage of the predecessor's duration. */

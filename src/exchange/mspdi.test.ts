@@ -114,6 +114,31 @@ describe('a Microsoft Project XML file', () => {
     ]);
   });
 
+  it('works when a task and its resource both do, unless the task ignores its resource', () => {
+    const from = (time: string) =>
+      `<WeekDays>${[2, 3, 4, 5, 6].map((one) => day(one, time)).join('')}</WeekDays>`;
+    const calendars =
+      calendar('1') +
+      calendar('2', from('06:00-10:00')) +
+      calendar('3', from('09:00-17:00')) +
+      calendar('4', from('20:00-22:00'));
+    const tasks = [
+      task('1', { CalendarUID: '2', Duration: 'PT2H0M0S' }),
+      task('2', { CalendarUID: '2', Duration: 'PT2H0M0S', IgnoreResourceCalendar: '1' }),
+      task('3', { CalendarUID: '4', Duration: 'PT2H0M0S' }),
+    ].join('');
+    const assigned = ['1', '2', '3'].map((TaskUID) =>
+      element('Assignment', { TaskUID, ResourceUID: '9' }),
+    );
+    const rest = `<Resources>${element('Resource', { UID: '9', Type: '1', CalendarUID: '3' })}</Resources><Assignments>${assigned.join('')}</Assignments>`;
+    expect(datesOf({ calendars, tasks, rest })).toEqual([
+      '1 06-01T09:00 06-02T10:00',
+      '2 06-01T08:00 06-01T10:00',
+      '3 06-01T20:00 06-01T22:00',
+    ]);
+    expect(read({ calendars, tasks, rest }).codes).toEqual(['exchange.mspdi-no-common']);
+  });
+
   it('has lags in tenths of a minute: on the successor’s calendar, on the clock, or a share of the predecessor', () => {
     const start = (fields: Fields) =>
       datesOf({ tasks: task('1') + task('2', {}, link('1', fields)) })[1]!.slice(2, 13);
@@ -180,6 +205,29 @@ describe('a Microsoft Project XML file', () => {
       '6 06-05T08:00 06-05T17:00',
       '7 06-05T08:00 06-05T17:00',
     ]);
+  });
+
+  it('starts after the first leaf of a summary task, and ends its leaves no later than it must', () => {
+    const tasks = [
+      task('1', { Summary: '1', ConstraintType: '7', ConstraintDate: '2026-06-04T17:00:00' }),
+      task('2', { OutlineLevel: '2' }),
+      task('3', { OutlineLevel: '2' }, link('2')),
+      task('4', {}, link('1', { Type: '3', LinkLag: '2400' })),
+    ].join('');
+    const { project } = read({ tasks });
+    expect(project.links.map(({ from, to, type }) => `${from} ${type} ${to}`)).toEqual([
+      '2 FS 3',
+      '2 SS 4',
+    ]);
+    expect(datesOf({ tasks })).toEqual([
+      '2 06-01T08:00 06-01T17:00',
+      '3 06-02T08:00 06-02T17:00',
+      '4 06-01T13:00 06-02T12:00',
+    ]);
+    const kept = project.activities.map(({ constraints = [] }) =>
+      constraints.map((one) => one.type),
+    );
+    expect(kept).toEqual([['finish-no-later-than'], ['finish-no-later-than'], []]);
   });
 
   it('leaves out what is inactive, empty or of another project, and says so', () => {

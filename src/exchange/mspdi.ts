@@ -1,6 +1,6 @@
 // Microsoft Project XML files (MSPDI, 2003 to 2021): one project; its own computed dates are not read.
 import { err, ok, type Result } from '../base/result.ts';
-import type { Calendar } from '../plan/calendar.ts';
+import { type Calendar, intersectCalendars } from '../plan/calendar.ts';
 import { type PlanIssue, planError, planWarning } from '../plan/plan-issue.ts';
 import type { Project } from '../plan/schedule.ts';
 import type { ReadSchedule, ScheduleFormat } from './format.ts';
@@ -12,6 +12,7 @@ import {
   linksInto,
   type MspdiTask,
   mspdiTasks,
+  recordedOf,
   timeOf,
 } from './mspdi-tasks.ts';
 import { plainName } from './plain-name.ts';
@@ -30,7 +31,7 @@ const records = new Set(['Project', 'Calendar', 'Task', 'Resource', 'Assignment'
 
 /**
  * Issues: exchange.mspdi-start (no start of the project), exchange.mspdi-from-finish (it is scheduled from its start),
- * exchange.mspdi-outside, exchange.mspdi-inactive, exchange.mspdi-ids, those of {@link readXmlRecords}, of calendars,
+ * exchange.mspdi-outside, exchange.mspdi-inactive, exchange.mspdi-ids, exchange.mspdi-no-common, those of {@link readXmlRecords}, of calendars,
  * tasks and links.
  */
 function readMspdi(text: string): Result<ReadSchedule, readonly PlanIssue[]> {
@@ -43,8 +44,12 @@ function readMspdi(text: string): Result<ReadSchedule, readonly PlanIssue[]> {
   const calendars = mspdiCalendars(listOf('Calendar'), issues);
   const resources = resourceCalendars(listOf('Resource'), listOf('Assignment'));
   const tasks = mspdiTasks(listOf('Task'));
-  const project = toProject(root, tasks, { calendars, resources, issues });
-  return ok({ schedule: { calendars: [...calendars.values()], projects: [project] }, issues });
+  const { common, all } = commonCalendars(calendars, issues);
+  const project = toProject(root, tasks, { calendars, resources, common, issues });
+  const leaves = [...tasks.values()].filter(isLeaf);
+  const own = new Map(leaves.map((task) => [task.id, recordedOf(task)]));
+  const schedule = { calendars: all(), projects: [project] };
+  return ok({ schedule, issues, recorded: new Map([[project.id, own]]) });
 }
 
 /** The calendar of the first work resource of each task, in the order of assignments. */
@@ -68,6 +73,8 @@ interface Around {
   readonly calendars: ReadonlyMap<string, Calendar>;
   /** By task. */
   readonly resources: ReadonlyMap<string, string>;
+  /** Returns the calendar on which both of two work. */
+  readonly common: (task: string, resource: string) => string;
   readonly issues: PlanIssue[];
 }
 
@@ -115,16 +122,41 @@ function tell(issues: PlanIssue[], code: string, sentence: string, members: read
   if (members.length > 0) issues.push(planWarning(code, sentence, { members }));
 }
 
-/** The task's own calendar, else that of its first work resource, else the project's; a file without any has none. */
+/**
+ * Work goes on when the task's own calendar and that of its first work resource both work, unless the task ignores its
+ * resource; with one of the two, on that, else on the project's. A file without any calendar has none.
+ */
 function calendarFor({ element, id }: MspdiTask, root: XmlElement, around: Around) {
-  const { calendars, resources } = around;
-  const candidates = [
-    textOf(element, 'CalendarUID'),
-    resources.get(id),
-    textOf(root, 'CalendarUID'),
-  ];
-  const named = candidates.find((one) => one !== undefined && calendars.has(one));
-  return named ?? calendars.keys().next().value;
+  const there = (name: string | undefined) =>
+    name !== undefined && around.calendars.has(name) ? name : undefined;
+  const own = there(textOf(element, 'CalendarUID'));
+  const resource = there(around.resources.get(id));
+  const ignores = textOf(element, 'IgnoreResourceCalendar') === '1';
+  if (own !== undefined && resource !== undefined && own !== resource && !ignores) {
+    return around.common(own, resource);
+  }
+  const project = there(textOf(root, 'CalendarUID'));
+  return own ?? resource ?? project ?? around.calendars.keys().next().value;
+}
+
+/** The calendars on which both of two work, made when asked for; the first one where they never meet. */
+function commonCalendars(calendars: ReadonlyMap<string, Calendar>, issues: PlanIssue[]) {
+  const made = new Map<string, Calendar>();
+  const common = (task: string, resource: string): string => {
+    const id = `${task}+${resource}`;
+    const there = made.get(id);
+    if (there !== undefined) return there.id;
+    const both = [task, resource].flatMap((one) => calendars.get(one) ?? []);
+    const met = intersectCalendars(id, both);
+    const isEmpty = met.week.every((bands) => bands.length === 0);
+    if (isEmpty) {
+      const sentence = 'a task and its resource never work at one time: the task’s calendar counts';
+      issues.push(planWarning('exchange.mspdi-no-common', sentence, { members: [task, resource] }));
+    }
+    made.set(id, isEmpty ? { ...both[0], id } : met);
+    return id;
+  };
+  return { common, all: () => [...calendars.values(), ...made.values()] };
 }
 
 /** Slack up to which a task is critical: days of so many minutes. */

@@ -3,9 +3,17 @@ import type { Minute } from '../plan/civil-time.ts';
 import { type PlanIssue, planWarning } from '../plan/plan-issue.ts';
 import type { Activity, Constraint, Link } from '../plan/schedule.ts';
 import type { P6Calendars } from './p6-calendars.ts';
-import { type P6Cells, type P6Row, sameWord, wordOf } from './p6-rows.ts';
+import {
+  type DecimalSign,
+  type P6Cells,
+  type P6Row,
+  p6Cells,
+  sameWord,
+  wordOf,
+} from './p6-rows.ts';
 import { activityTypes, constraintTypes, linkTypes } from './p6-words.ts';
 import { plainName } from './plain-name.ts';
+import { type RecordedDates, stated } from './recorded.ts';
 
 /** What reading rows of one file needs beside them. */
 export interface P6Around {
@@ -55,7 +63,7 @@ function progressOf(
   }
   const actualFinish = cells.time(row, 'act_end_date');
   if (actualStart === undefined || actualFinish === undefined) {
-    const where = { members: [row.text('task_id')], line: row.line };
+    const where = { members: [row.text('task_id')], ...row.at('status_code') };
     const sentence = 'completed work without its actual dates';
     issues.push(planWarning('exchange.p6-completed', sentence, where));
   }
@@ -86,6 +94,29 @@ function constraintsOf(row: P6Row, cells: P6Cells, issues: PlanIssue[]): readonl
     const at = cells.time(row, `cstr_date${suffix}`);
     return [{ type, ...(at === undefined ? {} : { at }) }];
   });
+}
+
+/**
+ * Returns what P6 computed for the activity of a row. Of started work its dates are those of what remains. Cells that
+ * make no sense say nothing here.
+ */
+export function recordedOf(row: P6Row, decimal: DecimalSign): RecordedDates {
+  const cells = p6Cells(decimal, []);
+  const first = (...columns: readonly string[]) =>
+    columns.map((column) => cells.time(row, column)).find((time) => time !== undefined);
+  const isBegun = row.text('act_start_date') !== '';
+  const late = (column: string) => (isBegun ? first(`rem_${column}`, column) : first(column));
+  const path = row.text('driving_path_flag').toUpperCase();
+  const found = {
+    earlyStart: first('early_start_date'),
+    earlyFinish: first('early_end_date'),
+    lateStart: late('late_start_date'),
+    lateFinish: late('late_end_date'),
+    totalFloatMinutes: cells.minutes(row, 'total_float_hr_cnt'),
+    freeFloatMinutes: cells.minutes(row, 'free_float_hr_cnt'),
+    longestPath: path === 'Y' || path === 'N' ? path === 'Y' : undefined,
+  };
+  return stated(found);
 }
 
 /** Returns the link of a row. Issues: exchange.p6-word. */

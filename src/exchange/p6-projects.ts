@@ -4,7 +4,7 @@ import { type PlanIssue, planError, planWarning } from '../plan/plan-issue.ts';
 import type { StatedOptions } from '../plan/profile.ts';
 import type { Link, Project } from '../plan/schedule.ts';
 import type { ReadSchedule } from './format.ts';
-import { activityOf, linkOf, type P6Around } from './p6-activities.ts';
+import { activityOf, linkOf, type P6Around, recordedOf } from './p6-activities.ts';
 import { type P6Calendar, p6Calendars } from './p6-calendars.ts';
 import { type DecimalSign, type P6Row, p6Cells, sameWord } from './p6-rows.ts';
 import { p6LagCalendar, p6Options } from './p6-words.ts';
@@ -58,7 +58,13 @@ export function readP6Projects(file: P6File, issues: PlanIssue[]): ReadSchedule 
     return [toProject(rows, reading)];
   });
   tellLost(links.get(undefined) ?? [], new Set(projects.map((one) => one.id)), issues);
-  return { schedule: { calendars: calendars.all(), projects }, issues };
+  const recorded = new Map(
+    projects.map(({ id }) => {
+      const rows = tasks.get(id) ?? [];
+      return [id, new Map(rows.map((row) => [row.text('task_id'), recordedOf(row, file.decimal)]))];
+    }),
+  );
+  return { schedule: { calendars: calendars.all(), projects }, issues, recorded };
 }
 
 /** Links into what the file does not hold: of another project they are left out, of one of its own they are wrong. */
@@ -70,7 +76,7 @@ function tellLost(
   const isOwn = (row: P6Row) => row.text('proj_id') === '' || projects.has(row.text('proj_id'));
   for (const row of rows.filter(isOwn)) {
     const sentence = `a link leads to ${row.text('task_id')}, which is not there`;
-    issues.push(planError('exchange.p6-link', sentence, { line: row.line }));
+    issues.push(planError('exchange.p6-link', sentence, row.at('task_id')));
   }
   tellExternal(
     rows.filter((row) => !isOwn(row)),
@@ -81,7 +87,7 @@ function tellLost(
 function tellExternal(rows: readonly P6Row[], issues: PlanIssue[]): void {
   if (rows.length === 0) return;
   const members = rows.map((row) => `${row.text('pred_task_id')} -> ${row.text('task_id')}`);
-  const where = { members, line: rows[0].line };
+  const where = { members, ...rows[0].at('pred_task_id') };
   const sentence = 'links to other projects are left out';
   issues.push(planWarning('exchange.p6-external-link', sentence, where));
 }
@@ -110,7 +116,7 @@ interface ProjectRows {
 function toProject({ row, tasks, links, options }: ProjectRows, reading: P6Reading): Project {
   const { cells, calendars, issues } = reading;
   const id = row.text('proj_id');
-  const where = { members: [id], line: row.line };
+  const where = { members: [id], ...row.at('last_recalc_date') };
   const dataDate = cells.time(row, 'last_recalc_date') ?? cells.time(row, 'plan_start_date');
   if (dataDate === undefined) {
     issues.push(planError('exchange.p6-data-date', 'a project has no data date', where));

@@ -7,6 +7,8 @@ export interface P6Row {
   readonly line: number;
   /** Returns the cell without spaces at its ends; empty where there is none. */
   text(column: string): string;
+  /** Returns where the cell stands, both 1-based. */
+  at(column: string): { readonly line: number; readonly column: number | undefined };
 }
 
 /** What stands between whole numbers and decimals in a file. */
@@ -25,7 +27,7 @@ export function p6Cells(decimal: DecimalSign, issues: PlanIssue[]): P6Cells {
   const fault = (row: P6Row, column: string, code: string) => {
     const sentence = `expected ${code === 'exchange.p6-time' ? 'a time YYYY-MM-DD HH:MM' : 'a number'} in ${column}`;
     const got = `${sentence}, got ${row.text(column).slice(0, 40)}`;
-    issues.push(planError(code, got, { line: row.line }));
+    issues.push(planError(code, got, row.at(column)));
     return undefined;
   };
   return {
@@ -72,7 +74,7 @@ export function wordOf<Meaning>(
   const meaning = given.words.get(word.toLowerCase());
   if (word !== '' && meaning === undefined) {
     const sentence = `${given.column} has the unknown word ${word.slice(0, 40)}`;
-    given.issues.push(planError('exchange.p6-word', sentence, { line: row.line }));
+    given.issues.push(planError('exchange.p6-word', sentence, row.at(given.column)));
   }
   return meaning;
 }

@@ -6,7 +6,7 @@ import type { ReadSchedule, ScheduleFormat } from './format.ts';
 import { type P6Table, readP6Projects } from './p6-projects.ts';
 import type { P6Row } from './p6-rows.ts';
 import { pmxmlCalendar } from './pmxml-calendar.ts';
-import { childOf, readXmlRecords, textOf, type XmlElement } from './xml-records.ts';
+import { childOf, placeOf, readXmlRecords, textOf, type XmlElement } from './xml-records.ts';
 
 /** The reader of P6's XML files. */
 export const pmxml: ScheduleFormat = {
@@ -39,6 +39,15 @@ const taskColumns: Columns = {
   resume_date: 'ResumeDate',
   external_early_start_date: 'ExternalEarlyStartDate',
   external_late_end_date: 'ExternalLateFinishDate',
+  early_start_date: 'EarlyStartDate',
+  early_end_date: 'EarlyFinishDate',
+  late_start_date: 'LateStartDate',
+  late_end_date: 'LateFinishDate',
+  rem_late_start_date: 'RemainingLateStartDate',
+  rem_late_end_date: 'RemainingLateFinishDate',
+  total_float_hr_cnt: 'TotalFloat',
+  free_float_hr_cnt: 'FreeFloat',
+  driving_path_flag: 'IsLongestPath',
 };
 
 const linkColumns: Columns = {
@@ -184,6 +193,12 @@ function readPmxml(text: string): Result<ReadSchedule, readonly PlanIssue[]> {
 function rowOf(places: readonly XmlElement[], columns: Columns, given: Columns = {}): P6Row {
   return {
     line: places[0].line,
+    at(column) {
+      const name = columns[column];
+      const [first] = places;
+      if (name === undefined) return { line: first.line, column: first.column };
+      return placeOf(places.find((element) => textOf(element, name) !== '') ?? first, name);
+    },
     text(column) {
       const name = columns[column];
       if (name === undefined) return given[column] ?? '';

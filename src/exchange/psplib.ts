@@ -57,16 +57,30 @@ function rowsOf(lines: readonly string[], heading: RegExp, issues: PlanIssue[]):
     issues.push(planError('exchange.psplib-section', sentence));
     return [];
   }
+  if (!lines.slice(begin).some((line) => line.startsWith('*'))) {
+    const sentence = 'a section does not end with a line of stars: the rest of the file is missing';
+    issues.push(planError('exchange.psplib-section', sentence, { line: lines.length }));
+  }
   const rows: Row[] = [];
   for (let i = begin + 1; i < lines.length && !lines[i].startsWith('*'); i++) {
     if (/^\s*(jobnr\.|-{4,}|$)/.test(lines[i])) continue;
     const values = lines[i].trim().split(/\s+/).map(Number);
     if (values.length < 3 || values.some((value) => !Number.isSafeInteger(value))) {
       const sentence = 'expected at least three whole numbers';
-      issues.push(planError('exchange.psplib-row', sentence, { line: i + 1 }));
+      const column = columnOf(
+        lines[i],
+        values.findIndex((value) => !Number.isSafeInteger(value)),
+      );
+      issues.push(planError('exchange.psplib-row', sentence, { line: i + 1, column }));
     } else rows.push({ line: i + 1, values });
   }
   return rows;
+}
+
+/** Where a word begins in its line, 1-based; for none of them the end of the line. */
+function columnOf(line: string, word: number): number {
+  const found = [...line.matchAll(/\S+/g)][word];
+  return (found?.index ?? line.length) + 1;
 }
 
 /** `jobnr. #modes #successors successors…` */

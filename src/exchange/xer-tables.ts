@@ -28,7 +28,7 @@ interface Open {
 /**
  * Returns the tables of a text. Issues: exchange.xer-row (a row of another number of cells than columns, or outside a
  * table), exchange.xer-line (a line that is none of these; it is left out), exchange.xer-columns (a table twice),
- * exchange.xer-too-large.
+ * exchange.xer-too-large, exchange.xer-cut (it ends within a line), exchange.xer-end (without `%E`; a warning).
  */
 export function readXerTables(text: string, issues: PlanIssue[]): XerFile {
   const tables = new Map<string, XerTable>();
@@ -38,6 +38,7 @@ export function readXerTables(text: string, issues: PlanIssue[]): XerFile {
   let rowCount = 0;
   let currency = '';
   let line = 0;
+  let hasEnd = false;
   for (const whole of linesOf(text)) {
     line += 1;
     const [mark, ...cells] = whole.split('\t');
@@ -60,13 +61,27 @@ export function readXerTables(text: string, issues: PlanIssue[]): XerFile {
         break;
       }
       addRow(open, { cells, line, name }, issues);
-    } else if (whole.trim() !== '' && mark !== '%E') odd.push(line);
+    } else if (mark === '%E') hasEnd = true;
+    else if (whole.trim() !== '') odd.push(line);
   }
+  if (!hasEnd) tellEnd(text, line, issues);
   if (odd.length > 0) {
     const sentence = `${odd.length} lines are no row of a table and were left out`;
     issues.push(planWarning('exchange.xer-line', sentence, { line: odd[0] }));
   }
   return { tables, currency };
+}
+
+/** P6 ends a file with `%E`, other programs with a whole line; what ends within one is the beginning of a file. */
+function tellEnd(text: string, line: number, issues: PlanIssue[]): void {
+  if (issues.some(({ code }) => code === 'exchange.xer-too-large')) return;
+  if (/\n\s*$/.test(text.slice(-8))) {
+    const sentence = 'the file does not end with %E, as those of P6 do: rows may be missing';
+    issues.push(planWarning('exchange.xer-end', sentence, { line }));
+  } else {
+    const sentence = 'the file ends within a line: the rest of it is missing';
+    issues.push(planError('exchange.xer-cut', sentence, { line }));
+  }
 }
 
 function* linesOf(text: string): Generator<string> {
@@ -95,6 +110,11 @@ function openTable(
   return { columns, places: new Map(columns.map((column, place) => [column, place])), rows };
 }
 
+/** Where a cell begins in its line, behind `%R`, a tab and the cells before it; 1-based. */
+function columnOf(cells: readonly string[], place: number): number {
+  return cells.slice(0, place).reduce((at, cell) => at + cell.length + 1, '%R\t'.length + 1);
+}
+
 /** A file may leave out empty cells at the end of a row, and put tabs there. */
 function addRow(
   open: Open | undefined,
@@ -109,7 +129,8 @@ function addRow(
   const { columns, places, rows } = open;
   if (cells.slice(columns.length).some((cell) => cell.trim() !== '')) {
     const sentence = `expected ${columns.length} cells in a row of ${name}, got ${cells.length}`;
-    issues.push(planError('exchange.xer-row', sentence, { line }));
+    const column = columnOf(cells, columns.length);
+    issues.push(planError('exchange.xer-row', sentence, { line, column }));
     return;
   }
   rows.push({
@@ -117,6 +138,10 @@ function addRow(
     text(column) {
       const place = places.get(column);
       return place === undefined ? '' : (cells[place] ?? '').trim();
+    },
+    at(column) {
+      const place = places.get(column);
+      return { line, column: place === undefined ? undefined : columnOf(cells, place) };
     },
   });
 }

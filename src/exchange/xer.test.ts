@@ -274,7 +274,7 @@ describe('a XER file with faults', () => {
   });
 
   it('without a table or column that it needs says which', () => {
-    expect(readText('ERMHDR\t23\n').issues).toEqual(['exchange.xer-table -']);
+    expect(readText('ERMHDR\t23\n%E\n').issues).toEqual(['exchange.xer-table -']);
     const { proj_id, ...rest } = project;
     expect(proj_id).toBe('9');
     const { task_code, ...unnamed } = task('1');
@@ -295,21 +295,28 @@ describe('a XER file with faults', () => {
 
   it('may have rows that are too long, stand nowhere or are none', () => {
     const head = 'ERMHDR\t23\n%T\tPROJECT\n%F\tproj_id\tlast_recalc_date\n';
-    expect(readText(`${head}%R\t1\t2026-06-01 08:00\tmore\n`).issues).toEqual([
+    expect(readText(`${head}%R\t1\t2026-06-01 08:00\tmore\n%E\n`).issues).toEqual([
       'exchange.xer-row 4',
     ]);
-    expect(readText(`${head}%R\t1\t2026-06-01 08:00\t\t\n`).issues).toEqual([]);
-    expect(readText('ERMHDR\t\n%R\t1\n').issues).toEqual([
+    expect(readText(`${head}%R\t1\t2026-06-01 08:00\t\t\n%E\n`).issues).toEqual([]);
+    expect(readText('ERMHDR\t\n%R\t1\n%E\n').issues).toEqual([
       'exchange.xer-row 2',
       'exchange.xer-table -',
     ]);
-    expect(readText(`${head}second line\n%T\tPROJECT\n%F\tproj_id\n`).issues).toEqual([
+    expect(readText(`${head}second line\n%T\tPROJECT\n%F\tproj_id\n%E\n`).issues).toEqual([
       'exchange.xer-columns 6',
       'exchange.xer-line 4',
       'exchange.xer-column 6',
     ]);
     const wide = `${head}%R${'\t'.repeat(xerCellsMax + 1)}\n`;
     expect(readText(wide).issues).toContain('exchange.xer-too-large 4');
+  });
+
+  it('may lack its end: within a line it is cut, after one rows may be missing', () => {
+    const whole = fileOf({ PROJECT: [project], CALENDAR: [calendar], TASK: [task('1')] });
+    expect(readText(whole).issues).toEqual([]);
+    expect(readText(whole.replace('%E\r\n', '')).issues).toEqual(['exchange.xer-end 10']);
+    expect(readText(whole.replace('\r\n%E\r\n', '')).issues).toEqual(['exchange.xer-cut 10']);
   });
 
   it('never makes the reader throw, whatever it holds', () => {

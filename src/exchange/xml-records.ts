@@ -11,6 +11,8 @@ export interface XmlElement {
   readonly name: string;
   /** 1-based. */
   readonly line: number;
+  /** 1-based place at which its start tag ends. */
+  readonly column: number;
   readonly text: string;
   readonly children: readonly XmlElement[];
 }
@@ -21,6 +23,7 @@ export type OnRecord = (record: XmlElement, inside: readonly XmlElement[]) => vo
 interface Open {
   readonly name: string;
   readonly line: number;
+  readonly column: number;
   // tidy-allow readonly-fields: text comes in pieces
   text: string;
   readonly children: XmlElement[];
@@ -42,7 +45,7 @@ export function readXmlRecords(
   let fault: PlanIssue | undefined;
   const refuse = (code: string, sentence: string) => {
     const { line, column } = parser;
-    fault ??= planError(code, `${sentence}, in column ${column}`, { line });
+    fault ??= planError(code, sentence, { line, column });
   };
   parser.on('error', (error) => refuse('exchange.xml', withoutPlace(messageOf(error))));
   parser.on('doctype', () => refuse('exchange.xml-doctype', 'a document type is not taken'));
@@ -58,7 +61,8 @@ export function readXmlRecords(
     }
     const name = tag.name.slice(tag.name.indexOf(':') + 1);
     const isRecord = records.has(name);
-    open.push({ name, line: parser.line, text: '', children: [], isRecord });
+    const { line, column } = parser;
+    open.push({ name, line, column, text: '', children: [], isRecord });
   });
   const addText = (piece: string) => {
     const element = open.at(-1);
@@ -103,6 +107,12 @@ export function textOf(element: XmlElement | undefined, name: string): string {
 /** Returns the first child of that name. */
 export function childOf(element: XmlElement | undefined, name: string): XmlElement | undefined {
   return element?.children.find((child) => child.name === name);
+}
+
+/** Returns where the first child of that name stands, else the element itself. */
+export function placeOf(element: XmlElement, name: string) {
+  const { line, column } = childOf(element, name) ?? element;
+  return { line, column };
 }
 
 /** Returns every child of that name. */

@@ -221,6 +221,16 @@ describe('floats and paths', () => {
     expect([all.B?.totalFloatMinutes, all.B?.freeFloatMinutes]).toEqual([0, 0]);
   });
 
+  it('a level of effort takes its dates from starts, but where both ends are finishes', () => {
+    const span = task('L', 8, { type: 'level-of-effort' });
+    const activities = [task('A', 8), task('B', 8), task('C', 16), span];
+    const links = [link('A FS B'), link('A SF L'), link('L SF B')];
+    // Start of A; end by the start of B, though the link ends at its finish; late finish by its late start.
+    const all = scheduled(schedule(activities, links));
+    expect(early(all.L)).toBe('06-01T08:00 06-01T17:00');
+    expect(minuteToText(all.L!.lateFinish)).toBe('2026-06-01T17:00');
+  });
+
   it('a completed level of effort stands at the data date', () => {
     const ended = { actualStart: monday - 960, actualFinish: monday };
     expect(earlyOf([task('L', 8, { type: 'summary', ...ended })])).toEqual([

@@ -100,7 +100,7 @@ export function computeDates(network: Network): ComputedDates {
   const first = forwardPass(network);
   const finish = projectFinish(network, first.finish);
   const late = backwardPass({ network, early: first });
-  const early: EarlyDates = placeLate(network, first, late.finish);
+  const early: EarlyDates = placeLate(network, first, late);
   const dates = { early, late, projectFinish: finish };
   placeSpans(network, dates);
   return {

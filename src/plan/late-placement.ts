@@ -3,7 +3,7 @@
 import { lastStart } from './backward-pass.ts';
 import type { Minute } from './civil-time.ts';
 import { fromStart, kind, type Network, ruleOf, status, toFinish } from './network.ts';
-import type { EarlyDates } from './passes.ts';
+import type { EarlyDates, LateDates } from './passes.ts';
 import {
   finishOf,
   latestBefore,
@@ -15,20 +15,16 @@ import {
 } from './working-time.ts';
 
 /** Returns early dates with as-late-as-possible activities moved; the same dates when there are none. */
-export function placeLate(
-  network: Network,
-  early: EarlyDates,
-  lateFinish: Float64Array,
-): EarlyDates {
+export function placeLate(network: Network, early: EarlyDates, late: LateDates): EarlyDates {
   if (!network.rules.some((rule) => rule.isAsLateAsPossible)) return early;
   const moved = { ...early, start: early.start.slice(), finish: early.finish.slice() };
   for (let at = network.count - 1; at >= 0; at--) {
     if (ruleOf(network, at)?.isAsLateAsPossible !== true) continue;
     if (network.kind[at] === kind.span) continue;
-    const bounds = needsOf(network, moved, at);
-    const isFree = bounds.start === Infinity && bounds.finish === Infinity;
-    const finish = isFree ? lateFinish[at] : bounds.finish;
-    const place = latestPlace(network, { at, start: bounds.start, finish }, early.remaining[at]);
+    const place =
+      network.options.rules === 'p6'
+        ? placeByNeeds(network, moved, { at, lateFinish: late.finish[at] })
+        : { start: late.start[at], finish: late.finish[at] };
     if (place.start <= moved.start[at]) continue;
     moved.start[at] = place.start;
     moved.finish[at] = place.finish;
@@ -36,10 +32,16 @@ export function placeLate(
   return moved;
 }
 
-/** What successors allow: their early dates, under the rules of Microsoft Project their late ones. */
-function needsOf(network: Network, early: EarlyDates, at: number) {
-  if (network.options.rules === 'p6') return earliestNeeds(network, early, at);
-  return { start: Number.POSITIVE_INFINITY, finish: Number.POSITIVE_INFINITY };
+/** Primavera P6 moves work to what its successors' early dates allow; Microsoft Project to its late dates. */
+function placeByNeeds(
+  network: Network,
+  moved: EarlyDates,
+  { at, lateFinish }: { readonly at: number; readonly lateFinish: Minute },
+) {
+  const bounds = earliestNeeds(network, moved, at);
+  const isFree = bounds.start === Infinity && bounds.finish === Infinity;
+  const finish = isFree ? lateFinish : bounds.finish;
+  return latestPlace(network, { at, start: bounds.start, finish }, moved.remaining[at]);
 }
 
 /** What the early dates of open successors, as moved so far, allow. */

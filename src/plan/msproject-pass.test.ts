@@ -83,6 +83,13 @@ describe('unstarted work of Microsoft Project', () => {
       'B 06-03 08:00 06-03 17:00 | 06-03 08:00 06-03 17:00 | 0',
     );
   });
+
+  it('as late as possible without duration stands at the end of the project, not at the next start', () => {
+    const late = { constraints: [{ type: 'as-late-as-possible' as const }] };
+    expect(rows([task('A', 8), task('M', 0, late)])[1]).toBe(
+      'M 06-01 17:00 06-01 17:00 | 06-01 17:00 06-01 17:00 | 0',
+    );
+  });
 });
 
 describe('work of Microsoft Project that has begun', () => {

@@ -10,19 +10,22 @@ export interface PlanIssue {
   readonly members: readonly string[];
   /** 1-based line of the file, where it has lines. */
   readonly line?: number;
+  /** 1-based place in that line, where the reader can tell. */
+  readonly column?: number;
 }
 
 /** What an issue concerns. */
 interface IssuePlace {
   readonly members?: readonly string[];
   readonly line?: number | undefined;
+  readonly column?: number | undefined;
 }
 
 /** Returns an error; the members are named after its sentence. */
 export function planError(code: string, sentence: string, where: IssuePlace = {}): PlanIssue {
   return madeOf(
     { code, severity: 'error', message: sentence, members: where.members ?? [] },
-    where.line,
+    where,
   );
 }
 
@@ -30,16 +33,17 @@ export function planError(code: string, sentence: string, where: IssuePlace = {}
 export function planWarning(code: string, sentence: string, where: IssuePlace = {}): PlanIssue {
   return madeOf(
     { code, severity: 'warning', message: sentence, members: where.members ?? [] },
-    where.line,
+    where,
   );
 }
 
-function madeOf(found: PlanIssue, line: number | undefined): PlanIssue {
+function madeOf(found: PlanIssue, { line, column }: IssuePlace): PlanIssue {
   const shown = found.members.slice(0, membersShownMax).join(', ');
   const more = found.members.length - membersShownMax;
   const tail = shown === '' ? '' : `: ${shown}${more > 0 ? ` and ${more} more` : ''}`;
   const issue = { ...found, message: found.message + tail };
-  return line === undefined ? issue : { ...issue, line };
+  if (line === undefined) return issue;
+  return column === undefined ? { ...issue, line } : { ...issue, line, column };
 }
 
 /**

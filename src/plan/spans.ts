@@ -58,22 +58,22 @@ function placeSpan(
   const { early, late } = dates;
   const time = network.times[network.calendar[at]];
   const isFromStart = (link: SpanLink) => (link.type & fromStart) !== 0;
-  const isToFinish = (link: SpanLink) => (link.type & toFinish) !== 0;
+  const isFinishToFinish = (link: SpanLink) => link.type === toFinish;
   const starts = links.before.map((link) => pick(early, isFromStart(link), link.from));
   if (network.status[at] === status.inProgress) starts.push(network.dataDate);
   const floor = ruleOf(network, at)?.startFloor ?? Number.NEGATIVE_INFINITY;
   const own = Math.max(network.dataDate, floor);
   early.start[at] = nextStart(time, starts.length === 0 ? own : Math.min(...starts));
   const finishes = [
-    ...links.before.filter(isToFinish).map((link) => early.finish[link.from]),
-    ...links.after.map((link) => pick(early, !isToFinish(link), link.to)),
+    ...links.before.filter(isFinishToFinish).map((link) => early.finish[link.from]),
+    ...links.after.map((link) => pick(early, !isFinishToFinish(link), link.to)),
   ];
   early.finish[at] =
     finishes.length === 0 ? early.start[at] : previousFinish(time, Math.max(...finishes));
   const lateStarts = links.before.map((link) => pick(late, isFromStart(link), link.from));
   late.start[at] =
     lateStarts.length === 0 ? early.start[at] : nextStart(time, Math.min(...lateStarts));
-  const lateFinishes = links.after.map((link) => pick(late, !isToFinish(link), link.to));
+  const lateFinishes = links.after.map((link) => pick(late, !isFinishToFinish(link), link.to));
   late.finish[at] =
     lateFinishes.length === 0
       ? dates.projectFinish

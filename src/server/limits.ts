@@ -78,6 +78,10 @@ export const plansKeptMax = 32;
 export const forecastThreadsMax = 64;
 /** Seconds that the threads of one forecast may take. */
 export const forecastSecondsMax = 1_800;
+/** Seconds that reading one schedule file may take. */
+export const readerSecondsMax = 30;
+/** Megabytes (2^20 bytes) of objects that reading one schedule file may hold at a time. */
+export const readerMegabytesMax = 1_536;
 /** Activities that a thread places before it says how far it is. */
 export const threadPlacements = 2_000_000;
 /** Schedules read from their files that are kept in memory. */

@@ -5,7 +5,6 @@ import { utf8, utf8ToString } from '../base/bytes.ts';
 import type { CivilDate } from '../base/dates.ts';
 import { ComityError } from '../base/errors.ts';
 import { type Refusal, type Result, refuse } from '../base/result.ts';
-import { readSchedule } from '../exchange/formats.ts';
 import { minuteToText } from '../plan/civil-time.ts';
 import { forecastModelVersion } from '../plan/forecast.ts';
 import type { Schedule } from '../plan/schedule.ts';
@@ -20,6 +19,7 @@ import type { Node } from './node.ts';
 import { pageQueries } from './pages.ts';
 import { openPlanDesk } from './plan-desk.ts';
 import { createPlans } from './plans.ts';
+import { openScheduleReader, type ScheduleReader } from './schedule-reader.ts';
 
 /** What is put on record. */
 export interface RecordAsked {
@@ -43,13 +43,14 @@ export interface NodePlans {
 /** Returns the plans of a node; its thread starts when the first is asked for. */
 export function openNodePlans(node: Node): NodePlans {
   const desk = openPlanDesk();
+  const reader = openScheduleReader();
   const queries = createQueries(pageQueries(node, 'public'));
   const plans = createPlans({
     queries,
     scope: 'public',
     sha256: nodeCrypto.sha256,
     desk,
-    scheduleOf: scheduleReader(node),
+    scheduleOf: keptSchedules(node, reader),
   });
   let last: Promise<unknown> = Promise.resolve();
   return {
@@ -67,7 +68,10 @@ export function openNodePlans(node: Node): NodePlans {
       last = mine.catch(() => undefined);
       return mine;
     },
-    close: () => desk.close(),
+    close: async () => {
+      await desk.close();
+      await reader.close();
+    },
   };
 }
 
@@ -126,18 +130,20 @@ async function recordForecast(
   return party.commands.execute({ kind: 'forecast', ...about, command });
 }
 
-/** Schedules are read from their files once, the newest kept. */
-function scheduleReader(node: Node): (hash: string) => Promise<Schedule | undefined> {
-  const kept = new Map<string, Schedule>();
+/** Schedules are read from their files once, the newest kept; so is that a file cannot be read. */
+function keptSchedules(
+  node: Node,
+  reader: ScheduleReader,
+): (hash: string) => Promise<Schedule | undefined> {
+  const kept = new Map<string, Schedule | undefined>();
   return async (hash) => {
-    const before = kept.get(hash);
-    if (before !== undefined) return before;
+    if (kept.has(hash)) return kept.get(hash);
     const bytes = await node.blobs.get(hash);
     if (bytes === undefined) return undefined;
-    const read = readSchedule(bytes);
-    if (!read.ok || read.value.issues.some((issue) => issue.severity === 'error')) return undefined;
-    kept.set(hash, read.value.schedule);
+    const read = await reader.read(bytes);
+    const isWhole = read.ok && !read.value.issues.some((issue) => issue.severity === 'error');
+    kept.set(hash, isWhole ? read.value.schedule : undefined);
     for (const old of kept.keys()) if (kept.size > schedulesKeptMax) kept.delete(old);
-    return read.value.schedule;
+    return kept.get(hash);
   };
 }

@@ -1,15 +1,12 @@
 // The rules of the critical path written down a second time, for comparison only: calendars as tables of half hours,
 // dates by recursion over links, nothing compiled and nothing fast. Follows docs/spec/plan.md sections 1 to 8.
-import { alwaysCalendar, bandsOn, type Calendar } from '../../src/plan/calendar.ts';
+import type { Calendar } from '../../src/plan/calendar.ts';
 import type { ScheduleOptions } from '../../src/plan/profile.ts';
 import type { Activity, ConstraintType, Link, Project } from '../../src/plan/schedule.ts';
+import { alwaysTable, tableFor } from './half-hours.ts';
 
 const none = Number.NEGATIVE_INFINITY;
 const never = Number.POSITIVE_INFINITY;
-/** Half hours: all times of a comparison are multiples. */
-const unit = 30;
-const firstDay = 20_400;
-const dayCount = 700;
 
 interface Dates {
   start: number;
@@ -25,42 +22,6 @@ export interface SlowAnswer extends Dates {
   readonly isOnLongestPath: boolean;
 }
 
-/** A calendar as tables: work before each half hour, and both ways back. */
-function tableOf(calendar: Calendar) {
-  const before: number[] = [];
-  const earliest = new Map<number, number>();
-  const latest = new Map<number, number>();
-  let work = 0;
-  for (let slot = 0; slot < dayCount * 48; slot++) {
-    const time = firstDay * 1440 + slot * unit;
-    before.push(work);
-    if (!earliest.has(work)) earliest.set(work, time);
-    latest.set(work, time);
-    const inDay = (slot % 48) * unit;
-    const bands = bandsOn(calendar, firstDay + Math.floor(slot / 48));
-    if (bands.some(({ from, to }) => from <= inDay && inDay < to)) work += unit;
-  }
-  const cum = (time: number) => before[(time - firstDay * 1440) / unit]!;
-  const fin = (amount: number) => earliest.get(amount)!;
-  const sta = (amount: number) => latest.get(amount)!;
-  return {
-    cum,
-    fin,
-    sta,
-    nxt: (time: number) => sta(cum(time)),
-    prv: (time: number) => fin(cum(time)),
-    work: (from: number, to: number) => cum(to) - cum(from),
-  };
-}
-
-const tables = new WeakMap<Calendar, ReturnType<typeof tableOf>>();
-
-function tableFor(calendar: Calendar) {
-  const known = tables.get(calendar) ?? tableOf(calendar);
-  tables.set(calendar, known);
-  return known;
-}
-
 /** Schedules a project by its definitions. */
 // tidy-allow function-length: closures over one project read like the definitions that they follow
 export function slowSchedule(
@@ -70,13 +31,15 @@ export function slowSchedule(
 ): ReadonlyMap<string, SlowAnswer> {
   const { activities, links, dataDate } = project;
   const byId = new Map(activities.map((one) => [one.id, one]));
-  const named = (id: string | undefined) =>
-    tableFor(calendars.find((one) => one.id === id) ?? alwaysCalendar);
+  const named = (id: string | undefined) => {
+    const calendar = calendars.find((one) => one.id === id);
+    return calendar === undefined ? alwaysTable() : tableFor(calendar);
+  };
   const own = (one: Activity) => named(one.calendar);
   const lagTable = (link: Link) => {
     const on = link.lagCalendar ?? options.lagCalendar;
     if (typeof on === 'object') return named(on.calendar);
-    if (on === '24h') return tableFor(alwaysCalendar);
+    if (on === '24h') return alwaysTable();
     return own(byId.get(on === 'predecessor' ? link.from : link.to)!);
   };
   const isSpan = (one: Activity) => one.type === 'level-of-effort' || one.type === 'summary';
@@ -353,10 +316,70 @@ export function slowSchedule(
     return options.totalFloat === 'start' ? byStart : Math.min(byStart, byFinish);
   }
 
-  return new Map(
-    activities
+  /** Levels of effort and summaries span the open work beside them. */
+  function spanOf(one: Activity): Dates & { lateStart: number; lateFinish: number } {
+    const { nxt, prv } = own(one);
+    if (isDone(one)) {
+      return {
+        start: dataDate,
+        finish: dataDate,
+        lateStart: projectFinish,
+        lateFinish: projectFinish,
+      };
+    }
+    const counts = (other: Activity) => !isSpan(other) && !isDone(other);
+    const before = links.filter((each) => each.to === one.id && counts(byId.get(each.from)!));
+    const after = links.filter((each) => each.from === one.id && counts(byId.get(each.to)!));
+    const placeOf = (id: string) => placed.get(id)!;
+    const lateOfId = (id: string) => late(byId.get(id)!);
+    const begins = before.map((each) =>
+      leavesStart(each) ? placeOf(each.from).start : placeOf(each.from).finish,
+    );
+    if (isStarted(one)) begins.push(dataDate);
+    const floors = [
+      dataDate,
+      ...(one.externalEarlyStart === undefined ? [] : [one.externalEarlyStart]),
+      ...(isStarted(one) ? [] : dated(one, 'start-no-earlier-than', 'start-on')),
+    ];
+    const start = nxt(begins.length > 0 ? Math.min(...begins) : Math.max(...floors));
+    const ends2 = [
+      ...before.filter((each) => each.type === 'FF').map((each) => placeOf(each.from).finish),
+      ...after.map((each) =>
+        each.type === 'FF' ? placeOf(each.to).finish : placeOf(each.to).start,
+      ),
+    ];
+    const lateBegins = before.map((each) =>
+      leavesStart(each) ? lateOfId(each.from).start : lateOfId(each.from).finish,
+    );
+    const lateEnds = after.map((each) =>
+      each.type === 'FF' ? lateOfId(each.to).finish : lateOfId(each.to).start,
+    );
+    return {
+      start,
+      finish: ends2.length > 0 ? prv(Math.max(...ends2)) : start,
+      lateStart: lateBegins.length > 0 ? nxt(Math.min(...lateBegins)) : start,
+      lateFinish: lateEnds.length > 0 ? prv(Math.max(...lateEnds)) : projectFinish,
+    };
+  }
+
+  const spans = activities.filter(isSpan).map((one): readonly [string, SlowAnswer] => {
+    const dates = spanOf(one);
+    const { work } = own(one);
+    const byFinish = work(dates.finish, dates.lateFinish);
+    const byStart = work(dates.start, dates.lateStart);
+    const floats = { finish: byFinish, start: byStart, smaller: Math.min(byStart, byFinish) };
+    const rest = Math.max(0, work(dates.finish, projectFinish));
+    const open = isDone(one)
+      ? { totalFloat: undefined, freeFloat: undefined }
+      : { totalFloat: floats[options.totalFloat], freeFloat: rest };
+    return [one.id, { ...dates, ...open, isOnLongestPath: false }];
+  });
+
+  return new Map([
+    ...spans,
+    ...activities
       .filter((one) => !isSpan(one))
-      .map((one) => [
+      .map((one): readonly [string, SlowAnswer] => [
         one.id,
         {
           ...placed.get(one.id)!,
@@ -367,5 +390,5 @@ export function slowSchedule(
           isOnLongestPath: isOnPath.has(one.id),
         },
       ]),
-  );
+  ]);
 }

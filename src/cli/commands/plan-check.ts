@@ -46,7 +46,7 @@ async function runCheck(context: Context): Promise<ExitCode> {
   }
   const code = stringOption(context.options, 'project');
   const baseline = stringOption(context.options, 'baseline');
-  const checked = check({ file, baseline, profile, code });
+  const checked = await check({ file, baseline, profile, code });
   if (checked === 'no-project') {
     context.say(context.text('cli.plan.project', { code: code ?? '' }));
     return exitCodes.usage;
@@ -60,14 +60,14 @@ async function runCheck(context: Context): Promise<ExitCode> {
 }
 
 /** Errors: those of reading and scheduling the file or its baseline. */
-function check(asked: {
+async function check(asked: {
   readonly file: string;
   readonly baseline: string | undefined;
   readonly profile: ProfileName | undefined;
   readonly code: string | undefined;
-}): Checked | 'no-project' {
-  const now = readVersion(asked.file);
-  const before = asked.baseline === undefined ? undefined : readVersion(asked.baseline);
+}): Promise<Checked | 'no-project'> {
+  const now = await readVersion(asked.file);
+  const before = asked.baseline === undefined ? undefined : await readVersion(asked.baseline);
   const profile = asked.profile ?? now.profile ?? null;
   const issues = [...now.issues, ...(before?.issues ?? [])];
   const { schedule } = now;
@@ -101,8 +101,8 @@ function jsonOf({ profile, projects, issues }: Checked) {
       code,
       points: points.map(({ value, ...rest }) => ({ ...rest, value: value ?? null })),
     })),
-    issues: issues.map(({ code, severity, message, line }) => {
-      return { code, severity, message, line: line ?? null };
+    issues: issues.map(({ code, severity, message, line, column }) => {
+      return { code, severity, message, line: line ?? null, column: column ?? null };
     }),
   };
 }

@@ -2,7 +2,6 @@
 import { writeFileSync } from 'node:fs';
 import { codeOf, messageOf } from '../../base/errors.ts';
 import { printComityJson } from '../../exchange/comity-json.ts';
-import { readSchedule } from '../../exchange/formats.ts';
 import { printMspdi } from '../../exchange/mspdi-writer.ts';
 import { printXer, type WrittenSchedule } from '../../exchange/xer-writer.ts';
 import { type PlanIssue, planError } from '../../plan/plan-issue.ts';
@@ -10,7 +9,7 @@ import type { ProfileName } from '../../plan/profile.ts';
 import type { Schedule } from '../../plan/schedule.ts';
 import { findScheduleErrors } from '../../plan/validation.ts';
 import { type Command, type Context, type ExitCode, exitCodes, stringOption } from '../command.ts';
-import { readFileBytes, sayIssues } from './plan-inputs.ts';
+import { readScheduleFile, sayIssues } from './plan-inputs.ts';
 
 type Writer = (schedule: Schedule, profile: ProfileName) => WrittenSchedule;
 
@@ -38,7 +37,7 @@ async function runConvert(context: Context): Promise<ExitCode> {
     return exitCodes.usage;
   }
   const asked = { file, out, project: stringOption(context.options, 'project') };
-  const { issues, schedule } = convert(asked, writer);
+  const { issues, schedule } = await convert(asked, writer);
   const isWritten = !hasError(issues);
   sayIssues(context, issues);
   if (context.options.json === true)
@@ -72,10 +71,8 @@ interface Asked {
 }
 
 /** Errors beside those of reading: exchange.project-unknown, exchange.file-exists, exchange.file-unwritable. */
-function convert({ file, out, project }: Asked, writer: Writer): Converted {
-  const bytes = readFileBytes(file);
-  if (!bytes.ok) return { issues: bytes.error };
-  const read = readSchedule(bytes.value);
+async function convert({ file, out, project }: Asked, writer: Writer): Promise<Converted> {
+  const read = await readScheduleFile(file);
   if (!read.ok) return { issues: read.error };
   const { schedule: whole, format, inputs } = read.value;
   const projects = whole.projects.filter((one) => project === undefined || one.code === project);

@@ -52,7 +52,7 @@ async function runDiff(context: Context): Promise<ExitCode> {
     return exitCodes.usage;
   }
   const code = stringOption(context.options, 'project');
-  const compared = compare({ before, after, profile, code });
+  const compared = await compare({ before, after, profile, code });
   if (compared === 'no-project') {
     context.say(context.text('cli.plan.diff.project', { code: code ?? '' }));
     return exitCodes.usage;
@@ -65,14 +65,14 @@ async function runDiff(context: Context): Promise<ExitCode> {
 }
 
 /** Errors: those of reading and scheduling either file. */
-function compare(asked: {
+async function compare(asked: {
   readonly before: string;
   readonly after: string;
   readonly profile: ProfileName | undefined;
   readonly code: string | undefined;
-}): Compared | 'no-project' {
+}): Promise<Compared | 'no-project'> {
   const none = { projects: [], onlyBefore: [], onlyAfter: [] };
-  const [first, last] = [readVersion(asked.before), readVersion(asked.after)];
+  const [first, last] = [await readVersion(asked.before), await readVersion(asked.after)];
   const issues = [...first.issues, ...last.issues];
   const profile = asked.profile ?? last.profile ?? null;
   if (first.schedule === undefined || last.schedule === undefined || profile === null)
@@ -160,8 +160,8 @@ function jsonOf({ profile, projects, onlyBefore, onlyAfter, issues }: Compared) 
     })),
     onlyBefore,
     onlyAfter,
-    issues: issues.map(({ code, severity, message, line }) => {
-      return { code, severity, message, line: line ?? null };
+    issues: issues.map(({ code, severity, message, line, column }) => {
+      return { code, severity, message, line: line ?? null, column: column ?? null };
     }),
   };
 }

@@ -89,7 +89,7 @@ async function answerFor(
   context: Context,
   asked: Asked,
 ): Promise<Result<Answer, readonly PlanIssue[]>> {
-  const read = readPlanInputs(asked.file);
+  const read = await readPlanInputs(asked.file);
   if (!read.ok) return read;
   const { runs, seed } = asked;
   const question = {

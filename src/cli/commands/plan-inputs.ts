@@ -1,21 +1,24 @@
 // What `plan forecast` and `plan whatif` share: reading a schedule or an inputs document, saying what is wrong with it,
 // runs and seed as asked, threads and how far they are.
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { concat } from '../../base/bytes.ts';
 import { isCivilDate } from '../../base/dates.ts';
 import { messageOf } from '../../base/errors.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { forecastInputsHash, writeForecastInputs } from '../../exchange/forecast-inputs.ts';
 import type { ForecastInputs } from '../../exchange/forecast-inputs-shape.ts';
-import { readSchedule } from '../../exchange/formats.ts';
+import { fileBytesMax } from '../../exchange/limits.ts';
 import { forecastRunsMax } from '../../plan/limits.ts';
 import { cutIssues, type PlanIssue, planError } from '../../plan/plan-issue.ts';
 import type { RankingAsked } from '../../plan/policy.ts';
 import { seedMax } from '../../plan/random.ts';
 import type { ThreadWatch } from '../../server/forecast-workers.ts';
 import { forecastThreadsMax } from '../../server/limits.ts';
+import type { ReaderAnswer } from '../../server/schedule-reader-worker.ts';
 import { nodeCrypto } from '../../store/node-crypto.ts';
 import { type Context, listOption, type Options, stringOption } from '../command.ts';
+import { planReader } from '../plan-reader.ts';
 
 /** Options that every question about many runs takes. */
 export const runsOptions = {
@@ -74,20 +77,52 @@ export interface PlanInputs {
   readonly hash: () => string;
 }
 
-/** Reads a file whole, `-` from standard input. Errors: exchange.file-unreadable. */
+/**
+ * Reads a schedule file, `-` from standard input, in a thread of its own. Errors: exchange.file-unreadable, those of
+ * `ScheduleReader`.
+ */
+export async function readScheduleFile(file: string): Promise<ReaderAnswer> {
+  const bytes = readFileBytes(file);
+  return bytes.ok ? planReader.read(bytes.value) : bytes;
+}
+
+/**
+ * Reads a file, `-` from standard input, up to one byte more than a schedule may have, whatever it is.
+ * Errors: exchange.file-unreadable.
+ */
 export function readFileBytes(file: string): Result<Uint8Array, readonly PlanIssue[]> {
   try {
-    return ok(readFileSync(file === '-' ? 0 : file));
+    return ok(firstBytesOf(file));
   } catch (error) {
     return err([planError('exchange.file-unreadable', messageOf(error))]);
   }
 }
 
+function firstBytesOf(file: string): Uint8Array {
+  const place = file === '-' ? 0 : openSync(file, 'r');
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  try {
+    while (size <= fileBytesMax) {
+      const piece = new Uint8Array(Math.min(pieceBytes, fileBytesMax + 1 - size));
+      const count = readSync(place, piece);
+      if (count === 0) break;
+      pieces.push(piece.subarray(0, count));
+      size += count;
+    }
+  } finally {
+    if (file !== '-') closeSync(place);
+  }
+  return concat(...pieces);
+}
+
+const pieceBytes = 1 << 20;
+
 /** Reads an inputs document, or any schedule as the public inputs of nothing but itself. */
-export function readPlanInputs(file: string): Result<PlanInputs, readonly PlanIssue[]> {
-  const bytes = readFileBytes(file);
-  if (!bytes.ok) return bytes;
-  const read = readSchedule(bytes.value);
+export async function readPlanInputs(
+  file: string,
+): Promise<Result<PlanInputs, readonly PlanIssue[]>> {
+  const read = await readScheduleFile(file);
   if (!read.ok) return read;
   const { schedule, issues, format, inputs } = read.value;
   const profile = inputs?.profile ?? format.profile;
@@ -104,13 +139,18 @@ export function readPlanInputs(file: string): Result<PlanInputs, readonly PlanIs
   });
 }
 
+/** Returns a problem as people read it, with its place in the file where it has one. */
+export function issueText({ text }: Pick<Context, 'text'>, issue: PlanIssue): string {
+  const { code, severity, message, line, column } = issue;
+  if (severity === 'warning') return text('cli.plan.warning', { code, message });
+  if (line === undefined) return text('cli.plan.error', { code, message });
+  const at = { code, message, line: String(line), column: String(column ?? '') };
+  return text(column === undefined ? 'cli.plan.error-at' : 'cli.plan.error-in', at);
+}
+
 /** Says every problem on standard error. */
 export function sayIssues(context: Context, issues: readonly PlanIssue[]): void {
-  for (const { code, severity, message, line } of cutIssues(issues)) {
-    const at = line === undefined ? 'cli.plan.error' : 'cli.plan.error-at';
-    const key = severity === 'error' ? at : 'cli.plan.warning';
-    context.say(context.text(key, { code, message, line: String(line ?? '') }));
-  }
+  for (const issue of cutIssues(issues)) context.say(issueText(context, issue));
 }
 
 /** From here on threads are worth starting, in activities placed. */

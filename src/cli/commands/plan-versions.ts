@@ -1,9 +1,8 @@
 // Two files that are versions of one schedule: reading them, and which of their projects belong together.
-import { readSchedule } from '../../exchange/formats.ts';
 import type { PlanIssue } from '../../plan/plan-issue.ts';
 import type { ProfileName } from '../../plan/profile.ts';
 import type { Project, Schedule } from '../../plan/schedule.ts';
-import { readFileBytes } from './plan-inputs.ts';
+import { readScheduleFile } from './plan-inputs.ts';
 
 /** A file that was read; without schedule where it has faults. */
 interface ReadVersion {
@@ -14,12 +13,10 @@ interface ReadVersion {
 }
 
 /** Reads one version of a schedule. */
-export function readVersion(file: string): ReadVersion {
+export async function readVersion(file: string): Promise<ReadVersion> {
   const named = (issues: readonly PlanIssue[]) =>
     issues.map((issue) => ({ ...issue, message: `${file}: ${issue.message}` }));
-  const bytes = readFileBytes(file);
-  if (!bytes.ok) return { issues: named(bytes.error) };
-  const found = readSchedule(bytes.value);
+  const found = await readScheduleFile(file);
   if (!found.ok) return { issues: named(found.error) };
   const { schedule, issues, inputs, format } = found.value;
   const errors = issues.filter(({ severity }) => severity === 'error');

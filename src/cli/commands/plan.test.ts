@@ -46,6 +46,55 @@ function schedule(projects: readonly object[]) {
 
 const dataDate = '2026-06-01T08:00';
 
+describe('comity plan run --recorded', () => {
+  const written = ['08:00', '17:00', '08:00', '16:00'].map((time) => `2026-06-01 ${time}`);
+  const xer = [
+    'ERMHDR\t23.12',
+    '%T\tPROJECT',
+    '%F\tproj_id\tproj_short_name\tlast_recalc_date',
+    '%R\t9\tP\t2026-06-01 08:00',
+    '%T\tTASK',
+    '%F\ttask_id\tproj_id\ttask_code\tstatus_code\ttarget_drtn_hr_cnt\tearly_start_date\tearly_end_date\tlate_start_date\tlate_end_date',
+    `%R\t1\t9\tA\tTK_NotStart\t8\t${written.join('\t')}`,
+    '%E',
+  ].join('\n');
+
+  it('adds what the file’s own program had computed, beside what is computed here', async () => {
+    const path = file('recorded.xer', xer);
+    const { code, json } = await run([path], { json: true, recorded: true });
+    expect(code).toBe(0);
+    expect(Object.keys(json).at(-1)).toBe('recorded');
+    expect(json.recorded).toMatchObject({
+      activities: { compared: 1, same: 0 },
+      cells: { compared: 4, same: 3 },
+      fields: { earlyFinish: { compared: 1, same: 0 }, freeFloatMinutes: { compared: 0, same: 0 } },
+    });
+    expect(json.recorded.differences).toEqual([
+      {
+        project: 'P',
+        id: '1',
+        code: 'A',
+        field: 'earlyFinish',
+        recorded: '2026-06-01T17:00',
+        computed: '2026-06-01T16:00',
+      },
+    ]);
+    expect((await run([path])).json.recorded).toBeUndefined();
+    const { out } = await run([path], { recorded: true });
+    expect(out.slice(-2)).toEqual([
+      expect.stringContaining('cli.plan.recorded.column.activity'),
+      'A                                  earlyFinish                     2026-06-01 17:00                   2026-06-01 16:00',
+    ]);
+  });
+
+  it('says so where the file has no such dates or cannot be scheduled', async () => {
+    const { out } = await run([example], { recorded: true });
+    expect(out.at(-1)).toBe('cli.plan.recorded.none');
+    const broken = await run([file('empty.json', '{}')], { json: true, recorded: true });
+    expect([broken.code, broken.json.recorded]).toEqual([1, null]);
+  });
+});
+
 describe('comity plan run --json', () => {
   it('prints one line with exactly the fields promised', async () => {
     const { code, out, json } = await run([example]);
@@ -83,6 +132,7 @@ describe('comity plan run --json', () => {
       severity: 'warning',
       message: 'open work has no predecessor: A, B',
       line: null,
+      column: null,
     });
   });
 
@@ -127,9 +177,9 @@ describe('comity plan run --json', () => {
     expect(await codeOf(join(folder, 'none'))).toEqual([1, null, 'exchange.file-unreadable']);
     const project = file('a.xml', '<Project xmlns="http://schemas.microsoft.com/project">');
     expect(await codeOf(project)).toEqual([1, null, 'exchange.xml']);
-    const empty = file('a.xer', 'ERMHDR\t23.12');
+    const empty = file('a.xer', 'ERMHDR\t23.12\n%E\n');
     expect(await codeOf(empty)).toEqual([1, 'p6', 'exchange.xer-table']);
-    const bare = file('b.xer', 'ERMHDR\t23.12\n%T\tPROJECT\n%F\tproj_id\tlast_recalc_date\n');
+    const bare = file('b.xer', 'ERMHDR\t23.12\n%T\tPROJECT\n%F\tproj_id\tlast_recalc_date\n%E\n');
     expect(await codeOf(bare)).toEqual([1, 'p6', 'exchange.no-project']);
   });
 

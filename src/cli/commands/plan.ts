@@ -1,5 +1,5 @@
 // `comity plan run FILE`: schedules a file and prints dates, with no node, no data folder and no network.
-import { readSchedule } from '../../exchange/formats.ts';
+import { compareRecorded, type RecordedComparison } from '../../exchange/recorded.ts';
 import { minuteToText } from '../../plan/civil-time.ts';
 import { type ScheduledProject, scheduleFile } from '../../plan/critical-path.ts';
 import { cutIssues, type PlanIssue, planError } from '../../plan/plan-issue.ts';
@@ -14,19 +14,21 @@ import { planCheck } from './plan-check.ts';
 import { planConvert } from './plan-convert.ts';
 import { planDiff } from './plan-diff.ts';
 import { planForecast } from './plan-forecast.ts';
-import { readFileBytes, sayIssues } from './plan-inputs.ts';
+import { readScheduleFile, sayIssues } from './plan-inputs.ts';
+import { printRecorded, recordedJson } from './plan-recorded.ts';
 import { planWhatif } from './plan-whatif.ts';
 
 /** Commands about schedules. */
 export const planCommands: readonly Command[] = [
   {
     path: 'plan run',
-    usage: 'FILE [--profile comity|p6|msproject] [--project CODE] [--gantt] [--json]',
+    usage: 'FILE [--profile comity|p6|msproject] [--project CODE] [--recorded] [--gantt] [--json]',
     options: {
       gantt: { type: 'boolean' },
       json: { type: 'boolean' },
       profile: { type: 'string' },
       project: { type: 'string' },
+      recorded: { type: 'boolean' },
     },
     run: runPlan,
   },
@@ -42,6 +44,8 @@ interface Answer {
   readonly profile: ProfileName | null;
   readonly projects: readonly ScheduledProject[];
   readonly issues: readonly PlanIssue[];
+  /** Of a file that was scheduled: its own answers beside ours. */
+  readonly recorded?: RecordedComparison;
 }
 
 async function runPlan(context: Context): Promise<ExitCode> {
@@ -56,30 +60,35 @@ async function runPlan(context: Context): Promise<ExitCode> {
     return exitCodes.usage;
   }
   const code = stringOption(context.options, 'project');
-  const answer = answerFor(file, asked, code);
+  const answer = await answerFor(file, asked, code);
   if (answer === 'no-project') {
     context.say(context.text('cli.plan.project', { code: code ?? '' }));
     return exitCodes.usage;
   }
-  if (context.options.json === true) context.print(JSON.stringify(jsonOf(answer)));
-  else printForPeople(context, answer);
+  const withRecorded = context.options.recorded === true;
+  if (context.options.json === true) {
+    const { recorded } = answer;
+    const compared = withRecorded ? { recorded: recorded ? recordedJson(recorded) : null } : {};
+    context.print(JSON.stringify({ ...jsonOf(answer), ...compared }));
+  } else {
+    printForPeople(context, answer);
+    if (withRecorded && answer.recorded !== undefined) printRecorded(context, answer.recorded);
+  }
   return answer.issues.some((issue) => issue.severity === 'error')
     ? exitCodes.failed
     : exitCodes.ok;
 }
 
 /** Reads, chooses the project, computes. Errors of reader and schedule come together. */
-function answerFor(
+async function answerFor(
   file: string,
   asked: ProfileName | undefined,
   code: string | undefined,
-): Answer | 'no-project' {
+): Promise<Answer | 'no-project'> {
   const failed = (issues: readonly PlanIssue[], profile: ProfileName | null): Answer => {
     return { profile, projects: [], issues: cutIssues(issues) };
   };
-  const bytes = readFileBytes(file);
-  if (!bytes.ok) return failed(bytes.error, asked ?? null);
-  const read = readSchedule(bytes.value);
+  const read = await readScheduleFile(file);
   if (!read.ok) return failed(read.error, asked ?? null);
   const profile = asked ?? read.value.inputs?.profile ?? read.value.format.profile;
   const { schedule, issues } = read.value;
@@ -97,7 +106,8 @@ function answerFor(
   const result = scheduleFile(wanted, profile);
   if (!result.ok) return failed([...issues, ...result.error], profile);
   const { projects, warnings } = result.value;
-  return { profile, projects, issues: [...issues, ...warnings] };
+  const recorded = compareRecorded(read.value.recorded ?? new Map(), projects);
+  return { profile, projects, issues: [...issues, ...warnings], recorded };
 }
 
 /** Exactly the fields of docs/manual/plan.md. */
@@ -133,8 +143,8 @@ function jsonOf({ profile, projects, issues }: Answer) {
         longestPath: one.isOnLongestPath,
       })),
     ),
-    issues: issues.map(({ code, severity, message, line }) => {
-      return { code, severity, message, line: line ?? null };
+    issues: issues.map(({ code, severity, message, line, column }) => {
+      return { code, severity, message, line: line ?? null, column: column ?? null };
     }),
   };
 }

@@ -5,10 +5,10 @@ import { toHex } from '../../base/bytes.ts';
 import { isCivilDate } from '../../base/dates.ts';
 import { ComityError, messageOf } from '../../base/errors.ts';
 import { isJsonObject, type Json } from '../../base/json.ts';
-import { readSchedule } from '../../exchange/formats.ts';
 import { minuteToText } from '../../plan/civil-time.ts';
 import { cutIssues, type PlanIssue, planError } from '../../plan/plan-issue.ts';
 import { findScheduleErrors } from '../../plan/validation.ts';
+import { readScheduleApart } from '../../server/schedule-reader.ts';
 import { nodeCrypto } from '../../store/node-crypto.ts';
 import {
   type Command,
@@ -20,6 +20,7 @@ import {
 } from '../command.ts';
 import { readJson } from '../input.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
+import { issueText } from './plan-inputs.ts';
 
 /** Commands on schedules beside those of every kind. */
 export const scheduleCommands: readonly Command[] = [
@@ -58,7 +59,7 @@ async function runAdopt(context: Context): Promise<ExitCode> {
     return exitCodes.usage;
   }
   const bytes = readBytes(file);
-  const problems = problemsOf(bytes, dataDate);
+  const problems = await problemsOf(bytes, dataDate);
   if (problems.length > 0) {
     sayProblems(context, problems);
     return exitCodes.failed;
@@ -97,8 +98,8 @@ function readBytes(file: string): Uint8Array {
 }
 
 /** Everything that keeps the file from being the schedule of one project on that day, at once. */
-function problemsOf(bytes: Uint8Array, dataDate: string): readonly PlanIssue[] {
-  const read = readSchedule(bytes);
+async function problemsOf(bytes: Uint8Array, dataDate: string): Promise<readonly PlanIssue[]> {
+  const read = await readScheduleApart(bytes);
   if (!read.ok) return cutIssues(read.error);
   const { schedule, issues, format, inputs } = read.value;
   const found = issues.filter((issue) => issue.severity === 'error');
@@ -125,10 +126,7 @@ function problemsOf(bytes: Uint8Array, dataDate: string): readonly PlanIssue[] {
 /** As `comity plan run` says them. */
 function sayProblems(context: Context, problems: readonly PlanIssue[]): void {
   if (context.options.json === true) context.print(JSON.stringify({ issues: problems }));
-  for (const { code, message, line } of problems) {
-    const key = line === undefined ? 'cli.plan.error' : 'cli.plan.error-at';
-    context.say(context.text(key, { code, message, line: String(line ?? '') }));
-  }
+  for (const problem of problems) context.say(issueText(context, problem));
 }
 
 /** A later schedule is of the project that the record is of; the node refuses an id that is not there. */
