@@ -59,9 +59,10 @@ async function adopt(node: PartyNode, text: string, ...words: readonly string[])
 }
 
 const fileOf = (node: PartyNode, hash: string) => join(node.data, 'blobs', hash);
+/** Whole files only: one that is being fetched still has another name. */
 const filesOf = (node: PartyNode): readonly string[] => {
   try {
-    return readdirSync(join(node.data, 'blobs'));
+    return readdirSync(join(node.data, 'blobs')).filter((name) => /^[0-9a-f]{64}$/.test(name));
   } catch {
     return [];
   }
