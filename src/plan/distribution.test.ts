@@ -2,14 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import {
   type Distribution,
-  exponential,
   findDistributionFaults,
-  inverseNormal,
   inverseOf,
+  inverseOfMany,
   isBeyondExperience,
-  logarithm,
   medianOf,
 } from './distribution.ts';
+import { exponential, inverseNormal, logarithm } from './elementary.ts';
 import { durationMinutesMax } from './limits.ts';
 
 const points = Array.from({ length: 4_000 }, (_, i) => (i + 0.5) / 4_000);
@@ -17,6 +16,23 @@ const meanOf = (given: Distribution) =>
   points.map(inverseOf(given)).reduce((sum, one) => sum + one, 0) / points.length;
 
 describe('a distribution', () => {
+  it('gives many numbers at once what it gives each of them', () => {
+    const laws: readonly Distribution[] = [
+      { type: 'fixed', minutes: 7 },
+      { type: 'triangular', low: 10, mode: 40, high: 900 },
+      { type: 'pert', low: 10, mode: 40, high: 900, capMinutes: 500 },
+      { type: 'pert', low: 0, mode: 0, high: 900, elapsedMinutes: 100 },
+      { type: 'log-normal', median: 2_000, sigmaPermille: 4_900 },
+      { type: 'empirical', values: [3, 9, 27] },
+    ];
+    const numbers = [2 ** -33, 0.02, 0.024_25, 0.5, 0.999, 1 - 2 ** -33, ...points];
+    for (const law of laws) {
+      const many = Float64Array.from(numbers);
+      inverseOfMany(law)(many);
+      expect([...many]).toEqual(numbers.map(inverseOf(law)));
+    }
+  });
+
   it('has the mean of its formula within a thousandth', () => {
     const shape = { low: 1_000, mode: 4_000, high: 13_000 };
     expect(meanOf({ type: 'fixed', minutes: 77 })).toBe(77);

@@ -1,13 +1,14 @@
-// A project made ready for many runs: durations drawn by run and activity, some runs at a time, one forward pass each.
-// All runs share their arrays, and nothing is allocated between one run and the next.
+// A project made ready for many runs: durations are drawn by run and activity, for as many runs at once as there are
+// lanes. All runs share their arrays, and nothing is allocated between one run and the next.
 import type { Sha256 } from '../base/ports.ts';
 import { projectFinish } from './backward-pass.ts';
 import type { Calendar } from './calendar.ts';
 import type { Minute } from './civil-time.ts';
-import { inverseOf } from './distribution.ts';
-import { type Draw, drawBlock } from './draws.ts';
+import { inverseOfMany } from './distribution.ts';
+import { type Draw, drawRuns } from './draws.ts';
 import { placeEarly } from './forward-pass.ts';
-import { markLongestPath } from './longest-path.ts';
+import { createLanes, type Lanes } from './lane-pass.ts';
+import { compileLanes, isWorthLanes, type LanePlan, laneCount } from './lane-plan.ts';
 import { compileNetwork, type Network, status } from './network.ts';
 import { type Changes, changeDuration, elapsedBy, withoutLinks } from './network-change.ts';
 import type { EarlyDates } from './passes.ts';
@@ -21,10 +22,8 @@ export interface ForecastModel {
   readonly network: Network;
   readonly early: EarlyDates;
   readonly draws: readonly Draw[];
-  /** Those of work that may not exist. */
-  readonly absentable: readonly Draw[];
-  /** By position, 1 for work that does not exist in the run that was drawn last. */
-  readonly absent: Uint8Array;
+  /** By position, the lanes of the batch in which its work does not exist. */
+  readonly absent: Int32Array;
   readonly seed: number;
   /** Remaining durations as the project states them, by position: those of the schedule that draws nothing. */
   readonly stated: Float64Array;
@@ -33,22 +32,15 @@ export interface ForecastModel {
   /** The finish when the target, or without one all work, is completed. */
   readonly settled: Minute | undefined;
   readonly keepsFinishes: boolean;
-  /** Durations of the batch that `batch` numbers, of each draw `batchRuns`. */
-  readonly drawn: Float64Array;
-  /** Number of the batch in `drawn`, -1 at first; a single value. */
+  /** The batch that was drawn last, its durations and, where there is a plan, its dates. */
+  readonly lanes: Lanes;
+  /** Undefined where runs are placed one by one. */
+  readonly plan: LanePlan | undefined;
+  /** Number of the batch whose durations stand in the lanes, -1 at first; a single value. */
   readonly batch: Int32Array;
-  /** The words of the block being drawn. */
+  /** Durations being drawn, and the words that they come from. */
+  readonly drawn: Float64Array;
   readonly words: Uint32Array;
-}
-
-/** What some runs gave. Counts of ranges of runs may be added in any order. */
-export interface RunResults {
-  /** Finishes of the runs asked, in their order. */
-  readonly finishes: Float64Array;
-  /** By activity of the project: runs in which it lay on the longest path. */
-  readonly criticalCounts: Uint32Array;
-  /** Early finishes of every activity, run after run; empty unless kept. */
-  readonly activityFinishes: Float64Array;
 }
 
 /** What a model is made with. */
@@ -92,7 +84,7 @@ export function compileModel(
     draws.push({
       at,
       stream: streamOf(given.sha256, `${project.code}/${activity.code}`),
-      inverse: inverseOf(activity.distribution ?? { type: 'fixed', minutes: stated }),
+      inverse: inverseOfMany(activity.distribution ?? { type: 'fixed', minutes: stated }),
       uncertainty: activity.uncertainty && exposureOf(activity.uncertainty, activity),
       change: own.length === 0 ? undefined : change,
     });
@@ -103,15 +95,16 @@ export function compileModel(
     network,
     early: { start: array(), finish: array(), remaining: array() },
     draws,
-    absentable: draws.filter(({ uncertainty }) => (uncertainty?.exists ?? 1) < 1),
-    absent: new Uint8Array(network.count),
+    absent: new Int32Array(network.count),
     seed: given.seed,
     stated: network.remaining.slice(),
     target: target === -1 ? undefined : target,
     settled: settledFinish(network, target),
     keepsFinishes: given.keepsFinishes === true,
-    drawn: new Float64Array(draws.length * batchRuns),
+    lanes: lanesOf(network),
+    plan: isWorthLanes(network) ? compileLanes(network) : undefined,
     batch: Int32Array.of(-1),
+    drawn: new Float64Array(laneCount),
     words: new Uint32Array(blockRuns),
   };
 }
@@ -126,82 +119,49 @@ function settledFinish(network: Network, target: number): Minute | undefined {
   return network.actualFinish.reduce((last, one) => Math.max(last, one), Number.NEGATIVE_INFINITY);
 }
 
-/** Computes the runs from one number up to and without another. Linear time in activities, links and runs. */
-export function simulate(model: ForecastModel, from: number, to: number): RunResults {
-  const { network, early, target, keepsFinishes } = model;
-  const { count, order } = network;
-  const size = to - from;
-  const finishes = new Float64Array(size);
-  const criticalCounts = new Uint32Array(count);
-  const activityFinishes = new Float64Array(keepsFinishes ? size * count : 0);
-  const isOn = new Uint8Array(count);
-  const end = { finish: 0, target };
-  for (let run = 0; run < size; run++) {
-    drawDurations(model, from + run);
-    end.finish = finishWithDurations(model);
-    finishes[run] = end.finish;
-    markLongestPath(model, isOn, end);
-    // What does not exist is not critical, though links still lead through it.
-    for (const { at } of model.absentable) isOn[at] &= 1 - model.absent[at];
-    for (let at = 0; at < count; at++) criticalCounts[order[at]] += isOn[at];
-    if (!keepsFinishes) continue;
-    for (let at = 0; at < count; at++) activityFinishes[run * count + order[at]] = early.finish[at];
+/** Lanes with the durations that the project states. */
+function lanesOf({ count, remaining }: Network): Lanes {
+  const lanes = createLanes(count);
+  for (let at = 0; at < count; at++) {
+    lanes.remaining.fill(remaining[at], at * laneCount, (at + 1) * laneCount);
   }
-  return { finishes, criticalCounts, activityFinishes };
+  return lanes;
 }
 
-/** Returns the results of consecutive ranges of runs, given in order, as those of one range. */
-export function mergeRuns(parts: readonly RunResults[]): RunResults {
-  const criticalCounts = parts[0].criticalCounts.slice();
-  for (const part of parts.slice(1)) {
-    for (const [i, count] of part.criticalCounts.entries()) criticalCounts[i] += count;
-  }
-  return {
-    finishes: joined(parts.map((part) => part.finishes)),
-    criticalCounts,
-    activityFinishes: joined(parts.map((part) => part.activityFinishes)),
-  };
-}
-
-/** Returns arrays one after another. */
-export function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let from = 0;
-  for (const part of parts) {
-    all.set(part, from);
-    from += part.length;
-  }
-  return all;
-}
-
-/** Runs drawn at once, in whole blocks: what a distribution needs is then fetched once for all of them. */
-const batchRuns = 4 * blockRuns;
-
-/** Writes the durations of a run into the model; those without a distribution stay. */
+/** Writes the durations of a run into the network; those without a distribution stay. */
 export function drawDurations(model: ForecastModel, run: number): void {
-  const { network, draws, drawn } = model;
-  const batch = Math.floor(run / batchRuns);
-  if (model.batch[0] !== batch) drawBatch(model, batch);
-  const inBatch = run - batch * batchRuns;
+  const { network, draws, lanes } = model;
+  const batch = Math.floor(run / laneCount);
+  drawBatch(model, batch);
+  const lane = run - batch * laneCount;
   for (let i = 0; i < draws.length; i++) {
-    network.remaining[draws[i].at] = drawn[i * batchRuns + inBatch];
-  }
-  for (const { at } of model.absentable) {
-    const isAbsent = network.remaining[at] === absentWork;
-    model.absent[at] = isAbsent ? 1 : 0;
-    if (isAbsent) network.remaining[at] = 0;
+    const { at } = draws[i];
+    network.remaining[at] = lanes.remaining[at * laneCount + lane];
   }
 }
 
-function drawBatch(model: ForecastModel, batch: number): void {
-  const { draws, drawn, seed, words } = model;
+/** Writes the durations of a batch of runs into the lanes, 0 for work that does not exist. */
+export function drawBatch(model: ForecastModel, batch: number): void {
+  const { draws, drawn, seed, words, lanes, absent } = model;
+  if (model.batch[0] === batch) return;
+  const first = (batch * laneCount) / blockRuns;
   for (let i = 0; i < draws.length; i++) {
-    for (let from = 0; from < batchRuns; from += blockRuns) {
-      const block = (batch * batchRuns + from) / blockRuns;
-      drawBlock(draws[i], { seed, block, words, into: drawn, index: i * batchRuns + from });
-    }
+    const { at } = draws[i];
+    drawRuns(draws[i], { seed, block: first, words, into: drawn });
+    absent[at] = keepLanes(drawn, lanes.remaining, at * laneCount);
   }
   model.batch[0] = batch;
+}
+
+/** Writes durations from a row on; returns the lanes in which the work does not exist. */
+function keepLanes(drawn: Float64Array, into: Int32Array, row: number): number {
+  let absent = 0;
+  for (let lane = 0; lane < laneCount; lane++) {
+    const minutes = drawn[lane];
+    if (minutes === absentWork) absent |= 1 << lane;
+    into[row + lane] = minutes === absentWork ? 0 : minutes;
+  }
+  return absent;
 }
 
 /** Returns the finish with the durations that stand in the model. */

@@ -7,9 +7,10 @@ import { dateToDay } from './civil-time.ts';
 import { scheduleFile } from './critical-path.ts';
 import type { Distribution } from './distribution.ts';
 import { forecastProject, inputsHash, modelOf } from './forecast.ts';
-import { compileModel, simulate } from './forecast-model.ts';
+import { compileModel } from './forecast-model.ts';
 import { activityFinishesMax, forecastRunsMax } from './limits.ts';
 import type { Policy } from './policy.ts';
+import { simulate } from './runs.ts';
 import type { Activity, Schedule } from './schedule.ts';
 
 const { sha256 } = testCrypto;

@@ -6,12 +6,13 @@ import type { Sha256 } from '../base/ports.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { dateToDay, type Minute, minutesPerDay } from './civil-time.ts';
 import { isBeyondExperience } from './distribution.ts';
-import { compileModel, type ForecastModel, type RunResults, simulate } from './forecast-model.ts';
+import { compileModel, type ForecastModel } from './forecast-model.ts';
 import { activityFinishesMax, printedYearMax } from './limits.ts';
 import { type Measures, measuresOf } from './measures.ts';
 import { cutIssues, type PlanIssue, planError } from './plan-issue.ts';
 import { changesOf, findPolicyErrors, type Policy } from './policy.ts';
 import { histogramOf, middleAndLate, quantile, shareBy } from './quantiles.ts';
+import { type RunResults, simulate } from './runs.ts';
 import { findRunsErrors, type RunsAsked } from './runs-asked.ts';
 import type { Activity, Project } from './schedule.ts';
 import { type StatedSchedule, stateSchedule } from './sensitivity.ts';
@@ -110,8 +111,8 @@ export function concludeForecast(
     return err([planError('schedule.out-of-range', sentence, { members: [project.code] })]);
   }
   const drawn = project.activities.filter(isDrawn);
-  const { crucialityAsked } = asked;
-  const measures = measuresOf(modelOf(asked), { ...results, crucialityAsked });
+  const correlated = asked.crucialityAsked === true ? modelOf(asked) : undefined;
+  const measures = measuresOf({ ...results, correlated });
   return ok({
     p10: quantile(sorted, 10),
     p50: quantile(sorted, 50),

@@ -1,7 +1,7 @@
 // A log-normal distribution fitted to past cases by maximum likelihood, open ones counting by their survival. With
 // y = ln t, delta = mu / sigma and gamma = 1 / sigma the log-likelihood is concave (Olsen 1978, Econometrica 46), so that
 // Newton's steps, halved where they overshoot, find its only maximum.
-import { logarithm } from './distribution.ts';
+import { logarithm } from './elementary.ts';
 import type { ObservedDuration } from './kaplan-meier.ts';
 import { sigmaPermilleMax } from './limits.ts';
 import { hazard, logNormalTail } from './normal.ts';

@@ -1,7 +1,9 @@
 // How much the uncertainty of one activity bears on the finish: schedule sensitivity index and cruciality
 // (docs/spec/plan.md 15; definitions as in Vanhoucke, PM Knowledge Center, "Schedule risk analysis"; cruciality is from
-// Williams 1992, JORS 43). Durations are drawn again from their counters rather than kept: they would be most of the memory.
+// Williams 1992, JORS 43). What is correlated is drawn again from its counters rather than kept: it would be most of the
+// memory.
 import { drawAgain } from './draws.ts';
+import { type DurationSums, deviationOf } from './duration-sums.ts';
 import type { ForecastModel } from './forecast-model.ts';
 import { activityFinishesMax } from './limits.ts';
 
@@ -30,35 +32,41 @@ export interface MeasuresGiven {
   readonly finishes: Float64Array;
   /** By activity of the project: runs in which it was critical. */
   readonly criticalCounts: Uint32Array;
-  /** Whether correlations are asked too: they need every duration drawn again and sorted. */
-  readonly crucialityAsked?: boolean | undefined;
+  readonly sums: DurationSums;
+  /** Where correlations are asked too: it draws every duration again, to be sorted. */
+  readonly correlated?: ForecastModel | undefined;
 }
 
 /**
- * Returns measures by activity of the project. Sums are added in the order of runs on one thread, so that they are the
- * same however runs were shared out. Cost: one draw for each run of each drawn activity that was ever critical.
+ * Returns measures by activity of the project, the same however runs were shared out. Cost: with cruciality, one draw and
+ * one sort for each run of each drawn activity.
  */
-export function measuresOf(model: ForecastModel, given: MeasuresGiven): readonly Measures[] {
-  const { network, draws } = model;
-  const { criticalCounts, finishes, crucialityAsked = false } = given;
-  const correlates = crucialityAsked && draws.length * finishes.length <= activityFinishesMax;
-  const all: Measures[] = Array.from({ length: network.count }, () => ({
-    ssi: 0,
-    cruciality: undefined,
-  }));
-  const durations = new Float64Array(finishes.length);
-  const finish = { values: finishes, sd: deviation(finishes) };
-  const finishRanks = correlates ? ranksOf(finishes) : finishes;
-  for (const draw of draws) {
-    const index = network.order[draw.at];
-    const criticality = criticalCounts[index] / finishes.length;
-    if (criticality === 0 && !correlates) continue;
-    drawAgain(draw, model.seed, durations);
-    const ssi = finish.sd === 0 ? 0 : (criticality * deviation(durations)) / finish.sd;
-    const cruciality = correlates ? crucialityOf(durations, finishes, finishRanks) : undefined;
-    all[index] = { ssi, cruciality };
-  }
-  return all;
+export function measuresOf(given: MeasuresGiven): readonly Measures[] {
+  const { criticalCounts, finishes, sums, correlated } = given;
+  const runs = finishes.length;
+  const finish = deviation(finishes);
+  const found = correlated === undefined ? undefined : crucialities(correlated, finishes);
+  return Array.from(criticalCounts, (count, index) => {
+    const share = finish === 0 ? 0 : deviationOf(sums, index, runs) / finish;
+    return { ssi: (count / runs) * share, cruciality: found?.get(index) };
+  });
+}
+
+/** By index of the activity; none where there are too many. */
+function crucialities(
+  { draws, network, seed }: ForecastModel,
+  finishes: Float64Array,
+): ReadonlyMap<number, Cruciality | undefined> {
+  const runs = finishes.length;
+  if (draws.length * runs > activityFinishesMax) return new Map();
+  const durations = new Float64Array(runs);
+  const ranks = ranksOf(finishes);
+  return new Map(
+    draws.map((draw) => {
+      drawAgain(draw, seed, durations);
+      return [network.order[draw.at], crucialityOf(durations, finishes, ranks)];
+    }),
+  );
 }
 
 function crucialityOf(

@@ -50,7 +50,10 @@ export interface Network {
   readonly order: Int32Array;
   readonly kind: Uint8Array;
   readonly status: Uint8Array;
-  /** 1 for tasks without dates of their own that have not started, nor any predecessor: most of a network. */
+  /**
+   * 1 for tasks and start milestones without dates of their own that have not started, nor any predecessor: most of a
+   * network.
+   */
   readonly isPlain: Uint8Array;
   /** Remaining duration in minutes of work, whatever the status; of started work the full one under `msproject`. */
   readonly remaining: Float64Array;
@@ -129,7 +132,8 @@ function plainPositions(
 ): Uint8Array {
   const hasBegun = (at: number) => columns.status[at] !== status.notStarted;
   return columns.kind.map((own, at) => {
-    if (own !== kind.task || columns.rule[at] !== -1 || hasBegun(at)) return 0;
+    if (own !== kind.task && own !== kind.startMilestone) return 0;
+    if (columns.rule[at] !== -1 || hasBegun(at)) return 0;
     return other.subarray(first[at], first[at + 1]).some(hasBegun) ? 0 : 1;
   });
 }

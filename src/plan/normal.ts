@@ -1,5 +1,5 @@
 // The standard normal distribution's upper tail, from + - * / and square roots alone, the same on every machine.
-import { exponential, logarithm } from './distribution.ts';
+import { exponential, logarithm } from './elementary.ts';
 
 /** ln sqrt(2 pi). */
 const logRootTwoPi = 0.9189385332046727;

@@ -1,7 +1,8 @@
 // From past cases of a class of procedures to a distribution of how long the next one takes (docs/spec/plan.md 16). Which
 // method is used depends on how many cases have ended, and is told with that number.
 import { err, ok, type Result } from '../base/result.ts';
-import { type Distribution, exponential, findDistributionFaults } from './distribution.ts';
+import { type Distribution, findDistributionFaults } from './distribution.ts';
+import { exponential } from './elementary.ts';
 import { kaplanMeier, type ObservedDuration } from './kaplan-meier.ts';
 import { durationMinutesMax, empiricalMax, pastCasesMax } from './limits.ts';
 import { fitLogNormal, type LogNormalFit } from './log-normal-fit.ts';

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { testCrypto } from '../../test/support/crypto.ts';
 import { monday, schedule } from '../../test/support/schedules.ts';
 import { modelOf } from './forecast.ts';
-import { simulate } from './forecast-model.ts';
 import { type Policy, rankPolicies } from './policy.ts';
+import { simulate } from './runs.ts';
 import type { Activity, Link } from './schedule.ts';
 
 const runs = 18;

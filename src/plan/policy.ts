@@ -1,18 +1,15 @@
 // Policies: changes of rules tried on a network, and what each is worth over the same runs (docs/spec/plan.md 12).
 import { err, ok, type Result } from '../base/result.ts';
 import type { Minute } from './civil-time.ts';
-import { compileModel, joined } from './forecast-model.ts';
+import { compileModel } from './forecast-model.ts';
 import { durationMinutesMax, policiesMax, policyFinishesMax, policyMembersMax } from './limits.ts';
 import { type Changes, type DurationChange, linkKey } from './network-change.ts';
 import { cutIssues, type PlanIssue, planError } from './plan-issue.ts';
-import {
-  compileScenarios,
-  type RankingModel,
-  type RankingRuns,
-  runScenarios,
-} from './policy-runs.ts';
+import { runScenarios } from './policy-runs.ts';
 import { quantile, shareBy } from './quantiles.ts';
+import { joined } from './runs.ts';
 import { findRunsErrors, type RunsAsked } from './runs-asked.ts';
+import { compileScenarios, type RankingModel, type RankingRuns } from './scenarios.ts';
 import type { Project } from './schedule.ts';
 import { duplicatesOf } from './validation.ts';
 

@@ -64,6 +64,31 @@ export function fillBlock(
   encipher(words, of.seed >>> 0, Math.floor(of.seed / 2 ** 32));
 }
 
+/** Writes the numbers of the runs from 4 block on, as many as the array holds: whole blocks of the purpose "duration". */
+export function fillNumbers(
+  into: Float64Array,
+  of: { readonly seed: number; readonly block: number; readonly stream: Stream },
+): void {
+  const { block, stream } = of;
+  const keyLow = of.seed >>> 0;
+  const keyHigh = Math.floor(of.seed / 2 ** 32);
+  const words = numberWords;
+  for (let index = 0; index < into.length; index += blockRuns) {
+    words[0] = block + index / blockRuns;
+    words[1] = purpose.duration;
+    words[2] = stream.low;
+    words[3] = stream.high;
+    encipher(words, keyLow, keyHigh);
+    into[index] = (words[0] + 0.5) * wordShare;
+    into[index + 1] = (words[1] + 0.5) * wordShare;
+    into[index + 2] = (words[2] + 0.5) * wordShare;
+    into[index + 3] = (words[3] + 0.5) * wordShare;
+  }
+}
+
+const numberWords = new Uint32Array(blockRuns);
+const wordShare = 2 ** -32;
+
 /** Returns the block of four 32-bit words for a counter of four words and a key of two. */
 export function philox(counter: readonly number[], key: readonly number[]): readonly number[] {
   const words = Uint32Array.from(counter);

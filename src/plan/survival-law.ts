@@ -1,13 +1,6 @@
 // A Kaplan-Meier curve as a law of durations: its steps, and beyond the last of them a log-normal tail
 // (docs/spec/plan.md 16).
-
-/** A distribution without its bounds. */
-export interface Law {
-  /** F^-1. */
-  readonly quantile: (uniform: number) => number;
-  /** Share of works that last longer than some minutes. */
-  readonly exceeded: (minutes: number) => number;
-}
+import type { Law } from './laws.ts';
 
 /** The curve as it stands in a file. */
 export interface SurvivalCurve {

@@ -5,8 +5,9 @@ import { testCrypto } from '../../test/support/crypto.ts';
 import { link, schedule } from '../../test/support/schedules.ts';
 import { minutesPerDay } from './civil-time.ts';
 import { forecastProject } from './forecast.ts';
-import { compileModel, drawDurations, type ModelGiven, simulate } from './forecast-model.ts';
+import { compileModel, drawDurations, type ModelGiven } from './forecast-model.ts';
 import { rankPolicies } from './policy.ts';
+import { simulate } from './runs.ts';
 import type { Activity } from './schedule.ts';
 import { findUncertaintyFaults, type Uncertainty } from './uncertainty.ts';
 

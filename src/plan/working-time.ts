@@ -92,6 +92,22 @@ function rangeOf(days: readonly DayNumber[]): readonly [DayNumber, DayNumber] {
   );
 }
 
+/** Returns which shape the bands of a day have. */
+export function shapeOn(time: WorkingTime, day: DayNumber): number {
+  const index = day - time.firstDay;
+  return index >= 0 && index < time.shapeOfDay.length ? time.shapeOfDay[index] : weekdayOf(day);
+}
+
+/** Returns the bands of a shape. */
+export function bandsOfShape({ shapes }: WorkingTime, shape: number): Bands {
+  const { first, from, to } = shapes;
+  const places = Array.from(
+    { length: first[shape + 1] - first[shape] },
+    (_, i) => first[shape] + i,
+  );
+  return places.map((band) => ({ from: from[band], to: to[band] }));
+}
+
 /** Returns the work before a minute (S2's cum). */
 export function workBefore(time: WorkingTime, minute: Minute): number {
   if (time.isAlways) return minute;
@@ -156,9 +172,7 @@ export function nextStart(time: WorkingTime, minute: Minute): Minute {
   if (time.isAlways) return minute;
   const day = Math.floor(minute / minutesPerDay);
   const inDay = minute - day * minutesPerDay;
-  const index = day - time.firstDay;
-  const isTabulated = index >= 0 && index < time.shapeOfDay.length;
-  const shape = isTabulated ? time.shapeOfDay[index] : weekdayOf(day);
+  const shape = shapeOn(time, day);
   const { first, from, to } = time.shapes;
   // Mostly a band of the day ends later: no other day need be looked for.
   for (let band = first[shape]; band < first[shape + 1]; band++) {

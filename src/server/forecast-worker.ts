@@ -3,7 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { present } from '../base/errors.ts';
 import { type ForecastAsked, modelOf } from '../plan/forecast.ts';
-import { mergeRuns, type RunResults, simulate } from '../plan/forecast-model.ts';
+import { laneCount } from '../plan/lane-plan.ts';
 import type { PlanIssue } from '../plan/plan-issue.ts';
 import {
   mergeRankingRuns,
@@ -11,8 +11,9 @@ import {
   rankingModelOf,
   type Scenario,
 } from '../plan/policy.ts';
-import { type RankingRuns, runScenarios } from '../plan/policy-runs.ts';
-import { blockRuns } from '../plan/random.ts';
+import { runScenarios } from '../plan/policy-runs.ts';
+import { mergeRuns, type RunResults, simulate } from '../plan/runs.ts';
+import type { RankingRuns } from '../plan/scenarios.ts';
 import { type StatedSchedule, stateSchedule } from '../plan/sensitivity.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import { threadPlacements } from './limits.ts';
@@ -67,12 +68,12 @@ function answerRanking(given: Extract<ThreadJob, { kind: 'ranking' }>): void {
   say({ kind: 'ranking', runs: mergeRankingRuns(parts) });
 }
 
-/** Computes the range in parts of whole blocks, each of about `threadPlacements`, and says when one is done. */
+/** Computes the range in parts of whole batches, each of about `threadPlacements`, and says when one is done. */
 function inParts<Part>(placements: number, compute: (from: number, to: number) => Part) {
-  const blocks = Math.max(1, Math.floor(threadPlacements / (placements * blockRuns)));
+  const batches = Math.max(1, Math.floor(threadPlacements / (placements * laneCount)));
   const parts: Part[] = [];
-  for (let from = job.from; from < job.to; from += blocks * blockRuns) {
-    const to = Math.min(job.to, from + blocks * blockRuns);
+  for (let from = job.from; from < job.to; from += batches * laneCount) {
+    const to = Math.min(job.to, from + batches * laneCount);
     parts.push(compute(from, to));
     say({ kind: 'progress', runs: to - from });
   }

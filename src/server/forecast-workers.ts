@@ -9,7 +9,7 @@ import {
   type ForecastAsked,
   findForecastErrors,
 } from '../plan/forecast.ts';
-import { mergeRuns } from '../plan/forecast-model.ts';
+import { laneCount } from '../plan/lane-plan.ts';
 import { cutIssues, type PlanIssue } from '../plan/plan-issue.ts';
 import {
   concludeRanking,
@@ -20,7 +20,7 @@ import {
   type Scenario,
   scenariosOf,
 } from '../plan/policy.ts';
-import { blockRuns } from '../plan/random.ts';
+import { mergeRuns } from '../plan/runs.ts';
 import type { ThreadJob, ThreadMessage } from './forecast-worker.ts';
 import { forecastSecondsMax, forecastThreadsMax } from './limits.ts';
 
@@ -82,13 +82,13 @@ export async function compareOnThreads(
   return ok(concludeRanking(given, scenarios, mergeRankingRuns(parts)));
 }
 
-/** Ranges of whole blocks of runs, about equally many for each thread. */
+/** Ranges of runs that lanes hold together, about equally many for each thread. */
 function rangesOf(runs: number, threads: number) {
-  const blocks = Math.ceil(runs / blockRuns);
-  const count = Math.max(1, Math.min(threads, forecastThreadsMax, blocks));
+  const batches = Math.ceil(runs / laneCount);
+  const count = Math.max(1, Math.min(threads, forecastThreadsMax, batches));
   return Array.from({ length: count }, (_, i) => ({
-    from: Math.floor((i * blocks) / count) * blockRuns,
-    to: Math.min(runs, Math.floor(((i + 1) * blocks) / count) * blockRuns),
+    from: Math.floor((i * batches) / count) * laneCount,
+    to: Math.min(runs, Math.floor(((i + 1) * batches) / count) * laneCount),
   }));
 }
 

@@ -1,5 +1,5 @@
 // Past cases for tests: a published series with its open cases, and drawn ones.
-import { exponential, inverseNormal } from '../../src/plan/distribution.ts';
+import { exponential, inverseNormal } from '../../src/plan/elementary.ts';
 import type { ObservedDuration } from '../../src/plan/kaplan-meier.ts';
 import { streamOf, uniform } from '../../src/plan/random.ts';
 import { testCrypto } from './crypto.ts';
