@@ -13,7 +13,7 @@ const launcher = fileURLToPath(new URL('../bin/comity.js', import.meta.url));
 const repeats = 7;
 
 function xerOf(activities: number): string {
-  const project = randomProject(activities, { isOnCalendars: true });
+  const project = randomProject(activities, { calendars });
   return printXer({ calendars, projects: [project] }, 'p6').text;
 }
 

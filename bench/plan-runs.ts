@@ -15,7 +15,7 @@ const cores = availableParallelism();
 
 function questionOf(size: number, isUncertain: boolean): ForecastAsked {
   return {
-    schedule: { calendars, projects: [randomProject(size, { isOnCalendars: true, isUncertain })] },
+    schedule: { calendars, projects: [randomProject(size, { calendars, isUncertain })] },
     profile: 'comity',
     runs: placements / size,
     seed: 1,

@@ -21,8 +21,9 @@ const office: Bands = [
   { from: 840, to: 1_080 },
 ];
 const long: Bands = [{ from: 480, to: 1_140 }];
-/** Four: two sides, five and six days a week, holidays on two of them. */
-export const calendars: readonly Calendar[] = [office, long].flatMap((bands, i) => {
+const short: Bands = [{ from: 600, to: 900 }];
+/** Six: two sides and their joint hours, five and six days a week, holidays on three of them. */
+export const sixCalendars: readonly Calendar[] = [office, long, short].flatMap((bands, i) => {
   const holidays = Array.from({ length: 150 }, (_, n) => [20_200 + n * 23, []] as const);
   const week = [bands, bands, bands, bands, bands, [], []];
   return [
@@ -31,16 +32,20 @@ export const calendars: readonly Calendar[] = [office, long].flatMap((bands, i) 
   ];
 });
 
+/** Four of them. */
+export const calendars = sixCalendars.slice(0, 4);
+
 /** 85 % FS, 8 % SS, 6 % FF, 1 % SF, a lag on every tenth link, predecessors among the 100 before. */
 export function randomProject(
   size: number,
-  given: { readonly isOnCalendars: boolean; readonly isUncertain?: boolean },
+  given: { readonly calendars: readonly Calendar[]; readonly isUncertain?: boolean },
 ): Project {
   const draw = createDraw(20_261_124);
   const activities: Activity[] = [];
   const links: Link[] = [];
   for (let i = 0; i < size; i++) {
-    const calendar = given.isOnCalendars ? { calendar: calendars[draw(4)].id } : {};
+    const known = given.calendars;
+    const calendar = known.length === 0 ? {} : { calendar: known[draw(known.length)].id };
     const durationMinutes = 60 + 30 * draw(100);
     const distribution =
       given.isUncertain === true ? { distribution: drawnFrom(i, durationMinutes) } : {};

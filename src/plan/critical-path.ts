@@ -2,6 +2,7 @@
 import { err, ok, type Result } from '../base/result.ts';
 import { backwardPass, projectFinish } from './backward-pass.ts';
 import { dateToDay, type Minute, minutesPerDay } from './civil-time.ts';
+import { clockDates, isOnClock } from './clock-dates.ts';
 import { freeFloats, totalFloats } from './floats.ts';
 import { forwardPass } from './forward-pass.ts';
 import { placeLate } from './late-placement.ts';
@@ -97,6 +98,11 @@ function isPrintable(network: Network, { early, late }: ComputedDates): boolean 
 
 /** Computes all dates, floats and the longest path of a network. Linear time. */
 export function computeDates(network: Network): ComputedDates {
+  return isOnClock(network) ? clockDates(network) : computeByRules(network);
+}
+
+/** Computes the same by all rules, whether any applies or not. */
+export function computeByRules(network: Network): ComputedDates {
   const first = forwardPass(network);
   const finish = projectFinish(network, first.finish);
   const late = backwardPass({ network, early: first });

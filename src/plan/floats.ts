@@ -1,24 +1,30 @@
 // Total and free float, in working minutes of the activity's own calendar (docs/spec/plan.md 7).
+import type { Minute } from './civil-time.ts';
 import { fromStart, kind, type Network, ruleOf, status, toFinish } from './network.ts';
 import type { AllDates } from './spans.ts';
-import { afterLag, workBetween } from './working-time.ts';
+import { afterLag, type WorkingTime, workBefore, workBetween } from './working-time.ts';
 
 /** Returns total float by position; negative where a date cannot be kept, NaN for completed work. */
 export function totalFloats(network: Network, dates: AllDates): Float64Array {
   const { early, late } = dates;
+  const { totalFloat } = network.options;
   const floats = new Float64Array(network.count).fill(Number.NaN);
   for (let at = 0; at < network.count; at++) {
     if (network.status[at] === status.completed) continue;
     const time = network.times[network.calendar[at]];
-    const byFinish = workBetween(time, early.finish[at], late.finish[at]);
-    const { totalFloat } = network.options;
+    const byFinish = between(time, early.finish[at], late.finish[at]);
     if (totalFloat === 'finish') floats[at] = byFinish;
     else {
-      const byStart = workBetween(time, early.start[at], late.start[at]);
+      const byStart = between(time, early.start[at], late.start[at]);
       floats[at] = totalFloat === 'start' ? byStart : Math.min(byStart, byFinish);
     }
   }
   return floats;
+}
+
+/** Work from one minute to another; on a critical path they are the same. */
+function between(time: WorkingTime, from: Minute, to: Minute): number {
+  return from === to ? 0 : workBetween(time, from, to);
 }
 
 /** Returns free float by position: how far nothing else moves; never negative, NaN for completed work. */
@@ -42,20 +48,25 @@ function freeFloat(network: Network, dates: AllDates, at: number): number {
   const { first, other, type, lag, time } = network.successors;
   const own = network.times[network.calendar[at]];
   let least = Number.POSITIVE_INFINITY;
+  const ownFinish = early.finish[at];
+  const finishWork = workBefore(own, ownFinish);
   const end = first[at + 1];
   for (let link = first[at]; link < end; link++) {
     const to = other[link];
     if (network.status[to] !== status.notStarted && !countsForFreeFloat(network, link, at))
       continue;
     const kindOfLink = type[link];
-    let bound = (kindOfLink & fromStart) === 0 ? early.finish[at] : early.start[at];
+    let bound = (kindOfLink & fromStart) === 0 ? ownFinish : early.start[at];
     if (lag[link] !== 0) bound = afterLag(network.times[time[link]], bound, lag[link]);
     const needed = (kindOfLink & toFinish) === 0 ? early.start[to] : early.finish[to];
-    const room = workBetween(own, bound, needed);
+    // Most links leave from the finish without lag.
+    const before = bound === ownFinish ? finishWork : workBefore(own, bound);
+    const room = needed === bound ? 0 : workBefore(own, needed) - before;
     if (room < least) least = room;
+    if (least <= 0) return 0;
   }
   if (least === Number.POSITIVE_INFINITY) {
-    least = workBetween(own, early.finish[at], projectFinish);
+    least = workBefore(own, projectFinish) - finishWork;
   }
   return Math.max(0, least);
 }
