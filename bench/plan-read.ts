@@ -1,10 +1,13 @@
 // How long does a person wait for the dates of a XER file of 4,000 activities, beyond Node's own start? The whole command:
-// the file read in its thread, scheduled, printed as JSON. And how long does the largest file take to be read?
+// the file read in its thread, scheduled, printed as JSON. How long does the largest file take to be read, and how long do
+// the 480 networks of PSPLIB's j30 where they are at hand? `node bench/plan-read.ts`
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readSchedule } from '../src/exchange/formats.ts';
 import { printXer } from '../src/exchange/xer-writer.ts';
+import { scheduleFile } from '../src/plan/critical-path.ts';
 import { openScheduleReader } from '../src/server/schedule-reader.ts';
 import { answer, inFolder, secondsOf } from './support/answer.ts';
 import { calendars, randomProject } from './support/random-project.ts';
@@ -54,3 +57,21 @@ await inFolder(async (dir) => {
     peerValue: 30,
   });
 });
+
+const networks = new URL('../../shared/data/psplib-j30/', import.meta.url);
+if (existsSync(networks)) {
+  const names = readdirSync(networks).filter((name) => name.endsWith('.sm'));
+  const seconds = await secondsOf(async () => {
+    for (const name of names) {
+      const read = readSchedule(readFileSync(new URL(name, networks)));
+      if (!read.ok || !scheduleFile(read.value.schedule, 'comity').ok) throw new TypeError(name);
+    }
+  });
+  answer({
+    question: `${names.length} networks of PSPLIB j30 read and scheduled`,
+    unit: 's',
+    value: seconds,
+    peer: 'must reach',
+    peerValue: 1,
+  });
+}
