@@ -19,6 +19,7 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   // In the place of this process, under its number. Its channel to a parent would not outlive that.
   if (flags.length > 0 && process.execve !== undefined && process.channel === undefined)
     process.execve(process.execPath, [process.execPath, ...process.execArgv, ...flags, ...rest]);
+  await keepCompiled();
   const { main } = await import('../src/cli/main.ts');
   await main(process.argv.slice(2));
 } else {
@@ -39,6 +40,19 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+}
+
+/** Keeps what Node makes of the sources beside the package, for the next start; not where nothing can be written. */
+async function keepCompiled() {
+  const { enableCompileCache } = await import('node:module');
+  const folders = ['../node_modules', '../..'];
+  const modules = folders
+    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+    .find((path) => /node_modules[/\\]?$/.test(path) && existsSync(path));
+  if (modules === undefined || process.env.NODE_COMPILE_CACHE !== undefined) return;
+  const { directory } = enableCompileCache(`${modules}/.cache/comity`);
+  // Threads and processes that this one starts do the same.
+  if (directory !== undefined) process.env.NODE_COMPILE_CACHE = `${modules}/.cache/comity`;
 }
 
 /** Whether somebody has set that size, or this process has. */

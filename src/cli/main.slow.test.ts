@@ -1,5 +1,5 @@
 // The command line as people meet it: each test starts `comity` as a process of its own.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openStage } from '../../test/support/processes.ts';
 import { printTlogProof } from '../record/proof.ts';
@@ -17,6 +17,12 @@ describe('comity', () => {
     expect(nothing.code).toBe(exitCodes.usage);
     expect(help.code).toBe(exitCodes.ok);
     for (const { path } of commands) expect(help.stdout).toContain(`\n  ${path} `);
+  });
+
+  it('keeps what Node made of its sources beside the package, for the next start', async () => {
+    expect((await run('version')).code).toBe(exitCodes.ok);
+    const kept = new URL('../../node_modules/.cache/comity', import.meta.url);
+    expect(existsSync(kept)).toBe(process.env.NODE_COMPILE_CACHE === undefined);
   });
 
   it('explains a command in the language asked for', async () => {
