@@ -166,6 +166,10 @@ const activity = z.strictObject({
       }),
     )
     .optional(),
+  joins: z
+    .enum(['all', 'any'])
+    .optional()
+    .meta({ description: 'any: it follows the predecessor that lets it be earliest; else all' }),
   delayMinutes: minutes.optional().meta({
     minimum: 0,
     description: 'On the clock, before unstarted work begins (profile msproject)',

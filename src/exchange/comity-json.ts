@@ -118,6 +118,7 @@ function toActivity(given: ComityActivity, issues: PlanIssue[]): Activity {
       expectedFinish: timeOf(given.expectedFinish),
       externalEarlyStart: timeOf(given.externalEarlyStart),
       externalLateFinish: timeOf(given.externalLateFinish),
+      joins: given.joins,
       delayMinutes: given.delayMinutes,
       placed: given.placed && {
         start: timeOf(given.placed.start) ?? 0,

@@ -82,7 +82,7 @@ describe('a schedule written as Microsoft Project XML', () => {
           names: { 'zh-Hans': '乙' },
         }),
         task('C', 1, { type: 'level-of-effort' }),
-        task('D', 1, { calendar: 'nights' }),
+        task('D', 1, { calendar: 'nights', joins: 'any' }),
       ],
       [link('A FS B 1', { lagCalendar: { calendar: 'nights' } }), link('B FS C'), link('A FS D 1')],
       { mustFinishBy: at('30T17:00') },
@@ -93,6 +93,7 @@ describe('a schedule written as Microsoft Project XML', () => {
       'exchange.lost-distribution: A',
       'exchange.lost-constraint: B',
       'exchange.lost-dates: A,P',
+      'exchange.lost-alternative: D',
       'exchange.lost-names: B',
       'exchange.lost-lag-calendar: A -> B,A -> D',
     ]);

@@ -229,6 +229,11 @@ function lossesOf(project: Project, writing: Writing): readonly PlanIssue[] {
   const dates = has('resume', 'expectedFinish', 'externalEarlyStart');
   const finish = project.mustFinishBy === undefined ? [] : [project.code];
   tell('exchange.lost-dates', 'these dates have no place there', [...dates, ...finish]);
+  tell(
+    'exchange.lost-alternative',
+    'following any one predecessor has no place there',
+    idsWhere((one) => one.joins === 'any'),
+  );
   tell('exchange.lost-names', 'names in further languages have no place there', has('names'));
   const lags = project.links
     .filter((link) => !isKept(link, writing))

@@ -80,7 +80,7 @@ describe('a schedule written as XER', () => {
       [
         task('A', 1, { distribution, names: { 'zh-Hant': '甲' } }),
         task('B', 1, { constraints, delayMinutes: 5 }),
-        task('C', 1),
+        task('C', 1, { joins: 'any' }),
       ],
       [
         link('A FS B 1', { lagCalendar: 'predecessor' }),
@@ -90,6 +90,7 @@ describe('a schedule written as XER', () => {
     );
     expect(printXer(given, 'p6').issues.map((one) => `${one.code}: ${one.members.join()}`)).toEqual(
       [
+        'exchange.lost-alternative: C',
         'exchange.lost-distribution: A',
         'exchange.lost-constraint: B',
         'exchange.lost-manual: B',

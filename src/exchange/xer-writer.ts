@@ -2,12 +2,13 @@
 // place for is told, never dropped in silence.
 import { type Bands, type Calendar, wholeDay } from '../plan/calendar.ts';
 import { dateToDay, type Minute, minuteToText } from '../plan/civil-time.ts';
-import { type PlanIssue, planWarning } from '../plan/plan-issue.ts';
-import { optionsOf, type ProfileName, type ScheduleOptions } from '../plan/profile.ts';
-import type { Activity, LagCalendar, Link, Project, Schedule } from '../plan/schedule.ts';
+import type { PlanIssue } from '../plan/plan-issue.ts';
+import { optionsOf, type ProfileName } from '../plan/profile.ts';
+import type { Activity, Project, Schedule } from '../plan/schedule.ts';
 import { printBands } from './comity-json-calendars.ts';
 import { activityTypes, constraintTypes, linkTypes } from './p6-words.ts';
 import { plainName } from './plain-name.ts';
+import { lagCalendarOf, tellLost } from './xer-lost.ts';
 
 /** A schedule as text, and what was lost on the way. */
 export interface WrittenSchedule {
@@ -26,7 +27,7 @@ const alwaysId = 'comity:24h';
 
 /**
  * Returns a schedule as a XER file in UTF-8. P6 takes numbers as keys: ids that are none are replaced, codes stay.
- * Warnings, each with its members: exchange.lost-distribution, exchange.lost-constraint (more than two),
+ * Warnings, each with its members: exchange.lost-alternative, exchange.lost-distribution, exchange.lost-constraint (more than two),
  * exchange.lost-lag-calendar, exchange.lost-manual (delays and dates given by hand), exchange.lost-names.
  * @param profile Whose options count where a project states none.
  */
@@ -212,23 +213,6 @@ function optionRow(project: Project, key: string, profile: ProfileName): readonl
   ];
 }
 
-/** The one that most lags of the project are counted on: XER has one for all. */
-function lagCalendarOf(
-  { links }: Project,
-  options: ScheduleOptions,
-): ScheduleOptions['lagCalendar'] {
-  const counts = { predecessor: 0, successor: 0, '24h': 0 };
-  for (const link of links) {
-    const on = link.lagCalendar ?? options.lagCalendar;
-    if (link.lagMinutes !== 0 && typeof on === 'string') counts[on] += 1;
-  }
-  const most = Math.max(...Object.values(counts));
-  const names = ['predecessor', 'successor', '24h'] as const;
-  return most === 0
-    ? options.lagCalendar
-    : (names.find((name) => counts[name] === most) ?? options.lagCalendar);
-}
-
 function calendarRows(
   { calendars, projects }: Schedule,
   keys: Keys,
@@ -357,40 +341,4 @@ function linkRows({ projects }: Schedule, keys: Keys): readonly (readonly string
       ];
     }),
   );
-}
-
-function tellLost(project: Project, profile: ProfileName, issues: PlanIssue[]): void {
-  const tell = (code: string, sentence: string, lost: (activity: Activity) => boolean) => {
-    const members = project.activities.filter(lost).map((one) => one.id);
-    if (members.length > 0) issues.push(planWarning(code, sentence, { members }));
-  };
-  tell(
-    'exchange.lost-distribution',
-    'distributions have no place there',
-    ({ distribution, uncertainty }) => (distribution ?? uncertainty) !== undefined,
-  );
-  tell(
-    'exchange.lost-constraint',
-    'only two constraints have a place there',
-    (one) => (one.constraints?.length ?? 0) > 2,
-  );
-  tell(
-    'exchange.lost-manual',
-    'delays and dates given by hand have no place there',
-    (one) => one.delayMinutes !== undefined || one.placed !== undefined,
-  );
-  tell(
-    'exchange.lost-names',
-    'names in further languages have no place there',
-    (one) => one.names !== undefined,
-  );
-  const options = optionsOf(profile, project.options);
-  const onOne = lagCalendarOf(project, options);
-  const other = (on: LagCalendar | undefined) => (on ?? options.lagCalendar) !== onOne;
-  const members = project.links
-    .filter((link) => link.lagMinutes !== 0 && other(link.lagCalendar))
-    .map((link: Link) => `${link.from} -> ${link.to}`);
-  if (members.length === 0) return;
-  const sentence = `lags on another calendar than the ${onOne}’s have no place there`;
-  issues.push(planWarning('exchange.lost-lag-calendar', sentence, { members }));
 }

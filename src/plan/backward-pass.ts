@@ -1,7 +1,8 @@
 // The backward pass: late dates (docs/spec/plan.md 4). Lags are taken off on the same calendar as in the forward pass.
+import { needed } from './alternatives.ts';
 import type { Minute } from './civil-time.ts';
 import type { DateRule } from './date-rule.ts';
-import { remainingLag } from './forward-pass.ts';
+import { placeByAll, remainingLag } from './forward-pass.ts';
 import { placeLateAsProject } from './msproject-pass.ts';
 import { fromStart, kind, type Network, ruleOf, status, toFinish } from './network.ts';
 import type { EarlyPass, LateDates, LatePass } from './passes.ts';
@@ -132,6 +133,7 @@ function successorBounds(pass: LatePass, at: number): LateBounds {
   for (let link = first[at]; link < end; link++) {
     const to = other[link];
     if (isOverride && network.status[to] !== status.notStarted) continue;
+    if (network.followsAny[to] === 1 && !isNeededLate(pass, link, to)) continue;
     const kindOfLink = type[link];
     let bound = (kindOfLink & toFinish) === 0 ? late.start[to] : late.finish[to];
     const isStart = (kindOfLink & fromStart) !== 0;
@@ -144,6 +146,13 @@ function successorBounds(pass: LatePass, at: number): LateBounds {
     } else if (bound < finish) finish = bound;
   }
   return { start, finish };
+}
+
+/** Whether what follows any predecessor needs this one to keep its late dates. */
+function isNeededLate(pass: LatePass, link: number, to: number): boolean {
+  const { network, late } = pass;
+  const dates = { start: late.start[to], finish: late.finish[to], place: placeByAll };
+  return needed(pass, to, dates).has(network.successors.index[link]);
 }
 
 /** Lags out of completed work count from its actual date, start-to-start lags of started work count down. */

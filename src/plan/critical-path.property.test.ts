@@ -40,6 +40,7 @@ describe('generated schedules', () => {
       'longer than a band',
       'mandatory date',
       'no-later date',
+      'follows any one of several',
     ];
     expect(shareOf(p6Projects, p6)).toEqual(p6.map((name) => `${name}: at least 5 %`));
     const project = ['placed by hand', 'delay', 'mandatory date', 'no-later date', 'lead'];

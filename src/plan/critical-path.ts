@@ -15,7 +15,7 @@ import { optionsOf, type ProfileName } from './profile.ts';
 import { findWarnings } from './progress.ts';
 import type { Activity, Project, Schedule } from './schedule.ts';
 import { type AllDates, placeSpans } from './spans.ts';
-import { findScheduleErrors } from './validation.ts';
+import { findProfileErrors, findScheduleErrors } from './validation.ts';
 
 /** Status words as they appear in files and answers. */
 export type ActivityStatus = 'not-started' | 'in-progress' | 'completed';
@@ -59,13 +59,13 @@ export interface ComputedDates extends AllDates {
 
 /**
  * Schedules every project of a file by itself. A file with any error is not scheduled at all.
- * Errors: those of {@link findScheduleErrors}, all at once; schedule.out-of-range. Linear time.
+ * Errors: those of {@link findScheduleErrors} and {@link findProfileErrors}, all at once; schedule.out-of-range. Linear time.
  */
 export function scheduleFile(
   schedule: Schedule,
   profile: ProfileName,
 ): Result<ScheduledFile, readonly PlanIssue[]> {
-  const errors = findScheduleErrors(schedule);
+  const errors = [...findScheduleErrors(schedule), ...findProfileErrors(schedule, profile)];
   if (errors.length > 0) return { ok: false, error: cutIssues(errors) };
   const projects = schedule.projects.map((project) => {
     const options = optionsOf(profile, project.options);
@@ -112,7 +112,7 @@ export function computeByRules(network: Network): ComputedDates {
   return {
     ...dates,
     totalFloat: totalFloats(network, dates),
-    freeFloat: freeFloats(network, dates),
+    freeFloat: freeFloats(network, dates, first),
     longestPath: longestPath({ network, early: first }, finish),
   };
 }

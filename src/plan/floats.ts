@@ -1,6 +1,9 @@
 // Total and free float, in working minutes of the activity's own calendar (docs/spec/plan.md 7).
+import { needed } from './alternatives.ts';
 import type { Minute } from './civil-time.ts';
+import { placeByAll } from './forward-pass.ts';
 import { fromStart, kind, type Network, ruleOf, status, toFinish } from './network.ts';
+import type { EarlyDates, EarlyPass } from './passes.ts';
 import type { AllDates } from './spans.ts';
 import { afterLag, type WorkingTime, workBefore, workBetween } from './working-time.ts';
 
@@ -27,12 +30,15 @@ function between(time: WorkingTime, from: Minute, to: Minute): number {
   return from === to ? 0 : workBetween(time, from, to);
 }
 
-/** Returns free float by position: how far nothing else moves; never negative, NaN for completed work. */
-export function freeFloats(network: Network, dates: AllDates): Float64Array {
+/**
+ * Returns free float by position: how far nothing else moves; never negative, NaN for completed work.
+ * @param first Early dates before late placement.
+ */
+export function freeFloats(network: Network, dates: AllDates, first: EarlyDates): Float64Array {
   const floats = new Float64Array(network.count).fill(Number.NaN);
   for (let at = 0; at < network.count; at++) {
     if (network.status[at] === status.completed) continue;
-    floats[at] = isForcedToZero(network, at) ? 0 : freeFloat(network, dates, at);
+    floats[at] = isForcedToZero(network, at) ? 0 : freeFloat({ network, early: first }, dates, at);
   }
   return floats;
 }
@@ -43,7 +49,8 @@ function isForcedToZero(network: Network, at: number): boolean {
   return ruleOf(network, at)?.expectedFinish !== undefined;
 }
 
-function freeFloat(network: Network, dates: AllDates, at: number): number {
+function freeFloat(pass: EarlyPass, dates: AllDates, at: number): number {
+  const { network } = pass;
   const { early, projectFinish } = dates;
   const { first, other, type, lag, time } = network.successors;
   const own = network.times[network.calendar[at]];
@@ -55,6 +62,7 @@ function freeFloat(network: Network, dates: AllDates, at: number): number {
     const to = other[link];
     if (network.status[to] !== status.notStarted && !countsForFreeFloat(network, link, at))
       continue;
+    if (!isNeeded(pass, link)) continue;
     const kindOfLink = type[link];
     let bound = (kindOfLink & fromStart) === 0 ? ownFinish : early.start[at];
     if (lag[link] !== 0) bound = afterLag(network.times[time[link]], bound, lag[link]);
@@ -69,6 +77,16 @@ function freeFloat(network: Network, dates: AllDates, at: number): number {
     least = workBefore(own, projectFinish) - finishWork;
   }
   return Math.max(0, least);
+}
+
+/** Whether what follows any predecessor would move with this one, early dates as they are before late placement. */
+export function isNeeded(pass: EarlyPass, link: number): boolean {
+  const { network, early } = pass;
+  const { other, index } = network.successors;
+  const to = other[link];
+  if (network.followsAny[to] === 0) return true;
+  const place = { start: early.start[to], finish: early.finish[to], place: placeByAll };
+  return needed(pass, to, place).has(index[link]);
 }
 
 /** Whether a link into started work keeps its predecessor from moving. */

@@ -1,5 +1,6 @@
 // The forward pass: early dates (docs/spec/plan.md 3). Completed activities are points, in-progress ones begin with
 // their remaining work, and retained logic or progress override says which links still hold.
+import { placeByAny } from './alternatives.ts';
 import type { Minute } from './civil-time.ts';
 import type { DateRule } from './date-rule.ts';
 import { earlyBoundOfProject, placeAsProject } from './msproject-pass.ts';
@@ -73,6 +74,14 @@ export function placeAt(pass: EarlyPass, at: number): void {
   const { network, early } = pass;
   early.remaining[at] = network.remaining[at];
   if (network.kind[at] === kind.span) return;
+  if (network.followsAny[at] === 1) placeByAny(pass, at, placeByAll);
+  else placeByAll(pass, at);
+}
+
+/** Places a position whose links hold it all. */
+export function placeByAll(pass: EarlyPass, at: number): void {
+  const { network, early } = pass;
+  early.remaining[at] = network.remaining[at];
   if (network.options.rules === 'msproject') placeAsProject(pass, at);
   else if (network.status[at] === status.completed) placeCompleted(pass, at);
   else placeOpen(pass, at);

@@ -2,8 +2,9 @@
 // successors' early dates, and nothing else moves.
 import { lastStart } from './backward-pass.ts';
 import type { Minute } from './civil-time.ts';
+import { isNeeded } from './floats.ts';
 import { fromStart, kind, type Network, ruleOf, status, toFinish } from './network.ts';
-import type { EarlyDates, LateDates } from './passes.ts';
+import type { EarlyDates, EarlyPass, LateDates } from './passes.ts';
 import {
   finishOf,
   latestBefore,
@@ -23,7 +24,7 @@ export function placeLate(network: Network, early: EarlyDates, late: LateDates):
     if (network.kind[at] === kind.span) continue;
     const place =
       network.options.rules === 'p6'
-        ? placeByNeeds(network, moved, { at, lateFinish: late.finish[at] })
+        ? placeByNeeds({ network, early }, moved, { at, lateFinish: late.finish[at] })
         : { start: late.start[at], finish: late.finish[at] };
     if (place.start <= moved.start[at]) continue;
     moved.start[at] = place.start;
@@ -34,18 +35,19 @@ export function placeLate(network: Network, early: EarlyDates, late: LateDates):
 
 /** Primavera P6 moves work to what its successors' early dates allow; Microsoft Project to its late dates. */
 function placeByNeeds(
-  network: Network,
+  pass: EarlyPass,
   moved: EarlyDates,
   { at, lateFinish }: { readonly at: number; readonly lateFinish: Minute },
 ) {
-  const bounds = earliestNeeds(network, moved, at);
+  const bounds = earliestNeeds(pass, moved, at);
   const isFree = bounds.start === Infinity && bounds.finish === Infinity;
   const finish = isFree ? lateFinish : bounds.finish;
-  return latestPlace(network, { at, start: bounds.start, finish }, moved.remaining[at]);
+  return latestPlace(pass.network, { at, start: bounds.start, finish }, moved.remaining[at]);
 }
 
 /** What the early dates of open successors, as moved so far, allow. */
-function earliestNeeds(network: Network, early: EarlyDates, at: number) {
+function earliestNeeds(pass: EarlyPass, moved: EarlyDates, at: number) {
+  const { network } = pass;
   const { first, other, type, lag, time } = network.successors;
   let start = Number.POSITIVE_INFINITY;
   let finish = Number.POSITIVE_INFINITY;
@@ -55,7 +57,8 @@ function earliestNeeds(network: Network, early: EarlyDates, at: number) {
     if (network.status[to] !== status.notStarted) {
       if (network.options.progress === 'progress-override') continue;
     }
-    const anchor = (type[link] & toFinish) === 0 ? early.start[to] : early.finish[to];
+    if (!isNeeded(pass, link)) continue;
+    const anchor = (type[link] & toFinish) === 0 ? moved.start[to] : moved.finish[to];
     const isStart = (type[link] & fromStart) !== 0;
     const bound = latestBefore({ time: network.times[time[link]], isStart }, anchor, lag[link]);
     if (isStart) start = Math.min(start, bound);

@@ -71,5 +71,6 @@ function filterLinks(table: LinkTable, keeps: (own: number, other: number) => bo
     type: Uint8Array.from(kept, (link) => table.type[link]),
     lag: Float64Array.from(kept, (link) => table.lag[link]),
     time: Int32Array.from(kept, (link) => table.time[link]),
+    index: Int32Array.from(kept, (link) => table.index[link]),
   };
 }

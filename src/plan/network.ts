@@ -31,6 +31,8 @@ export interface LinkTable {
   /** Minutes of work on the calendar `time`. */
   readonly lag: Float64Array;
   readonly time: Int32Array;
+  /** The link's place in the project, the same in both tables. */
+  readonly index: Int32Array;
 }
 
 /** A link at one end of which stands a span. */
@@ -66,6 +68,8 @@ export interface Network {
   readonly rules: readonly DateRule[];
   readonly predecessors: LinkTable;
   readonly successors: LinkTable;
+  /** 1 for what follows any one of its predecessors. */
+  readonly followsAny: Uint8Array;
   readonly spanLinks: readonly SpanLink[];
 }
 
@@ -101,6 +105,7 @@ export function compileNetwork(
     options,
   );
   const predecessors = linkTable(input, 'to');
+  const followsAny = Uint8Array.from(order, (index) => (activities[index].joins === 'any' ? 1 : 0));
   return {
     count: order.length,
     dataDate: project.dataDate,
@@ -108,8 +113,11 @@ export function compileNetwork(
     options,
     order,
     ...columns,
+    followsAny,
     isPlain:
-      options.rules === 'p6' ? plainPositions(columns, predecessors) : new Uint8Array(order.length),
+      options.rules === 'p6'
+        ? plainPositions({ ...columns, followsAny }, predecessors)
+        : new Uint8Array(order.length),
     times: timesById.times,
     calendar: Int32Array.from(order, (index) => timeOf(activities[index].calendar)),
     predecessors,
@@ -127,13 +135,13 @@ export function ruleOf(network: Network, at: number): DateRule | undefined {
 }
 
 function plainPositions(
-  columns: Pick<Network, 'kind' | 'rule' | 'status'>,
+  columns: Pick<Network, 'kind' | 'rule' | 'status' | 'followsAny'>,
   { first, other }: LinkTable,
 ): Uint8Array {
   const hasBegun = (at: number) => columns.status[at] !== status.notStarted;
   return columns.kind.map((own, at) => {
     if (own !== kind.task && own !== kind.startMilestone) return 0;
-    if (columns.rule[at] !== -1 || hasBegun(at)) return 0;
+    if (columns.rule[at] !== -1 || columns.followsAny[at] === 1 || hasBegun(at)) return 0;
     return other.subarray(first[at], first[at + 1]).some(hasBegun) ? 0 : 1;
   });
 }
@@ -264,13 +272,15 @@ function linkTable(
   const type = new Uint8Array(size);
   const lag = new Float64Array(size);
   const time = new Int32Array(size);
+  const index = new Int32Array(size);
   for (const [i, link] of links.entries()) {
     if (driving[i] === 0) continue;
     const at = next[placeOf[own[i]]]++;
+    index[at] = i;
     other[at] = placeOf[far[i]];
     type[at] = linkTypes[link.type];
     lag[at] = link.lagMinutes;
     time[at] = lagTime[i];
   }
-  return { first, other, type, lag, time };
+  return { first, other, type, lag, time, index };
 }

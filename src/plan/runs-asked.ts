@@ -7,7 +7,7 @@ import type { ProfileName } from './profile.ts';
 import { seedMax } from './random.ts';
 import type { Activity, Project, Schedule } from './schedule.ts';
 import { findUncertaintyFaults } from './uncertainty.ts';
-import { findScheduleErrors, isSpan } from './validation.ts';
+import { findProfileErrors, findScheduleErrors, isSpan } from './validation.ts';
 
 /** What every question about many runs begins with. */
 export interface RunsAsked {
@@ -24,7 +24,7 @@ export interface RunsAsked {
 }
 
 /**
- * Returns the errors of a question: those of {@link findScheduleErrors}, forecast.projects, forecast.no-activities,
+ * Returns the errors of a question: those of {@link findScheduleErrors} and {@link findProfileErrors}, forecast.projects, forecast.no-activities,
  * forecast.distribution, forecast.uncertainty, forecast.not-a-task, forecast.target-unknown, forecast.target-span, forecast.runs,
  * forecast.seed.
  */
@@ -50,6 +50,7 @@ export function findRunsErrors(asked: RunsAsked): readonly PlanIssue[] {
   }
   return [
     ...findScheduleErrors(schedule),
+    ...findProfileErrors(schedule, asked.profile),
     ...projects.flatMap((project) => project.activities.flatMap(findActivityErrors)),
     ...projects.slice(0, 1).flatMap((project) => findTargetErrors(project, asked.target)),
     ...issues,

@@ -154,7 +154,7 @@ const durationFields = [
 ] as const;
 const constraintFields = [
   ...['constraints', 'expectedFinish', 'externalEarlyStart', 'externalLateFinish'],
-  ...['delayMinutes', 'placed'],
+  ...['delayMinutes', 'placed', 'joins'],
 ] as readonly (keyof Activity)[];
 const progressFields = ['remainingMinutes', 'actualStart', 'actualFinish', 'resume'] as const;
 const activityFields: readonly (keyof Activity)[] = [

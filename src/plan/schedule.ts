@@ -58,6 +58,11 @@ export interface Activity {
   readonly externalEarlyStart?: Minute;
   readonly externalLateFinish?: Minute;
   readonly constraints?: readonly Constraint[];
+  /**
+   * Which of its links in hold it: all, where left out; or any, so that it follows whichever alone lets it be earliest
+   * (docs/spec/plan.md 3b). Not under the rules of Microsoft Project.
+   */
+  readonly joins?: 'all' | 'any';
   /** Minutes on the clock by which unstarted work begins later than its links say (msproject: leveling delay). */
   readonly delayMinutes?: number;
   /** Dates that were given by hand and that nothing moves (msproject: manually scheduled). */

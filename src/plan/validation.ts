@@ -2,6 +2,7 @@
 import { findCycles } from './cycles.ts';
 import { activitiesMax, durationMinutesMax, linksMax } from './limits.ts';
 import { type PlanIssue, planError } from './plan-issue.ts';
+import type { ProfileName } from './profile.ts';
 import type { Activity, Link, Project, Schedule } from './schedule.ts';
 
 /**
@@ -50,7 +51,7 @@ function findSizeErrors(projects: readonly Project[]): readonly PlanIssue[] {
 /**
  * Returns the errors of one project: network.duplicate-id, network.duplicate-code, network.negative-duration,
  * network.duration-range, network.no-calendar, network.constraint-date, network.dangling-link, network.lag-range,
- * network.cycle, progress.no-start, progress.order, progress.no-remaining.
+ * network.cycle, progress.no-start, progress.order, progress.no-remaining, schedule.alternative.
  */
 function findProjectErrors(project: Project, calendars: ReadonlySet<string>): readonly PlanIssue[] {
   const { activities, links } = project;
@@ -102,12 +103,26 @@ function findActivityErrors(
       add('progress.no-remaining', 'an activity has started and states no remaining duration');
     }
   }
+  if (activity.joins === 'any' && isSpan(activity)) {
+    add('schedule.alternative', 'what spans others cannot follow any one predecessor');
+  }
   for (const { type, at } of activity.constraints ?? []) {
     if (at === undefined && type !== 'as-late-as-possible') {
       add('network.constraint-date', `a constraint ${type} has no date`);
     }
   }
   return issues;
+}
+
+/** Returns what a profile has no rules for: schedule.alternative. */
+export function findProfileErrors(schedule: Schedule, profile: ProfileName): readonly PlanIssue[] {
+  if (profile !== 'msproject') return [];
+  const sentence = 'Microsoft Project has no rules for what follows any one predecessor';
+  return schedule.projects.flatMap(({ activities }) =>
+    activities
+      .filter((one) => one.joins === 'any')
+      .map(({ id, line }) => planError('schedule.alternative', sentence, { members: [id], line })),
+  );
 }
 
 function isDuration(minutes: number): boolean {

@@ -70,6 +70,7 @@ const constraintsOf = (types: readonly Constraint['type'][]) =>
 
 const p6Activity = fc.record({
   ...common,
+  joins: fc.constantFrom<Activity['joins'][]>(undefined, undefined, undefined, 'any'),
   type: fc.constantFrom<Activity['type']>(
     ...Array.from({ length: 8 }, () => 'task' as const),
     'start-milestone',
@@ -156,7 +157,7 @@ const projectsOf = (draft: fc.Arbitrary<Draft>): fc.Arbitrary<Project> =>
         const done = { actualStart, actualFinish: Math.min(monday, actualStart + length) };
         const begun = { actualStart, remainingMinutes: remaining };
         const worked = progress === 'open' ? {} : progress === 'started' ? begun : done;
-        return known({ ...own, ...worked, id: `${i}`, code: `${i}` });
+        return known({ ...joinless(own), ...worked, id: `${i}`, code: `${i}` });
       });
       const links = drawn.flatMap(({ from, step, ...rest }): Link[] => {
         const index = from % activities.length;
@@ -173,6 +174,11 @@ export const p6Projects = projectsOf(
 
 /** Projects with all that Microsoft Project knows of activities. */
 export const microsoftProjects = projectsOf(projectActivity);
+
+/** What spans others follows no one. */
+function joinless<T extends { readonly type: Activity['type'] }>(own: T): T {
+  return own.type === 'level-of-effort' ? { ...own, joins: undefined } : own;
+}
 
 function known<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
@@ -202,6 +208,8 @@ export function featuresOf({ activities, links }: Project): Readonly<Record<stri
     lead: (one) => into(one).some((link) => link.lagMinutes < 0),
     'longer than a band': (one) => one.type === 'task' && one.durationMinutes > 4.5 * 60,
     'placed by hand': (one) => one.placed !== undefined,
+    'follows any one of several': (one) =>
+      one.joins === 'any' && new Set(into(one).map((link) => link.from)).size > 1,
     delay: (one) => (one.delayMinutes ?? 0) > 0,
     'mandatory date': (one) => (one.constraints ?? []).some(({ type }) => /^mandatory/.test(type)),
     'no-later date': (one) => (one.constraints ?? []).some(({ type }) => /no-later/.test(type)),

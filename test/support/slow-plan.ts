@@ -48,7 +48,12 @@ export function slowSchedule(
   const isOverride = options.progress === 'progress-override';
   const ends = (link: Link) => [byId.get(link.from)!, byId.get(link.to)!] as const;
   const driving = links.filter((link) => !ends(link).some(isSpan));
-  const into = (one: Activity) => driving.filter((link) => link.to === one.id);
+  /** Links that are looked at alone, by the activity that they lead to. */
+  const alone = new Map<string, Link>();
+  const into = (one: Activity) => {
+    const only = alone.get(one.id);
+    return only === undefined ? driving.filter((link) => link.to === one.id) : [only];
+  };
   const outOf = (one: Activity) => driving.filter((link) => link.from === one.id);
   const dated = (one: Activity, ...types: ConstraintType[]) =>
     (one.constraints ?? []).filter((c) => types.includes(c.type)).map((c) => c.at ?? 0);
@@ -93,9 +98,49 @@ export function slowSchedule(
   function early(one: Activity): Dates {
     const known = earlyMemo.get(one.id);
     if (known !== undefined) return known;
-    const found = isDone(one) ? earlyOfDone(one) : earlyOfOpen(one);
+    const found = one.joins === 'any' ? earliest(one) : byAll(one);
     earlyMemo.set(one.id, found);
     return found;
+  }
+
+  function byAll(one: Activity): Dates {
+    return isDone(one) ? earlyOfDone(one) : earlyOfOpen(one);
+  }
+
+  const isEarlier = (one: Dates, than: Dates) =>
+    one.finish < than.finish || (one.finish === than.finish && one.start < than.start);
+
+  /** Of what follows any predecessor: where each link alone would place it. */
+  function placesAlone(one: Activity) {
+    return driving
+      .filter((link) => link.to === one.id)
+      .map((link) => {
+        alone.set(one.id, link);
+        const place = byAll(one);
+        alone.delete(one.id);
+        return { ...place, link, remaining: remainingOf.get(one.id)! };
+      });
+  }
+
+  function earliest(one: Activity): Dates {
+    const [first, ...others] = placesAlone(one);
+    if (first === undefined) return byAll(one);
+    const best = others.reduce((least, place) => (isEarlier(place, least) ? place : least), first);
+    remainingOf.set(one.id, best.remaining);
+    return { start: best.start, finish: best.finish };
+  }
+
+  /** Whether a link into what follows any predecessor holds it to be no later than some dates. */
+  function isNeeded(link: Link, dates: Dates): boolean {
+    const [, to] = ends(link);
+    if (to.joins !== 'any') return true;
+    const kept = remainingOf.get(to.id)!;
+    const places = placesAlone(to);
+    remainingOf.set(to.id, kept);
+    const reaching = places.filter((one) => one.start <= dates.start && one.finish <= dates.finish);
+    const best = places.filter((one) => places.every((than) => !isEarlier(than, one)));
+    const holding = (reaching.length > 0 ? reaching : best).map((one) => one.link);
+    return holding.every((one) => one.from === link.from) && holding.includes(link);
   }
 
   function earlyOfDone(one: Activity): Dates {
@@ -180,7 +225,10 @@ export function slowSchedule(
 
   function lateOf(one: Activity): Dates {
     const { cum, fin, sta, nxt, prv } = own(one);
-    const counted = outOf(one).filter((link) => !(isOverride && isStarted(ends(link)[1])));
+    const counted = outOf(one).filter((link) => {
+      const to = ends(link)[1];
+      return !(isOverride && isStarted(to)) && isNeeded(link, late(to));
+    });
     const finishLinks = counted.filter((link) => !leavesStart(link)).map(backwardBound);
     const startLinks = counted.filter(leavesStart).map(backwardBound);
     const noLater = [
@@ -240,7 +288,7 @@ export function slowSchedule(
     const { cum, fin, sta, nxt, prv } = own(one);
     const counted = outOf(one).filter((link) => {
       const to = ends(link)[1];
-      return !isDone(to) && !(isOverride && isStarted(to));
+      return !isDone(to) && !(isOverride && isStarted(to)) && isNeeded(link, early(to));
     });
     const bound = (link: Link) => {
       const place = placed.get(link.to)!;
@@ -294,7 +342,7 @@ export function slowSchedule(
     if (isExpected && one.type === 'task') return 0;
     const counted = outOf(one).filter((link) => {
       const to = ends(link)[1];
-      if (isDone(to) || (isOverride && isStarted(to))) return false;
+      if (isDone(to) || (isOverride && isStarted(to)) || !isNeeded(link, early(to))) return false;
       return !(link.type === 'SS' && isStarted(one) && isStarted(to));
     });
     const rests = counted.map((link) => {
