@@ -34,6 +34,11 @@ export {
 } from './plan/critical-path.ts';
 export type { Distribution } from './plan/distribution.ts';
 export {
+  type FloatPath,
+  type FloatPathsAsked,
+  findFloatPaths,
+} from './plan/float-paths.ts';
+export {
   type ActivityForecast,
   type Forecast,
   type ForecastAsked,

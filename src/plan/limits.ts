@@ -54,3 +54,5 @@ export const policyFinishesMax = 20_000_000;
 export const tabulatedDays = 3_660;
 /** Calendars of one network that hold it; with more, only their exceptions do. */
 export const tabulatedCalendarsMax = 200;
+/** Float paths of one question. */
+export const floatPathsMax = 1_000;

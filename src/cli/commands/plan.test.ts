@@ -95,6 +95,43 @@ describe('comity plan run --recorded', () => {
   });
 });
 
+describe('comity plan run --float-paths and --near-critical', () => {
+  const asked = { json: true, 'float-paths': '5', 'near-critical': '15' };
+
+  it('adds the paths to the finish or to a target, and what is nearly critical', async () => {
+    const { code, json } = await run([example], asked);
+    expect(code).toBe(0);
+    expect(Object.keys(json).at(-1)).toBe('floatPaths');
+    expect(json.floatPaths[0]).toMatchObject({ number: 1, floatMinutes: 0, joins: null });
+    const near = json.activities.filter((one: { nearCritical: boolean }) => one.nearCritical);
+    expect(near.map((one: { id: string }) => one.id)).toEqual(['B']);
+    const to = await run([example], { ...asked, target: 'B' });
+    expect(to.json.floatPaths[0].activities.at(-1)).toBe('B');
+    const { out } = await run([example], { 'float-paths': '5', 'near-critical': '15' });
+    expect(out).toContain('cli.plan.paths.head');
+    expect(out.filter((line) => line.startsWith('~ B'))).toHaveLength(1);
+  });
+
+  it('say what they cannot do: paths.target, paths.projects', async () => {
+    const unknown = await run([example], { ...asked, target: 'Z' });
+    expect([unknown.code, unknown.json.issues.at(-1).code]).toEqual([1, 'paths.target']);
+    expect(unknown.json.floatPaths).toBeUndefined();
+    const one = { code: 'P', dataDate: '2026-01-01T00:00', activities: [{ id: 'A' }] };
+    const both = { schema: 'comity-schedule/1', projects: [one, { ...one, code: 'Q' }] };
+    const several = await run([file('two.json', JSON.stringify(both))], asked);
+    expect([several.code, several.json.issues.at(-1).code]).toEqual([1, 'paths.projects']);
+    for (const wrong of [
+      { 'float-paths': '0' },
+      { 'float-paths': 'x' },
+      { 'near-critical': '' },
+      { 'near-critical': '-1' },
+      { target: 'B' },
+    ]) {
+      expect((await run([example], wrong)).code).toBe(2);
+    }
+  });
+});
+
 describe('comity plan run --json', () => {
   it('prints one line with exactly the fields promised', async () => {
     const { code, out, json } = await run([example]);

@@ -1,7 +1,13 @@
 // `comity plan run FILE`: schedules a file and prints dates, with no node, no data folder and no network.
 import { compareRecorded, type RecordedComparison } from '../../exchange/recorded.ts';
+import type { Calendar } from '../../plan/calendar.ts';
 import { minuteToText } from '../../plan/civil-time.ts';
-import { type ScheduledProject, scheduleFile } from '../../plan/critical-path.ts';
+import {
+  type ScheduledActivity,
+  type ScheduledProject,
+  scheduleFile,
+} from '../../plan/critical-path.ts';
+import { type FloatPath, findFloatPaths } from '../../plan/float-paths.ts';
 import { cutIssues, type PlanIssue, planError } from '../../plan/plan-issue.ts';
 import { isProfileName, type ProfileName } from '../../plan/profile.ts';
 import type { Schedule } from '../../plan/schedule.ts';
@@ -15,6 +21,7 @@ import { planConvert } from './plan-convert.ts';
 import { planDiff } from './plan-diff.ts';
 import { planForecast } from './plan-forecast.ts';
 import { readScheduleFile, sayIssues } from './plan-inputs.ts';
+import { isNearCritical, type PlanExtras, pathJson, printPaths, readExtras } from './plan-paths.ts';
 import { printRecorded, recordedJson } from './plan-recorded.ts';
 import { planWhatif } from './plan-whatif.ts';
 
@@ -22,13 +29,17 @@ import { planWhatif } from './plan-whatif.ts';
 export const planCommands: readonly Command[] = [
   {
     path: 'plan run',
-    usage: 'FILE [--profile comity|p6|msproject] [--project CODE] [--recorded] [--gantt] [--json]',
+    usage:
+      'FILE [--profile comity|p6|msproject] [--project CODE] [--recorded] [--near-critical HOURS] [--float-paths N [--target ID]] [--gantt] [--json]',
     options: {
+      'float-paths': { type: 'string' },
       gantt: { type: 'boolean' },
       json: { type: 'boolean' },
+      'near-critical': { type: 'string' },
       profile: { type: 'string' },
       project: { type: 'string' },
       recorded: { type: 'boolean' },
+      target: { type: 'string' },
     },
     run: runPlan,
   },
@@ -44,6 +55,9 @@ interface Answer {
   readonly profile: ProfileName | null;
   readonly projects: readonly ScheduledProject[];
   readonly issues: readonly PlanIssue[];
+  readonly calendars?: readonly Calendar[];
+  /** Where they were asked for. */
+  readonly paths?: readonly FloatPath[];
   /** Of a file that was scheduled: its own answers beside ours. */
   readonly recorded?: RecordedComparison;
 }
@@ -59,8 +73,14 @@ async function runPlan(context: Context): Promise<ExitCode> {
     context.say(context.text('cli.plan.profile', { profile: asked }));
     return exitCodes.usage;
   }
+  const extras = readExtras(context.options);
+  if (typeof extras === 'string') {
+    context.say(context.text(extras));
+    return exitCodes.usage;
+  }
   const code = stringOption(context.options, 'project');
-  const answer = await answerFor(file, asked, code);
+  const found = await answerFor(file, asked, code);
+  const answer = found === 'no-project' ? found : withPaths(found, extras);
   if (answer === 'no-project') {
     context.say(context.text('cli.plan.project', { code: code ?? '' }));
     return exitCodes.usage;
@@ -69,9 +89,12 @@ async function runPlan(context: Context): Promise<ExitCode> {
   if (context.options.json === true) {
     const { recorded } = answer;
     const compared = withRecorded ? { recorded: recorded ? recordedJson(recorded) : null } : {};
-    context.print(JSON.stringify({ ...jsonOf(answer), ...compared }));
+    const { nearMinutes } = extras;
+    const paths = answer.paths === undefined ? {} : { floatPaths: answer.paths.map(pathJson) };
+    context.print(JSON.stringify({ ...jsonOf(answer, nearMinutes), ...paths, ...compared }));
   } else {
-    printForPeople(context, answer);
+    printForPeople(context, answer, extras.nearMinutes);
+    if (answer.paths !== undefined) printPaths(context, answer.paths);
     if (withRecorded && answer.recorded !== undefined) printRecorded(context, answer.recorded);
   }
   return answer.issues.some((issue) => issue.severity === 'error')
@@ -107,11 +130,34 @@ async function answerFor(
   if (!result.ok) return failed([...issues, ...result.error], profile);
   const { projects, warnings } = result.value;
   const recorded = compareRecorded(read.value.recorded ?? new Map(), projects);
-  return { profile, projects, issues: [...issues, ...warnings], recorded };
+  const { calendars } = wanted;
+  return { profile, projects, calendars, issues: [...issues, ...warnings], recorded };
+}
+
+/** Adds the paths of a file of one project, or why there are none. */
+function withPaths(answer: Answer, { pathCount, target }: PlanExtras): Answer {
+  const { projects, profile, calendars = [] } = answer;
+  if (pathCount === undefined || projects.length === 0 || profile === null) return answer;
+  const [only, ...others] = projects;
+  if (others.length > 0) {
+    const sentence = 'expected one project in the file, or --project';
+    const members = projects.map(({ project }) => project.code);
+    return {
+      ...answer,
+      issues: [...answer.issues, planError('paths.projects', sentence, { members })],
+    };
+  }
+  const { project } = only;
+  // People know codes, files have keys.
+  const named = project.activities.find((one) => one.code === target)?.id ?? target;
+  const asked = { project, calendars, profile, count: pathCount, target: named };
+  const paths = findFloatPaths(asked);
+  if (paths.ok) return { ...answer, paths: paths.value };
+  return { ...answer, issues: [...answer.issues, ...paths.error] };
 }
 
 /** Exactly the fields of docs/manual/plan.md. */
-function jsonOf({ profile, projects, issues }: Answer) {
+function jsonOf({ profile, projects, issues }: Answer, nearMinutes: number | undefined) {
   const only = projects.length === 1 ? projects[0] : undefined;
   const time = (minute: number | undefined) => (minute === undefined ? null : minuteToText(minute));
   return {
@@ -141,6 +187,7 @@ function jsonOf({ profile, projects, issues }: Answer) {
         freeFloatMinutes: one.freeFloatMinutes ?? null,
         critical: one.isCritical,
         longestPath: one.isOnLongestPath,
+        ...(nearMinutes === undefined ? {} : { nearCritical: isNearCritical(one, nearMinutes) }),
       })),
     ),
     issues: issues.map(({ code, severity, message, line, column }) => {
@@ -150,12 +197,20 @@ function jsonOf({ profile, projects, issues }: Answer) {
 }
 
 /** Problems go to standard error, dates to standard output: a table for each project. */
-function printForPeople(context: Context, { projects, issues }: Answer): void {
+function printForPeople(
+  context: Context,
+  { projects, issues }: Answer,
+  nearMinutes: number | undefined,
+): void {
   sayIssues(context, issues);
-  for (const project of projects) printProject(context, project);
+  for (const project of projects) printProject(context, project, nearMinutes);
 }
 
-function printProject(context: Context, scheduled: ScheduledProject): void {
+function printProject(
+  context: Context,
+  scheduled: ScheduledProject,
+  nearMinutes: number | undefined,
+): void {
   const { project, finish, activities } = scheduled;
   const when = (minute: number) => minuteToText(minute).replace('T', ' ');
   const hours = (minutes: number | undefined) =>
@@ -170,7 +225,7 @@ function printProject(context: Context, scheduled: ScheduledProject): void {
     context.text(`cli.plan.column.${column}`),
   );
   const rows = activities.map((one) => [
-    `${one.isCritical ? '* ' : '  '}${one.activity.code}`,
+    `${markOf(one, nearMinutes)} ${one.activity.code}`,
     when(one.activity.actualStart ?? one.earlyStart),
     when(one.activity.actualFinish ?? one.earlyFinish),
     hours(one.totalFloatMinutes),
@@ -179,6 +234,11 @@ function printProject(context: Context, scheduled: ScheduledProject): void {
   const table = tableOf([[`  ${titles[0]}`, ...titles.slice(1), ''], ...rows]);
   for (const line of table) context.print(line);
   if (context.options.gantt === true) printGantt(context, scheduled);
+}
+
+function markOf(one: ScheduledActivity, nearMinutes: number | undefined): string {
+  if (one.isCritical) return '*';
+  return nearMinutes !== undefined && isNearCritical(one, nearMinutes) ? '~' : ' ';
 }
 
 const placesUnknown = 100;
