@@ -31,7 +31,7 @@ export interface FloatPathsAsked {
   readonly profile: ProfileName;
   /** 1 to `floatPathsMax`. */
   readonly count: number;
-  /** Id of the activity that paths lead to; without it the open one that ends last, of several the first. */
+  /** Id of the activity that paths lead to; without it the open one that ends last, of several the last in order of links. */
   readonly target?: string | undefined;
 }
 
@@ -76,9 +76,7 @@ function targetOf(asked: FloatPathsAsked, { network, early }: EarlyPass): number
   let last = -1;
   for (let at = 0; at < network.count; at++) {
     if (!isOpen(network, at)) continue;
-    const isLater = last === -1 || early.finish[at] > early.finish[last];
-    const isEqual = last !== -1 && early.finish[at] === early.finish[last];
-    if (isLater || (isEqual && network.order[at] < network.order[last])) last = at;
+    if (last === -1 || early.finish[at] >= early.finish[last]) last = at;
   }
   return last === -1 ? planError('paths.none', 'no work is open') : last;
 }

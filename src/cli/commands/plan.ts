@@ -231,6 +231,9 @@ function printProject(
     hours(one.totalFloatMinutes),
     one.activity.name ?? '',
   ]);
+  if (nearMinutes !== undefined) {
+    context.print(context.text('cli.plan.near', { hours: (nearMinutes / 60).toFixed(1) }));
+  }
   const table = tableOf([[`  ${titles[0]}`, ...titles.slice(1), ''], ...rows]);
   for (const line of table) context.print(line);
   if (context.options.gantt === true) printGantt(context, scheduled);
