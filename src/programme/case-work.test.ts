@@ -11,7 +11,7 @@ import {
 import { minutesPerDay, minuteToText } from '../plan/civil-time.ts';
 import { findDistributionFaults, medianOf } from '../plan/distribution.ts';
 import { durationMinutesMax } from '../plan/limits.ts';
-import { caseWork } from './case-work.ts';
+import { caseWork, pastWork } from './case-work.ts';
 
 const why = { en: 'Drawings are missing' };
 const to = { en: 'Panel' };
@@ -250,5 +250,71 @@ describe('a case in the place of an activity', () => {
     expect(work.from).toBe('1900-01-01T00:00');
     const done = [...events, ['1002-03-02', 'decide', { outcome: 'approved' }] as const];
     expect(workOf(done, { procedure, calendar }).until).toBe('1900-01-02T00:00');
+  });
+});
+
+describe('matters of the past', () => {
+  const decided = (day: string, outcome = 'approved'): Events => [
+    ['2026-03-02', 'open'],
+    [day, 'decide', { outcome }],
+  ];
+  const daysOf = (events: Events) => {
+    const found = pastWork({ ...caseOn(events), dataDate: '2026-03-12' });
+    return found && [found.minutes / dayMinutes, found.isOpen];
+  };
+
+  it('took the days of the authority until its decision, refusals too, or have taken them so far', () => {
+    expect(daysOf(decided('2026-03-09'))).toEqual([4, false]);
+    expect(daysOf(decided('2026-03-09', 'refused'))).toEqual([4, false]);
+    expect(daysOf(decided('2026-03-02'))).toEqual([1, false]);
+    expect(daysOf([['2026-03-02', 'open']])).toEqual([6, true]);
+    expect(daysOf([])).toBeUndefined();
+    expect(
+      daysOf([
+        ['2026-03-02', 'open'],
+        ['2026-03-03', 'withdraw', { why }],
+      ]),
+    ).toBeUndefined();
+    // What is decided after the data date is open on it.
+    expect(daysOf(decided('2026-03-16'))).toEqual([6, true]);
+    const waited: Events = [
+      ['2026-03-02', 'open'],
+      ['2026-03-03', 'stop', { why }],
+      ['2026-03-10', 'resume'],
+      ['2026-03-11', 'decide', { outcome: 'approved' }],
+    ];
+    expect(daysOf(waited)).toEqual([2, false]);
+  });
+
+  it('take the place of the estimate once five have ended, first those of the same version', () => {
+    const past = (count: number, days: number, version = '2020-01-01') =>
+      Array.from({ length: count }, (_, i) => {
+        return { path: ['SZ-PR001', version], minutes: (days + i) * dayMinutes, isOpen: false };
+      });
+    const lawOf = (cases: ReturnType<typeof past>) =>
+      caseWork({ ...caseOn([]), dataDate: '2026-03-12', past: cases })?.distribution;
+    expect(lawOf(past(4, 30))).toEqual(estimate);
+    expect(lawOf(past(5, 30))).toMatchObject({ type: 'log-normal', cases: 5 });
+    expect(medianOf(lawOf(past(5, 30))!) / dayMinutes).toBeCloseTo(32, 0);
+    // Five of another version are better than an estimate, and as good as none where the version has its own.
+    expect(medianOf(lawOf(past(5, 30, '2019-01-01'))!) / dayMinutes).toBeCloseTo(32, 0);
+    const both = lawOf([...past(30, 6), ...past(5, 100, '2019-01-01')]);
+    expect(both).toMatchObject({ type: 'kaplan-meier', cases: 30 });
+    expect(medianOf(both!) / dayMinutes).toBeLessThan(30);
+  });
+
+  it('are conditional on the age of an open one, and capped by what the law makes of silence alone', () => {
+    const past = Array.from({ length: 6 }, (_, i) => {
+      return { path: ['SZ-PR001', '2020-01-01'], minutes: (30 + i) * dayMinutes, isOpen: false };
+    });
+    const open: Events = [['2026-03-02', 'open']];
+    const law = (procedure?: object) => {
+      const asked = procedure === undefined ? {} : { procedure };
+      return caseWork({ ...caseOn(open, asked), dataDate: '2026-03-12', past })?.distribution;
+    };
+    expect(law()).toMatchObject({ type: 'log-normal', elapsedMinutes: 6 * dayMinutes });
+    expect(law()).not.toHaveProperty('capMinutes');
+    expect(law({ clocks: [deeming] })?.capMinutes).toBeGreaterThan(6 * dayMinutes);
+    expect(findDistributionFaults(law({ clocks: [deeming] })!)).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import { type DayNumber, dateToDay, type Minute, minutesPerDay } from '../plan/c
 import type { CaseAnswer } from '../plan/clock-case.ts';
 import { type Distribution, medianOf } from '../plan/distribution.ts';
 import { durationMinutesMax, yearMin } from '../plan/limits.ts';
+import { estimateDuration, type PastCase } from '../plan/past-cases.ts';
 import type { ApprovalCaseState } from './kinds/approval-case.ts';
 import { type CaseCourse, courseOf } from './kinds/approval-case-course.ts';
 import type { ProcedureVersion } from './kinds/procedure.ts';
@@ -44,6 +45,8 @@ export interface CaseGiven {
   readonly answer: CaseAnswer | undefined;
   /** No work that is left lies before it. */
   readonly dataDate: CivilDate;
+  /** Matters of the same procedure, by {@link pastWork}. */
+  readonly past?: readonly PastCase[];
 }
 
 type Events = ApprovalCaseState['events'];
@@ -56,7 +59,7 @@ export function caseWork(given: CaseGiven): CaseWork | undefined {
   const { state, version, calendar, dataDate } = given;
   const dayMinutes = minutesOfDay(calendar);
   const estimate = estimateOf(version);
-  const whole = estimate && inMinutes(estimate, dayMinutes);
+  const whole = lawOfPast(given) ?? (estimate && inMinutes(estimate, dayMinutes));
   const events = state.events.filter((event) => event.happened <= dataDate);
   const course = courseOf(events);
   const untouched = (notes: readonly CaseNote[]) => {
@@ -77,11 +80,13 @@ export function caseWork(given: CaseGiven): CaseWork | undefined {
     return { dayMinutes, durationMinutes, ...progress, notes: [] };
   }
   if (whole === undefined) return undefined;
-  const elapsedMinutes = bounded(elapsedDays(given, events, received) * dayMinutes);
+  const until = dateToDay(dataDate) - 1;
+  const elapsedMinutes = bounded(elapsedDays(given, events, { received, until }) * dayMinutes);
   const deemed = deemedMinutes(given, dayMinutes, elapsedMinutes);
-  const most = mostMinutes(whole.high, elapsedMinutes);
-  const capMinutes = deemed === undefined ? most : Math.min(deemed, most);
-  const rest: Distribution = { ...whole, elapsedMinutes, capMinutes };
+  const most = whole.type === 'triangular' ? mostMinutes(whole.high, elapsedMinutes) : undefined;
+  const capMinutes = deemed === undefined ? most : Math.min(deemed, most ?? deemed);
+  const cap = capMinutes === undefined ? {} : { capMinutes };
+  const rest: Distribution = { ...whole, elapsedMinutes, ...cap };
   const waiting = waitingOf(given, events, course);
   return {
     dayMinutes,
@@ -155,26 +160,72 @@ function endOf(
   events: Events,
   { outcome, issued }: CaseCourse,
 ): CivilDate | 'refused' | undefined {
-  const silent = answer?.clocks.find((one) => {
-    return one.deemed !== undefined && one.deemed.outcome !== 'accepted';
-  })?.deemed;
-  const result = outcome ?? silent?.outcome;
+  const result = outcome ?? silenceOf(answer)?.outcome;
   // A certificate for what was refused is none.
   if (result === 'refused') return 'refused';
   if (issued) return events.findLast((event) => event.code === 'issued')?.happened;
   if (result === undefined) return undefined;
   if (version.clocks.some((rule) => rule.endsAt.includes('issued'))) return undefined;
+  return decisionOf({ answer }, events);
+}
+
+/** The day of the decision, else that from which silence is one. */
+function decisionOf({ answer }: Pick<CaseGiven, 'answer'>, events: Events): CivilDate | undefined {
   const decision = events.findLast((event) => {
     return event.outcome !== undefined && event.outcome !== 'accepted';
   });
-  return decision?.happened ?? silent?.from;
+  return decision?.happened ?? silenceOf(answer)?.from;
 }
 
-/** Days of the authority's calendar before the data date that were neither the applicant's nor excluded. */
-function elapsedDays(given: CaseGiven, events: Events, received: CivilDate): number {
-  const { answer, version, calendar, dataDate } = given;
-  const first = dateToDay(received) + 1;
-  const last = dateToDay(dataDate) - 1;
+function silenceOf(answer: CaseAnswer | undefined) {
+  return answer?.clocks.find((one) => {
+    return one.deemed !== undefined && one.deemed.outcome !== 'accepted';
+  })?.deemed;
+}
+
+/**
+ * Returns how long the authority has had a matter by the data date, in days of its calendar as minutes: until it decided,
+ * refusals too, else so far. Undefined for what was not received or was withdrawn. A day at least.
+ */
+export function pastWork(given: CaseGiven): PastCase | undefined {
+  const { state, version, calendar, dataDate } = given;
+  const events = state.events.filter((event) => event.happened <= dataDate);
+  const course = courseOf(events);
+  if (course.received === undefined || course.withdrawn) return undefined;
+  const end = endOf(given, events, course);
+  const decided = end === 'refused' ? decisionOf(given, events) : end;
+  const received = course.received < earliestDay ? earliestDay : course.received;
+  const until = decided === undefined ? dateToDay(dataDate) - 1 : dateToDay(decided);
+  const days = Math.max(1, elapsedDays(given, events, { received, until }));
+  const minutes = bounded(days * minutesOfDay(calendar));
+  return { path: [state.procedure, version.validFrom], minutes, isOpen: decided === undefined };
+}
+
+/** Cases that have ended from which on they say more than an estimate. */
+export const pastCasesMin = 5;
+
+/** What matters of the same version say, else of the same procedure; undefined where too few have ended. */
+function lawOfPast({ state, version, past = [] }: CaseGiven): Distribution | undefined {
+  for (const path of [[state.procedure, version.validFrom], [state.procedure]]) {
+    const ended = past.filter(
+      (one) => !one.isOpen && path.every((part, i) => one.path[i] === part),
+    );
+    if (ended.length < pastCasesMin) continue;
+    const found = estimateDuration({ cases: past, path });
+    if (found.ok) return found.value.distribution;
+  }
+  return undefined;
+}
+
+/** Days of the authority's calendar after receipt that were neither the applicant's nor excluded. */
+function elapsedDays(
+  given: CaseGiven,
+  events: Events,
+  of: { readonly received: CivilDate; readonly until: DayNumber },
+): number {
+  const { answer, version, calendar } = given;
+  const first = dateToDay(of.received) + 1;
+  const last = of.until;
   const isCounted = answer !== undefined && version.clocks.length > 0;
   const others = isCounted ? othersDays(answer) : waitedDays(events, last);
   let count = 0;

@@ -7,6 +7,7 @@ import type { PartyId } from '../base/ids.ts';
 import type { Calendar } from '../plan/calendar.ts';
 import { dateToDay, minutesPerDay } from '../plan/civil-time.ts';
 import type { CaseAnswer } from '../plan/clock-case.ts';
+import type { PastCase } from '../plan/past-cases.ts';
 import { findActivityErrors } from '../plan/runs-asked.ts';
 import type { Activity, Link, Schedule } from '../plan/schedule.ts';
 import { findScheduleErrors, isSpan } from '../plan/validation.ts';
@@ -53,6 +54,13 @@ export interface NetworkCase {
   readonly answer?: CaseAnswer;
 }
 
+/** Matters before one authority under one procedure. */
+export interface PastMatters {
+  readonly cases: readonly PastCase[];
+  /** Whether any of them is sample data. */
+  readonly sample: boolean;
+}
+
 /** All that a joint network is made of. */
 export interface NetworkInput {
   readonly project: string;
@@ -62,6 +70,8 @@ export interface NetworkInput {
   readonly cases: readonly NetworkCase[];
   /** Reports whose matter is scheduled by the owner's record: a link to the report is one to the record. */
   readonly aliases?: ReadonlyMap<string, string>;
+  /** Matters of the whole programme by procedure: how long its next one may take. */
+  readonly past?: ReadonlyMap<string, PastMatters>;
   readonly links: readonly LinkState[];
   /** Calendars that links name, by record id. */
   readonly calendars: ReadonlyMap<string, Calendar>;
@@ -117,7 +127,7 @@ export function joinNetwork(input: NetworkInput): JointNetwork {
   const joint: Assembly = { calendars: new Map(), activities: new Map(), links: [], issues: [] };
   for (const part of input.parts) addPart(joint, part, input.dataDate);
   const placed = new Set(
-    [...input.cases].sort(byClaim).filter((one) => addCase(joint, one, input.dataDate)),
+    [...input.cases].sort(byClaim).filter((one) => addCase(joint, one, input)),
   );
   const listed = input.cases.filter((one) => !placed.has(one));
   const { target } = input;
@@ -277,7 +287,8 @@ function receivedOf(state: ApprovalCaseState): string {
 }
 
 /** Puts a case in the place of its activity. Returns whether it stands there now. */
-function addCase(joint: Assembly, given: NetworkCase, dataDate: CivilDate): boolean {
+function addCase(joint: Assembly, given: NetworkCase, input: NetworkInput): boolean {
+  const { dataDate } = input;
   const { state, version, calendar, answer } = given;
   const { activity } = state;
   if (activity === undefined) return false;
@@ -304,12 +315,13 @@ function addCase(joint: Assembly, given: NetworkCase, dataDate: CivilDate): bool
     return false;
   }
   const about = { ...there.about, kind: 'approval' as const, case: given };
+  const past = input.past?.get(state.procedure);
   const isSample = [state.sample, version?.sample === true, answer?.isSample === true];
-  const sample = there.about.sample || isSample.includes(true);
+  const sample = there.about.sample || past?.sample === true || isSample.includes(true);
   const work =
     version === undefined || calendar === undefined
       ? undefined
-      : caseWork({ state, version, calendar, answer, dataDate });
+      : caseWork({ state, version, calendar, answer, dataDate, past: past?.cases });
   if (version === undefined || calendar === undefined || work === undefined) {
     joint.issues.push({ code: 'network.estimate-missing', members: [given.id] });
     joint.activities.set(id, { activity: there.activity, about: { ...about, sample } });

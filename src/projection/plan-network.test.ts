@@ -68,6 +68,34 @@ describe('a joint network of records', () => {
     expect(calendars).toEqual(['HK-P001/week', 'SZ-CA001', 'SZ-P001/week']);
   });
 
+  it('draws a case from the programme’s own past once five matters of its procedure have ended', async () => {
+    const matters = (count: number) =>
+      Array.from({ length: count }, (_, i) =>
+        caseEntries(
+          [
+            ['2026-01-05', 'open'],
+            [`2026-02-0${i + 2}`, 'decide', { outcome: 'approved' }],
+          ],
+          { about: `SZ-K10${i}`, project: 'SZ-P077', sample: true },
+        ),
+      ).flat();
+    const lawOf = async (entries: readonly Entry[]) => {
+      const { schedule, activities, dataDate } = await build(entries);
+      const at = activities.findIndex((one) => one.kind === 'approval');
+      const activity = schedule?.projects[0]?.activities[at];
+      return { ...activity?.distribution, dataDate, sample: activities[at]?.sample };
+    };
+    const few = await lawOf([...story, ...matters(4)]);
+    expect(few).toEqual(await lawOf(story));
+    const enough = await lawOf([...story, ...matters(5)]);
+    expect(enough).toMatchObject({ type: 'log-normal', cases: 5, sample: true });
+    const queries = await questions([...story, ...matters(5)]);
+    const records = await readPlanRecords(queries, 'HK-P009');
+    const heads = records?.heads.map((one) => one.record) ?? [];
+    expect(heads).toEqual(expect.arrayContaining(['SZ-K100', 'SZ-K104']));
+    expect(records?.cases.map((one) => one.id)).toEqual(['SZ-K001']);
+  });
+
   it('is the same whichever log arrives first', async () => {
     const turned = [...story].sort((a, b) => (a.party < b.party ? 1 : a.party > b.party ? -1 : 0));
     expect(await build(turned)).toEqual(await build(story));

@@ -1,14 +1,19 @@
 // From records to the joint network: schedules are read from their files, calendars resolved, clocks run on the data
 // date, and each matter taken once, by its owner's record where there is one (docs/spec/joint-schedule.md 1).
+import type { CivilDate } from '../base/dates.ts';
 import type { PartyId } from '../base/ids.ts';
 import type { Sha256 } from '../base/ports.ts';
+import type { PastCase } from '../plan/past-cases.ts';
 import type { Schedule } from '../plan/schedule.ts';
+import { pastCasesMin, pastWork } from '../programme/case-work.ts';
 import {
   isUsable,
   type JointNetwork,
   joinNetwork,
+  type NetworkCase,
   type NetworkPart,
   type NetworkVersion,
+  type PastMatters,
 } from '../programme/joint-network.ts';
 import { networkCases, recordOf, workingCalendars } from './network-cases.ts';
 import type { PlanRecords } from './plan-records.ts';
@@ -42,11 +47,31 @@ export async function buildNetwork(
     ...(target === undefined ? {} : { target }),
     parts,
     cases: networkCases(setting, records.cases, records.reports),
+    past: pastMatters(networkCases(setting, [...records.cases, ...records.past], []), dataDate),
     aliases: aliasesOf(records),
     links: records.links.map((one) => one.state),
     calendars,
     dataDate,
   });
+}
+
+/** By procedure, how long each matter took that owners have on record. */
+function pastMatters(
+  cases: readonly NetworkCase[],
+  dataDate: CivilDate,
+): ReadonlyMap<string, PastMatters> {
+  const found = new Map<string, { cases: PastCase[]; sample: boolean }>();
+  for (const { state, version, calendar, answer } of cases) {
+    if (version === undefined || calendar === undefined) continue;
+    const work = pastWork({ state, version, calendar, answer, dataDate });
+    if (work === undefined) continue;
+    const matters = found.get(state.procedure) ?? { cases: [], sample: false };
+    matters.cases.push(work);
+    found.set(state.procedure, { ...matters, sample: matters.sample || state.sample });
+  }
+  const isEnough = ({ cases: all }: PastMatters) =>
+    all.filter((one) => !one.isOpen).length >= pastCasesMin;
+  return new Map([...found].filter(([, matters]) => isEnough(matters)));
 }
 
 async function toPart(world: NetworkWorld, records: PlanRecords, id: string): Promise<NetworkPart> {

@@ -2,7 +2,9 @@
 // their procedures and calendars, the links, and the other side's matters as reported. Nothing is computed here.
 import { type CivilDate, civilDateIn } from '../base/dates.ts';
 import type { PartyId } from '../base/ids.ts';
+import { pastCasesMin } from '../programme/case-work.ts';
 import type { ApprovalCaseState } from '../programme/kinds/approval-case.ts';
+import { courseOf } from '../programme/kinds/approval-case-course.ts';
 import type { CalendarState } from '../programme/kinds/calendar.ts';
 import type { ForecastState } from '../programme/kinds/forecast.ts';
 import type { LinkState } from '../programme/kinds/link.ts';
@@ -32,6 +34,8 @@ export interface PlanRecords {
   readonly schedules: readonly RecordView<ScheduleState>[];
   readonly cases: readonly RecordView<ApprovalCaseState>[];
   readonly reports: readonly RecordView<ReportState>[];
+  /** Cases of other projects under the procedures used, where enough have ended to tell how long the next may take. */
+  readonly past: readonly RecordView<ApprovalCaseState>[];
   readonly procedures: ReadonlyMap<string, ProcedureState>;
   readonly calendars: ReadonlyMap<string, CalendarState>;
   readonly links: readonly RecordView<LinkState>[];
@@ -85,11 +89,12 @@ export async function readPlanRecords(
   };
   const matters = new Set([...own.cases, ...own.reports].map((one) => one.id));
   const used = usedProcedures(own, procedures);
+  const past = pastOf(used, cases).filter((one) => !own.cases.includes(one));
   const mine = links.filter(({ state }) => touches(state, ids, matters));
   const linked = mine.flatMap(({ state }) => state.calendar ?? []);
   const days = usedCalendars(used, calendars, linked);
   const made = forecasts.filter(({ state }) => state.project === id);
-  const inputs = [project, ...parts, ...own.schedules, ...own.cases, ...own.reports];
+  const inputs = [project, ...parts, ...own.schedules, ...own.cases, ...own.reports, ...past];
   const all = [...new Set<RecordView<unknown>>([...inputs, ...used, ...days, ...mine])];
   const leads = leadOf(project, programme.parties);
   const zone = programme.parties.find((one) => one.party === leads)?.zone ?? 'UTC';
@@ -98,7 +103,7 @@ export async function readPlanRecords(
     history.flatMap(withCorrection).map((line) => [line.place.leaf, line] as const),
   );
   return {
-    ...{ project, parts, ...own, links: mine, forecasts: made, lead: leads, zone },
+    ...{ project, parts, ...own, past, links: mine, forecasts: made, lead: leads, zone },
     procedures: new Map(used.map((one) => [one.id, one.state])),
     calendars: new Map(days.map((one) => [one.id, one.state])),
     heads: [...newest.values()].map(toHead).sort(byRecord),
@@ -161,6 +166,21 @@ function usedProcedures(
     ...reports.map(({ state }) => reportedCase(state)?.procedure ?? ''),
   ]);
   return procedures.filter((one) => named.has(one.id));
+}
+
+/** All cases of procedures of which at least `pastCasesMin` have ended. */
+function pastOf(
+  procedures: readonly RecordView<ProcedureState>[],
+  cases: readonly RecordView<ApprovalCaseState>[],
+): readonly RecordView<ApprovalCaseState>[] {
+  return procedures.flatMap(({ id }) => {
+    const mine = cases.filter(({ state }) => state.procedure === id);
+    const ended = mine.filter(({ state }) => {
+      const { decidedBy, issued, withdrawn } = courseOf(state.events);
+      return !withdrawn && (issued || decidedBy !== undefined);
+    });
+    return ended.length < pastCasesMin ? [] : mine;
+  });
 }
 
 /** Those that procedures and links name, and the ones that they build on. */
