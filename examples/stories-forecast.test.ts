@@ -9,11 +9,7 @@ import { minuteToText } from '../src/plan/civil-time.ts';
 import { scheduleFile } from '../src/plan/critical-path.ts';
 import { type Forecast, forecastProject } from '../src/plan/forecast.ts';
 import type { Schedule } from '../src/plan/schedule.ts';
-import {
-  type JointNetwork,
-  joinNetwork,
-  type NetworkPart,
-} from '../src/programme/joint-network.ts';
+import { type JointNetwork, joinNetwork } from '../src/programme/joint-network.ts';
 import type { ApprovalCaseState } from '../src/programme/kinds/approval-case.ts';
 import type { CalendarState } from '../src/programme/kinds/calendar.ts';
 import type { LinkState } from '../src/programme/kinds/link.ts';
@@ -21,6 +17,7 @@ import type { ProcedureState } from '../src/programme/kinds/procedure.ts';
 import type { OwnProjectState, ProjectState } from '../src/programme/kinds/project.ts';
 import type { ReportState } from '../src/programme/kinds/report.ts';
 import type { ScheduleState } from '../src/programme/kinds/schedule.ts';
+import type { NetworkPart } from '../src/programme/network-input.ts';
 import { networkCases, workingCalendars } from '../src/projection/network-cases.ts';
 import type { RecordView } from '../src/projection/queries.ts';
 import { type Given, sha256 } from '../test/support/given.ts';

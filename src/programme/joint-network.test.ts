@@ -12,7 +12,8 @@ import {
 import { link, minute, task, week } from '../../test/support/schedules.ts';
 import { scheduleFile } from '../plan/critical-path.ts';
 import type { Activity, Schedule } from '../plan/schedule.ts';
-import { joinNetwork, type NetworkCase, type NetworkInput } from './joint-network.ts';
+import { joinNetwork } from './joint-network.ts';
+import type { NetworkCase, NetworkInput } from './network-input.ts';
 
 const north = partSchedule(
   [

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { sz } from '../../test/support/given.ts';
 import { caseOn, type Events, partOf, partSchedule } from '../../test/support/network.ts';
 import { link, task } from '../../test/support/schedules.ts';
-import { joinNetwork, type NetworkCase } from './joint-network.ts';
+import { joinNetwork } from './joint-network.ts';
+import type { NetworkCase } from './network-input.ts';
 import { choicesOf, openApprovals, policiesOf, type Trial } from './plan-choices.ts';
 
 const schedule = partSchedule([task('A', 40), task('B', 40), task('C', 8)], [link('A FS B')]);

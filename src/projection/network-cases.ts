@@ -6,11 +6,11 @@ import type { Sha256 } from '../base/ports.ts';
 import { type Issue, issue } from '../base/result.ts';
 import type { Calendar } from '../plan/calendar.ts';
 import { caseClocks } from '../programme/case-clocks.ts';
-import type { NetworkCase } from '../programme/joint-network.ts';
 import type { ApprovalCaseState } from '../programme/kinds/approval-case.ts';
 import { type CalendarState, resolveCalendar } from '../programme/kinds/calendar.ts';
 import { type ProcedureState, versionFor } from '../programme/kinds/procedure.ts';
 import type { ReportState } from '../programme/kinds/report.ts';
+import type { NetworkCase } from '../programme/network-input.ts';
 import { reportedCase } from './plan-records.ts';
 import type { AsOf, ProgrammeView, Queries, RecordView } from './queries.ts';
 

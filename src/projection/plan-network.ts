@@ -6,15 +6,13 @@ import type { Sha256 } from '../base/ports.ts';
 import type { PastCase } from '../plan/past-cases.ts';
 import type { Schedule } from '../plan/schedule.ts';
 import { pastCasesMin, pastWork } from '../programme/case-work.ts';
-import {
-  isUsable,
-  type JointNetwork,
-  joinNetwork,
-  type NetworkCase,
-  type NetworkPart,
-  type NetworkVersion,
-  type PastMatters,
-} from '../programme/joint-network.ts';
+import { isUsable, type JointNetwork, joinNetwork } from '../programme/joint-network.ts';
+import type {
+  NetworkCase,
+  NetworkPart,
+  NetworkVersion,
+  PastMatters,
+} from '../programme/network-input.ts';
 import { networkCases, recordOf, workingCalendars } from './network-cases.ts';
 import type { PlanRecords } from './plan-records.ts';
 import type { ProgrammeView } from './queries.ts';

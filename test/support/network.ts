@@ -5,11 +5,11 @@ import type { PartyId } from '../../src/base/ids.ts';
 import { minutesPerDay, textToMinute } from '../../src/plan/civil-time.ts';
 import type { Activity, Link, Schedule } from '../../src/plan/schedule.ts';
 import { caseClocks } from '../../src/programme/case-clocks.ts';
-import type { NetworkCase, NetworkPart } from '../../src/programme/joint-network.ts';
 import type { ApprovalCaseState } from '../../src/programme/kinds/approval-case.ts';
 import { type CalendarState, resolveCalendar } from '../../src/programme/kinds/calendar.ts';
 import type { LinkState } from '../../src/programme/kinds/link.ts';
 import { type ProcedureState, versionFor } from '../../src/programme/kinds/procedure.ts';
+import type { NetworkCase, NetworkPart } from '../../src/programme/network-input.ts';
 import { entry, given, sha256, sz } from './given.ts';
 import { week } from './schedules.ts';
 

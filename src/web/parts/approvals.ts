@@ -1,7 +1,7 @@
 // How an approval case stands, in words: who has the ball, how long, and until when. Shared by the pages that list cases.
 import { html } from 'hono/html';
 import type { CaseAnswer, ClockAnswer } from '../../plan/clock-case.ts';
-import type { NetworkCase } from '../../programme/joint-network.ts';
+import type { NetworkCase } from '../../programme/network-input.ts';
 import { type Html, inRow, nothing } from '../html.ts';
 import type { View } from '../view.ts';
 import { type Look, statusTag } from './status.ts';

@@ -4,7 +4,7 @@ import { html } from 'hono/html';
 import type { ClockAnswer } from '../../../plan/clock-case.ts';
 import type { PeriodDay } from '../../../plan/clock-count.ts';
 import type { LegalBasis } from '../../../plan/clock-rule.ts';
-import type { NetworkCase } from '../../../programme/joint-network.ts';
+import type { NetworkCase } from '../../../programme/network-input.ts';
 import { type Html, nothing, outsideLink } from '../../html.ts';
 import { type Look, sampleMark, statusTag } from '../../parts/status.ts';
 import type { View } from '../../view.ts';

@@ -1,8 +1,8 @@
 // One approval case: who has the ball, what happened, and why each date is what it is, day by day.
 import { html } from 'hono/html';
 import { ok, refuse } from '../../../base/result.ts';
-import type { NetworkCase } from '../../../programme/joint-network.ts';
 import type { CaseEvent } from '../../../programme/kinds/approval-case.ts';
+import type { NetworkCase } from '../../../programme/network-input.ts';
 import type { LanguageMap } from '../../../programme/statement.ts';
 import type { HistoryLine } from '../../../projection/queries.ts';
 import { dayForm } from '../../days.ts';

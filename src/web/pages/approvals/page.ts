@@ -1,7 +1,7 @@
 // Every approval case of every side: who has to act, until when, whose the days were.
 import { html } from 'hono/html';
 import { ok } from '../../../base/result.ts';
-import type { NetworkCase } from '../../../programme/joint-network.ts';
+import type { NetworkCase } from '../../../programme/network-input.ts';
 import type { LanguageMap } from '../../../programme/statement.ts';
 import { dayForm } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';

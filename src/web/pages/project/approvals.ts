@@ -3,7 +3,7 @@
 import { html } from 'hono/html';
 import type { PartyId } from '../../../base/ids.ts';
 import { minuteToText } from '../../../plan/civil-time.ts';
-import type { NetworkCase } from '../../../programme/joint-network.ts';
+import type { NetworkCase } from '../../../programme/network-input.ts';
 import type { ProjectPlan } from '../../../projection/plan.ts';
 import { isOfAnotherDay } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';

@@ -1,7 +1,8 @@
 // A project's plan as the joint schedule shows it: activities with their dates, and the relations between them.
 import { minuteToText } from '../../../plan/civil-time.ts';
 import type { ScheduledActivity } from '../../../plan/critical-path.ts';
-import type { NetworkActivity, NetworkCase } from '../../../programme/joint-network.ts';
+import type { NetworkActivity } from '../../../programme/joint-network.ts';
+import type { NetworkCase } from '../../../programme/network-input.ts';
 import type { ProjectPlan } from '../../../projection/plan.ts';
 import type { GanttActivity, GanttLink } from '../../charts/gantt-layout.ts';
 import { isOfAnotherDay } from '../../days.ts';

@@ -1,7 +1,7 @@
 // What the page of a project shows: the record and its parts, the plan, and everything else on record about it.
 import { ok, type Refusal, type Result, refuse } from '../../../base/result.ts';
-import type { NetworkCase } from '../../../programme/joint-network.ts';
 import type { OwnProjectState, ProjectState } from '../../../programme/kinds/project.ts';
+import type { NetworkCase } from '../../../programme/network-input.ts';
 import type { LanguageMap } from '../../../programme/statement.ts';
 import {
   type Movement,
