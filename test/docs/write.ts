@@ -1,4 +1,4 @@
-// Writes the generated parts of the documents and the published schemas: `npm run docs`.
+// Writes the generated parts of the documents, what the commands that they show print, and the published schemas: `npm run docs`.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,7 @@ import { comityScheduleJsonSchema } from '../../src/exchange/comity-json-shape.t
 import { forecastInputsJsonSchema } from '../../src/exchange/forecast-inputs-shape.ts';
 import { pastCasesJsonSchema } from '../../src/exchange/past-cases-shape.ts';
 import { readProject } from '../tidy/project.ts';
+import { consolePages } from './console.ts';
 import { generatedParts, withPart } from './generated.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -14,6 +15,12 @@ for (const { path, name, current, wanted } of generatedParts(readProject(root)))
   const file = join(root, path);
   writeFileSync(file, withPart(readFileSync(file, 'utf8'), name, wanted));
   console.log(`${path}: ${name}`);
+}
+for (const { path, current, wanted } of consolePages(root)) {
+  const text = wanted();
+  if (text === current) continue;
+  writeFileSync(join(root, path), text);
+  console.log(`${path}: what its commands print`);
 }
 const schemas = {
   'comity-schedule-1': comityScheduleJsonSchema(),
