@@ -6,7 +6,9 @@ import { commands } from './commands.ts';
 
 const folder = new URL('../../docs/manual/', import.meta.url);
 const pages = new Map(
-  readdirSync(folder).map((name) => [name, readFileSync(new URL(name, folder), 'utf8')]),
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => [name, readFileSync(new URL(name, folder), 'utf8')]),
 );
 const manual = [...pages.values()].join('\n');
 const cli = pages.get('cli.md') ?? '';

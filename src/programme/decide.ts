@@ -11,6 +11,7 @@ import { draft, privateDraft } from './draft.ts';
 import { parsePayload } from './fold.ts';
 import type { Actor, Draft } from './kind.ts';
 import { type AnyKind, kindNamed } from './kinds.ts';
+import { decidePublication } from './publication.ts';
 import { refusal } from './refusals.ts';
 import { type CommandScope, commandParser } from './shapes.ts';
 import {
@@ -33,6 +34,8 @@ export interface Request {
   readonly bound?: CommandScope;
   /** The subject's statements as `foldSubject` shows them; needed by rectify and retract only. */
   readonly history?: readonly Placed<StatementHead>[];
+  /** The subject's statements without a public payload that no publication names; needed by publish only. */
+  readonly unpublished?: readonly Placed<StatementHead>[];
 }
 
 type Decided = Result<readonly Draft[], Refusal>;
@@ -59,7 +62,7 @@ const parseCorrection = commandParser(correction);
 /**
  * Returns the statements that a command makes, in order, or why it is refused. Nothing is appended here.
  * Refusals: programme.kind.unknown, programme.command.*, programme.record.*, programme.scope.*,
- * programme.statement.*, programme.payload.too-large, and those of the kind (refusals.ts).
+ * programme.statement.*, programme.publish.*, programme.payload.too-large, and those of the kind (refusals.ts).
  */
 export function decide(who: Actor, request: Request): Decided {
   const kind = kindNamed(request.kind);
@@ -71,6 +74,14 @@ export function decide(who: Actor, request: Request): Decided {
   if (!scoped.ok) return scoped;
   const command = scoped.value;
   const act = isJsonObject(command) ? command.act : undefined;
+  if (act === 'publish' && state !== undefined && !kind.acts.includes('publish')) {
+    const { unpublished = [] } = request;
+    const about = unpublished[0]?.statement.about ?? String((state as { id?: string }).id);
+    // Its slot is the public one, whatever binds the others.
+    return checkDrafts(
+      decidePublication(who, kind, { about, command: request.command, unpublished }),
+    );
+  }
   if (act === 'rectify' || act === 'retract') {
     return checkDrafts(correct(who, kind, { ...request, command }));
   }

@@ -326,4 +326,31 @@ describe('readSubject', () => {
     const subject = { fold: 'programme', kind: 'organization', id: 'HK-OR001' } as const;
     expect((await readSubject(setting, subject)).bound).toBe('both');
   });
+
+  it('says what no publication names yet; once published, a record is as if it had both slots', async () => {
+    const one = organization('Name', '2019-04-01T02:00:00Z');
+    const hidden = { ...one, payloads: { programme: held(one.statement) } };
+    const subject = { fold: 'programme', kind: 'organization', id: 'HK-OR001' } as const;
+    const before = rig.setting();
+    await applyAll(before, tell([hidden]));
+    const found = await readSubject(before, subject);
+    expect(found.bound).toBe('programme');
+    expect(found.unpublished.map(({ statement }) => statement.act)).toEqual(['describe']);
+    const { schema, by, about, ...content } = one.statement;
+    const of = found.unpublished[0]?.place.leaf;
+    const publish = { schema, by, about, act: 'publish', of, content };
+    const later = organization('Name', '2019-04-03T02:00:00Z');
+    const after = rig.setting();
+    await applyAll(
+      after,
+      tell([
+        { ...hidden, leaf: of },
+        { ...later, statement: publish, payloads: { public: held(publish) } },
+      ] as Parameters<typeof tell>[0]),
+    );
+    expect(await readSubject(after, subject)).toMatchObject({ bound: 'both', unpublished: [] });
+    expect((await readSubject(after, { ...subject, fold: 'public' })).folded.state).toMatchObject({
+      name: { en: 'Name' },
+    });
+  });
 });

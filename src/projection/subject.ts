@@ -1,4 +1,6 @@
 // One subject as a command needs it: folded from all its statements, with the slots of its first one.
+
+import type { Placed, StatementHead } from '../programme/statement.ts';
 import type { Row } from './database.ts';
 import {
   clocksOf,
@@ -6,6 +8,7 @@ import {
   foldRows,
   keyOf,
   namedPlaces,
+  rowToPlaced,
   type Subject,
   seedsOf,
 } from './refold.ts';
@@ -15,6 +18,8 @@ import type { ProjectionSetting } from './setting.ts';
 export interface ReadSubject {
   readonly folded: Folded;
   readonly bound?: 'public' | 'programme' | 'both';
+  /** Statements without a public payload that no publication names, in (origin, index) order. */
+  readonly unpublished: readonly Placed<StatementHead>[];
 }
 
 /** Reads and folds a subject. Its state is undefined where there is none. */
@@ -38,10 +43,16 @@ export async function readSubject(
     named: await namedPlaces(db, setting, rows),
   });
   const first = rows.reduce<Row | undefined>(earlier, undefined);
-  if (first === undefined || subject.fold === 'internal') return { folded };
-  if (first.in_public === true)
-    return { folded, bound: first.in_programme === true ? 'both' : 'public' };
-  return { folded, bound: 'programme' };
+  if (first === undefined || subject.fold === 'internal') return { folded, unpublished: [] };
+  const hidden = new Set(rows.filter((row) => row.in_public !== true).map((row) => row.leaf));
+  for (const { statement } of rows.map(rowToPlaced)) {
+    if (statement.act === 'publish') hidden.delete(String(statement.of));
+  }
+  const unpublished = rows.map(rowToPlaced).filter(({ place }) => hidden.has(place.leaf));
+  if (hidden.has(first.leaf)) return { folded, bound: 'programme', unpublished };
+  // What was published later is as if it had both slots from the start.
+  const isBoth = first.in_public !== true || first.in_programme === true;
+  return { folded, bound: isBoth ? 'both' : 'public', unpublished };
 }
 
 /** Of rows in (origin, index) order the first with the earliest `at`. */

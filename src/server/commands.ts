@@ -14,7 +14,7 @@ import { recordIdsIn } from '../programme/known.ts';
 import { type Fold, pseudonym } from '../programme/statement.ts';
 import { readKnownEntry } from '../projection/known-entry.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
-import { readSubject } from '../projection/subject.ts';
+import { type ReadSubject, readSubject } from '../projection/subject.ts';
 import type { Config } from './config.ts';
 import type { Federation } from './federation.ts';
 import type { Logs } from './logs.ts';
@@ -136,8 +136,7 @@ async function execute(
       kind: input.kind,
       state,
       command: input.command,
-      ...(subject?.bound === undefined ? {} : { bound: subject.bound }),
-      ...(subject === undefined ? {} : { history: subject.folded.shown }),
+      ...(subject === undefined ? {} : knownOf(subject)),
     },
   );
   if (!decided.ok) return decided;
@@ -152,6 +151,11 @@ async function execute(
     Object.values(draft.payloads).map((payload) => payload.about),
   );
   return ok({ ...recorded, ids: [...new Set(ids)] });
+}
+
+/** What is known of the subject of a command beside its state. */
+function knownOf({ bound, folded, unpublished }: ReadSubject) {
+  return { ...(bound === undefined ? {} : { bound }), history: folded.shown, unpublished };
 }
 
 function privateOrigin(world: CommandsWorld): string | undefined {

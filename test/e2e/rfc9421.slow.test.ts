@@ -15,7 +15,7 @@ import { signRequest } from '../../src/server/request-signature.ts';
 import { openFilesLog } from '../../src/store/files-log.ts';
 import { generateSigner, randomBytes } from '../../src/store/node-crypto.ts';
 import { testCrypto } from '../support/crypto.ts';
-import { call, fetchText } from '../support/processes.ts';
+import { call, fetchText, until } from '../support/processes.ts';
 import {
   type Answer,
   askAsStranger,
@@ -326,5 +326,37 @@ describe('the internal log', () => {
   it('never left its node', () => {
     expect(filesHolding(two.a.data, person)).not.toEqual([]);
     expect(filesHolding(two.b.data, person)).toEqual([]);
+  });
+});
+
+describe('a record of the parties that is published later', () => {
+  it('is public on both nodes by one command, but for the fields that stay', async () => {
+    const { a, b, stage } = two;
+    const [title, room] = ['Published after all', 'The room that nobody is told of'];
+    const command: JsonObject = {
+      ...{ act: 'open', scope: 'programme', title: namesOf(title), date: '2026-01-16' },
+      ...{ place: namesOf(room), chairs: [{ party: 'north', name: namesOf('Chair') }] },
+      agenda: [{ id: '1', text: namesOf('Prices') }],
+    };
+    const opened = await call<{ readonly ids: readonly string[] }>(a.data, 'command', {
+      kind: 'meeting',
+      command,
+    });
+    const [id = ''] = opened.ids;
+    const page = (node: PartyNode) => fetchText(`${node.url}/en/meetings/${id}`);
+    expect((await page(a)).status).toBe(404);
+    const without = ['meeting', 'publish', id, '--without', 'place', '--data', a.data];
+    const refused = await stage.run(...without.with(3, '--without').with(4, 'title'));
+    expect([refused.code, refused.stderr]).toEqual([8, expect.stringContaining('title')]);
+    const done = await stage.run(...without);
+    expect(done.code, done.stderr).toBe(0);
+    await untilAgreed(two);
+    for (const node of [a, b]) {
+      await until('the page is there', async () => (await page(node)).status === 200);
+      const { body } = await page(node);
+      expect(body).toContain(title);
+      expect(body).not.toContain(room);
+    }
+    expect((await stage.run(...without)).stderr).toContain('programme.publish.nothing');
   });
 });

@@ -62,6 +62,8 @@ export interface Asked {
   readonly isTaken?: (id: RecordId) => boolean;
   readonly known?: Actor['known'];
   readonly entries?: Actor['entries'];
+  /** Whether nothing but what publications name is public. */
+  readonly unpublished?: boolean;
 }
 
 type Expected =
@@ -187,6 +189,7 @@ function ask(held: Given, asked: Asked): Outcome {
     command,
     ...(asked.bound === undefined ? {} : { bound: asked.bound }),
     ...(folded === undefined ? {} : { history: folded.shown }),
+    ...(asked.unpublished === true ? { unpublished: unpublishedOf(held, about) } : {}),
   };
   const actor = actorFor(held, { by, at, kind: kindCreated(request) });
   const result = decide(
@@ -254,4 +257,13 @@ function check(result: Result<readonly Draft[], Refusal>, expected: Expected): v
   expect(result.ok, JSON.stringify(result)).toBe(true);
   const drafts = result.ok ? result.value : [];
   expect(drafts.map(payloadOf)).toMatchObject(expected);
+}
+
+function unpublishedOf({ placed }: Given, about: string | undefined) {
+  const own = placed.filter(({ statement }) => statement.about === about);
+  const published = own.filter(({ statement }) => statement.act === 'publish');
+  const shown = new Set(published.map(({ statement }) => String(statement.of)));
+  return own.filter(({ statement, place: { leaf } }) => {
+    return statement.act !== 'publish' && !shown.has(leaf);
+  });
 }

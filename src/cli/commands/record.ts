@@ -29,6 +29,7 @@ const fieldOptions = {
   scope: { type: 'string' },
   why: { type: 'string', multiple: true },
   sample: { type: 'boolean' },
+  without: { type: 'string', multiple: true },
 } as const;
 
 /** `programme show` shows the charter; persons stay in the private log, which is not listed. */
@@ -140,6 +141,8 @@ function commandOf(
   if (of !== undefined) {
     fields.of = (kind === 'report' && ofMany.has(act)) || more.length > 0 ? [of, ...more] : of;
   }
+  const without = listOption(options, 'without');
+  if (without.length > 0) fields.without = [...without];
   const why = listOption(options, 'why');
   if (why.length > 0) fields.why = languageMapOf(why);
   if (options.sample === true) fields.sample = true;
