@@ -14,7 +14,7 @@ import { backupNode } from './backup.ts';
 import { readCases, toRow } from './case-list.ts';
 import { erasuresOf } from './erasure-status.ts';
 import { exportToFolder } from './folder-export.ts';
-import { acceptCharter, proposeCharter } from './founding.ts';
+import { acceptCharter, amendCharter, proposeCharter } from './founding.ts';
 import { fsckNode } from './fsck.ts';
 import { exportIdentity, trustExport } from './introduce.ts';
 import { changeKeyAsked, keysShown } from './key-desk.ts';
@@ -63,6 +63,7 @@ const methods: Readonly<Record<string, Method>> = {
     });
   },
   propose: (node, params) => proposeCharter(node, params.charter ?? null),
+  amend: (node, params) => amendCharter(node, params.charter ?? null),
   accept: (node, params) => acceptCharter(node, textOf(params.programme)),
   list: async (node, params) => listRecords(node, textOf(params.kind) ?? ''),
   show: async (node, params) => showRecord(node, textOf(params.id) ?? ''),
@@ -147,7 +148,7 @@ const methods: Readonly<Record<string, Method>> = {
 
 /** Methods that only the process which sequences the logs can carry out. */
 const recording: ReadonlySet<string> = new Set([
-  ...['command', 'propose', 'accept', 'forecast', 'put-blob', 'private-root'],
+  ...['command', 'propose', 'amend', 'accept', 'forecast', 'put-blob', 'private-root'],
   // Here they would leave a key that no other process has.
   ...['change-key', 'freeze', 'resume', 'accept-clock'],
 ]);

@@ -1,5 +1,6 @@
-// Founding a programme: one party proposes a charter of all it trusts and signs it, the others accept it.
-import { isJsonObject, type Json } from '../base/json.ts';
+// Founding a programme: one party proposes a charter of all it trusts and signs it, the others accept it. Later ones
+// join, or leave, by another text of it.
+import { canonicalJson, isJsonObject, type Json } from '../base/json.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import type { CharterState } from '../programme/kinds/charter.ts';
 import { printVerifierKey } from '../record/key.ts';
@@ -33,6 +34,48 @@ export async function proposeCharter(node: Node, file: Json): Promise<Result<unk
   const proposed = await party.commands.execute({ kind: 'charter', command });
   if (!proposed.ok) return proposed;
   return signNewest(node, common);
+}
+
+/**
+ * Proposes and signs another text of the charter in force. What the file does not say stays; parties that are trusted now
+ * and stand in no charter yet join, those of `remove` leave. Lines of parties stay as they are: keys change by statements.
+ * Refusals: server.charter.not-an-object, server.charter.no-party, server.charter.none (no charter is in force),
+ * server.charter.unknown-party, server.charter.unchanged, and those of the kind.
+ */
+export async function amendCharter(node: Node, file: Json): Promise<Result<unknown, Refusal>> {
+  const { party, config } = node;
+  if (!isJsonObject(file)) return refuse('server.charter.not-an-object');
+  if (party === undefined || config.own === undefined) return refuse('server.charter.no-party');
+  const id = await charterId(node);
+  const state = id === undefined ? undefined : await charterState(node, id);
+  const base = state?.texts.find((text) => text.hash === state.inForce);
+  if (id === undefined || state === undefined || base === undefined) {
+    return refuse('server.charter.none');
+  }
+  const { posts, openUntil, remove = [], ...said } = file;
+  const leaving = Array.isArray(remove) ? remove.map(String) : [String(remove)];
+  const before = base.content.parties;
+  const unknown = leaving.find((one) => !before.some((line) => line.party === one));
+  if (unknown !== undefined) return refuse('server.charter.unknown-party', { party: unknown });
+  const joining = charterParties(node).filter(
+    (line) => !before.some((known) => known.party === line.party),
+  );
+  const parties = [...before.filter((line) => !leaving.includes(line.party)), ...joining];
+  const content = { ...base.content, ...said, parties, witnesses: charterWitnesses(node) };
+  if (
+    canonicalJson(content as unknown as Json) === canonicalJson(base.content as unknown as Json)
+  ) {
+    return refuse('server.charter.unchanged', { charter: id });
+  }
+  const postOf = (one: string) =>
+    (isJsonObject(posts) ? posts[one] : undefined) ??
+    base.signatories.find((line) => line.party === one)?.post ?? { en: 'Programme office' };
+  const signatories = parties.map((line) => ({ party: line.party, post: postOf(line.party) }));
+  const common: Readonly<Record<string, Json>> = state.sample ? { sample: true } : {};
+  const until = openUntil === undefined ? {} : { openUntil };
+  const command = { act: 'amend', ...common, signatories, ...until, content } as unknown as Json;
+  const proposed = await party.commands.execute({ kind: 'charter', about: id, command });
+  return proposed.ok ? signNewest(node, common) : proposed;
 }
 
 /**

@@ -38,7 +38,7 @@ export interface TwoNodes extends AsyncDisposable {
   readonly b: PartyNode;
 }
 
-const zones = { north: 'Asia/Hong_Kong', south: 'Asia/Shanghai' } as const;
+const zones = { north: 'Asia/Hong_Kong', south: 'Asia/Shanghai', west: 'Asia/Macau' } as const;
 
 /** How the node of the north differs from what `init` makes of itself. */
 export interface NorthSetting {
@@ -70,7 +70,7 @@ export async function initTwo(north?: NorthSetting): Promise<TwoNodes> {
 export async function initOne(
   stage: Stage,
   given: {
-    readonly party: 'north' | 'south';
+    readonly party: keyof typeof zones;
     readonly mark: string;
     readonly port: number;
     readonly data?: string;
@@ -167,7 +167,12 @@ export async function foundTwo(north?: NorthSetting): Promise<TwoNodes> {
   }
 }
 
-async function trust(stage: Stage, node: PartyNode, given: { file: string; words: string }) {
+/** Enters the export of another node, its fingerprint given. */
+export async function trust(
+  stage: Stage,
+  node: PartyNode,
+  given: { readonly file: string; readonly words: string },
+): Promise<void> {
   const words = ['--fingerprint', given.words, '--no-input', '--data', node.data];
   const done = await stage.run('party', 'trust', given.file, ...words);
   expect(done.code, done.stderr).toBe(0);
@@ -197,15 +202,18 @@ async function holdsAll(reader: PartyNode, writer: PartyNode): Promise<boolean> 
 }
 
 /** Whether both hold and have applied both logs whole, every entry confirmed, as both say. */
-export async function areAgreed(two: TwoNodes): Promise<boolean> {
-  const [ofA, ofB] = [await logsOf(two.a), await logsOf(two.b)];
-  return [two.a.origin, two.b.origin].every((origin) => {
-    const sizes = [ofA.get(origin), ofB.get(origin)].flatMap((log) => [
-      log?.recordedSize ?? -1,
-      log?.confirmedSize ?? -2,
-    ]);
+export function areAgreed(two: TwoNodes): Promise<boolean> {
+  return allAgree([two.a, two.b]);
+}
+
+/** Whether all hold and have applied all their logs whole, every entry confirmed, as all say. */
+export async function allAgree(nodes: readonly PartyNode[]): Promise<boolean> {
+  const views = await Promise.all(nodes.map(logsOf));
+  return nodes.every(({ origin }) => {
+    const logs = views.map((view) => view.get(origin));
+    const sizes = logs.flatMap((log) => [log?.recordedSize ?? -1, log?.confirmedSize ?? -2]);
     // Payloads are counted where they are applied: pages and commands see what this says.
-    const isWhole = [ofA.get(origin), ofB.get(origin)].every(
+    const isWhole = logs.every(
       (log) =>
         log?.payloads.notHeld === 0 && log.payloads.held + log.payloads.erased === log.recordedSize,
     );
@@ -225,18 +233,24 @@ export async function untilAgreed(two: TwoNodes, milliseconds = 20_000): Promise
 }
 
 /** Every place where the two logs can be read, over HTTP and on disk, own and mirrored. */
-export function placesOf(two: TwoNodes): readonly LogCheck[] {
-  return [
-    [two.a, two.b],
-    [two.b, two.a],
-  ].flatMap(([owner, other]) => {
+export function placesOf({ a, b }: TwoNodes): readonly LogCheck[] {
+  return placesOfAll([a, b]);
+}
+
+/** Every place where the logs of all can be read. */
+export function placesOfAll(nodes: readonly PartyNode[]): readonly LogCheck[] {
+  return nodes.flatMap((owner) => {
     const hash = originHash(testCrypto, owner.origin);
-    const check = { vkey: owner.vkey, witnesses: [other.witnessVkey] };
+    const others = nodes.filter((node) => node !== owner);
+    const check = { vkey: owner.vkey, witnesses: others.map((node) => node.witnessVkey) };
+    const mirrors = others.flatMap((other) => [
+      { ...check, log: `${other.url}/mirror/${hash}` },
+      { ...check, log: `${other.data}/mirrors/${hash}` },
+    ]);
     return [
       { ...check, log: `${owner.url}/log/${programme}` },
-      { ...check, log: `${other.url}/mirror/${hash}` },
       { ...check, log: `${owner.data}/log` },
-      { ...check, log: `${other.data}/mirrors/${hash}` },
+      ...mirrors,
     ];
   });
 }

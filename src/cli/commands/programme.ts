@@ -1,4 +1,4 @@
-// Founding a programme: programme propose, accept, show.
+// Founding a programme and changing its charter: programme propose, amend, accept, show.
 import type { ProgrammeView } from '../../projection/queries.ts';
 import { type Command, type Context, type ExitCode, exitCodes, printResult } from '../command.ts';
 import { readJson } from '../input.ts';
@@ -11,6 +11,12 @@ export const programmeCommands: readonly Command[] = [
     usage: 'CHARTER.json [--data DIR]',
     options: nodeOptions,
     run: runPropose,
+  },
+  {
+    path: 'programme amend',
+    usage: 'CHANGES.json [--data DIR]',
+    options: nodeOptions,
+    run: runAmend,
   },
   {
     path: 'programme accept',
@@ -30,6 +36,19 @@ async function runPropose(context: Context): Promise<ExitCode> {
   return report(
     context,
     await callNode(context, 'propose', { charter: readJson(file) }),
+    'cli.programme.proposed',
+  );
+}
+
+async function runAmend(context: Context): Promise<ExitCode> {
+  const [file] = context.args;
+  if (file === undefined) {
+    context.say(context.text('cli.programme.file'));
+    return exitCodes.usage;
+  }
+  return report(
+    context,
+    await callNode(context, 'amend', { charter: readJson(file) }),
     'cli.programme.proposed',
   );
 }
