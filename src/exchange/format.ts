@@ -3,7 +3,7 @@
 import type { Result } from '../base/result.ts';
 import type { PlanIssue } from '../plan/plan-issue.ts';
 import type { ProfileName } from '../plan/profile.ts';
-import type { Schedule } from '../plan/schedule.ts';
+import type { Link, Schedule } from '../plan/schedule.ts';
 import type { ForecastInputs } from './forecast-inputs-shape.ts';
 import type { Recorded } from './recorded.ts';
 
@@ -11,6 +11,8 @@ import type { Recorded } from './recorded.ts';
 export interface ReadSchedule {
   readonly schedule: Schedule;
   readonly issues: readonly PlanIssue[];
+  /** Links between projects of the file, which schedules do not hold; ids are those of activities, each of one project. */
+  readonly between?: readonly Link[];
   /** What the program that wrote the file had computed, where it says so: to be shown beside ours, never used. */
   readonly recorded?: Recorded;
   /** The document that the schedule was in, where it was in one. */

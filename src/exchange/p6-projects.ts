@@ -26,11 +26,13 @@ export interface P6File {
 interface P6Reading extends P6Around, Pick<P6File, 'nameOf'> {
   /** The project of each activity. */
   readonly projectOf: ReadonlyMap<string, string>;
+  /** Links between projects of the file, as they are found. */
+  readonly between: Link[];
 }
 
 /**
  * Returns the schedule of a file. Issues, each with its line: exchange.p6-data-date, exchange.p6-link,
- * exchange.p6-external-link, exchange.p6-actual-dates, and those of cells, calendars, activities and links.
+ * exchange.p6-external-link, exchange.p6-project-link, exchange.p6-actual-dates, and those of cells, calendars, activities and links.
  */
 export function readP6Projects(file: P6File, issues: PlanIssue[]): ReadSchedule {
   const { rowsOf } = file;
@@ -41,6 +43,7 @@ export function readP6Projects(file: P6File, issues: PlanIssue[]): ReadSchedule 
   const reading: P6Reading = {
     nameOf: file.nameOf,
     projectOf,
+    between: [],
     cells: p6Cells(file.decimal, issues),
     calendars,
     resourceCalendars: resourceCalendars(rowsOf('RSRC'), rowsOf('TASKRSRC')),
@@ -64,7 +67,11 @@ export function readP6Projects(file: P6File, issues: PlanIssue[]): ReadSchedule 
       return [id, new Map(rows.map((row) => [row.text('task_id'), recordedOf(row, file.decimal)]))];
     }),
   );
-  return { schedule: { calendars: calendars.all(), projects }, issues, recorded };
+  const read = new Set(projects.map((one) => one.id));
+  // Those of a project that is left out itself lead nowhere.
+  const isRead = (id: string) => read.has(projectOf.get(id) ?? '');
+  const between = reading.between.filter(({ from, to }) => isRead(from) && isRead(to));
+  return { schedule: { calendars: calendars.all(), projects }, issues, between, recorded };
 }
 
 /** Links into what the file does not hold: of another project they are left out, of one of its own they are wrong. */
@@ -162,7 +169,7 @@ function optionsOf(
   });
 }
 
-/** Links to other projects are left out and told: exchange.p6-external-link. */
+/** Links to other projects are left out and told: exchange.p6-external-link, exchange.p6-project-link. */
 function linksOf(
   rows: readonly P6Row[],
   given: { readonly id: string; readonly lagOn: string | undefined; readonly reading: P6Reading },
@@ -172,6 +179,19 @@ function linksOf(
     const project = reading.projectOf.get(row.text('pred_task_id')) ?? row.text('pred_proj_id');
     return project !== '' && project !== id;
   };
-  tellExternal(rows.filter(isOutside), reading.issues);
+  const outside = rows.filter(isOutside);
+  const [inFile, others] = [true, false].map((wanted) =>
+    outside.filter((row) => reading.projectOf.has(row.text('pred_task_id')) === wanted),
+  );
+  tellExternal(others, reading.issues);
+  if (inFile.length > 0) {
+    const links = inFile.map((row) => linkOf(row, reading, lagOn));
+    reading.between.push(...links);
+    const members = links.map(({ from, to }) => `${from} -> ${to}`);
+    const where = { members, ...inFile[0].at('pred_task_id') };
+    const sentence =
+      'links between the projects of the file are left out where each is scheduled alone';
+    reading.issues.push(planWarning('exchange.p6-project-link', sentence, where));
+  }
   return rows.filter((row) => !isOutside(row)).map((row) => linkOf(row, reading, lagOn));
 }

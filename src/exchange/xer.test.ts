@@ -172,7 +172,7 @@ describe('a XER file', () => {
 
   it('holds projects that are scheduled alone; links between them are left out and told', () => {
     const second = { ...project, proj_id: '8', proj_short_name: 'Q' };
-    const { schedule, issues } = readTables({
+    const { schedule, issues, between } = readTables({
       PROJECT: [project, second, { proj_id: '7', proj_short_name: 'folder' }],
       TASK: [task('1'), task('2', { proj_id: '8' })],
       TASKPRED: [
@@ -185,7 +185,8 @@ describe('a XER file', () => {
       ['P', 0],
       ['Q', 1],
     ]);
-    expect(issues).toEqual(['exchange.p6-external-link 16']);
+    expect(issues).toEqual(['exchange.p6-external-link 17', 'exchange.p6-project-link 16']);
+    expect(between?.map(({ from, to, type }) => [from, to, type])).toEqual([['1', '2', 'FS']]);
     const result = scheduleFile(schedule, 'p6');
     expect(result.ok ? [] : result.error.map((one) => one.code)).toEqual(['network.dangling-link']);
   });

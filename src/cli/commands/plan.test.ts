@@ -95,6 +95,38 @@ describe('comity plan run --recorded', () => {
   });
 });
 
+describe('comity plan run --follow-links', () => {
+  const two = [
+    'ERMHDR\t19.12\t2026-06-01\tProject\tadmin\tadmin\tdb\tProject\tUSD',
+    '%T\tPROJECT\n%F\tproj_id\tproj_short_name\texport_flag\tlast_recalc_date',
+    '%R\t1\tP\tY\t2026-06-01 08:00\n%R\t2\tQ\tY\t2026-06-01 08:00',
+    '%T\tCALENDAR\n%F\tclndr_id\tclndr_data\n%R\t1\t',
+    '%T\tTASK\n%F\ttask_id\tproj_id\ttask_code\tclndr_id\ttask_type\tstatus_code\ttarget_drtn_hr_cnt\tremain_drtn_hr_cnt\tearly_end_date',
+    '%R\t1\t1\tA\t1\tTT_Task\tTK_NotStart\t8\t8\t2026-06-01 16:00',
+    '%R\t2\t2\tB\t1\tTT_Task\tTK_NotStart\t8\t8\t2026-06-02 16:00',
+    '%T\tTASKPRED\n%F\ttask_pred_id\ttask_id\tpred_task_id\tproj_id\tpred_proj_id\tpred_type\tlag_hr_cnt',
+    '%R\t1\t2\t1\t2\t1\tPR_FS\t0',
+    '%E\n',
+  ].join('\n');
+
+  it('schedules projects that links join together, beside what the file records', async () => {
+    const path = file('two.xer', two);
+    const codesOf = (json: { issues: readonly { code: string }[] }) =>
+      json.issues.map((one) => one.code);
+    const alone = await run([path], { json: true, recorded: true });
+    expect(codesOf(alone.json)).toContain('exchange.p6-project-link');
+    expect(alone.json.recorded.cells).toEqual({ compared: 2, same: 1 });
+    const { code, json } = await run([path], { json: true, recorded: true, 'follow-links': true });
+    expect(code).toBe(0);
+    expect(json.projects.map((one: { code: string }) => one.code)).toEqual(['P+Q']);
+    expect(json.activities.map((one: { code: string }) => one.code)).toEqual(['P/A', 'Q/B']);
+    expect(json.activities[1].earlyFinish).toBe('2026-06-02T16:00');
+    expect(codesOf(json)).toContain('schedule.joined');
+    expect(codesOf(json)).not.toContain('exchange.p6-project-link');
+    expect(json.recorded.cells).toEqual({ compared: 2, same: 2 });
+  });
+});
+
 describe('comity plan run --float-paths and --near-critical', () => {
   const asked = { json: true, 'float-paths': '5', 'near-critical': '15' };
 

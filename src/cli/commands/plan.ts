@@ -1,4 +1,5 @@
 // `comity plan run FILE`: schedules a file and prints dates, with no node, no data folder and no network.
+import type { ReadSchedule } from '../../exchange/format.ts';
 import { compareRecorded, type RecordedComparison } from '../../exchange/recorded.ts';
 import type { Calendar } from '../../plan/calendar.ts';
 import { minuteToText } from '../../plan/civil-time.ts';
@@ -8,6 +9,7 @@ import {
   scheduleFile,
 } from '../../plan/critical-path.ts';
 import { type FloatPath, findFloatPaths } from '../../plan/float-paths.ts';
+import { joinProjects } from '../../plan/join-projects.ts';
 import { cutIssues, type PlanIssue, planError } from '../../plan/plan-issue.ts';
 import { isProfileName, type ProfileName } from '../../plan/profile.ts';
 import type { Schedule } from '../../plan/schedule.ts';
@@ -30,9 +32,10 @@ export const planCommands: readonly Command[] = [
   {
     path: 'plan run',
     usage:
-      'FILE [--profile comity|p6|msproject] [--project CODE] [--recorded] [--near-critical HOURS] [--float-paths N [--target ID]] [--gantt] [--json]',
+      'FILE [--profile comity|p6|msproject] [--project CODE] [--follow-links] [--recorded] [--near-critical HOURS] [--float-paths N [--target ID]] [--gantt] [--json]',
     options: {
       'float-paths': { type: 'string' },
+      'follow-links': { type: 'boolean' },
       gantt: { type: 'boolean' },
       json: { type: 'boolean' },
       'near-critical': { type: 'string' },
@@ -79,7 +82,8 @@ async function runPlan(context: Context): Promise<ExitCode> {
     return exitCodes.usage;
   }
   const code = stringOption(context.options, 'project');
-  const found = await answerFor(file, asked, code);
+  const isFollowing = context.options['follow-links'] === true;
+  const found = await answerFor(file, asked, { code, isFollowing });
   const answer = found === 'no-project' ? found : withPaths(found, extras);
   if (answer === 'no-project') {
     context.say(context.text('cli.plan.project', { code: code ?? '' }));
@@ -106,15 +110,16 @@ async function runPlan(context: Context): Promise<ExitCode> {
 async function answerFor(
   file: string,
   asked: ProfileName | undefined,
-  code: string | undefined,
+  chosenBy: { readonly code: string | undefined; readonly isFollowing: boolean },
 ): Promise<Answer | 'no-project'> {
+  const { code, isFollowing } = chosenBy;
   const failed = (issues: readonly PlanIssue[], profile: ProfileName | null): Answer => {
     return { profile, projects: [], issues: cutIssues(issues) };
   };
   const read = await readScheduleFile(file);
   if (!read.ok) return failed(read.error, asked ?? null);
   const profile = asked ?? read.value.inputs?.profile ?? read.value.format.profile;
-  const { schedule, issues } = read.value;
+  const { schedule, issues, recorded: stated } = isFollowing ? followed(read.value) : read.value;
   if (schedule.projects.length === 0) {
     const none = planError('exchange.no-project', 'the file holds no project');
     return failed(issues.some((issue) => issue.severity === 'error') ? issues : [none], profile);
@@ -129,9 +134,20 @@ async function answerFor(
   const result = scheduleFile(wanted, profile);
   if (!result.ok) return failed([...issues, ...result.error], profile);
   const { projects, warnings } = result.value;
-  const recorded = compareRecorded(read.value.recorded ?? new Map(), projects);
+  const recorded = compareRecorded(stated ?? new Map(), projects);
   const { calendars } = wanted;
   return { profile, projects, calendars, issues: [...issues, ...warnings], recorded };
+}
+
+/** The file with its joined projects as one; what was said of links that are followed now is left out. */
+function followed({ schedule, issues, between = [], recorded }: ReadSchedule) {
+  const joined = joinProjects(schedule, between);
+  const others = issues.filter((issue) => issue.code !== 'exchange.p6-project-link');
+  const stated = new Map(recorded);
+  for (const [id, parts] of joined.parts) {
+    stated.set(id, new Map(parts.flatMap((part) => [...(recorded?.get(part.id) ?? [])])));
+  }
+  return { schedule: joined.schedule, issues: [...others, ...joined.issues], recorded: stated };
 }
 
 /** Adds the paths of a file of one project, or why there are none. */
