@@ -12,7 +12,7 @@ import type { ProcedureVersion } from './kinds/procedure.ts';
 
 /** A case, what it is counted by, and the day for which is asked. */
 export interface CaseQuestion {
-  readonly state: ApprovalCaseState;
+  readonly state: Pick<ApprovalCaseState, 'events' | 'stated' | 'sample' | 'dates'>;
   /** Valid when it was received: `versionFor` (kinds/procedure.ts). */
   readonly version: ProcedureVersion;
   /** By record id; those that the version's clocks name and what they build on are used. */
@@ -61,7 +61,7 @@ function calendarIds(version: ProcedureVersion): readonly string[] {
 }
 
 /** Of several dates that the authority stated for one clock the newest by that day. */
-function newestStated(state: ApprovalCaseState, asOf: CivilDate): readonly StatedDue[] {
+function newestStated(state: CaseQuestion['state'], asOf: CivilDate): readonly StatedDue[] {
   const newest = new Map<string, StatedDue>();
   for (const { clock, due, legalBasis, place } of state.stated) {
     if (place.day <= asOf) newest.set(clock, { clock, due, legalBasis });

@@ -50,6 +50,7 @@ const boundKinds: ReadonlySet<string> = new Set([
   'investment',
   'link',
   'mechanism',
+  'obstacle',
   'project',
 ]);
 

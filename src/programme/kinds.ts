@@ -13,6 +13,7 @@ import { link } from './kinds/link.ts';
 import { log } from './kinds/log.ts';
 import { mechanism } from './kinds/mechanism.ts';
 import { meeting } from './kinds/meeting.ts';
+import { obstacle } from './kinds/obstacle.ts';
 import { organization } from './kinds/organization.ts';
 import { party } from './kinds/party.ts';
 import { personRole } from './kinds/person-role.ts';
@@ -38,6 +39,7 @@ export type KindName =
   | 'log'
   | 'mechanism'
   | 'meeting'
+  | 'obstacle'
   | 'organization'
   | 'party'
   | 'person-role'
@@ -65,6 +67,7 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   log,
   mechanism,
   meeting,
+  obstacle,
   organization,
   party,
   'person-role': personRole,

@@ -11,6 +11,7 @@ import type { JointNetwork } from '../programme/joint-network.ts';
 import type { ForecastMake } from '../programme/kinds/forecast.ts';
 import type { NetworkCase } from '../programme/network-input.ts';
 import type { Choice } from '../programme/plan-choices.ts';
+import type { MeasuredObstacle } from './obstacles.ts';
 import type { Head, PlanRecords } from './plan-records.ts';
 import type { AsOf, HistoryLine } from './queries.ts';
 
@@ -57,6 +58,8 @@ export interface Plans {
   plan(project: string, when?: AsOf): Promise<ProjectPlan | undefined>;
   /** Every case and report on one, with its clocks on a day. */
   cases(when: AsOf & { readonly day: CivilDate }): Promise<readonly NetworkCase[]>;
+  /** Every obstacle with the clocks that it is handled by. */
+  obstacles(when: AsOf & { readonly day: CivilDate }): Promise<readonly MeasuredObstacle[]>;
   /** The most useful change first. Empty where nothing could be computed. */
   ranking(project: string): Promise<readonly RankedChoice[]>;
   whatIf(project: string, changes: readonly Policy[]): Promise<WhatIf | undefined>;

@@ -13,6 +13,7 @@ import type { InvestmentState } from '../programme/kinds/investment.ts';
 import type { LinkState } from '../programme/kinds/link.ts';
 import type { MechanismState } from '../programme/kinds/mechanism.ts';
 import type { MeetingState } from '../programme/kinds/meeting.ts';
+import type { ObstacleState } from '../programme/kinds/obstacle.ts';
 import type { OrganizationState } from '../programme/kinds/organization.ts';
 import type { PartyState } from '../programme/kinds/party.ts';
 import type { ProcedureState } from '../programme/kinds/procedure.ts';
@@ -81,6 +82,7 @@ export interface StateOf {
   readonly investment: InvestmentState;
   readonly link: LinkState;
   readonly mechanism: MechanismState;
+  readonly obstacle: ObstacleState;
   readonly organization: OrganizationState;
   readonly procedure: ProcedureState;
   readonly project: ProjectState;

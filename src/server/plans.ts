@@ -7,6 +7,7 @@ import type { Schedule } from '../plan/schedule.ts';
 import type { JointNetwork } from '../programme/joint-network.ts';
 import { choicesOf } from '../programme/plan-choices.ts';
 import { readCases } from '../projection/network-cases.ts';
+import { readObstacles } from '../projection/obstacles.ts';
 import type { Plans, ProjectPlan, RankedChoice } from '../projection/plan.ts';
 import { buildNetwork, readVersions } from '../projection/plan-network.ts';
 import {
@@ -74,6 +75,7 @@ export function createPlans(world: PlansWorld): PublishedPlans {
   return {
     plan: async (id, when) => (await find(id, when))?.plan,
     cases: (when) => readCases(world.queries, world.sha256, when),
+    obstacles: (when) => readObstacles(world.queries, world.sha256, when),
     ranking: async (id) => {
       const one = await find(id);
       if (one === undefined) return [];

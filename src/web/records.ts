@@ -7,6 +7,7 @@ const paths: Readonly<Record<string, (id: string) => string>> = {
   A: (id) => `/agreements/${id}`,
   G: (id) => `/meetings/${id}`,
   C: (id) => `/commitments#${id}`,
+  O: (id) => `/obstacles#${id}`,
   R: (id) => `/reports#${id}`,
   OR: (id) => `/organizations#${id}`,
   CH: () => '/about#charter',

@@ -163,7 +163,7 @@ describe('createPages', () => {
       latest: none,
       records: none,
     };
-    const plans = { ...site.plans, cases: none };
+    const plans = { ...site.plans, cases: none, obstacles: none };
     const programme = {
       id: 'new',
       title: { en: 'new' },

@@ -20,6 +20,7 @@ import { commitmentsPage } from './pages/commitments/page.ts';
 import { homePage } from './pages/home/page.ts';
 import { meetingPage } from './pages/meeting/page.ts';
 import { meetingsPage } from './pages/meetings/page.ts';
+import { obstaclesPage } from './pages/obstacles/page.ts';
 import { organizationsPage } from './pages/organizations/page.ts';
 import { pressReportPage } from './pages/press-report/page.ts';
 import {
@@ -55,6 +56,7 @@ export const routes: readonly Route[] = [
   routeOf(meetingsPage),
   routeOf(meetingPage),
   routeOf(reportsPage),
+  routeOf(obstaclesPage),
   routeOf(organizationsPage),
   routeOf(verifyPage),
   routeOf(statusPage),

@@ -21,6 +21,7 @@ const paths = [
   '/commitments',
   '/meetings',
   '/reports',
+  '/obstacles',
   '/organizations',
   '/verify',
   `/verify?entry=${leafOf(8)}`,

@@ -62,6 +62,7 @@ export function createWorld(
     plans: {
       plan: async (id, when) => (await plansThen).plan(id, when),
       cases: async (when) => (await plansThen).cases(when),
+      obstacles: async (when) => (await plansThen).obstacles(when),
       ranking: async (id) => (await plansThen).ranking(id),
       whatIf: async (id, changes) => (await plansThen).whatIf(id, changes),
       inputs: async (id) => (await plansThen).inputs(id),
