@@ -88,9 +88,9 @@ function authorityOf(setting: Oc4idsSetting, { project }: ProjectFile): ExactObj
   return { id: project.party, name: partyNameOf(setting, project.party) };
 }
 
-function partyNameOf({ programme, language, ...setting }: Oc4idsSetting, id: string): string {
-  const found = programme.parties.find(({ party }) => party === id);
-  return found === undefined ? id : wordsOf({ ...setting, programme, language }, found.name);
+function partyNameOf(setting: Oc4idsSetting, id: string): string {
+  const found = setting.programme.parties.find(({ party }) => party === id);
+  return found === undefined ? id : wordsOf(setting, found.name);
 }
 
 /** Each party of the programme that has a part in it, and each organization named, once, with all its roles. */

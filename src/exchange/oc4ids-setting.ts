@@ -30,13 +30,13 @@ export function oc4idsIdOf(state: ProjectState, programme: string): string {
 }
 
 /** Returns a text of a record in the language of the package, else in another that there is. */
-export function wordsOf(setting: Oc4idsSetting, words: LanguageMap): string {
+export function wordsOf(setting: Pick<Oc4idsSetting, 'language'>, words: LanguageMap): string {
   return pickText(words, setting.language).text;
 }
 
 /** Returns a title, marked in words where the record is sample data. */
 export function titleOf(
-  setting: Oc4idsSetting,
+  setting: Pick<Oc4idsSetting, 'language' | 'text'>,
   { words, sample }: { readonly words: LanguageMap; readonly sample: boolean },
 ): string {
   const title = wordsOf(setting, words);

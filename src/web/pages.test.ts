@@ -40,6 +40,7 @@ const addresses = [
   '/meetings/HK-G001',
   '/reports',
   '/organizations',
+  '/data',
   '/verify',
   '/verify?record=HK-A001',
   `/verify?entry=${leafOf(8)}`,

@@ -19,6 +19,7 @@ import { agreementsPage } from './pages/agreements/page.ts';
 import { approvalPage } from './pages/approval/page.ts';
 import { approvalsPage } from './pages/approvals/page.ts';
 import { commitmentsPage } from './pages/commitments/page.ts';
+import { dataPage } from './pages/data/page.ts';
 import { homePage } from './pages/home/page.ts';
 import { meetingPage } from './pages/meeting/page.ts';
 import { meetingsPage } from './pages/meetings/page.ts';
@@ -58,6 +59,7 @@ export const routes: readonly Route[] = [
   routeOf(meetingPage),
   routeOf(reportsPage),
   routeOf(organizationsPage),
+  routeOf(dataPage),
   routeOf(verifyPage),
   routeOf(statusPage),
   routeOf(aboutPage),
