@@ -9,7 +9,7 @@ const { fileURLToPath } = await import('node:url');
 // What runs for long keeps its young generation small: left alone it grows with what is allocated a second, and a node
 // that takes over a large log held 389 MiB where 282 did, at the same speed (bench/cold-sync.ts).
 const youngGeneration = '--max-semi-space-size';
-const runsForLong = ['serve', 'demo', 'witness'].includes(process.argv[2] ?? '');
+const runsForLong = ['serve', 'demo', 'witness', 'export'].includes(process.argv[2] ?? '');
 const flags = runsForLong && !isChosen() ? [`${youngGeneration}=8`] : [];
 const here = fileURLToPath(import.meta.url);
 const rest = [here, ...process.argv.slice(2)];

@@ -5,6 +5,8 @@ import { caseCommands } from './commands/case.ts';
 import { demoCommands } from './commands/demo.ts';
 import { eraseCommands } from './commands/erase.ts';
 import { evidenceCommands } from './commands/evidence.ts';
+import { exportCommands } from './commands/export.ts';
+import { importCommands } from './commands/import.ts';
 import { keyCommands } from './commands/key.ts';
 import { logCommands } from './commands/log.ts';
 import { nodeCommands } from './commands/node.ts';
@@ -30,6 +32,8 @@ export const commands: readonly Command[] = [
   ...projectCommands,
   ...scheduleCommands,
   ...caseCommands,
+  ...exportCommands,
+  ...importCommands,
   ...syncCommands,
   ...witnessCommands,
   ...evidenceCommands,

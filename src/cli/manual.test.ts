@@ -25,7 +25,9 @@ describe('the manual', () => {
   });
 
   it('shows only commands that there are', () => {
-    const shown = [...manual.matchAll(/^(?:echo .*\| )?(?:npx )?comity ([a-z-]+(?: [a-z-]+)?)/gm)];
+    const shown = [
+      ...manual.matchAll(/^(?:echo .*\| )?(?:npx )?comity ([a-z-]+(?: [a-z][a-z0-9-]*)?)/gm),
+    ];
     const unknown = shown
       .map((match) => match[1] ?? '')
       .filter((words) => !commands.some(({ path }) => `${words} `.startsWith(`${path} `)));

@@ -11,7 +11,7 @@ const paths = commands.map((command) => command.path);
 describe('every command', () => {
   it('has a path of its own, of lower-case words', () => {
     expect(new Set(paths).size).toBe(paths.length);
-    for (const path of paths) expect(path).toMatch(/^[a-z-]+( [a-z-]+)?$/);
+    for (const path of paths) expect(path).toMatch(/^[a-z-]+( [a-z][a-z0-9-]*)?$/);
   });
 
   it.each(languages.map((language) => [language.tag, language] as const))(

@@ -22,3 +22,5 @@ export const xmlAttributesMax = 256;
 export const xmlTextMax = 65_536;
 /** Lines of one CSV file of past cases. */
 export const casesLinesMax = 1_000_000;
+/** Projects of one OC4IDS file that is imported. */
+export const importedProjectsMax = 10_000;

@@ -22,6 +22,7 @@ import type { PromiseState } from '../programme/kinds/promise.ts';
 import type { ReportState } from '../programme/kinds/report.ts';
 import type { ScheduleState } from '../programme/kinds/schedule.ts';
 import type { LanguageMap, Placed, StatementHead } from '../programme/statement.ts';
+import type { ProjectFile } from './project-file.ts';
 
 /** How far an entry has come: durable on its own node, under a signed checkpoint, cosigned by every other party. */
 export type Standing = 'recorded' | 'published' | 'confirmed';
@@ -111,6 +112,8 @@ export interface Queries {
     id: string,
     when?: AsOf,
   ): Promise<RecordView<StateOf[Name]> | undefined>;
+  /** Every project with what hangs on it, by id, read as it is asked for: for exports. */
+  projectFiles(): AsyncIterable<ProjectFile>;
   /** The newest statements of all kinds, newest recorded first. */
   latest(count: number): Promise<readonly HistoryLine[]>;
 }

@@ -21,6 +21,7 @@ import {
   readStatements,
   type Which,
 } from './past.ts';
+import { readProjectFiles } from './project-files.ts';
 import type {
   AgreementView,
   AsOf,
@@ -69,6 +70,7 @@ export function createQueries(setting: ReadSetting): Queries {
     reports: list<ReportState>('report'),
     records: (kind, when) => readRecords(setting, { kind }, when),
     record: async (kind, id, when) => (await readRecords(setting, { kind, id }, when))[0] as never,
+    projectFiles: () => readProjectFiles(setting),
     latest: (count) => readLatest(setting, count),
   };
 }

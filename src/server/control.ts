@@ -25,6 +25,8 @@ import { type Node, nowOf } from './node.ts';
 import { type NodePlans, openNodePlans } from './node-plans.ts';
 import { pageQueries } from './pages.ts';
 import { recordPrivateRoot } from './private-root.ts';
+import { writeProjectLines } from './project-file-lines.ts';
+import { importProjects } from './project-import.ts';
 import { statusOf } from './status.ts';
 import { syncImport, syncPull, syncStatus } from './sync.ts';
 
@@ -69,6 +71,14 @@ const methods: Readonly<Record<string, Method>> = {
   show: async (node, params) => showRecord(node, textOf(params.id) ?? ''),
   cases: async (node, params) => listCases(node, textOf(params.project)),
   case: async (node, params) => showCase(node, textOf(params.id) ?? ''),
+  'import-projects': async (node, params) => {
+    const projects = Array.isArray(params.projects) ? (params.projects as readonly Json[]) : [];
+    return ok(await importProjects(partyOf(node).commands, projects, textOf(params.as)));
+  },
+  'project-lines': async (node, params) => {
+    await partyOf(node).projector.caughtUp('all');
+    return ok({ projects: await writeProjectLines(node, textOf(params.path) ?? '') });
+  },
   verify: async (node, params) => {
     const found = await node.prover.verify(textOf(params.leaf) ?? '');
     return found === undefined
@@ -149,6 +159,7 @@ const methods: Readonly<Record<string, Method>> = {
 /** Methods that only the process which sequences the logs can carry out. */
 const recording: ReadonlySet<string> = new Set([
   ...['command', 'propose', 'amend', 'accept', 'forecast', 'put-blob', 'private-root'],
+  'import-projects',
   // Here they would leave a key that no other process has.
   ...['change-key', 'freeze', 'resume', 'accept-clock'],
 ]);

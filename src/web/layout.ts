@@ -144,6 +144,7 @@ function footLinks(view: View): readonly (readonly [path: string, key: string])[
   return [
     ['/about', 'layout.foot.about'],
     ['/organizations', 'nav.organizations'],
+    ['/data', 'nav.data'],
     ['/about/report', 'nav.press-report'],
     ['/verify', 'layout.foot.verify'],
   ];

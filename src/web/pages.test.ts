@@ -41,6 +41,7 @@ const addresses = [
   '/reports',
   '/obstacles',
   '/organizations',
+  '/data',
   '/verify',
   '/verify?record=HK-A001',
   `/verify?entry=${leafOf(8)}`,

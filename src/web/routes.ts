@@ -8,6 +8,8 @@ import { type Language, languageOfAddress, languages } from '../text/languages.t
 import { negotiateLanguage } from '../text/negotiation.ts';
 import { createAssets } from './assets.ts';
 import { parseDays } from './days.ts';
+import { type Download, sendDownload } from './download.ts';
+import { downloads } from './downloads.ts';
 import { secureHeaders } from './headers.ts';
 import { layout } from './layout.ts';
 import { type Content, type Route, routeOf } from './page.ts';
@@ -17,6 +19,7 @@ import { agreementsPage } from './pages/agreements/page.ts';
 import { approvalPage } from './pages/approval/page.ts';
 import { approvalsPage } from './pages/approvals/page.ts';
 import { commitmentsPage } from './pages/commitments/page.ts';
+import { dataPage } from './pages/data/page.ts';
 import { homePage } from './pages/home/page.ts';
 import { meetingPage } from './pages/meeting/page.ts';
 import { meetingsPage } from './pages/meetings/page.ts';
@@ -58,6 +61,7 @@ export const routes: readonly Route[] = [
   routeOf(reportsPage),
   routeOf(obstaclesPage),
   routeOf(organizationsPage),
+  routeOf(dataPage),
   routeOf(verifyPage),
   routeOf(statusPage),
   routeOf(aboutPage),
@@ -82,12 +86,14 @@ export function createPages(site: Site): Hono {
   });
   app.get('/plan/:id/inputs.json', (c) => inputsFile(c, site));
   app.get('/plan/:id/inputs/:file{[0-9a-f]{64}\\.json}', (c) => recordedFile(c, site));
-  app.get('/', (c) => {
-    const language = negotiateLanguage(c.req.header('Accept-Language'));
-    c.header('Vary', 'Accept-Language');
-    return c.redirect(`/${language.address}/`, 302);
-  });
+  app.get('/', toOwnLanguage);
+  for (const { path } of downloads) app.get(path, toOwnLanguage);
   for (const language of languages) {
+    for (const download of downloads) {
+      app.get(`/${language.address}${download.path}`, (c) =>
+        downloaded(c, { site, download, language }),
+      );
+    }
     app.get(`/${language.address}`, (c) => c.redirect(`/${language.address}/`, 301));
     app.get(`/${language.address}/projects/:id/what-if.json`, (c) => whatIfJson(c, site, language));
     app.get(`/${language.address}/verify/:file{[0-9a-f]{64}\\.html}`, (c) =>
@@ -104,6 +110,13 @@ export function createPages(site: Site): Hono {
     return problem(c, site, brokenContent);
   });
   return app;
+}
+
+/** Leads to the same address in the reader's language. */
+function toOwnLanguage(c: Context): Response {
+  const language = negotiateLanguage(c.req.header('Accept-Language'));
+  c.header('Vary', 'Accept-Language');
+  return c.redirect(`/${language.address}${c.req.path}`, 302);
 }
 
 /** The page that says why the others wait. */
@@ -132,6 +145,18 @@ async function answer(
   }
   c.header('Cache-Control', 'no-cache');
   return send(content.value, content.value.status ?? 200);
+}
+
+/** Public records in a format of others. */
+async function downloaded(
+  c: Context,
+  asked: { readonly site: Site; readonly download: Download; readonly language: Language },
+): Promise<Response> {
+  const { site, download, language } = asked;
+  if (site.witness) return problem(c, site, noRecords);
+  const visit = await visitOf(c, { site, language, when: {} });
+  const view = createView(site.messages, visit);
+  return (await sendDownload(download, { site, visit, view })) ?? problem(c, site, unknownAddress);
 }
 
 /** The inputs document of a project's forecast as it stands: what `comity plan forecast` reads. */

@@ -23,6 +23,7 @@ import {
   shenzhen,
 } from './web-places.ts';
 import { createWorld, type Ending, type World } from './web-plans.ts';
+import { projectFilesOf } from './web-project-files.ts';
 import { meetingsOf, programmeOf, reportsOf } from './web-records.ts';
 
 function peersOf(text: (words: string) => string): NodeStatus['peers'] {
@@ -210,7 +211,7 @@ function elementsOf(say: Say): readonly ReportElement[] {
   ];
 }
 
-type OtherQueries = Omit<Queries, 'records' | 'record'>;
+type OtherQueries = Omit<Queries, 'records' | 'record' | 'projectFiles'>;
 
 function queriesOf(say: Say): OtherQueries {
   const agreements = agreementsOf(say);
@@ -280,7 +281,8 @@ export function createSite(options: FixtureOptions = {}): Site {
   const others = queriesOf(say);
   const { plans, records, record } = worldOf({ say, text, ending }, others);
   const reports: Queries['reports'] = (when) => records('report', when);
-  const queries = { ...others, reports, records, record };
+  const projectFiles = () => projectFilesOf({ records });
+  const queries = { ...others, reports, records, record, projectFiles };
   const node: NodeQueries = {
     status: async () => statusOf(text, alarm),
     verify: async (leaf) => (/^f+$/.test(leaf) ? undefined : verificationOf(leaf)),

@@ -2,10 +2,19 @@
 // lists a part for each party. In OC4IDS terms a Project, with related projects for its parts.
 import { z } from 'zod';
 import { partiesMax } from '../../base/limits.ts';
-import { civilDate, languageMap, partId, partyId, recordIdOf } from '../statement.ts';
+import { civilDate, languageMap, languageTag, partId, partyId, recordIdOf } from '../statement.ts';
 
 const activityCode = z.string().min(1).max(200);
 const modes = z.array(partId).max(20).optional();
+
+/** A project as an OC4IDS file has it: what Comity has no field for is kept here, and goes out again. */
+const oc4idsKept = z.looseObject({
+  /** Charter tag of the language of its texts. */
+  language: languageTag,
+  project: z.looseObject({ id: z.string().min(1).max(200) }),
+  /** JSON Pointers to texts that are numbers: canonical JSON has no fractions. */
+  decimals: z.array(z.string().max(1_000)).max(20_000).optional(),
+});
 
 /** Fields of a party's own project. Those given later replace those said before. */
 const projectDetails = {
@@ -19,7 +28,10 @@ const projectDetails = {
   target: z.looseObject({ code: activityCode }).optional(),
   modes,
   location: languageMap.optional(),
+  oc4ids: oc4idsKept.optional(),
 };
+/** What is kept of an OC4IDS project. */
+export type Oc4idsKept = Readonly<z.infer<typeof oc4idsKept>>;
 
 /** Acts on a party's own project. */
 export const ownProjectActs = {

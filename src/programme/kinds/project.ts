@@ -13,7 +13,12 @@ import { basisOf } from '../owner.ts';
 import { refusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
 import type { LanguageMap, Place, Placed, Said } from '../statement.ts';
-import { ownProjectActs, type ProjectContent, projectContent } from './project-content.ts';
+import {
+  type Oc4idsKept,
+  ownProjectActs,
+  type ProjectContent,
+  projectContent,
+} from './project-content.ts';
 
 const joinedActs = jointActs(projectContent);
 const joinedCommands = jointCommands(projectContent);
@@ -44,6 +49,8 @@ export interface OwnProjectState {
   readonly target?: { readonly code: string };
   readonly modes?: readonly string[];
   readonly location?: LanguageMap;
+  /** As the OC4IDS file had it from which it was imported. */
+  readonly oc4ids?: Oc4idsKept;
   /** The newest by day. */
   readonly status?: ProjectStatus;
   /** By day; the earliest of each mode. */
@@ -220,7 +227,7 @@ function apply(
 
 type Details = Extract<OwnStatement, { act: 'open' | 'describe' }>;
 
-function detailsOf({ title, summary, field, owner, target, modes, location }: Details) {
+function detailsOf({ title, summary, field, owner, target, modes, location, oc4ids }: Details) {
   return {
     ...(title === undefined ? {} : { title }),
     ...(summary === undefined ? {} : { summary }),
@@ -229,6 +236,7 @@ function detailsOf({ title, summary, field, owner, target, modes, location }: De
     ...(target === undefined ? {} : { target: { code: target.code } }),
     ...(modes === undefined ? {} : { modes }),
     ...(location === undefined ? {} : { location }),
+    ...(oc4ids === undefined ? {} : { oc4ids }),
   };
 }
 

@@ -1,0 +1,26 @@
+// `/data/oc4ids.json`: the public projects as a package of OC4IDS 0.9.5, one for each language, ids equal in all.
+import { writePackage } from '../../exchange/oc4ids-package.ts';
+import type { Download } from '../download.ts';
+
+/** Projects as OC4IDS. */
+export const oc4idsDownload: Download = {
+  path: '/data/oc4ids.json',
+  type: 'application/json; charset=utf-8',
+  saved: false,
+  async *write({ queries }, { base, language, programme, status, now }, view) {
+    const organizations = await queries.organizations();
+    const [newest] = await queries.latest(1);
+    const publisher =
+      status.party === undefined ? view.plain(programme.title) : view.partyName(status.party);
+    const head = {
+      uri: `${base}/${language.address}/data/oc4ids.json`,
+      publisher,
+      publishedDate: newest?.place.at ?? now,
+    };
+    const setting = {
+      ...{ language, base, programme, text: view.text },
+      organizations: new Map(organizations.map(({ id, state }) => [id, state])),
+    };
+    yield* writePackage(head, setting, queries.projectFiles());
+  },
+};

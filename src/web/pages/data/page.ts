@@ -1,0 +1,57 @@
+// What can be had of the record as files: each with what it holds and what it is for, in the reader's language.
+import { html } from 'hono/html';
+import { ok } from '../../../base/result.ts';
+import { type Html, nothing } from '../../html.ts';
+import type { Page } from '../../page.ts';
+import type { View } from '../../view.ts';
+
+interface Offer {
+  readonly path: string;
+  readonly name: string;
+  readonly key: string;
+}
+
+const offers: readonly Offer[] = [
+  { path: '/data/oc4ids.json', name: 'data.oc4ids', key: 'data.oc4ids.text' },
+  { path: '/data/projects.csv', name: 'data.projects', key: 'data.projects.text' },
+  { path: '/data/approvals.csv', name: 'data.approvals', key: 'data.approvals.text' },
+  { path: '/data/codebook.csv', name: 'data.codebook', key: 'data.codebook.text' },
+  { path: '/calendar.ics', name: 'data.calendar', key: 'data.calendar.text' },
+  { path: '/feed.atom', name: 'data.feed', key: 'data.feed.text' },
+];
+
+/** The page `/data`. */
+export const dataPage: Page<{ readonly hasProjects: boolean }> = {
+  path: '/data',
+  dated: false,
+  model: async (site) => {
+    for await (const _ of site.queries.projectFiles()) return ok({ hasProjects: true });
+    return ok({ hasProjects: false });
+  },
+  render: ({ hasProjects }, view) => ({
+    title: view.text('data.title'),
+    sample: false,
+    body: html`<header class="page-head">
+        <h1>${view.text('data.title')}</h1>
+        <p class="lead">${view.text('data.lead')}</p>
+      </header>
+      <ul class="rows">${offers.map((offer) => offerRow(view, offer, hasProjects))}</ul>
+      <h2>${view.text('data.use')}</h2>
+      <p>${view.text('data.sample-note')}</p>
+      <p>${view.text('data.licence')}</p>
+      <p><a href="${view.href('/verify')}">${view.text('data.verify')}</a></p>`,
+  }),
+};
+
+/** A package of OC4IDS without a project is not valid: then there is none to have. */
+function offerRow(view: View, { path, name, key }: Offer, hasProjects: boolean): Html {
+  const isThere = hasProjects || path !== '/data/oc4ids.json';
+  return html`<li class="row">
+    <p class="row-id"><span class="record-id">${path.slice(path.lastIndexOf('.') + 1)}</span></p>
+    <div class="row-main">
+      <h2>${isThere ? html`<a href="${view.href(path)}">${view.text(name)}</a>` : view.text(name)}</h2>
+      <p>${view.text(key)}</p>
+      ${isThere ? nothing : html`<p class="quiet">${view.text('data.oc4ids.none')}</p>`}
+    </div>
+  </li>`;
+}
