@@ -76,7 +76,10 @@ const methods: Readonly<Record<string, Method>> = {
     return ok(await importProjects(partyOf(node).commands, projects, textOf(params.as)));
   },
   'project-lines': async (node, params) => {
-    await partyOf(node).projector.caughtUp('all');
+    const { eraser, projector } = partyOf(node);
+    // What leaves the node here is published: it waits for erasures as pages do.
+    if (eraser.state() === 'held') return refuse('server.export.held');
+    await projector.caughtUp('all');
     return ok({ projects: await writeProjectLines(node, textOf(params.path) ?? '') });
   },
   verify: async (node, params) => {

@@ -47,6 +47,11 @@ describe('comity export oc4ids', () => {
     expect(await control('command', { kind: 'project', command: hidden })).toMatchObject({
       ok: true,
     });
+    const erasing = { ...node.party!, eraser: { ...node.party!.eraser, state: () => 'held' } };
+    const held = createControl({ ...node, party: erasing } as typeof node);
+    expect(await held('project-lines', { path: join(dir, 'held') })).toMatchObject({
+      ...{ ok: false, error: { code: 'server.export.held' } },
+    });
     await node.close();
     const printed = await runCommand(run, [], { data });
     const text = printed.out.join('\n');
