@@ -35,11 +35,13 @@ export const dataPage: Page<{ readonly hasProjects: boolean }> = {
         <h1>${view.text('data.title')}</h1>
         <p class="lead">${view.text('data.lead')}</p>
       </header>
-      <ul class="rows">${offers.map((offer) => offerRow(view, offer, hasProjects))}</ul>
-      <h2>${view.text('data.use')}</h2>
-      <p>${view.text('data.sample-note')}</p>
-      <p>${view.text('data.licence')}</p>
-      <p><a href="${view.href('/verify')}">${view.text('data.verify')}</a></p>`,
+      <section><ul class="rows">${offers.map((offer) => offerRow(view, offer, hasProjects))}</ul></section>
+      <section aria-labelledby="use">
+        <h2 id="use">${view.text('data.use')}</h2>
+        <p>${view.text('data.sample-note')}</p>
+        <p>${view.text('data.licence')}</p>
+        <p><a href="${view.href('/verify')}">${view.text('data.verify')}</a></p>
+      </section>`,
   }),
 };
 
