@@ -183,12 +183,23 @@ function silenceOf(answer: CaseAnswer | undefined) {
   })?.deemed;
 }
 
+/** Whose the days of a matter were until it was decided, or so far. */
+export interface MatterDays {
+  readonly received: CivilDate;
+  /** In days of the authority's calendar, one at least. */
+  readonly authority: number;
+  /** Calendar days; undefined where no clock tells whose they were. */
+  readonly applicant: number | undefined;
+  readonly excluded: number | undefined;
+  readonly isOpen: boolean;
+}
+
 /**
- * Returns how long the authority has had a matter by the data date, in days of its calendar as minutes: until it decided,
- * refusals too, else so far. Undefined for what was not received or was withdrawn. A day at least.
+ * Returns whose the days of a matter were by the data date: until it was decided or issued, refusals too, else so far.
+ * Undefined for what was not received or was withdrawn.
  */
-export function pastWork(given: CaseGiven): PastCase | undefined {
-  const { state, version, calendar, dataDate } = given;
+export function matterDays(given: CaseGiven): MatterDays | undefined {
+  const { state, version, answer, dataDate } = given;
   const events = state.events.filter((event) => event.happened <= dataDate);
   const course = courseOf(events);
   if (course.received === undefined || course.withdrawn) return undefined;
@@ -196,9 +207,25 @@ export function pastWork(given: CaseGiven): PastCase | undefined {
   const decided = end === 'refused' ? decisionOf(given, events) : end;
   const received = course.received < earliestDay ? earliestDay : course.received;
   const until = decided === undefined ? dateToDay(dataDate) - 1 : dateToDay(decided);
-  const days = Math.max(1, elapsedDays(given, events, { received, until }));
-  const minutes = bounded(days * minutesOfDay(calendar));
-  return { path: [state.procedure, version.validFrom], minutes, isOpen: decided === undefined };
+  const ledger = version.clocks.length > 0 ? answer?.ledger : undefined;
+  const daysOf = (claim: 'applicant' | 'excluded') =>
+    ledger?.filter((one) => one.claim === claim && dateToDay(one.day) <= until).length;
+  return {
+    received,
+    authority: Math.max(1, elapsedDays(given, events, { received, until })),
+    applicant: daysOf('applicant'),
+    excluded: daysOf('excluded'),
+    isOpen: decided === undefined,
+  };
+}
+
+/** Returns the same as a past case: its authority's days in minutes of its calendar. */
+export function pastWork(given: CaseGiven): PastCase | undefined {
+  const days = matterDays(given);
+  if (days === undefined) return undefined;
+  const minutes = bounded(days.authority * minutesOfDay(given.calendar));
+  const { state, version } = given;
+  return { path: [state.procedure, version.validFrom], minutes, isOpen: days.isOpen };
 }
 
 /** Cases that have ended from which on they say more than an estimate. */

@@ -4,9 +4,11 @@ import { type CivilDate, civilDateIn, isCivilDate } from '../base/dates.ts';
 import { ComityError } from '../base/errors.ts';
 import { isJsonObject, type Json } from '../base/json.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
+import { decisionTimes } from '../programme/decision-times.ts';
 import { kindNamed } from '../programme/kinds.ts';
 import { type LanguageMap, languageMap } from '../programme/statement.ts';
 import { projectionDigest } from '../projection/digest.ts';
+import { readCases as readMeasured } from '../projection/network-cases.ts';
 import type { StateOf } from '../projection/queries.ts';
 import { createQueries } from '../projection/read.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
@@ -70,6 +72,7 @@ const methods: Readonly<Record<string, Method>> = {
   list: async (node, params) => listRecords(node, textOf(params.kind) ?? ''),
   show: async (node, params) => showRecord(node, textOf(params.id) ?? ''),
   cases: async (node, params) => listCases(node, textOf(params.project)),
+  'case-times': async (node, params) => caseTimes(node, textOf(params.since)),
   case: async (node, params) => showCase(node, textOf(params.id) ?? ''),
   'import-projects': async (node, params) => {
     const projects = Array.isArray(params.projects) ? (params.projects as readonly Json[]) : [];
@@ -212,6 +215,14 @@ async function listCases(node: Node, project?: string): Promise<Result<unknown, 
   const queries = createQueries(pageQueries(node, 'programme'));
   const found = await readCases(queries, project === undefined ? wish : { ...wish, project });
   return ok(found.map(toRow));
+}
+
+/** How long procedures took: of every matter that this party may read. */
+async function caseTimes(node: Node, since?: string): Promise<Result<unknown, Refusal>> {
+  const day = todayOf(node);
+  const queries = createQueries(pageQueries(node, 'programme'));
+  const cases = await readMeasured(queries, nodeCrypto.sha256, { day });
+  return ok(decisionTimes(cases, { day, since }));
 }
 
 async function showCase(node: Node, id: string): Promise<Result<unknown, Refusal>> {

@@ -1,6 +1,8 @@
 // Approval cases for people at a terminal: a table of several, and one with its events and clocks.
 import type { ClockAnswer, Holder } from '../../plan/clock-case.ts';
 import type { ClockCode } from '../../plan/clock-rule.ts';
+import { pastCasesMin } from '../../programme/case-work.ts';
+import type { DecisionTimes, TimesOfMatters } from '../../programme/decision-times.ts';
 import type { CaseEvent } from '../../programme/kinds/approval-case.ts';
 import type { CaseDetail, CaseRow } from '../../server/case-list.ts';
 import { pickText } from '../../text/language-map.ts';
@@ -178,4 +180,30 @@ function statedOf(words: Words, { stated }: ClockAnswer): readonly string[] {
   const { clock, due, legalBasis } = stated;
   const { law, article } = legalBasis;
   return [words.text('cli.case.stated', { clock, due, law, article })];
+}
+
+/** Returns the decision times of procedures as a table; nothing of fewer than `pastCasesMin` decided matters. */
+export function timesTable({ text }: Words, all: readonly DecisionTimes[]): readonly string[] {
+  if (all.length === 0) return [text('cli.case.times.none')];
+  const titles = ['procedure', 'period', 'counts', 'authority', 'others'] as const;
+  const keys = {
+    procedure: 'cli.case.times.procedure',
+    period: 'cli.case.times.period',
+    counts: 'cli.case.times.counts',
+    authority: 'cli.case.times.authority',
+    others: 'cli.case.times.others',
+  } as const;
+  const few = text('cli.case.times.few', { min: String(pastCasesMin) });
+  const or = (value: number | undefined) => (value === undefined ? '–' : String(value));
+  const row = (procedure: string, key: string, of: TimesOfMatters) => [
+    ...[procedure, text(key), `${of.decided}/${of.open}`],
+    of.authority === undefined ? few : `${or(of.authority.median)} / ${or(of.authority.p90)}`,
+    of.authority === undefined ? '' : `${or(of.applicant)} / ${or(of.excluded)}`,
+  ];
+  const rows = all.flatMap(({ procedure, all: whole, before, after }) => [
+    row(procedure, 'cli.case.times.all', whole),
+    ...(before === undefined ? [] : [row('', 'cli.case.times.before', before)]),
+    ...(after === undefined ? [] : [row('', 'cli.case.times.after', after)]),
+  ]);
+  return tableOf([titles.map((title) => text(keys[title])), ...rows]);
 }

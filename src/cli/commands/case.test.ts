@@ -10,7 +10,7 @@ import { defaultLanguage, languages } from '../../text/languages.ts';
 import { exitCodes, type Options } from '../command.ts';
 import { readMessages } from '../locales.ts';
 import { caseCommands } from './case.ts';
-import { caseLines, caseTable } from './case-print.ts';
+import { caseLines, caseTable, timesTable } from './case-print.ts';
 
 const messages = readMessages();
 const hans = languages.find(({ tag }) => tag === 'zh-Hans') ?? defaultLanguage;
@@ -42,6 +42,8 @@ describe('wrong use of comity case', () => {
       ['plan', ['SZ-K001'], {}, 'Which case? comity case plan ID'],
       ['show', [], {}, 'Which case? comity case show ID'],
       ['list', ['SZ-K001'], {}, 'Which case? comity case show ID'],
+      ['times', ['SZ-PR001', 'SZ-PR002'], {}, 'Name at most one procedure'],
+      ['times', [], { since: '2026-13-01' }, '--since is YYYY-MM-DD'],
       ['open', [], { procedure: 'SZ-PR001' }, 'case open also needs --project'],
       ['open', [], { procedure: 'SZ-PR001', project: 'SZ-P001' }, 'case open also needs --title'],
       ['open', ['SZ-K001'], { activity: 'A1020' }, 'case open also needs --project'],
@@ -215,5 +217,30 @@ describe('one case', () => {
   it('keeps to what is recorded where the clocks cannot be run', () => {
     const { answer: _answer, ...rest } = detailOf('2026-03-10');
     expect(caseLines(wordsIn(defaultLanguage), rest).at(-1)).toBe('2026-03-02  received');
+  });
+});
+
+describe('decision times for people', () => {
+  it('prints decision times of procedures, before and since a day', () => {
+    const few = { decided: 4, open: 2 };
+    const many = { decided: 9, open: 1, authority: { median: 15 }, applicant: 3, excluded: 0 };
+    const all = [
+      { procedure: 'SZ-PR001', sample: false, all: many, before: many, after: few },
+      { procedure: 'HK-PR002', sample: false, all: few },
+    ];
+    const cells = (language: typeof defaultLanguage) =>
+      timesTable(wordsIn(language), all)
+        .slice(1)
+        .map((line) => line.trimEnd().split(/ {2,}/));
+    expect(cells(defaultLanguage)).toEqual([
+      ['SZ-PR001', 'all', '9/1', '15 / –', '3 / 0'],
+      ['', 'before', '9/1', '15 / –', '3 / 0'],
+      ['', 'since', '4/2', 'fewer than 5 decided'],
+      ['HK-PR002', 'all', '4/2', 'fewer than 5 decided'],
+    ]);
+    expect(timesTable(wordsIn(hans), all).join()).toContain('已决定者少于 5 件');
+    expect(timesTable(wordsIn(defaultLanguage), [])).toEqual([
+      'No matter of a procedure has been received yet.',
+    ]);
   });
 });

@@ -2,6 +2,7 @@
 // approval-case (docs/manual/records.md); what an option leaves out may stand in the file. Printing: case-print.ts.
 import { isCivilDate } from '../../base/dates.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
+import type { DecisionTimes } from '../../programme/decision-times.ts';
 import { extensionDaysMax } from '../../programme/kinds/approval-case.ts';
 import type { CaseDetail, CaseRow } from '../../server/case-list.ts';
 import {
@@ -15,7 +16,7 @@ import {
 } from '../command.ts';
 import { languageMapOf, readJson } from '../input.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
-import { caseLines, caseTable } from './case-print.ts';
+import { caseLines, caseTable, timesTable } from './case-print.ts';
 
 const commonOptions = {
   ...nodeOptions,
@@ -92,8 +93,29 @@ export const caseCommands: readonly Command[] = [
     options: { ...nodeOptions, project: { type: 'string' } },
     run: runList,
   },
+  {
+    path: 'case times',
+    usage: '[PROCEDURE] [--since DATE] [--data DIR] [--json]',
+    options: { ...nodeOptions, since: { type: 'string' } },
+    run: runTimes,
+  },
   { path: 'case show', usage: 'ID [--data DIR]', options: nodeOptions, run: runShow },
 ];
+
+async function runTimes(context: Context): Promise<ExitCode> {
+  const [procedure, ...more] = context.args;
+  const since = stringOption(context.options, 'since');
+  if (more.length > 0 || (since !== undefined && !isCivilDate(since))) {
+    context.say(context.text('cli.case.times.usage'));
+    return exitCodes.usage;
+  }
+  const called = await callNode(context, 'case-times', since === undefined ? {} : { since });
+  if (!called.ok) return sayRefusal(context, called.error);
+  const all = called.value as readonly DecisionTimes[];
+  const asked = all.filter((one) => procedure === undefined || one.procedure === procedure);
+  printResult(context, asked, timesTable(context, asked));
+  return exitCodes.ok;
+}
 
 async function runAct(context: Context, rules: ActRules): Promise<ExitCode> {
   const [id, ...more] = context.args;
