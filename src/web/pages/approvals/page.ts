@@ -1,6 +1,7 @@
 // Every approval case of every side: who has to act, until when, whose the days were.
 import { html } from 'hono/html';
 import { ok } from '../../../base/result.ts';
+import { versionFor } from '../../../programme/kinds/procedure.ts';
 import type { NetworkCase } from '../../../programme/network-input.ts';
 import type { LanguageMap } from '../../../programme/statement.ts';
 import { dayForm } from '../../days.ts';
@@ -19,10 +20,13 @@ import {
 import { partyMark } from '../../parts/mark.ts';
 import { type SampleMarks, sampleMarks } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
+import { timesSection } from './times.ts';
 
 interface ApprovalsModel {
   readonly cases: readonly NetworkCase[];
   readonly names: ReadonlyMap<string, LanguageMap>;
+  /** Names of procedures. */
+  readonly procedures: ReadonlyMap<string, LanguageMap>;
 }
 
 /** The page `/approvals`. */
@@ -30,11 +34,21 @@ export const approvalsPage: Page<ApprovalsModel> = {
   path: '/approvals',
   dated: true,
   model: async (site, visit) => {
-    const [cases, organizations] = await Promise.all([
+    const [cases, organizations, procedures] = await Promise.all([
       site.plans.cases({ ...visit.when, day: visit.day }),
       site.queries.records('organization'),
+      site.queries.records('procedure'),
     ]);
-    return ok({ cases, names: new Map(organizations.map((one) => [one.id, one.state.name])) });
+    return ok({
+      cases,
+      names: new Map(organizations.map((one) => [one.id, one.state.name])),
+      procedures: new Map(
+        procedures.flatMap(({ id, state }) => {
+          const version = versionFor(state, visit.day);
+          return version === undefined ? [] : [[id, version.name]];
+        }),
+      ),
+    });
   },
   render: (model, view) => ({
     title: view.text('approvals.title'),
@@ -45,7 +59,8 @@ export const approvalsPage: Page<ApprovalsModel> = {
       </header>
       ${dayForm(view)}
       ${model.cases.length === 0 ? html`<p class="quiet">${view.text('approvals.none')}</p>` : nothing}
-      ${groups.map((group) => groupSection(view, model, group))}`,
+      ${groups.map((group) => groupSection(view, model, group))}
+      ${timesSection(view, model.cases, model.procedures)}`,
   }),
 };
 
