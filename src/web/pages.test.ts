@@ -156,6 +156,17 @@ describe('links', () => {
     expect(text).toContain(`<a href="/zh-hans${path}"`);
   });
 
+  it('keeps the day asked for in links to every page that shows one', async () => {
+    const lists = routes.filter(({ path, dated }) => dated && !path.includes(':') && path !== '/');
+    expect(lists.length).toBeGreaterThan(5);
+    const { text } = await get('/en/agreements?asof=2019-04-02');
+    for (const { path } of lists) {
+      if (text.includes(`href="/en${path}`)) {
+        expect(text, path).toContain(`href="/en${path}?asof=2019-04-02"`);
+      }
+    }
+  });
+
   it('keep the day asked for from page to page', async () => {
     const { text } = await get('/en/agreements?asof=2019-04-02');
     expect(text).toContain('href="/en/agreements/HK-A001?asof=2019-04-02"');
