@@ -17,6 +17,7 @@ const sections: readonly {
 }[] = [
   { path: '/projects', key: 'nav.projects' },
   { path: '/approvals', key: 'nav.approvals' },
+  { path: '/crossings', key: 'nav.crossings' },
   { path: '/obstacles', key: 'nav.obstacles' },
   { path: '/agreements', key: 'nav.agreements' },
   { path: '/commitments', key: 'nav.commitments' },

@@ -39,6 +39,7 @@ const addresses = [
   '/meetings/SZ-G001',
   '/meetings/HK-G001',
   '/reports',
+  '/crossings',
   '/obstacles',
   '/organizations',
   '/data',

@@ -8,16 +8,18 @@ describe('statementPath', () => {
     expect(statementPath({ about: 'HK-C002' })).toBe('/commitments#HK-C002');
   });
 
-  it('leads to the project that a record without a page names', () => {
+  it('leads to the project or crossing that a record without a page names', () => {
     const forecast = { about: 'HK-FC001', project: 'HK-P001' };
     const promise = { about: 'HK-D001', subject: 'SZ-P002' };
     expect(statementPath(forecast)).toBe('/projects/HK-P001');
     expect(statementPath(promise)).toBe('/projects/SZ-P002');
+    const flow = { about: 'HK-FL001', crossing: 'HK-X001' };
+    expect(statementPath(flow)).toBe('/crossings#HK-X001');
+    expect(statementPath({ about: 'HK-D001', subject: 'HK-X001' })).toBe('/crossings#HK-X001');
   });
 
   it('leads nowhere for other subjects, and for what is no id', () => {
     for (const statement of [
-      { about: 'HK-D001', subject: 'HK-X001' },
       { about: 'HK-FC001', project: { 'HK-P001': 1 } },
       { about: 'HK-V001', project: 'javascript:HK-P001' },
       { about: 'HK-L001' },

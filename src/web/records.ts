@@ -8,6 +8,7 @@ const paths: Readonly<Record<string, (id: string) => string>> = {
   G: (id) => `/meetings/${id}`,
   C: (id) => `/commitments#${id}`,
   O: (id) => `/obstacles#${id}`,
+  X: (id) => `/crossings#${id}`,
   R: (id) => `/reports#${id}`,
   OR: (id) => `/organizations#${id}`,
   CH: () => '/about#charter',
@@ -15,15 +16,15 @@ const paths: Readonly<Record<string, (id: string) => string>> = {
 };
 
 /**
- * Returns the path of the page on which a statement can be seen: of its record, else of the project that it names
+ * Returns the path of the page on which a statement can be seen: of its record, else of the project or crossing that it names
  * (a schedule, an amount, a forecast, a date that was said). Undefined where it names none.
  */
 export function statementPath(statement: { readonly about: string }): string | undefined {
   const own = recordPath(statement.about);
   if (own !== undefined) return own;
-  for (const field of ['project', 'subject']) {
+  for (const field of ['project', 'subject', 'crossing']) {
     const named: unknown = Reflect.get(statement, field);
-    if (typeof named === 'string' && /-P\d+$/.test(named)) return recordPath(named);
+    if (typeof named === 'string' && /-[PX]\d+$/.test(named)) return recordPath(named);
   }
   return undefined;
 }

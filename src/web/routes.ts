@@ -19,6 +19,7 @@ import { agreementsPage } from './pages/agreements/page.ts';
 import { approvalPage } from './pages/approval/page.ts';
 import { approvalsPage } from './pages/approvals/page.ts';
 import { commitmentsPage } from './pages/commitments/page.ts';
+import { crossingsPage } from './pages/crossings/page.ts';
 import { dataPage } from './pages/data/page.ts';
 import { homePage } from './pages/home/page.ts';
 import { meetingPage } from './pages/meeting/page.ts';
@@ -60,6 +61,7 @@ export const routes: readonly Route[] = [
   routeOf(meetingPage),
   routeOf(reportsPage),
   routeOf(obstaclesPage),
+  routeOf(crossingsPage),
   routeOf(organizationsPage),
   routeOf(dataPage),
   routeOf(verifyPage),

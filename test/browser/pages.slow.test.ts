@@ -21,6 +21,7 @@ const paths = [
   '/commitments',
   '/meetings',
   '/reports',
+  '/crossings',
   '/obstacles',
   '/organizations',
   '/verify',

@@ -4,19 +4,20 @@ import { html } from 'hono/html';
 import { dateToDay, dayToDate, minuteToText } from '../../../plan/civil-time.ts';
 import type { RankedChoice } from '../../../projection/plan.ts';
 import type { RecordView, StateOf } from '../../../projection/queries.ts';
-import { flowChart } from '../../charts/flow.ts';
 import { ganttChart } from '../../charts/gantt.ts';
 import { histogramChart } from '../../charts/histogram.ts';
 import { rankingChart } from '../../charts/ranking.ts';
 import { slipChart } from '../../charts/slip.ts';
 import { isOfAnotherDay } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';
+import { type Closure, flowFigure, uniqueClosures } from '../../parts/flows.ts';
+import { modeWord } from '../../parts/modes.ts';
 import type { View } from '../../view.ts';
 import { choiceQuery, choiceWords } from './choices.ts';
 import { disputesOf } from './disputes.ts';
 import { ganttActivities, ganttLinks } from './gantt.ts';
 import type { ProjectModel } from './model.ts';
-import { modeWord, type Opening, openingsOf } from './standing.ts';
+import { type Opening, openingsOf } from './standing.ts';
 
 /** How many changes the ranking shows. */
 const rankingMax = 12;
@@ -188,48 +189,15 @@ export function flowSection(view: View, model: ProjectModel): Html {
   const shown = (subject: string) => closuresOf(closures, subject, openings);
   return html`<section aria-labelledby="flow">
     <h2 id="flow">${view.text('project.flow')}</h2>
-    ${flows.map(
-      ({ id, state }) =>
-        html`${flowChart(view, {
-          id: `flow-${id.toLowerCase()}`,
-          caption: view.text(flowKeys[state.direction], {
-            subject: modeWord(view, state.subject),
-            crossing: view.plain(crossing.state.name),
-            party: view.partyName(state.party),
-          }),
-          unit: modeWord(view, state.subject),
-          rows: state.rows,
-          levels: [],
-          openings: openings.map(({ mode, on, isAnnounced }) => ({
-            mode: { [view.language.tag]: modeWord(view, mode) },
-            ...{ on, isAnnounced },
-          })),
-          closures: shown(state.subject).map(({ from, until, why }) => ({
-            from,
-            ...(until === undefined ? {} : { until }),
-            why,
-          })),
-          today: view.day,
-          sample: state.sample,
-        })}${state.note === undefined ? nothing : html`<p class="quiet">${view.words(state.note)}</p>`}`,
+    ${flows.map((flow) =>
+      flowFigure(view, flow, {
+        name: crossing.state.name,
+        openings,
+        closures: shown(flow.state.subject),
+      }),
     )}
     ${openings.some(({ mode }) => mode === 'goods') && !flows.some(({ state }) => state.subject === 'goods') ? html`<p class="quiet">${view.text('project.flow.no-goods')}</p>` : nothing}
   </section>`;
-}
-
-/** In and out are as the party sees it that measured. */
-const flowKeys: Readonly<Record<StateOf['flow-observation']['direction'], string>> = {
-  both: 'project.flow.caption',
-  in: 'project.flow.caption.in',
-  out: 'project.flow.caption.out',
-};
-
-type Closure = StateOf['crossing']['sides'][number]['closures'][number];
-
-/** Both sides may have recorded one closure: shown once. */
-function uniqueClosures(closures: readonly Closure[]): readonly Closure[] {
-  const seen = new Map(closures.map((one) => [`${one.from} ${one.until ?? ''}`, one]));
-  return [...seen.values()].sort((a, b) => (a.from < b.from ? -1 : 1));
 }
 
 /** The closures of what is counted, each at most until that opens: what is in use is closed no longer. */

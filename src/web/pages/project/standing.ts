@@ -4,6 +4,7 @@ import type { ForecastMake } from '../../../programme/kinds/forecast.ts';
 import type { OwnProjectState, ProjectState } from '../../../programme/kinds/project.ts';
 import type { RecordView, StateOf } from '../../../projection/queries.ts';
 import { type Html, inRow, nothing } from '../../html.ts';
+import { modeWord } from '../../parts/modes.ts';
 import { type Look, statusTag } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
 
@@ -60,20 +61,6 @@ export function openingsOf(states: readonly ProjectState[]): readonly Opening[] 
     }
   }
   return [...first.values()].sort((a, b) => (a.on < b.on ? -1 : 1));
-}
-
-const modeKeys: Readonly<Record<string, string>> = {
-  passengers: 'project.mode.passengers',
-  goods: 'project.mode.goods',
-  vehicles: 'project.mode.vehicles',
-  rail: 'project.mode.rail',
-  interchange: 'project.mode.interchange',
-};
-
-/** Returns a mode in words; a code that pages do not know is quoted. */
-export function modeWord(view: View, mode: string): string {
-  const key = modeKeys[mode];
-  return key === undefined ? mode : view.text(key);
 }
 
 /** Returns what is open since when, in one sentence a mode; undefined while nothing is. */
