@@ -15,7 +15,8 @@ describe('statementPath', () => {
     expect(statementPath(promise)).toBe('/projects/SZ-P002');
     const flow = { about: 'HK-FL001', crossing: 'HK-X001' };
     expect(statementPath(flow)).toBe('/crossings#HK-X001');
-    expect(statementPath({ about: 'HK-D001', subject: 'HK-X001' })).toBe('/crossings#HK-X001');
+    const said = { about: 'HK-D001', subject: 'HK-X001' };
+    expect(statementPath(said)).toBe('/crossings#HK-X001');
   });
 
   it('leads nowhere for other subjects, and for what is no id', () => {
