@@ -2,6 +2,7 @@
 import type { Command } from './command.ts';
 import { backupCommands } from './commands/backup.ts';
 import { caseCommands } from './commands/case.ts';
+import { caseEventCommands } from './commands/case-events.ts';
 import { demoCommands } from './commands/demo.ts';
 import { eraseCommands } from './commands/erase.ts';
 import { evidenceCommands } from './commands/evidence.ts';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   ...projectCommands,
   ...scheduleCommands,
   ...caseCommands,
+  ...caseEventCommands,
   ...exportCommands,
   ...importCommands,
   ...syncCommands,

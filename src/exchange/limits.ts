@@ -24,3 +24,9 @@ export const xmlTextMax = 65_536;
 export const casesLinesMax = 1_000_000;
 /** Projects of one OC4IDS file that is imported. */
 export const importedProjectsMax = 10_000;
+/** Bytes of one file or request with events of cases. */
+export const caseEventsBytesMax = 1024 * 1024;
+/** Events of cases in one file or request. */
+export const caseEventsRowsMax = 5_000;
+/** Codes of one mapping. */
+export const mappingCodesMax = 500;

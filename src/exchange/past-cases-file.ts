@@ -6,6 +6,7 @@ import type { DatedCase } from '../plan/backtest.ts';
 import { type DayNumber, dateToDay } from '../plan/civil-time.ts';
 import { cutIssues, type PlanIssue, planError } from '../plan/plan-issue.ts';
 import { parseObject, shapeErrors } from './comity-json.ts';
+import { csvLines } from './csv-lines.ts';
 import { casesLinesMax, fileBytesMax } from './limits.ts';
 import { pastCasesSchema, pastCasesShape } from './past-cases-shape.ts';
 import { utf8Text } from './text-encoding.ts';
@@ -68,7 +69,7 @@ function rowsOfJson(text: string): Result<Rows, readonly PlanIssue[]> {
 const columns = ['class', 'received', 'ended'] as const;
 
 function rowsOfCsv(text: string): Result<Rows, readonly PlanIssue[]> {
-  const lines = csvLines(text);
+  const lines = csvLines(text, casesLinesMax);
   const head = lines[0]?.cells.map((cell) => cell.trim().toLowerCase()) ?? [];
   const at = columns.map((name) => head.indexOf(name));
   if (at.includes(-1)) {
@@ -88,41 +89,6 @@ function rowsOfCsv(text: string): Result<Rows, readonly PlanIssue[]> {
     return [{ class: names, received, ended: ended === '' ? undefined : ended, line }];
   });
   return issues.length > 0 ? err(issues) : ok({ rows });
-}
-
-interface CsvLine {
-  readonly cells: readonly string[];
-  readonly line: number;
-}
-
-/** Quoted cells may hold commas, doubled quotes and line breaks. */
-function csvLines(text: string): readonly CsvLine[] {
-  const lines: CsvLine[] = [];
-  const cell = /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n|\n|\r|$)/y;
-  let cells: string[] = [];
-  let line = 1;
-  let first = 1;
-  while (cell.lastIndex < text.length && lines.length < casesLinesMax) {
-    const from = cell.lastIndex;
-    const found = cell.exec(text);
-    if (found === null) {
-      // A stray quote: the rest of the line is one cell, which no date can be.
-      const end = text.indexOf('\n', from);
-      cells.push(text.slice(from, end === -1 ? text.length : end));
-      cell.lastIndex = end === -1 ? text.length : end;
-      continue;
-    }
-    const [all, raw, ending] = found;
-    cells.push(raw.startsWith('"') ? raw.slice(1, -1).replaceAll('""', '"') : raw);
-    line += all.split(/\r\n|\n|\r/).length - 1;
-    if (ending === ',' && cell.lastIndex < text.length) continue;
-    if (ending === ',') cells.push('');
-    lines.push({ cells, line: first });
-    cells = [];
-    first = line;
-  }
-  if (cells.length > 0) lines.push({ cells, line: first });
-  return lines;
 }
 
 interface Where {

@@ -17,7 +17,7 @@ import type { ProjectionSetting } from '../projection/setting.ts';
 import { type ReadSubject, readSubject } from '../projection/subject.ts';
 import type { Config } from './config.ts';
 import type { Federation } from './federation.ts';
-import type { Logs } from './logs.ts';
+import type { HeldLog, Logs } from './logs.ts';
 import type { NodeBlobs } from './node-blobs.ts';
 import type { Projector } from './projector.ts';
 import type { Recorded, Recorder } from './recorder.ts';
@@ -46,6 +46,20 @@ export interface Commands {
    * server.command.kind, server.command.not-found, server.blob.missing (a statement would name a blob that is not here) and server.blob.length (it has another size than the statement would say).
    */
   execute(input: CommandInput): Promise<Result<CommandOutcome, Refusal>>;
+  /**
+   * Returns what a command would record, and records nothing. Refusals: those of `execute`.
+   * @param assumed Stands for what the subject is known to be: a preview of several commands, one after another.
+   */
+  consider(
+    input: CommandInput,
+    assumed?: AssumedSubject,
+  ): Promise<Result<readonly Draft[], Refusal>>;
+}
+
+/** A subject as earlier commands of a preview would have left it. */
+export interface AssumedSubject {
+  readonly state: unknown;
+  readonly bound?: ReadSubject['bound'];
 }
 
 /** What commands need. */
@@ -81,6 +95,12 @@ export function createCommands(world: CommandsWorld): Commands {
       run.then(forget, forget);
       return run;
     },
+    consider: async (input, assumed) => {
+      const elsewhere = world.standby.refusal();
+      if (elsewhere !== undefined) return elsewhere;
+      const considered = await consider(world, input, assumed);
+      return considered.ok ? ok(considered.value.drafts) : considered;
+    },
   };
 }
 
@@ -88,6 +108,31 @@ async function execute(
   world: CommandsWorld,
   input: CommandInput,
 ): Promise<Result<CommandOutcome, Refusal>> {
+  const considered = await consider(world, input);
+  if (!considered.ok) return considered;
+  const { log, drafts } = considered.value;
+  const recorded = await world.recorder.record(log, drafts, (subject) =>
+    prevOf(world, log.identity.origin, subject),
+  );
+  world.onRecorded();
+  await world.projector.waitFor(log.identity.origin, recorded.firstIndex + recorded.leaves.length);
+  const ids = drafts.flatMap((draft) =>
+    Object.values(draft.payloads).map((payload) => payload.about),
+  );
+  return ok({ ...recorded, ids: [...new Set(ids)] });
+}
+
+/** What a command comes to: the log that it is for, and its drafts. */
+interface Considered {
+  readonly log: HeldLog;
+  readonly drafts: readonly Draft[];
+}
+
+async function consider(
+  world: CommandsWorld,
+  input: CommandInput,
+  assumed?: AssumedSubject,
+): Promise<Result<Considered, Refusal>> {
   const { config, federation } = world;
   const kind = kindNamed(input.kind);
   if (kind === undefined) return refuse('server.command.kind', { kind: input.kind });
@@ -108,10 +153,10 @@ async function execute(
     return refuse('programme.log.frozen', { origin: log.identity.origin });
   const fold = isPrivate ? 'internal' : 'programme';
   const subject =
-    input.about === undefined
+    input.about === undefined || assumed !== undefined
       ? undefined
       : await readSubject(world.projection, { fold, kind: kind.name, id: input.about });
-  const state = subject?.folded.state;
+  const state = assumed === undefined ? subject?.folded.state : assumed.state;
   if (input.about !== undefined && state === undefined) {
     return refuse('server.command.not-found', { id: input.about });
   }
@@ -137,20 +182,13 @@ async function execute(
       state,
       command: input.command,
       ...(subject === undefined ? {} : knownOf(subject)),
+      ...(assumed?.bound === undefined ? {} : { bound: assumed.bound }),
     },
   );
   if (!decided.ok) return decided;
   const lacking = await lackingBlob(world, decided.value);
   if (lacking !== undefined) return lacking;
-  const recorded = await world.recorder.record(log, decided.value, (subject) =>
-    prevOf(world, log.identity.origin, subject),
-  );
-  world.onRecorded();
-  await world.projector.waitFor(log.identity.origin, recorded.firstIndex + recorded.leaves.length);
-  const ids = decided.value.flatMap((draft) =>
-    Object.values(draft.payloads).map((payload) => payload.about),
-  );
-  return ok({ ...recorded, ids: [...new Set(ids)] });
+  return ok({ log, drafts: decided.value });
 }
 
 /** What is known of the subject of a command beside its state. */

@@ -13,6 +13,7 @@ import type { StateOf } from '../projection/queries.ts';
 import { createQueries } from '../projection/read.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import { backupNode } from './backup.ts';
+import { caseEventDesk, newCaseCredential, takeCaseFile } from './case-event-desk.ts';
 import { readCases, toRow } from './case-list.ts';
 import { erasuresOf } from './erasure-status.ts';
 import { exportToFolder } from './folder-export.ts';
@@ -78,6 +79,12 @@ const methods: Readonly<Record<string, Method>> = {
     const projects = Array.isArray(params.projects) ? (params.projects as readonly Json[]) : [];
     return ok(await importProjects(partyOf(node).commands, projects, textOf(params.as)));
   },
+  'case-events': (node, params) => takeCaseFile(node, partyOf(node), params),
+  'case-credential-new': (node, params) => newCaseCredential(node, partyOf(node), params),
+  'case-credentials': async (node) =>
+    ok(await caseEventDesk(node, partyOf(node)).credentials.all()),
+  'case-credential-revoke': (node, params) =>
+    caseEventDesk(node, partyOf(node)).credentials.revoke(textOf(params.id) ?? ''),
   'project-lines': async (node, params) => {
     const { eraser, projector } = partyOf(node);
     // What leaves the node here is published: it waits for erasures as pages do.
@@ -165,7 +172,7 @@ const methods: Readonly<Record<string, Method>> = {
 /** Methods that only the process which sequences the logs can carry out. */
 const recording: ReadonlySet<string> = new Set([
   ...['command', 'propose', 'amend', 'accept', 'forecast', 'put-blob', 'private-root'],
-  'import-projects',
+  ...['import-projects', 'case-events'],
   // Here they would leave a key that no other process has.
   ...['change-key', 'freeze', 'resume', 'accept-clock'],
 ]);

@@ -34,7 +34,7 @@ export interface EraserWorld {
   readonly projection: ProjectionSetting;
   readonly database: Pick<ProjectionDatabase, 'scrub'>;
   readonly projector: Pick<Projector, 'caughtUp' | 'reapply' | 'listen'>;
-  readonly commands: Commands;
+  readonly commands: Pick<Commands, 'execute'>;
   readonly blobs: Pick<BlobFiles, 'remove'>;
   /** Whether this process may write to the logs: of a node with several, only one does. */
   readonly mayErase: () => boolean;

@@ -115,3 +115,13 @@ export const keyLooks = { usualMilliseconds: 60_000, unknownMilliseconds: 5_000,
 export const keyOverlapDays = 30;
 /** The most days that may be asked for. */
 export const keyOverlapDaysMax = 3_650;
+/** Requests with events of cases of one source: so many at once, and so many a second after that. */
+export const caseEventsRate = { burst: 20, perSecond: 1 };
+/** Milliseconds after which a request with events of cases leaves the rest for the next. */
+export const caseEventsMilliseconds = 8_000;
+/** Credentials of systems of authorities, revoked ones included. */
+export const caseCredentialsMax = 200;
+/** Bytes of one mapping of such a system. */
+export const caseMappingBytesMax = 65_536;
+/** Bytes of the list of their requests, after which it is begun anew beside the one before. */
+export const caseAuditBytesMax = 4 * 1024 * 1024;

@@ -136,8 +136,8 @@ function serveWitness(app: Hono, world: LogRoutesWorld): void {
   });
 }
 
-/** Behind a gateway every request comes from the gateway: it has to limit by itself. */
-function addressOfClient(c: Context): string | undefined {
+/** Returns who asks. Behind a gateway every request comes from the gateway: it has to limit by itself. */
+export function addressOfClient(c: Context): string | undefined {
   const env = c.env as HttpBindings | undefined;
   return env?.incoming?.socket.remoteAddress;
 }

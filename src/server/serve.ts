@@ -8,6 +8,8 @@ import { nodeCrypto } from '../store/node-crypto.ts';
 import type { Messages } from '../text/messages.ts';
 import { createPages } from '../web/routes.ts';
 import type { ReportElement } from '../web/site.ts';
+import { caseEventDesk } from './case-event-desk.ts';
+import { createCaseEventRoutes } from './case-event-routes.ts';
 import { createControl } from './control.ts';
 import { listenControl } from './control-socket.ts';
 import { createForecaster } from './forecaster.ts';
@@ -56,6 +58,12 @@ export async function serveNode(setting: ServeSetting): Promise<Serving> {
   const forecaster = createForecaster(node, plans);
   const app = new Hono();
   app.route('/', logRoutes(node, `http://${host}:${actual}`));
+  const { party } = node;
+  if (party !== undefined) {
+    const { messages, onError } = setting;
+    const desk = caseEventDesk(node, party);
+    app.route('/', createCaseEventRoutes({ desk, messages, onError, clock: node.clock }));
+  }
   app.route(
     '/',
     createPages({

@@ -1,0 +1,166 @@
+// `POST /api/v1/case-events`: where an authority's own system hands in what happened to its cases, with a credential of its
+// own (docs/manual/case-events.md). Every answer is JSON, with sentences in the language asked for.
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { utf8ToString } from '../base/bytes.ts';
+import type { Clock } from '../base/ports.ts';
+import type { Refusal } from '../base/result.ts';
+import { caseEventsBytesMax } from '../exchange/limits.ts';
+import { type Language, languageOfAddress, languageOfTag } from '../text/languages.ts';
+import type { Messages } from '../text/messages.ts';
+import { negotiateLanguage } from '../text/negotiation.ts';
+import type { CaseCredential } from './case-credentials.ts';
+import type { CaseEventDesk } from './case-event-desk.ts';
+import { caseEventsMilliseconds, caseEventsRate } from './limits.ts';
+import { addressOfClient } from './log-routes.ts';
+import { createRateLimit, sourceOf } from './rate-limit.ts';
+
+/** What the address needs. */
+export interface CaseEventRoutesWorld {
+  readonly desk: CaseEventDesk;
+  readonly messages: Messages;
+  readonly clock: Clock;
+  /** Told of what broke a request: never shown to who asked. */
+  readonly onError: (error: unknown) => void;
+}
+
+const path = '/api/v1/case-events';
+type Known = { readonly Variables: { readonly credential: CaseCredential } };
+
+/** Returns the route. */
+export function createCaseEventRoutes(world: CaseEventRoutesWorld): Hono<Known> {
+  const app = new Hono<Known>();
+  const say = (c: Context, refusal: Refusal, status: number) =>
+    refused(c, world, { refusal, status });
+  app.use(path, plainHeaders);
+  app.post(
+    path,
+    gate(world, say),
+    bodyLimit({
+      maxSize: caseEventsBytesMax,
+      onError: (c) => say(c, tooLong, 413),
+    }),
+    async (c) => {
+      const form = formOf(c);
+      if (form === undefined) return say(c, { code: 'server.case-events.media', params: {} }, 415);
+      const text = utf8ToString(new Uint8Array(await c.req.arrayBuffer()));
+      if (text === undefined) return say(c, notUtf8, 400);
+      return handIn(c, world, { form, text });
+    },
+  );
+  app.all(path, (c) => {
+    c.header('allow', 'POST');
+    return say(c, { code: 'server.case-events.method', params: { method: 'POST' } }, 405);
+  });
+  return app;
+}
+
+const tooLong = {
+  code: 'server.case-events.too-long',
+  params: { max: caseEventsBytesMax },
+} satisfies Refusal;
+const notUtf8 = {
+  code: 'exchange.case-events-format',
+  params: { form: 'UTF-8', cause: 'UTF-8' },
+} satisfies Refusal;
+
+const plainHeaders: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header('cache-control', 'no-store');
+  c.header('x-content-type-options', 'nosniff');
+};
+
+type Say = (c: Context, refusal: Refusal, status: number) => Response;
+
+/** Before a byte of the body is read: who floods waits, and who has no credential goes. */
+function gate({ clock, desk, onError }: CaseEventRoutesWorld, say: Say): MiddlewareHandler<Known> {
+  const rate = createRateLimit({ clock, ...caseEventsRate });
+  return async (c, next) => {
+    const source = sourceOf(addressOfClient(c));
+    const seconds = rate.secondsToWait(source);
+    if (seconds > 0) {
+      c.header('retry-after', String(seconds));
+      return say(c, { code: 'server.case-events.busy', params: { seconds } }, 429);
+    }
+    const token = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+    const credential = token === undefined ? undefined : await desk.credentials.find(token);
+    if (credential === undefined) {
+      // One answer for no token, an unknown one and one that was revoked.
+      const code = 'server.case-events.credential';
+      await desk.audit.add({ source, refused: code }).catch(onError);
+      c.header('www-authenticate', 'Bearer realm="case-events"');
+      return say(c, { code, params: {} }, 401);
+    }
+    c.set('credential', credential);
+    return next();
+  };
+}
+
+function formOf(c: Context): 'csv' | 'json' | undefined {
+  const [type = ''] = (c.req.header('content-type') ?? '').toLowerCase().split(';');
+  if (type.trim() === 'application/json') return 'json';
+  return type.trim() === 'text/csv' ? 'csv' : undefined;
+}
+
+/** Whose fault it is that nothing was recorded: the sender's, or the moment's. */
+const statuses: Readonly<Record<string, number>> = {
+  'server.command.standby': 503,
+  'programme.log.frozen': 409,
+  'exchange.case-events-rows': 413,
+  'exchange.case-events-too-long': 413,
+};
+
+async function handIn(
+  c: Context<Known>,
+  world: CaseEventRoutesWorld,
+  given: { readonly form: 'csv' | 'json'; readonly text: string },
+): Promise<Response> {
+  const { id, authority, mapping } = c.get('credential');
+  // Whatever stands there but 0: who asks for a preview in some other spelling records nothing.
+  const mode = (c.req.query('dry-run') ?? '0') === '0' ? 'record' : 'preview';
+  const source = sourceOf(addressOfClient(c));
+  try {
+    const bound = { authority, mapping, credential: id, as: id };
+    const milliseconds = caseEventsMilliseconds;
+    const taken = await world.desk.take({ ...given, ...bound, mode, source, milliseconds });
+    if (!taken.ok) {
+      const status = statuses[taken.error.code] ?? 400;
+      return refused(c, world, { refusal: taken.error, status });
+    }
+    const language = languageOf(c);
+    c.header('content-language', language.lang);
+    const rejected = taken.value.rejected.map((one) => ({
+      ...one,
+      sentence: sentenceOf(world.messages, language, one),
+    }));
+    return c.json({ ...taken.value, rejected }, 200);
+  } catch (error) {
+    world.onError(error);
+    const refusal = { code: 'server.case-events.failed', params: {} };
+    return refused(c, world, { refusal, status: 503 });
+  }
+}
+
+function refused(
+  c: Context,
+  { messages }: CaseEventRoutesWorld,
+  { refusal, status }: { readonly refusal: Refusal; readonly status: number },
+): Response {
+  const language = languageOf(c);
+  c.header('content-language', language.lang);
+  const sentence = sentenceOf(messages, language, refusal);
+  return c.json({ refused: { ...refusal, sentence } }, status as 400);
+}
+
+/** `?lang=zh-hant` says it, else the header of the request. */
+function languageOf(c: Context): Language {
+  const asked = c.req.query('lang') ?? '';
+  const named = languageOfTag(asked) ?? languageOfAddress(asked);
+  return named ?? negotiateLanguage(c.req.header('accept-language'));
+}
+
+/** Returns a refusal in words, its code where it has none. */
+export function sentenceOf(messages: Messages, language: Language, refusal: Refusal): string {
+  const { code, params } = refusal;
+  return messages.has(language, code) ? messages.text(language, code, params) : code;
+}
