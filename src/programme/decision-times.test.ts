@@ -20,6 +20,36 @@ function matter(week: number, weeks?: number, between: Events = []) {
 const timesOf = (cases: Parameters<typeof decisionTimes>[0], since?: string) =>
   decisionTimes(cases, { day, since })[0]!;
 
+/** Days of the authority, counted one by one: its week has five, and 5 March 2026 was before all of these. */
+function lasted({ state }: ReturnType<typeof matter>, weeks: number): number {
+  const end = state.events.find(({ code }) => code === 'decided');
+  if (end !== undefined) return 5 * weeks;
+  const from = Date.parse(state.events[0]!.happened);
+  let count = 0;
+  for (let at = from + 86_400_000; at < Date.parse(day); at += 86_400_000) {
+    const weekday = new Date(at).getUTCDay();
+    if (weekday !== 0 && weekday !== 6) count += 1;
+  }
+  return Math.max(1, count);
+}
+
+/**
+ * The first day by which a share has ended, after Efron (1967): each matter weighs the same, and one that is still open
+ * leaves its weight in equal parts to all that lasted longer.
+ */
+function handedOn(all: readonly { days: number; isOpen: boolean }[], share: number) {
+  const sorted = [...all].sort((a, b) => a.days - b.days || Number(a.isOpen) - Number(b.isOpen));
+  const weights = sorted.map(() => 1 / sorted.length);
+  let sum = 0;
+  for (const [i, { days, isOpen }] of sorted.entries()) {
+    const later = sorted.length - 1 - i;
+    if (isOpen) for (let j = i + 1; j < sorted.length; j++) weights[j]! += weights[i]! / later;
+    else sum += weights[i]!;
+    if (!isOpen && sum >= share - 1e-9) return days;
+  }
+  return undefined;
+}
+
 describe('decision times', () => {
   it('are median and P90 in days of the authority, refusals too, and never of fewer than five', () => {
     const four = [1, 2, 3, 4].map((weeks, i) => matter(i, weeks));
@@ -63,6 +93,29 @@ describe('decision times', () => {
     const medians = [before, after, all].map((one) => one?.authority?.median);
     expect(medians).toEqual([40, 10, 10]);
     expect(timesOf([...slow, ...quick])).not.toHaveProperty('before');
+  });
+
+  it('are those of handing the weight of an open matter on to all that lasted longer', () => {
+    const one = fc.record({ weeks: fc.integer({ min: 1, max: 12 }), isOpen: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(one, { minLength: 5, maxLength: 20 }), (drawn) => {
+        // An open matter has lasted up to the day asked: one received that many weeks before it.
+        const cases = drawn.map(({ weeks, isOpen }) =>
+          isOpen ? matter(16 - weeks) : matter(0, weeks),
+        );
+        const days = drawn.map(({ weeks, isOpen }, i) => ({
+          isOpen,
+          days: lasted(cases[i]!, weeks),
+        }));
+        const ended = days.filter(({ isOpen }) => !isOpen).length;
+        const { all } = timesOf(cases);
+        expect(all).toMatchObject({ decided: ended, open: days.length - ended });
+        const expected = { median: handedOn(days, 0.5), p90: handedOn(days, 0.9) };
+        if (ended < 5) expect(all.authority).toBeUndefined();
+        else expect({ median: undefined, p90: undefined, ...all.authority }).toEqual(expected);
+      }),
+      { seed: 11, numRuns: 60 },
+    );
   });
 
   it('are those of sorting where nothing is open', () => {

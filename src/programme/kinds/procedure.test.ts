@@ -46,6 +46,28 @@ describe('a procedure', () => {
     expect(versionFor(found, '2026-07-01')).toMatchObject({ mechanism: 'SZ-M001', clocks });
   });
 
+  it('has its authority’s newest reply to how long it takes, also after it was withdrawn', () => {
+    const reply = (happened: string, en: string) => ({ act: 'reply', happened, text: { en } });
+    const withdraw = { act: 'withdraw', happened: '2026-01-01', why: { en: 'Abolished' } };
+    const held = stated
+      .when(ask(reply('2026-02-01', 'Two posts are filled again.'), about))
+      .recorded()
+      .when(ask(reply('2025-02-01', 'Two posts are vacant.'), about))
+      .recorded()
+      .when(ask(withdraw, about))
+      .recorded();
+    expect(read(stated).reply).toBeUndefined();
+    expect(read(held).reply).toMatchObject({ text: { en: 'Two posts are filled again.' } });
+    const later = held.when(ask(reply('2026-03-01', 'The last are decided.'), about)).recorded();
+    expect(read(later).reply).toMatchObject({
+      text: { en: 'The last are decided.' },
+      place: { day: '2026-03-01' },
+    });
+    given([])
+      .when(ask(reply('2026-02-01', 'Nothing to reply to.')))
+      .then({ refused: 'programme.record.missing', params: { kind } });
+  });
+
   it('is replaced by what is said later of the same day', () => {
     const corrected = {
       ...state,

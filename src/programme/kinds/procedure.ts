@@ -14,6 +14,8 @@ import { procedureVersion } from './procedure-content.ts';
 
 const acts = {
   state: procedureVersion,
+  /** The authority's own words on how long it takes, for those who read the figures. */
+  reply: { happened: civilDate, text: languageMap },
   withdraw: { happened: civilDate, why: languageMap },
 } as const;
 
@@ -62,6 +64,8 @@ export interface ProcedureState {
   readonly sample: boolean;
   /** By validFrom, each once. Never empty. */
   readonly versions: readonly ProcedureVersion[];
+  /** What the authority says of its decision times, the newest by day. */
+  readonly reply?: { readonly text: LanguageMap; readonly place: Place; readonly sample: boolean };
   readonly withdrawnOn?: CivilDate;
 }
 
@@ -78,10 +82,11 @@ function decide(
   state: ProcedureState | undefined,
   command: Command,
 ): Result<readonly Draft[], Refusal> {
-  if (state === undefined && command.act === 'withdraw') {
+  if (state === undefined && command.act !== 'state') {
     return refusal('programme.record.missing', { kind: 'procedure' });
   }
-  if (state?.withdrawnOn !== undefined) {
+  // What was decided under it stays a figure, to which its authority may reply.
+  if (state?.withdrawnOn !== undefined && command.act !== 'reply') {
     const params = { id: state.id, date: state.withdrawnOn };
     return refusal('programme.procedure.already-withdrawn', params);
   }
@@ -134,9 +139,19 @@ function fold(input: FoldInput<Statement>): Folding<ProcedureState> {
   const state: ProcedureState = {
     ...{ id, party: owner, sample },
     versions: [...versions.values()].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1)),
+    ...replyOf(input),
     ...(withdrawn === undefined ? {} : { withdrawnOn: withdrawn.place.day }),
   };
   return { state, invalid: 0, pending: 0 };
+}
+
+function replyOf({ sample, statements }: FoldInput<Statement>): Pick<ProcedureState, 'reply'> {
+  const newest = [...statements].sort(byDay).findLast((one) => one.statement.act === 'reply');
+  if (newest?.statement.act !== 'reply') return {};
+  const { statement, place } = newest;
+  return {
+    reply: { text: statement.text, place, sample: sample || statement.sample === true },
+  };
 }
 
 function toVersion(
@@ -157,7 +172,7 @@ function toVersion(
   };
 }
 
-/** Procedure, letters PR, own. Commands: state, withdraw. */
+/** Procedure, letters PR, own. Commands: state, reply, withdraw. */
 export const procedure: Kind<Statement, ProcedureState, Command> = {
   name: 'procedure',
   letters: 'PR',

@@ -47,6 +47,7 @@ const acts: Readonly<Record<string, string>> = {
   'schedule/adopt': 'act.schedule.adopt',
   'calendar/state': 'act.calendar.state',
   'calendar/except': 'act.calendar.except',
+  'procedure/reply': 'act.procedure.reply',
   'procedure/state': 'act.procedure.state',
   'procedure/withdraw': 'act.procedure.withdraw',
   'approval-case/plan': 'act.approval-case.plan',

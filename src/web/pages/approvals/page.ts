@@ -20,13 +20,12 @@ import {
 import { partyMark } from '../../parts/mark.ts';
 import { type SampleMarks, sampleMarks } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
-import { timesSection } from './times.ts';
+import { sinceOf, type TimesData, timesSection } from './times.ts';
 
 interface ApprovalsModel {
   readonly cases: readonly NetworkCase[];
   readonly names: ReadonlyMap<string, LanguageMap>;
-  /** Names of procedures. */
-  readonly procedures: ReadonlyMap<string, LanguageMap>;
+  readonly times: TimesData;
 }
 
 /** The page `/approvals`. */
@@ -34,20 +33,28 @@ export const approvalsPage: Page<ApprovalsModel> = {
   path: '/approvals',
   dated: true,
   model: async (site, visit) => {
-    const [cases, organizations, procedures] = await Promise.all([
+    const since = sinceOf(visit.query);
+    if (!since.ok) return since;
+    const [cases, organizations, procedures, then] = await Promise.all([
       site.plans.cases({ ...visit.when, day: visit.day }),
       site.queries.records('organization'),
       site.queries.records('procedure'),
+      site.queries.records('procedure', visit.when),
     ]);
+    const names = new Map(organizations.map((one) => [one.id, one.state.name]));
+    const named = procedures.flatMap(({ id, state }) => {
+      const version = versionFor(state, visit.day);
+      return version === undefined ? [] : [[id, version.name] as const];
+    });
+    const replies = then.flatMap(({ id, state }) =>
+      state.reply === undefined ? [] : [[id, state.reply] as const],
+    );
     return ok({
-      cases,
-      names: new Map(organizations.map((one) => [one.id, one.state.name])),
-      procedures: new Map(
-        procedures.flatMap(({ id, state }) => {
-          const version = versionFor(state, visit.day);
-          return version === undefined ? [] : [[id, version.name]];
-        }),
-      ),
+      ...{ cases, names },
+      times: {
+        ...{ cases, since: since.value, replies: new Map(replies) },
+        names: new Map([...names, ...named]),
+      },
     });
   },
   render: (model, view) => ({
@@ -60,7 +67,7 @@ export const approvalsPage: Page<ApprovalsModel> = {
       ${dayForm(view)}
       ${model.cases.length === 0 ? html`<p class="quiet">${view.text('approvals.none')}</p>` : nothing}
       ${groups.map((group) => groupSection(view, model, group))}
-      ${timesSection(view, model.cases, model.procedures)}`,
+      ${timesSection(view, model.times)}`,
   }),
 };
 
