@@ -67,8 +67,8 @@ export function timesSection(view: View, data: TimesData): Html {
     <h2 id="times">${view.text('approvals.times')}</h2>
     <p class="quiet">${view.text('approvals.times.lead', { min: String(pastCasesMin) })}</p>
     ${sinceForm(view, data.since)}
-    <div class="scroll" tabindex="0" role="region" aria-labelledby="times"><table class="listed">
-      <caption class="hidden">${view.text('approvals.times')}</caption>
+    <div class="scroll" tabindex="0" role="region" aria-label="${view.text('approvals.times.caption')}"><table class="listed">
+      <caption class="hidden">${view.text('approvals.times.caption')}</caption>
       <thead><tr>
         <th scope="col">${view.text('approvals.times.procedure')}</th>
         ${data.since === undefined ? nothing : html`<th scope="col">${view.text('approvals.times.period')}</th>`}
