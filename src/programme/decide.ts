@@ -52,6 +52,7 @@ const boundKinds: ReadonlySet<string> = new Set([
   'mechanism',
   'obstacle',
   'project',
+  'proposal',
 ]);
 
 const correction = {

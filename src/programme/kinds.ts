@@ -20,6 +20,7 @@ import { personRole } from './kinds/person-role.ts';
 import { procedure } from './kinds/procedure.ts';
 import { project } from './kinds/project.ts';
 import { promise } from './kinds/promise.ts';
+import { proposal } from './kinds/proposal.ts';
 import { report } from './kinds/report-decide.ts';
 import { schedule } from './kinds/schedule.ts';
 import type { StatementHead } from './statement.ts';
@@ -46,6 +47,7 @@ export type KindName =
   | 'procedure'
   | 'project'
   | 'promise'
+  | 'proposal'
   | 'report'
   | 'schedule';
 
@@ -74,6 +76,7 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   procedure,
   project,
   promise,
+  proposal,
   report,
   schedule,
 };
