@@ -44,6 +44,7 @@ type Decided = Result<readonly Draft[], Refusal>;
 const boundKinds: ReadonlySet<string> = new Set([
   'agreement',
   'approval-case',
+  'body',
   'charter',
   'commitment',
   'crossing',

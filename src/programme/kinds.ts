@@ -2,6 +2,7 @@
 import type { Kind } from './kind.ts';
 import { agreement } from './kinds/agreement.ts';
 import { approvalCase } from './kinds/approval-case-decide.ts';
+import { body } from './kinds/body.ts';
 import { calendar } from './kinds/calendar.ts';
 import { charter } from './kinds/charter.ts';
 import { commitment } from './kinds/commitment.ts';
@@ -29,6 +30,7 @@ import type { StatementHead } from './statement.ts';
 export type KindName =
   | 'agreement'
   | 'approval-case'
+  | 'body'
   | 'calendar'
   | 'charter'
   | 'commitment'
@@ -58,6 +60,7 @@ export type AnyKind = Kind<StatementHead, unknown, unknown>;
 export const kinds: Readonly<Record<KindName, AnyKind>> = {
   agreement,
   'approval-case': approvalCase,
+  body,
   calendar,
   charter,
   commitment,
