@@ -18,6 +18,7 @@ import { obstacle } from './kinds/obstacle.ts';
 import { organization } from './kinds/organization.ts';
 import { party } from './kinds/party.ts';
 import { personRole } from './kinds/person-role.ts';
+import { place } from './kinds/place.ts';
 import { procedure } from './kinds/procedure.ts';
 import { project } from './kinds/project.ts';
 import { promise } from './kinds/promise.ts';
@@ -46,6 +47,7 @@ export type KindName =
   | 'organization'
   | 'party'
   | 'person-role'
+  | 'place'
   | 'procedure'
   | 'project'
   | 'promise'
@@ -76,6 +78,7 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   organization,
   party,
   'person-role': personRole,
+  place,
   procedure,
   project,
   promise,

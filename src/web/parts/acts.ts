@@ -46,6 +46,8 @@ const acts: Readonly<Record<string, string>> = {
   'body/sign': 'act.body.sign',
   'body/decline': 'act.body.decline',
   'body/end': 'act.body.end',
+  'place/describe': 'act.place.describe',
+  'place/close': 'act.place.close',
   'report/state': 'act.report.state',
   'report/confirm': 'act.report.confirm',
   'report/correct': 'act.report.correct',
