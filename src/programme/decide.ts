@@ -42,6 +42,7 @@ type Decided = Result<readonly Draft[], Refusal>;
 
 /** Kinds with a clock, a signature or a sum: one subject, one scope. */
 const boundKinds: ReadonlySet<string> = new Set([
+  'action',
   'agreement',
   'approval-case',
   'body',

@@ -1,5 +1,6 @@
 // Every kind of record. One line here makes a kind known to folds, commands, docs and tests.
 import type { Kind } from './kind.ts';
+import { action } from './kinds/action.ts';
 import { agreement } from './kinds/agreement.ts';
 import { approvalCase } from './kinds/approval-case-decide.ts';
 import { body } from './kinds/body.ts';
@@ -29,6 +30,7 @@ import type { StatementHead } from './statement.ts';
 
 /** Names of kinds, as in the log. */
 export type KindName =
+  | 'action'
   | 'agreement'
   | 'approval-case'
   | 'body'
@@ -60,6 +62,7 @@ export type AnyKind = Kind<StatementHead, unknown, unknown>;
 
 /** Every kind by name. */
 export const kinds: Readonly<Record<KindName, AnyKind>> = {
+  action,
   agreement,
   'approval-case': approvalCase,
   body,

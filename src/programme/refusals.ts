@@ -3,6 +3,11 @@ import { err, type Refusal } from '../base/result.ts';
 
 /** Codes of refusals, sorted. One per distinguishable cause. */
 export const refusalCodes = [
+  'programme.action.already-closed',
+  'programme.action.nothing-named',
+  'programme.action.project-twice',
+  'programme.action.unknown-owner',
+  'programme.action.unknown-project',
   'programme.agreement.already-terminated',
   'programme.agreement.clause-twice',
   'programme.agreement.commitment-id-foreign',
