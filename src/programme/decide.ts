@@ -42,8 +42,10 @@ type Decided = Result<readonly Draft[], Refusal>;
 
 /** Kinds with a clock, a signature or a sum: one subject, one scope. */
 const boundKinds: ReadonlySet<string> = new Set([
+  'action',
   'agreement',
   'approval-case',
+  'body',
   'charter',
   'commitment',
   'crossing',
@@ -52,6 +54,7 @@ const boundKinds: ReadonlySet<string> = new Set([
   'mechanism',
   'obstacle',
   'project',
+  'proposal',
 ]);
 
 const correction = {

@@ -1,5 +1,5 @@
 // How what was agreed ends (docs/spec/model.md 3): an agreement by one party's termination, shown with the others'
-// answers; a link or a mechanism at once, when one signatory says so.
+// answers; a link, a mechanism or a body at once, when one signatory says so.
 import type { PartyId } from '../base/ids.ts';
 import { ok, type Refusal, type Result } from '../base/result.ts';
 import { byDay } from './days.ts';
@@ -92,6 +92,16 @@ export function readEnds(
   const { statement, place } = first;
   const ended = { party: place.party, why: statement.why as LanguageMap, place };
   return { ended, invalid, pending: 0 };
+}
+
+/** Agreed: signed by all. Declined: its texts are declined, withdrawn or expired. Ended: one signatory said so. */
+export type JointStanding = 'proposed' | 'agreed' | 'declined' | 'ended';
+
+/** Returns how a joint record stands that one signatory can end. */
+export function standingOf(joint: JointState<unknown>, ended: Ended | undefined): JointStanding {
+  if (ended !== undefined) return 'ended';
+  if (joint.inForce !== undefined) return 'agreed';
+  return joint.texts.some((text) => text.state === 'open') ? 'proposed' : 'declined';
 }
 
 /** A joint record that one signatory can end. */

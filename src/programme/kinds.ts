@@ -1,7 +1,9 @@
 // Every kind of record. One line here makes a kind known to folds, commands, docs and tests.
 import type { Kind } from './kind.ts';
+import { action } from './kinds/action.ts';
 import { agreement } from './kinds/agreement.ts';
 import { approvalCase } from './kinds/approval-case-decide.ts';
+import { body } from './kinds/body.ts';
 import { calendar } from './kinds/calendar.ts';
 import { charter } from './kinds/charter.ts';
 import { commitment } from './kinds/commitment.ts';
@@ -17,17 +19,21 @@ import { obstacle } from './kinds/obstacle.ts';
 import { organization } from './kinds/organization.ts';
 import { party } from './kinds/party.ts';
 import { personRole } from './kinds/person-role.ts';
+import { place } from './kinds/place.ts';
 import { procedure } from './kinds/procedure.ts';
 import { project } from './kinds/project.ts';
 import { promise } from './kinds/promise.ts';
+import { proposal } from './kinds/proposal.ts';
 import { report } from './kinds/report-decide.ts';
 import { schedule } from './kinds/schedule.ts';
 import type { StatementHead } from './statement.ts';
 
 /** Names of kinds, as in the log. */
 export type KindName =
+  | 'action'
   | 'agreement'
   | 'approval-case'
+  | 'body'
   | 'calendar'
   | 'charter'
   | 'commitment'
@@ -43,9 +49,11 @@ export type KindName =
   | 'organization'
   | 'party'
   | 'person-role'
+  | 'place'
   | 'procedure'
   | 'project'
   | 'promise'
+  | 'proposal'
   | 'report'
   | 'schedule';
 
@@ -54,8 +62,10 @@ export type AnyKind = Kind<StatementHead, unknown, unknown>;
 
 /** Every kind by name. */
 export const kinds: Readonly<Record<KindName, AnyKind>> = {
+  action,
   agreement,
   'approval-case': approvalCase,
+  body,
   calendar,
   charter,
   commitment,
@@ -71,9 +81,11 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   organization,
   party,
   'person-role': personRole,
+  place,
   procedure,
   project,
   promise,
+  proposal,
   report,
   schedule,
 };

@@ -5,7 +5,14 @@ import type { PartyId } from '../../base/ids.ts';
 import type { Refusal, Result } from '../../base/result.ts';
 import { currentText, type JointState, type JointStatement, jointActs } from '../joint.ts';
 import { decideJoint, type JointRules, jointCommands } from '../joint-decide.ts';
-import { decideEnd, type Ended, readEnds, refuseEnded } from '../joint-end.ts';
+import {
+  decideEnd,
+  type Ended,
+  type JointStanding,
+  readEnds,
+  refuseEnded,
+  standingOf,
+} from '../joint-end.ts';
 import { foldJoint, type ProposedText } from '../joint-fold.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
 import { textRefusal } from '../refusals.ts';
@@ -70,8 +77,7 @@ export interface MechanismState {
   readonly title: LanguageMap;
   /** Of the text in force, else of the newest open one, else of the newest. */
   readonly content: MechanismContent;
-  /** Agreed: signed by all. Declined: its texts are declined, withdrawn or expired. */
-  readonly standing: 'proposed' | 'agreed' | 'declined' | 'ended';
+  readonly standing: JointStanding;
   readonly joint: JointState<MechanismContent>;
   readonly ended?: Ended;
 }
@@ -120,12 +126,6 @@ function fold(input: FoldInput<Statement>): Folding<MechanismState> {
     ...(ended === undefined ? {} : { ended }),
   };
   return { state, ...tally };
-}
-
-function standingOf(joint: JointState<MechanismContent>, ended: Ended | undefined) {
-  if (ended !== undefined) return 'ended';
-  if (joint.inForce !== undefined) return 'agreed';
-  return joint.texts.some((text) => text.state === 'open') ? 'proposed' : 'declined';
 }
 
 /** Mechanism, letters M, joint. Commands: those of joint texts, and end by any signatory. */

@@ -6,6 +6,7 @@ import type { PartyId } from '../../base/ids.ts';
 import { ok, type Refusal, type Result } from '../../base/result.ts';
 import { draft, ownFields } from '../draft.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
+import { isKnownAs } from '../known.ts';
 import { refusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
 import {
@@ -17,6 +18,7 @@ import {
   partialDate,
   partyId,
   recordId,
+  recordIdOf,
   type Said,
   type Source,
   said,
@@ -43,6 +45,8 @@ const details = {
   date: partialDate,
   chairs: z.array(chair).max(16),
   agenda: z.array(agendaItem).max(100),
+  /** The standing group whose meeting it is. */
+  body: recordIdOf('B').optional(),
 };
 const facts = z.array(fact).max(200).optional();
 const documents = z.array(source).max(100).optional();
@@ -56,6 +60,7 @@ const acts = {
     date: details.date.optional(),
     chairs: details.chairs.optional(),
     agenda: details.agenda.optional(),
+    body: details.body,
   },
   /** Minutes, once or in parts: decisions, facts and documents are added. */
   hold: { decisions: z.array(decision).max(200), facts, documents },
@@ -74,6 +79,8 @@ export interface MeetingState {
   readonly sample: boolean;
   readonly title: LanguageMap;
   readonly place?: LanguageMap;
+  /** Id of the standing group whose meeting it is. */
+  readonly body?: string;
   readonly date: CivilDate;
   readonly chairs: readonly {
     readonly party: PartyId;
@@ -112,6 +119,10 @@ function decide(
 ): Result<readonly Draft[], Refusal> {
   const { act } = command;
   const fields = ownFields(command);
+  const body = act === 'open' || act === 'amend' ? command.body : undefined;
+  if (body !== undefined && !isKnownAs(who, body, ['body'])) {
+    return refusal('programme.meeting.unknown-body', { body });
+  }
   if (act === 'open') {
     if (state !== undefined) return refusal('programme.record.exists', { id: state.id });
     const found = firstTwice([], command.facts ?? []);
@@ -151,10 +162,12 @@ function fold(input: FoldInput<Statement>): Folding<MeetingState> {
   if (opening?.statement.act !== 'open' || owner === undefined) {
     return { state: undefined, invalid: 0, pending: statements.length };
   }
-  const { title, place, date, chairs, agenda, facts = [], documents = [] } = opening.statement;
+  const { title, place, body, date, chairs, agenda } = opening.statement;
+  const { facts = [], documents = [] } = opening.statement;
   let state: MeetingState = {
     ...{ id, party: owner, sample, title, date, chairs, agenda },
     ...(place === undefined ? {} : { place }),
+    ...(body === undefined ? {} : { body }),
     ...{ decisions: [], facts: [], documents, minutes: 'none', answers: [] },
     ...(opening.statement.said === undefined ? {} : { said: opening.statement.said }),
     opened: opening.place,
@@ -174,11 +187,12 @@ function apply(state: MeetingState, { statement, place }: Placed<Statement>): Me
     case 'open':
       return state;
     case 'amend': {
-      const { title, place: where, date, chairs, agenda } = statement;
+      const { title, place: where, body, date, chairs, agenda } = statement;
       return {
         ...state,
         ...(title === undefined ? {} : { title }),
         ...(where === undefined ? {} : { place: where }),
+        ...(body === undefined ? {} : { body }),
         ...(date === undefined ? {} : { date }),
         ...(chairs === undefined ? {} : { chairs }),
         ...(agenda === undefined ? {} : { agenda }),
