@@ -22,6 +22,7 @@ import { project } from './kinds/project.ts';
 import { promise } from './kinds/promise.ts';
 import { report } from './kinds/report-decide.ts';
 import { schedule } from './kinds/schedule.ts';
+import { service } from './kinds/service.ts';
 import type { StatementHead } from './statement.ts';
 
 /** Names of kinds, as in the log. */
@@ -47,7 +48,8 @@ export type KindName =
   | 'project'
   | 'promise'
   | 'report'
-  | 'schedule';
+  | 'schedule'
+  | 'service';
 
 /** A kind whose statement, state and command are not known here; each kind gets back only what it made. */
 export type AnyKind = Kind<StatementHead, unknown, unknown>;
@@ -76,6 +78,7 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   promise,
   report,
   schedule,
+  service,
 };
 
 /** Returns the kind of that name, or undefined for one not known here. */

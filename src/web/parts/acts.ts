@@ -85,6 +85,8 @@ const acts: Readonly<Record<string, string>> = {
   'crossing/open-mode': 'act.crossing.open-mode',
   'crossing/close': 'act.crossing.close',
   'crossing/reopen': 'act.crossing.reopen',
+  'service/describe': 'act.service.describe',
+  'service/close': 'act.service.close',
   'any/rectify': 'act.rectify',
   'any/retract': 'act.retract',
   'any/publish': 'act.publish',
