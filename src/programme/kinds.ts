@@ -13,7 +13,9 @@ import { link } from './kinds/link.ts';
 import { log } from './kinds/log.ts';
 import { mechanism } from './kinds/mechanism.ts';
 import { meeting } from './kinds/meeting.ts';
+import { need } from './kinds/need.ts';
 import { obstacle } from './kinds/obstacle.ts';
+import { offer } from './kinds/offer.ts';
 import { organization } from './kinds/organization.ts';
 import { party } from './kinds/party.ts';
 import { personRole } from './kinds/person-role.ts';
@@ -40,7 +42,9 @@ export type KindName =
   | 'log'
   | 'mechanism'
   | 'meeting'
+  | 'need'
   | 'obstacle'
+  | 'offer'
   | 'organization'
   | 'party'
   | 'person-role'
@@ -69,7 +73,9 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   log,
   mechanism,
   meeting,
+  need,
   obstacle,
+  offer,
   organization,
   party,
   'person-role': personRole,
