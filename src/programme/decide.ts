@@ -47,6 +47,7 @@ const boundKinds: ReadonlySet<string> = new Set([
   'charter',
   'commitment',
   'crossing',
+  'introduction',
   'investment',
   'link',
   'mechanism',
@@ -145,7 +146,9 @@ function checkOwner(
     kind.writer === 'private' ||
     (kind.writer === 'own-or-joint' && basis === 'own');
   const opened =
-    kind.writer === 'answered' && kind.opens.length > 0 && !kind.answers.includes(given.act);
+    kind.writer === 'answered' &&
+    kind.opens.length > 0 &&
+    ![...kind.answers, ...(kind.either ?? [])].includes(given.act);
   if (!parsed.ok || !(owned || opened) || parsed.value.mark === who.mark) return undefined;
   return notOwner(parsed.value.mark, id ?? '');
 }

@@ -8,6 +8,7 @@ import { commitment } from './kinds/commitment.ts';
 import { crossing } from './kinds/crossing.ts';
 import { flowObservation } from './kinds/flow-observation.ts';
 import { forecast } from './kinds/forecast.ts';
+import { introduction } from './kinds/introduction.ts';
 import { investment } from './kinds/investment.ts';
 import { link } from './kinds/link.ts';
 import { log } from './kinds/log.ts';
@@ -37,6 +38,7 @@ export type KindName =
   | 'crossing'
   | 'flow-observation'
   | 'forecast'
+  | 'introduction'
   | 'investment'
   | 'link'
   | 'log'
@@ -68,6 +70,7 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   crossing,
   'flow-observation': flowObservation,
   forecast,
+  introduction,
   investment,
   link,
   log,
