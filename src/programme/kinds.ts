@@ -26,6 +26,7 @@ import { promise } from './kinds/promise.ts';
 import { report } from './kinds/report-decide.ts';
 import { schedule } from './kinds/schedule.ts';
 import { service } from './kinds/service.ts';
+import { story } from './kinds/story.ts';
 import type { StatementHead } from './statement.ts';
 
 /** Names of kinds, as in the log. */
@@ -55,7 +56,8 @@ export type KindName =
   | 'promise'
   | 'report'
   | 'schedule'
-  | 'service';
+  | 'service'
+  | 'story';
 
 /** A kind whose statement, state and command are not known here; each kind gets back only what it made. */
 export type AnyKind = Kind<StatementHead, unknown, unknown>;
@@ -88,6 +90,7 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   report,
   schedule,
   service,
+  story,
 };
 
 /** Returns the kind of that name, or undefined for one not known here. */
