@@ -47,6 +47,7 @@ const boundKinds: ReadonlySet<string> = new Set([
   'charter',
   'commitment',
   'crossing',
+  'feedback',
   'introduction',
   'investment',
   'link',

@@ -6,6 +6,7 @@ import { calendar } from './kinds/calendar.ts';
 import { charter } from './kinds/charter.ts';
 import { commitment } from './kinds/commitment.ts';
 import { crossing } from './kinds/crossing.ts';
+import { feedback } from './kinds/feedback.ts';
 import { flowObservation } from './kinds/flow-observation.ts';
 import { forecast } from './kinds/forecast.ts';
 import { introduction } from './kinds/introduction.ts';
@@ -37,6 +38,7 @@ export type KindName =
   | 'charter'
   | 'commitment'
   | 'crossing'
+  | 'feedback'
   | 'flow-observation'
   | 'forecast'
   | 'introduction'
@@ -70,6 +72,7 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   charter,
   commitment,
   crossing,
+  feedback,
   'flow-observation': flowObservation,
   forecast,
   introduction,

@@ -108,7 +108,9 @@ function titleOf(words: Words, state: unknown): string {
   if (isJsonObject(map))
     return pickText(map as Readonly<Record<string, string>>, words.language).text;
   if (typeof record.lagMinutes === 'number') return endsOf(words, record as unknown as LinkState);
-  const about = record.subject ?? record.crossing ?? record.project;
+  const { offer, need } = record;
+  if (typeof offer === 'string' && typeof need === 'string') return `${offer} – ${need}`;
+  const about = record.subject ?? record.crossing ?? record.project ?? record.record;
   return typeof about === 'string' ? about : titleOf(words, about);
 }
 

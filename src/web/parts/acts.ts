@@ -100,6 +100,8 @@ const acts: Readonly<Record<string, string>> = {
   'story/tell': 'act.story.tell',
   'story/correct': 'act.story.correct',
   'story/withdraw': 'act.story.withdraw',
+  'feedback/receive': 'act.feedback.receive',
+  'feedback/answer': 'act.feedback.answer',
   'any/rectify': 'act.rectify',
   'any/retract': 'act.retract',
   'any/publish': 'act.publish',
