@@ -28,6 +28,7 @@ import { report } from './kinds/report-decide.ts';
 import { schedule } from './kinds/schedule.ts';
 import { service } from './kinds/service.ts';
 import { story } from './kinds/story.ts';
+import { term } from './kinds/term.ts';
 import type { StatementHead } from './statement.ts';
 
 /** Names of kinds, as in the log. */
@@ -59,7 +60,8 @@ export type KindName =
   | 'report'
   | 'schedule'
   | 'service'
-  | 'story';
+  | 'story'
+  | 'term';
 
 /** A kind whose statement, state and command are not known here; each kind gets back only what it made. */
 export type AnyKind = Kind<StatementHead, unknown, unknown>;
@@ -94,6 +96,7 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   schedule,
   service,
   story,
+  term,
 };
 
 /** Returns the kind of that name, or undefined for one not known here. */

@@ -90,6 +90,7 @@ describe('the list of records', () => {
     expect(one('feedback', { record: 'SZ-P001' })).toEqual(['HK-X001      SZ-P001']);
     const pair = { offer: 'HK-OF001', need: 'SZ-NE001' };
     expect(one('introduction', pair)).toEqual(['HK-X001      HK-OF001 – SZ-NE001']);
+    expect(one('term', { term: { en: 'crossing' } })).toEqual(['HK-X001      crossing']);
     expect(one('report', {})).toEqual(['HK-X001']);
     expect(listLines(words, 'agreement', [])).toEqual(['none']);
   });

@@ -104,7 +104,7 @@ function recordOfPart(
 function titleOf(words: Words, state: unknown): string {
   if (!isJsonObject(state as Json)) return '';
   const record = state as JsonObject;
-  const map = record.title ?? record.name ?? record.measure ?? titleOfText(record);
+  const map = record.title ?? record.name ?? record.term ?? record.measure ?? titleOfText(record);
   if (isJsonObject(map))
     return pickText(map as Readonly<Record<string, string>>, words.language).text;
   if (typeof record.lagMinutes === 'number') return endsOf(words, record as unknown as LinkState);

@@ -102,6 +102,8 @@ const acts: Readonly<Record<string, string>> = {
   'story/withdraw': 'act.story.withdraw',
   'feedback/receive': 'act.feedback.receive',
   'feedback/answer': 'act.feedback.answer',
+  'term/define': 'act.term.define',
+  'term/retire': 'act.term.retire',
   'any/rectify': 'act.rectify',
   'any/retract': 'act.retract',
   'any/publish': 'act.publish',
