@@ -49,6 +49,8 @@ const boundKinds: ReadonlySet<string> = new Set([
   'charter',
   'commitment',
   'crossing',
+  'feedback',
+  'introduction',
   'investment',
   'link',
   'mechanism',
@@ -148,7 +150,9 @@ function checkOwner(
     kind.writer === 'private' ||
     (kind.writer === 'own-or-joint' && basis === 'own');
   const opened =
-    kind.writer === 'answered' && kind.opens.length > 0 && !kind.answers.includes(given.act);
+    kind.writer === 'answered' &&
+    kind.opens.length > 0 &&
+    ![...kind.answers, ...(kind.either ?? [])].includes(given.act);
   if (!parsed.ok || !(owned || opened) || parsed.value.mark === who.mark) return undefined;
   return notOwner(parsed.value.mark, id ?? '');
 }

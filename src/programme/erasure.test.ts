@@ -140,6 +140,27 @@ describe('what stays', () => {
     });
   });
 
+  it('is what a person wrote, once the same stands without it; the days for the answer stay', () => {
+    const subject = { kind: 'feedback', about: 'HK-Q001' };
+    const content = { act: 'receive', happened: '2026-03-02', record: 'HK-P001', topic: 'error' };
+    const due = { due: '2026-03-30', text: { en: 'I am Ms Chan of Pier 2.' } };
+    const held = given([opened, entry(hk, { ...subject, ...content, ...due })]);
+    const leaf = leafOf(held, 'receive');
+    erase(held, leaf).then({ refused: 'programme.erasure.rectify-first' });
+    const meant = { ...content, ...due, text: { en: 'Removed: it named a person.' } };
+    const command = { act: 'rectify', of: leaf, content: meant, why } as unknown as Json;
+    const at = '2026-04-01T02:00:00Z';
+    const rectified = held.when({ ...subject, by: hk, command, at }).recorded();
+    erase(rectified, leaf).then([{ leaf, record: 'HK-Q001' }]);
+    const receipt = rectified.placed[1];
+    const left = rectified.placed.slice(2);
+    const placeOf = (name: string) => (name === leaf ? receipt?.place : undefined);
+    const context = { ...contextOf(rectified.placed), placeOf };
+    const { state } = foldSubject({ kind: 'feedback', id: 'HK-Q001', statements: left, context });
+    expect(state).toMatchObject({ received: '2026-03-02', due: '2026-03-30', text: meant.text });
+    expect(JSON.stringify(left)).not.toContain('Chan');
+  });
+
   it('is nothing of an entry that nobody can read', () => {
     const leaf = 'ab'.repeat(32);
     const known = { party: hk, log: 'shared', statements: [] } as const;

@@ -111,6 +111,8 @@ export interface Kind<Statement extends StatementHead, State, Command> {
   readonly opens: readonly string[];
   /** Acts of other parties than the owner, in an answered kind; of all signatories, in an own-or-joint kind. */
   readonly answers: readonly string[];
+  /** Acts of an answered kind that the owner and the others may both make. Default: none. */
+  readonly either?: readonly string[];
   /** Acts on whose days clocks run: not erased before a rectification stands in their place. Default: none. */
   readonly keeps?: readonly string[];
   /** Parses one payload of this kind. Acts not known here pass with their head. Issues carry paths. */

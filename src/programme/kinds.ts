@@ -8,14 +8,18 @@ import { calendar } from './kinds/calendar.ts';
 import { charter } from './kinds/charter.ts';
 import { commitment } from './kinds/commitment.ts';
 import { crossing } from './kinds/crossing.ts';
+import { feedback } from './kinds/feedback.ts';
 import { flowObservation } from './kinds/flow-observation.ts';
 import { forecast } from './kinds/forecast.ts';
+import { introduction } from './kinds/introduction.ts';
 import { investment } from './kinds/investment.ts';
 import { link } from './kinds/link.ts';
 import { log } from './kinds/log.ts';
 import { mechanism } from './kinds/mechanism.ts';
 import { meeting } from './kinds/meeting.ts';
+import { need } from './kinds/need.ts';
 import { obstacle } from './kinds/obstacle.ts';
+import { offer } from './kinds/offer.ts';
 import { organization } from './kinds/organization.ts';
 import { party } from './kinds/party.ts';
 import { personRole } from './kinds/person-role.ts';
@@ -26,6 +30,9 @@ import { promise } from './kinds/promise.ts';
 import { proposal } from './kinds/proposal.ts';
 import { report } from './kinds/report-decide.ts';
 import { schedule } from './kinds/schedule.ts';
+import { service } from './kinds/service.ts';
+import { story } from './kinds/story.ts';
+import { term } from './kinds/term.ts';
 import type { StatementHead } from './statement.ts';
 
 /** Names of kinds, as in the log. */
@@ -38,14 +45,18 @@ export type KindName =
   | 'charter'
   | 'commitment'
   | 'crossing'
+  | 'feedback'
   | 'flow-observation'
   | 'forecast'
+  | 'introduction'
   | 'investment'
   | 'link'
   | 'log'
   | 'mechanism'
   | 'meeting'
+  | 'need'
   | 'obstacle'
+  | 'offer'
   | 'organization'
   | 'party'
   | 'person-role'
@@ -55,7 +66,10 @@ export type KindName =
   | 'promise'
   | 'proposal'
   | 'report'
-  | 'schedule';
+  | 'schedule'
+  | 'service'
+  | 'story'
+  | 'term';
 
 /** A kind whose statement, state and command are not known here; each kind gets back only what it made. */
 export type AnyKind = Kind<StatementHead, unknown, unknown>;
@@ -70,14 +84,18 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   charter,
   commitment,
   crossing,
+  feedback,
   'flow-observation': flowObservation,
   forecast,
+  introduction,
   investment,
   link,
   log,
   mechanism,
   meeting,
+  need,
   obstacle,
+  offer,
   organization,
   party,
   'person-role': personRole,
@@ -88,6 +106,9 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   proposal,
   report,
   schedule,
+  service,
+  story,
+  term,
 };
 
 /** Returns the kind of that name, or undefined for one not known here. */

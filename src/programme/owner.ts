@@ -8,6 +8,7 @@ interface Rules {
   readonly writer: Writer;
   readonly opens: readonly string[];
   readonly answers: readonly string[];
+  readonly either?: readonly string[];
 }
 
 /**
@@ -85,6 +86,7 @@ export function mayWrite(
     case 'answered':
       // Commitments have no owner: an agreement's text opens them and their fold knows the parties.
       if (rules.opens.length === 0) return true;
+      if (rules.either?.includes(statement.act) === true) return true;
       return (place.party === subject.owner) !== rules.answers.includes(statement.act);
   }
 }

@@ -25,6 +25,13 @@ export const languageMap = z
   .record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/), z.string().min(1).max(20_000))
   .refine((map) => Object.keys(map).length > 0, 'expected text in at least one language');
 export type LanguageMap = z.infer<typeof languageMap>;
+/** Returns the shape of a text of at most so many characters (UTF-16 units) in each language. */
+export function languageMapUpTo(charactersMax: number) {
+  return languageMap.refine(
+    (map) => Object.values(map).every((text) => text.length <= charactersMax),
+    `expected at most ${charactersMax} characters in each language`,
+  );
+}
 
 /** A record's id: `HK-A001`. */
 export const recordId = z.custom<RecordId>(

@@ -87,6 +87,10 @@ describe('the list of records', () => {
     expect(one('organization', { name: { 'zh-Hans': '机构' } })).toEqual(['HK-X001      机构']);
     expect(one('schedule', { project: 'HK-P001' })).toEqual(['HK-X001      HK-P001']);
     expect(one('report', { subject: { name: { en: 'Office' } } })).toEqual(['HK-X001      Office']);
+    expect(one('feedback', { record: 'SZ-P001' })).toEqual(['HK-X001      SZ-P001']);
+    const pair = { offer: 'HK-OF001', need: 'SZ-NE001' };
+    expect(one('introduction', pair)).toEqual(['HK-X001      HK-OF001 – SZ-NE001']);
+    expect(one('term', { term: { en: 'crossing' } })).toEqual(['HK-X001      crossing']);
     expect(one('report', {})).toEqual(['HK-X001']);
     expect(listLines(words, 'agreement', [])).toEqual(['none']);
   });

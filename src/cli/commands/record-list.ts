@@ -104,11 +104,13 @@ function recordOfPart(
 function titleOf(words: Words, state: unknown): string {
   if (!isJsonObject(state as Json)) return '';
   const record = state as JsonObject;
-  const map = record.title ?? record.name ?? record.measure ?? titleOfText(record);
+  const map = record.title ?? record.name ?? record.term ?? record.measure ?? titleOfText(record);
   if (isJsonObject(map))
     return pickText(map as Readonly<Record<string, string>>, words.language).text;
   if (typeof record.lagMinutes === 'number') return endsOf(words, record as unknown as LinkState);
-  const about = record.subject ?? record.crossing ?? record.project;
+  const { offer, need } = record;
+  if (typeof offer === 'string' && typeof need === 'string') return `${offer} – ${need}`;
+  const about = record.subject ?? record.crossing ?? record.project ?? record.record;
   return typeof about === 'string' ? about : titleOf(words, about);
 }
 
