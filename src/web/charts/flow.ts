@@ -28,6 +28,7 @@ export function flowChart(view: View, data: FlowData): Html {
         id: data.id,
         class: 'flow',
         ...flowSize,
+        width: widthOf(data),
         title: data.caption,
         description: summary,
         role: 'img',
@@ -40,10 +41,20 @@ export function flowChart(view: View, data: FlowData): Html {
         ${columnsOf(view, data, frame)}${levelLines(view, data, frame)}${openingLines(view, data, frame)}
         ${data.rows.length > 0 ? nothing : html`<text class="empty" x="${(left + right) / 2}" y="${(top + bottom) / 2}" text-anchor="middle">${view.text('chart.flow.none')}</text>`}`,
     ),
-    startAt: frame.x(startOf(data.today)),
+    startAt: frame.x(lastSeen(data)),
     legend: flowLegend(view, data, frame),
     tables: flowTables(view, data, frame),
   });
+}
+
+/** Only words of levels and openings need the room at the right. */
+function widthOf({ levels, openings }: FlowData): number {
+  return levels.length + openings.length === 0 ? flowSize.right + 24 : flowSize.width;
+}
+
+/** A narrow window shows the latest figures first, not the empty time since. */
+function lastSeen({ rows, today }: FlowData): number {
+  return max(rows, ({ period }) => endOf(period)) ?? startOf(today);
 }
 
 function frameOf(data: FlowData): FlowFrame {
