@@ -84,3 +84,8 @@ export function isRecordId(text: string): text is RecordId {
 function quote(text: string): string {
   return JSON.stringify(text.slice(0, 80));
 }
+
+/** Orders record ids as lists do: HK-A002 before HK-A010, and before HK-A1000. */
+export function compareRecordIds(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}

@@ -1,4 +1,5 @@
 // Every project of a fold with what hangs on it, some at a time: what exports are made of. Histories are not read.
+import { compareRecordIds } from '../base/ids.ts';
 import type { ApprovalCaseState } from '../programme/kinds/approval-case.ts';
 import type { ForecastState } from '../programme/kinds/forecast.ts';
 import type { InvestmentState } from '../programme/kinds/investment.ts';
@@ -77,7 +78,7 @@ async function readIndex(setting: FoldSetting) {
   for (const [id, crossing] of crossings) {
     named.set(id, [...(named.get(id) ?? []), ...(named.get(crossing) ?? [])]);
   }
-  return { ids: ids.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)), named };
+  return { ids: ids.sort(compareRecordIds), named };
 }
 
 /** Which project or crossing each record of a kind names. Rows come some at a time: a database holds all it answers. */

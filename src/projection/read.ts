@@ -1,6 +1,6 @@
 // Answers to what pages and commands ask (queries.ts), read from the rows. A question about another day
 // (`asof`, `known`) is answered in past.ts.
-import type { PartyId } from '../base/ids.ts';
+import { compareRecordIds, type PartyId } from '../base/ids.ts';
 import { byDay } from '../programme/days.ts';
 import { concludedText, type JointState } from '../programme/joint.ts';
 import type { AgreementState } from '../programme/kinds/agreement.ts';
@@ -98,7 +98,7 @@ async function readRecords<State>(
   const past = when.asof !== undefined || when.known !== undefined;
   const found = past ? await foldPast(setting, which, when) : await readPresent(setting, which);
   return found
-    .sort((a, b) => compareIds(a.id, b.id))
+    .sort((a, b) => compareRecordIds(a.id, b.id))
     .map(({ id, state, shown }) => ({
       id,
       kind: which.kind,
@@ -194,9 +194,4 @@ export async function readHistory(
 
 function toHistoryLine(setting: ReadSetting, placed: Placed<StatementHead>): HistoryLine {
   return { ...placed, standing: setting.standingOf(placed.place) };
-}
-
-/** HK-A002 before HK-A010, and before HK-A1000. */
-function compareIds(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }

@@ -6,9 +6,9 @@ import { utf8ToString } from '../base/bytes.ts';
 import type { Clock } from '../base/ports.ts';
 import type { Refusal } from '../base/result.ts';
 import { caseEventsBytesMax } from '../exchange/limits.ts';
-import { type Language, languageOfAddress, languageOfTag } from '../text/languages.ts';
 import type { Messages } from '../text/messages.ts';
-import { negotiateLanguage } from '../text/negotiation.ts';
+import { askedLanguage } from '../text/negotiation.ts';
+import { sentenceOf } from '../text/refusal-words.ts';
 import type { CaseCredential } from './case-credentials.ts';
 import type { CaseEventDesk } from './case-event-desk.ts';
 import { caseEventsMilliseconds, caseEventsRate } from './limits.ts';
@@ -127,7 +127,7 @@ async function handIn(
       const status = statuses[taken.error.code] ?? 400;
       return refused(c, world, { refusal: taken.error, status });
     }
-    const language = languageOf(c);
+    const language = askedLanguage(c.req.query('lang'), c.req.header('accept-language'));
     c.header('content-language', language.lang);
     const rejected = taken.value.rejected.map((one) => ({
       ...one,
@@ -146,21 +146,8 @@ function refused(
   { messages }: CaseEventRoutesWorld,
   { refusal, status }: { readonly refusal: Refusal; readonly status: number },
 ): Response {
-  const language = languageOf(c);
+  const language = askedLanguage(c.req.query('lang'), c.req.header('accept-language'));
   c.header('content-language', language.lang);
   const sentence = sentenceOf(messages, language, refusal);
   return c.json({ refused: { ...refusal, sentence } }, status as 400);
-}
-
-/** `?lang=zh-hant` says it, else the header of the request. */
-function languageOf(c: Context): Language {
-  const asked = c.req.query('lang') ?? '';
-  const named = languageOfTag(asked) ?? languageOfAddress(asked);
-  return named ?? negotiateLanguage(c.req.header('accept-language'));
-}
-
-/** Returns a refusal in words, its code where it has none. */
-export function sentenceOf(messages: Messages, language: Language, refusal: Refusal): string {
-  const { code, params } = refusal;
-  return messages.has(language, code) ? messages.text(language, code, params) : code;
 }

@@ -1,6 +1,12 @@
 // Chooses a language from an Accept-Language header (RFC 9110 §12.5.4). Total: a header that makes no sense
 // (`zh_HK`, `*`, `i-klingon`, `;;q=`) is a header that names nothing, never an error.
-import { defaultLanguage, type Language, languages } from './languages.ts';
+import {
+  defaultLanguage,
+  type Language,
+  languageOfAddress,
+  languageOfTag,
+  languages,
+} from './languages.ts';
 
 const headerLengthMax = 1_000;
 const rangesMax = 20;
@@ -23,6 +29,16 @@ export function negotiateLanguage(header: string | undefined): Language {
     if (wanted !== undefined && found !== undefined) return found;
   }
   return defaultLanguage;
+}
+
+/**
+ * Returns the language of an answer that has no address of its own.
+ * @param named Of the query (`lang=zh-hant`); untrusted. What is no language here counts as absent.
+ * @param header The Accept-Language header.
+ */
+export function askedLanguage(named: string | undefined, header: string | undefined): Language {
+  const asked = named ?? '';
+  return languageOfTag(asked) ?? languageOfAddress(asked) ?? negotiateLanguage(header);
 }
 
 function parseRange(text: string): { readonly tag: string; readonly quality: number } {

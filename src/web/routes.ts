@@ -6,6 +6,7 @@ import type { Refusal } from '../base/result.ts';
 import type { AsOf, ErasureStatus } from '../projection/queries.ts';
 import { type Language, languageOfAddress, languages } from '../text/languages.ts';
 import { negotiateLanguage } from '../text/negotiation.ts';
+import { createApi } from './api/routes.ts';
 import { createAssets } from './assets.ts';
 import { parseDays } from './days.ts';
 import { type Download, sendDownload } from './download.ts';
@@ -81,6 +82,7 @@ export function createPages(site: Site): Hono {
   const app = new Hono();
   app.use(secureHeaders());
   app.route('/assets', createAssets());
+  app.route('/', createApi(site));
   app.use('*', async (c, next) => {
     if (site.isHeld?.() !== true || isStatus(c.req.path)) return next();
     c.header('Retry-After', '2');

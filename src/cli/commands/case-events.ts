@@ -3,7 +3,7 @@
 import type { Json } from '../../base/json.ts';
 import type { CaseCredential } from '../../server/case-credentials.ts';
 import type { CaseEventsAnswer } from '../../server/case-event-desk.ts';
-import { sentenceOf } from '../../server/case-event-routes.ts';
+import { sentenceOf } from '../../text/refusal-words.ts';
 import {
   type Command,
   type Context,

@@ -1,6 +1,7 @@
 // What can be had of the record as files: each with what it holds and what it is for, in the reader's language.
 import { html } from 'hono/html';
 import { ok } from '../../../base/result.ts';
+import { apiPath } from '../../api/operations.ts';
 import { type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';
 import type { View } from '../../view.ts';
@@ -35,7 +36,7 @@ export const dataPage: Page<{ readonly hasProjects: boolean }> = {
         <h1>${view.text('data.title')}</h1>
         <p class="lead">${view.text('data.lead')}</p>
       </header>
-      <section><ul class="rows">${offers.map((offer) => offerRow(view, offer, hasProjects))}</ul></section>
+      <section><ul class="rows">${offers.map((offer) => offerRow(view, offer, hasProjects))}${apiRow(view)}</ul></section>
       <section aria-labelledby="use">
         <h2 id="use">${view.text('data.use')}</h2>
         <p>${view.text('data.sample-note')}</p>
@@ -44,6 +45,19 @@ export const dataPage: Page<{ readonly hasProjects: boolean }> = {
       </section>`,
   }),
 };
+
+const apiFormat = 'json';
+
+/** One document for programs in every language: its address has none. */
+function apiRow(view: View): Html {
+  return html`<li class="row">
+    <p class="row-id"><span class="record-id">${apiFormat}</span></p>
+    <div class="row-main">
+      <h2><a href="${apiPath}/openapi.json">${view.text('data.api')}</a></h2>
+      <p>${view.text('data.api.text')}</p>
+    </div>
+  </li>`;
+}
 
 /** A package of OC4IDS without a project is not valid: then there is none to have. */
 function offerRow(view: View, { path, name, key }: Offer, hasProjects: boolean): Html {

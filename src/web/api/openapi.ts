@@ -1,0 +1,127 @@
+// The OpenAPI 3.1 document of the public interface, made of the same table as its routes.
+import { apiPath, type Operation, operations } from './operations.ts';
+import { type Schema, schemas } from './schemas.ts';
+
+/** What the document says of the node that serves it. */
+export interface DocumentSetting {
+  /** Scheme and host of the request. */
+  readonly base: string;
+  readonly version: string;
+  /** Title of the programme, in a language that the reader has. */
+  readonly title: string;
+  /** Whether its records are invented. */
+  readonly sample: boolean;
+}
+
+const refused = (description: string): Schema => ({
+  description,
+  content: { 'application/json': { schema: { $ref: '#/components/schemas/Refused' } } },
+});
+
+/** Returns the document. */
+export function openApiDocument({ base, version, title, sample }: DocumentSetting): Schema {
+  const mark = sample
+    ? ' The records of this node are invented sample data, and each says so.'
+    : '';
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: `${title}: public records`,
+      version,
+      description: `Reading of everything public that this node holds.${mark} Answers are not signed: verify an entry by its files, with a verifier of your own.`,
+      license: { name: 'The software: Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: base }],
+    paths: {
+      ...Object.fromEntries(
+        operations.map((one) => [`${apiPath}${one.path}`, { get: toGet(one) }]),
+      ),
+      [`${apiPath}/case-events`]: { post: caseEvents },
+    },
+    components: {
+      schemas,
+      securitySchemes: {
+        credential: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'Of one authority: comity case-events new-credential',
+        },
+      },
+    },
+  };
+}
+
+function toGet(one: Operation): Schema {
+  return {
+    operationId: one.id,
+    summary: one.summary,
+    parameters: [
+      ...one.parameters.map(({ name, about, example }) => ({
+        ...{ name, description: about, example },
+        ...(one.path.includes(`{${name}}`)
+          ? { in: 'path', required: true }
+          : { in: 'query', required: false }),
+        schema: { type: 'string' },
+      })),
+      language,
+    ],
+    responses: {
+      200: {
+        description: one.summary,
+        headers: { ETag: { description: 'Of the answer', schema: { type: 'string' } } },
+        content: {
+          'application/json': { schema: { $ref: `#/components/schemas/${one.answers}` } },
+        },
+      },
+      304: { description: 'As it was when it had that ETag' },
+      400: refused('A parameter that makes no sense'),
+      404: refused('No such record, kind or entry'),
+      410: refused('A record that was erased'),
+      503: refused('After a start, until it is known what has been erased: ask again'),
+    },
+  };
+}
+
+const language = {
+  name: 'lang',
+  in: 'query',
+  required: false,
+  description: 'Language of sentences of refusals; else Accept-Language',
+  schema: { type: 'string' },
+  example: 'zh-hant',
+};
+
+/** Answered by the server (docs/manual/case-events.md), described here so that there is one document. */
+const caseEvents = {
+  operationId: 'handInCaseEvents',
+  summary: 'What happened to the cases of an authority, from its own system',
+  security: [{ credential: [] }],
+  parameters: [
+    {
+      name: 'dry-run',
+      in: 'query',
+      required: false,
+      description: '1: says what would be recorded, and records nothing',
+      schema: { type: 'string' },
+    },
+    language,
+  ],
+  requestBody: {
+    required: true,
+    content: {
+      'application/json': { schema: {} },
+      'text/csv': { schema: { type: 'string' } },
+    },
+  },
+  responses: {
+    200: {
+      description: 'Each row: recorded, known, ignored, rejected with its reason, or left',
+      content: { 'application/json': { schema: { type: 'object' } } },
+    },
+    400: refused('No file of events'),
+    401: refused('No valid credential'),
+    413: refused('Too long'),
+    429: refused('Too many requests'),
+    503: refused('Not now: send the same again'),
+  },
+} as const;
