@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   civilDateIn,
+  civilTimeIn,
   daysBetween,
+  instantAt,
   instantOf,
   instantToMilliseconds,
   isCivilDate,
@@ -101,5 +103,41 @@ describe('isZone and daysBetween', () => {
     ]);
     expect(daysBetween('2020-02-28', '2020-03-01')).toBe(2);
     expect(daysBetween('2020-03-01', '2020-02-28')).toBe(-2);
+  });
+});
+
+describe('civilTimeIn and instantAt', () => {
+  it('are each other turned round, in any zone', () => {
+    for (const zone of [
+      'Asia/Hong_Kong',
+      'America/St_Johns',
+      'Asia/Kathmandu',
+      'Pacific/Kiritimati',
+      'UTC',
+    ]) {
+      for (const time of ['2026-11-27T22:30', '2024-02-29T00:00', '1999-12-31T23:59']) {
+        const instant = instantAt(zone, time)!;
+        expect([zone, civilTimeIn(zone, instant)]).toEqual([zone, time]);
+      }
+    }
+    expect(instantAt('Asia/Hong_Kong', '2026-11-27T22:30')).toBe('2026-11-27T14:30:00Z');
+  });
+
+  it('take the earlier of two, and what comes after a gap', () => {
+    // Clocks in Berlin went from 03:00 back to 02:00 on 2025-10-26, and from 02:00 on to 03:00 on 2025-03-30.
+    expect(instantAt('Europe/Berlin', '2025-10-26T02:30')).toBe('2025-10-26T00:30:00Z');
+    expect(instantAt('Europe/Berlin', '2025-03-30T02:30')).toBe('2025-03-30T01:00:00Z');
+  });
+
+  it('know nothing of what is no date and time', () => {
+    for (const time of [
+      '2026-11-27',
+      '2026-02-30T10:00',
+      '2026-11-27T24:00',
+      '2026-11-27 10:00',
+      'now',
+    ]) {
+      expect(instantAt('UTC', time)).toBeUndefined();
+    }
   });
 });

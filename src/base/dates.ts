@@ -80,3 +80,44 @@ export function lastInstantOf(zone: string, date: CivilDate): Instant {
   }
   return instantOf(inside * 1000);
 }
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** Returns the civil time of an instant in an IANA zone: `2026-11-27T22:30`. */
+export function civilTimeIn(zone: string, instant: Instant): string {
+  let format = clocks.get(zone);
+  if (format === undefined) {
+    const digits = {
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+    } as const;
+    format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, hourCycle: 'h23', ...digits });
+    clocks.set(zone, format);
+  }
+  const parts = Object.fromEntries(
+    format.formatToParts(Date.parse(instant)).map(({ type, value }) => [type, value]),
+  );
+  return `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}`;
+}
+
+/**
+ * Returns the instant at which clocks in an IANA zone show that minute (`2026-11-27T22:30`); the earlier one where they show
+ * it twice, the one after the gap where they never do. Undefined for what is no date and time of day.
+ */
+export function instantAt(zone: string, time: string): Instant | undefined {
+  const [, date = ''] = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d$/.exec(time) ?? [];
+  if (!isCivilDate(date)) return undefined;
+  const near = Date.parse(`${time}:00Z`);
+  // Between them the zone's clock passes that minute: no offset is larger than 26 hours.
+  let before = near / 60_000 - 26 * 60;
+  let after = near / 60_000 + 26 * 60;
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (civilTimeIn(zone, instantOf(middle * 60_000)) < time) before = middle;
+    else after = middle;
+  }
+  return instantOf(after * 60_000);
+}

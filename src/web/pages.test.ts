@@ -40,6 +40,7 @@ const addresses = [
   '/meetings/HK-G001',
   '/reports',
   '/crossings',
+  '/crossings?mode=passengers&at=2026-11-28T22:00',
   '/obstacles',
   '/organizations',
   '/data',

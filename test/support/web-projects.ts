@@ -181,8 +181,16 @@ function tellFlow(teller: Teller): void {
     why,
   };
   const reopen = { act: 'reopen', modes: ['passengers'], happened: '2026-09-25' };
+  const describe = {
+    ...{ act: 'describe', mode: 'passengers', happened: '2026-09-26', sample: true },
+    ...{ capacityPerDay: 60_000, clearance: 'co-located', permit: why },
+    hours: [
+      { days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '06:30', to: '23:00' },
+      { days: ['sat', 'sun'], from: '08:00', to: '21:00' },
+    ],
+  };
   for (const by of [hongKong, shenzhen]) {
-    for (const command of [close, reopen])
+    for (const command of [close, reopen, describe])
       tell({ by, kind: 'crossing', about: 'HK-X001', on, command });
   }
   const rows = [4, 5, 6, 7, 8, 9].map((month) => ({

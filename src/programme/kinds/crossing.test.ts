@@ -50,7 +50,7 @@ describe('a crossing', () => {
   it('is what its text says, with a side for each signatory', () => {
     expect(read(agreed)).toMatchObject({ ...content, names: { [sz]: { 'zh-Hans': '湾口岸' } } });
     expect(read(agreed).sides).toEqual(
-      [hk, sz].map((party) => ({ party, opened: [], closures: [] })),
+      [hk, sz].map((party) => ({ party, opened: [], passing: [], closures: [] })),
     );
   });
 
@@ -65,6 +65,45 @@ describe('a crossing', () => {
     held
       .when(ask(hk, { ...opened, happened: '2008-01-01' }))
       .then({ refused: 'programme.crossing.mode-open', params: { date: '2007-07-01' } });
+  });
+
+  it('is described by each side for each mode, the newest by day as a whole', () => {
+    const hours = [{ days: ['mon', 'sat'], from: '06:30', to: '24:00' }];
+    const describe = (command: object) => ({ act: 'describe', mode: 'passengers', ...command });
+    const held = agreed
+      .when(ask(hk, describe({ hours, happened: '2020-01-02', sample: true })))
+      .recorded()
+      .when(ask(hk, describe({ capacityPerDay: 30_000, happened: '2020-01-01' })))
+      .recorded()
+      .when(ask(hk, { act: 'describe', mode: 'goods', clearance: 'co-located' }))
+      .recorded()
+      .when(ask(sz, describe({ hours: [] })))
+      .recorded();
+    const { passing } = sideOf(held, hk)!;
+    expect(passing.map(({ mode }) => mode).sort()).toEqual(['goods', 'passengers']);
+    const [passengers] = passing.filter(({ mode }) => mode === 'passengers');
+    expect(passengers).toMatchObject({ hours, sample: true });
+    expect(passengers).not.toHaveProperty('capacityPerDay');
+    expect(passing.find(({ mode }) => mode === 'goods')).toMatchObject({ sample: false });
+    expect(sideOf(held, sz)!.passing).toMatchObject([{ mode: 'passengers', hours: [] }]);
+  });
+
+  it('refuses hours without length, and a description that says nothing', () => {
+    const describe = (command: object) =>
+      agreed.when(ask(hk, { act: 'describe', mode: 'passengers', ...command }));
+    const hours = [{ days: ['mon'], from: '22:00', to: '06:00' }];
+    describe({ hours }).then({
+      refused: 'programme.crossing.hours',
+      params: { from: '22:00', to: '06:00' },
+    });
+    describe({}).then({
+      refused: 'programme.crossing.nothing-said',
+      params: { mode: 'passengers' },
+    });
+    describe({ mode: 'rail', hours: [] }).then({ refused: 'programme.crossing.unknown-mode' });
+    describe({ hours: [{ days: [], from: '06:00', to: '07:00' }] }).then({
+      refused: 'programme.command.malformed',
+    });
   });
 
   it('ends a closure the day before it reopens, for the modes that do', () => {

@@ -1,5 +1,5 @@
-// Crossings of the boundary. Name, place, kind and modes are a joint text; openings and closures are each side's own
-// words in its own log, shown side by side (docs/spec/model.md 2).
+// Crossings of the boundary. Name, place, kind and modes are a joint text; openings, hours, capacity and closures are each
+// side's own words in its own log, shown side by side (docs/spec/model.md 2).
 import { z } from 'zod';
 import { ok, type Refusal, type Result } from '../../base/result.ts';
 import { draft, ownFields } from '../draft.ts';
@@ -127,7 +127,7 @@ function fold(input: FoldInput<Statement>): Folding<CrossingState> {
   return { state, invalid, pending: folding.pending };
 }
 
-/** Crossing, letters X, joint. Commands: those of joint texts; open-mode, close, reopen by each side for its own. */
+/** Crossing, letters X, joint. Commands: those of joint texts; open-mode, describe, close, reopen by each side for its own. */
 export const crossing: Kind<Statement, CrossingState, Command> = {
   name: 'crossing',
   letters: 'X',

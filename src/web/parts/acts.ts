@@ -102,6 +102,7 @@ const acts: Readonly<Record<string, string>> = {
   'crossing/propose': 'act.crossing.propose',
   'crossing/sign': 'act.crossing.sign',
   'crossing/decline': 'act.crossing.decline',
+  'crossing/describe': 'act.crossing.describe',
   'crossing/open-mode': 'act.crossing.open-mode',
   'crossing/close': 'act.crossing.close',
   'crossing/reopen': 'act.crossing.reopen',

@@ -1,7 +1,8 @@
-// Crossings: what each side calls them, what passes there on the day shown, what was closed when and why, and what was
-// measured.
+// Crossings: which lets something pass at a moment, what each side calls them, what passes there on the day shown and how, what
+// was closed when and why, and what was measured.
 import { html } from 'hono/html';
 import { ok } from '../../../base/result.ts';
+import { closureOn } from '../../../programme/kinds/crossing-sides.ts';
 import type { RecordView, StateOf } from '../../../projection/queries.ts';
 import { dayForm } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';
@@ -9,8 +10,10 @@ import type { Page } from '../../page.ts';
 import { flowFigure, uniqueClosures } from '../../parts/flows.ts';
 import { partyMark } from '../../parts/mark.ts';
 import { modeWord } from '../../parts/modes.ts';
+import { passingOf } from '../../parts/passing.ts';
 import { sampleMark, statusTag } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
+import { type Asked, askedOf, passableSection } from './passable.ts';
 
 type Crossing = RecordView<StateOf['crossing']>;
 type Side = Crossing['state']['sides'][number];
@@ -18,6 +21,8 @@ type Side = Crossing['state']['sides'][number];
 interface CrossingsModel {
   readonly crossings: readonly Crossing[];
   readonly flows: readonly RecordView<StateOf['flow-observation']>[];
+  /** Absent where no crossing is on record. */
+  readonly asked?: Asked;
 }
 
 /** The page `/crossings`. */
@@ -29,9 +34,11 @@ export const crossingsPage: Page<CrossingsModel> = {
       site.queries.records('crossing', visit.when),
       site.queries.records('flow-observation', visit.when),
     ]);
-    return ok({ crossings, flows });
+    const asked = askedOf(visit, crossings);
+    if (!asked.ok) return asked;
+    return ok({ crossings, flows, ...(asked.value === undefined ? {} : { asked: asked.value }) });
   },
-  render: ({ crossings, flows }, view) => ({
+  render: ({ crossings, flows, asked }, view) => ({
     title: view.text('crossings.title'),
     sample: crossings.length > 0 && crossings.every(({ state }) => state.sample),
     body: html`<header class="page-head">
@@ -40,6 +47,7 @@ export const crossingsPage: Page<CrossingsModel> = {
       </header>
       ${dayForm(view)}
       ${crossings.length === 0 ? html`<p class="quiet">${view.text('crossings.none')}</p>` : nothing}
+      ${asked === undefined ? nothing : passableSection(view, crossings, asked)}
       ${crossings.map((one) => crossingSection(view, one, flows))}`,
   }),
 };
@@ -106,17 +114,15 @@ function modesTable(view: View, { modes, sides, name }: Crossing['state']): Html
       ${sides.map(({ party }) => html`<th scope="col">${partyMark(view, party)}</th>`)}</tr></thead>
     <tbody>${modes.map(
       (mode) => html`<tr><th scope="row">${modeWord(view, mode)}</th>
-      ${sides.map((side) => html`<td>${modeOn(view, side, mode)}</td>`)}</tr>`,
+      ${sides.map((side) => html`<td>${modeOn(view, side, mode)}${passingOf(view, side, mode)}</td>`)}</tr>`,
     )}</tbody>
   </table></div>`;
 }
 
-function modeOn(view: View, { opened, closures }: Side, mode: string): Html {
+function modeOn(view: View, side: Side, mode: string): Html {
   const { day } = view;
-  const closed = closures.find(
-    (one) =>
-      one.modes.includes(mode) && one.from <= day && (one.until === undefined || one.until >= day),
-  );
+  const { opened } = side;
+  const closed = closureOn(side, mode, day);
   if (closed !== undefined) {
     return statusTag('waiting', view.html('crossings.closed', { day: view.date(closed.from) }));
   }
