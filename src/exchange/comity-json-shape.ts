@@ -174,6 +174,10 @@ const activity = z.strictObject({
     minimum: 0,
     description: 'On the clock, before unstarted work begins (profile msproject)',
   }),
+  pauseMinutes: minutes.optional().meta({
+    minimum: 0,
+    description: 'Work on its calendar within it in which it rests (profile msproject)',
+  }),
   placed: z
     .strictObject({ start: time, finish: time })
     .optional()
@@ -213,6 +217,10 @@ const project = z.strictObject({
   name,
   dataDate: time.meta({ pattern: timePattern, description: 'No remaining work lies before it' }),
   mustFinishBy: time.optional(),
+  fromFinish: time.optional().meta({
+    pattern: timePattern,
+    description: 'It is scheduled back from it (profile msproject)',
+  }),
   options: options.optional(),
   activities: z.array(activity),
   links: z.array(link).optional(),

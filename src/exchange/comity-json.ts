@@ -77,7 +77,7 @@ export function toSchedule({ calendars = [], projects }: ComitySchedule): ReadSc
 }
 
 function toProject(given: ComityProject, issues: PlanIssue[]): Project {
-  const { code, name, dataDate, mustFinishBy, activities, links = [] } = given;
+  const { code, name, dataDate, mustFinishBy, fromFinish, activities, links = [] } = given;
   const timeOf = timeReader(code, issues);
   return {
     id: given.id ?? code,
@@ -85,6 +85,7 @@ function toProject(given: ComityProject, issues: PlanIssue[]): Project {
     ...definedOnly({
       name,
       mustFinishBy: timeOf(mustFinishBy),
+      fromFinish: timeOf(fromFinish),
       options: given.options && definedOnly(given.options),
     }),
     dataDate: timeOf(dataDate) ?? 0,
@@ -120,6 +121,7 @@ function toActivity(given: ComityActivity, issues: PlanIssue[]): Activity {
       externalLateFinish: timeOf(given.externalLateFinish),
       joins: given.joins,
       delayMinutes: given.delayMinutes,
+      pauseMinutes: given.pauseMinutes,
       placed: given.placed && {
         start: timeOf(given.placed.start) ?? 0,
         finish: timeOf(given.placed.finish) ?? 0,
@@ -170,11 +172,16 @@ export function writeComityJson(schedule: Schedule): ComitySchedule {
     schema: comityScheduleSchema,
     calendars: schedule.calendars.map(printCalendar),
     projects: schedule.projects.map((project) => {
-      const { id, code, name, dataDate, mustFinishBy, options } = project;
+      const { id, code, name, dataDate, mustFinishBy, fromFinish, options } = project;
       return {
         id,
         code,
-        ...definedOnly({ name, mustFinishBy: printTime(mustFinishBy), options }),
+        ...definedOnly({
+          name,
+          mustFinishBy: printTime(mustFinishBy),
+          fromFinish: printTime(fromFinish),
+          options,
+        }),
         dataDate: minuteToText(dataDate),
         activities: project.activities.map(printActivity),
         links: project.links.map(printLink),

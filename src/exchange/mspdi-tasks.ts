@@ -3,6 +3,7 @@
 import { textToMinute } from '../plan/civil-time.ts';
 import { type PlanIssue, planError, planWarning } from '../plan/plan-issue.ts';
 import type { Activity, Constraint, Link } from '../plan/schedule.ts';
+import type { PausesOf } from './mspdi-splits.ts';
 import { constraintTypes, linkTypes } from './mspdi-words.ts';
 import { plainName } from './plain-name.ts';
 import { type RecordedDates, stated } from './recorded.ts';
@@ -73,7 +74,7 @@ function isElapsed(format: string): boolean {
  */
 export function activityOf(
   task: MspdiTask,
-  calendar: string | undefined,
+  on: { readonly calendar: string | undefined; readonly pauses: PausesOf },
   issues: PlanIssue[],
 ): Activity {
   const { element, id } = task;
@@ -85,12 +86,14 @@ export function activityOf(
   const deadline = time('Deadline');
   const delay = Math.round(Number(textOf(element, 'LevelingDelay') || '0') / 10);
   const placed = placedOf(task, issues);
+  const calendar = isElapsed(textOf(element, 'DurationFormat')) ? undefined : on.calendar;
+  const pauseMinutes = on.pauses(element, { calendar, durationMinutes });
   return {
     id,
     code: textOf(element, 'ID') || id,
     ...(name === undefined ? {} : { name }),
     type: 'task',
-    ...(calendar === undefined || isElapsed(textOf(element, 'DurationFormat')) ? {} : { calendar }),
+    ...(calendar === undefined ? {} : { calendar }),
     durationMinutes,
     remainingMinutes: minutesIn(element, 'RemainingDuration', issues) ?? durationMinutes,
     ...(actualStart === undefined ? {} : { actualStart }),
@@ -99,6 +102,7 @@ export function activityOf(
       : { actualStart: actualStart ?? actualFinish, actualFinish }),
     ...(deadline === undefined ? {} : { externalLateFinish: deadline }),
     ...(delay > 0 ? { delayMinutes: delay } : {}),
+    ...(pauseMinutes > 0 ? { pauseMinutes } : {}),
     ...(placed === undefined ? {} : { placed }),
     constraints: [
       ...constraintOf(element, issues),

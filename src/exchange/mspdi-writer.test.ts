@@ -67,6 +67,17 @@ describe('a schedule written as Microsoft Project XML', () => {
     expect(again.projects[0]!.activities[0]!.name).toBe('Cut & cover <1>');
   });
 
+  it('is scheduled back from the finish that it states', () => {
+    const back = {
+      ...schedule([task('1', 8), task('2', 8)]).projects[0]!,
+      fromFinish: at('12T17:00'),
+    };
+    const given = { calendars: [week], projects: [back] };
+    const again = read(printMspdi(given, 'msproject').text);
+    expect(again.projects[0]!.fromFinish).toBe(at('12T17:00'));
+    expect(datesOf(again)).toEqual(datesOf(given));
+  });
+
   it('holds one project: exchange.one-project', () => {
     const { projects, calendars } = whole;
     const two = { calendars, projects: [...projects, ...projects] };
@@ -83,6 +94,7 @@ describe('a schedule written as Microsoft Project XML', () => {
         }),
         task('C', 1, { type: 'level-of-effort' }),
         task('D', 1, { calendar: 'nights', joins: 'any' }),
+        task('E', 1, { pauseMinutes: 60 }),
       ],
       [link('A FS B 1', { lagCalendar: { calendar: 'nights' } }), link('B FS C'), link('A FS D 1')],
       { mustFinishBy: at('30T17:00') },
@@ -92,6 +104,7 @@ describe('a schedule written as Microsoft Project XML', () => {
       'exchange.lost-span: C',
       'exchange.lost-distribution: A',
       'exchange.lost-constraint: B',
+      'exchange.lost-pause: E',
       'exchange.lost-dates: A,P',
       'exchange.lost-alternative: D',
       'exchange.lost-names: B',
@@ -101,6 +114,7 @@ describe('a schedule written as Microsoft Project XML', () => {
       'A',
       'B',
       'D',
+      'E',
     ]);
   });
 });

@@ -25,7 +25,7 @@ interface Writing {
  * Returns the only project of a schedule as an MSPDI file. Work on no calendar has an elapsed duration there. Levels of effort and summaries are left out. Error:
  * exchange.one-project. Warnings, each with its members: exchange.lost-span, exchange.lost-distribution,
  * exchange.lost-constraint (more than one, or one that Project has not), exchange.lost-lag-calendar,
- * exchange.lost-dates (resume, expected finish, external start, must-finish-by), exchange.lost-names.
+ * exchange.lost-pause, exchange.lost-dates (resume, expected finish, external start, must-finish-by), exchange.lost-names.
  * @param profile Whose lag calendar counts where links name none.
  */
 export function printMspdi(schedule: Schedule, profile: ProfileName): WrittenSchedule {
@@ -49,8 +49,9 @@ export function printMspdi(schedule: Schedule, profile: ProfileName): WrittenSch
       UID: project.id,
       Name: project.code,
       Title: project.name,
-      ScheduleFromStart: '1',
+      ScheduleFromStart: project.fromFinish === undefined ? '1' : '0',
       StartDate: time(project.dataDate),
+      FinishDate: time(project.fromFinish),
       CalendarUID: calendars.values().next().value ?? '-1',
       MinutesPerDay: '1',
       CriticalSlackLimit: String(options.criticalMinutes),
@@ -228,6 +229,7 @@ function lossesOf(project: Project, writing: Writing): readonly PlanIssue[] {
   );
   const dates = has('resume', 'expectedFinish', 'externalEarlyStart');
   const finish = project.mustFinishBy === undefined ? [] : [project.code];
+  tell('exchange.lost-pause', 'pauses within a task have no place there', has('pauseMinutes'));
   tell('exchange.lost-dates', 'these dates have no place there', [...dates, ...finish]);
   tell(
     'exchange.lost-alternative',

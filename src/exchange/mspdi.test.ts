@@ -182,6 +182,73 @@ describe('a Microsoft Project XML file', () => {
     ).toEqual({ criticalMinutes: 900 });
   });
 
+  it('is scheduled back from its finish where it says so, and tells where it has none', () => {
+    const root = { ScheduleFromStart: '0', FinishDate: '2026-06-12T17:00:00' };
+    const late = { ConstraintType: '1' };
+    const tasks = task('1', late) + task('2', { ...late, Duration: 'PT4H0M0S' }, link('1'));
+    expect(datesOf({ root, tasks })).toEqual([
+      '1 06-11T13:00 06-12T12:00',
+      '2 06-12T13:00 06-12T17:00',
+    ]);
+    expect(read({ root, tasks }).codes).toEqual([]);
+    const none = { root: { ...root, FinishDate: '' }, tasks };
+    expect(read(none).codes).toEqual(['exchange.mspdi-from-finish']);
+    expect(datesOf(none)[0]).toBe('1 06-01T08:00 06-01T17:00');
+  });
+
+  it('has split tasks rest where their time-phased work does', () => {
+    const hours = (from: string, to: string, Value: string) =>
+      element('TimephasedData', {
+        Type: '1',
+        UID: '1',
+        Start: `2026-06-${from}:00`,
+        Finish: `2026-06-${to}:00`,
+        Unit: '2',
+        Value,
+      });
+    const phased = [
+      hours('01T08:00', '01T17:00', 'PT8H0M0S'),
+      hours('02T08:00', '02T17:00', 'PT4H0M0S'),
+      hours('03T08:00', '03T17:00', 'PT0H0M0S'),
+      hours('05T08:00', '05T17:00', 'PT8H0M0S'),
+    ].join('');
+    const given = (fields: Fields, data = phased) => ({
+      tasks: task('1', { Duration: 'PT20H0M0S' }) + task('2', {}, link('1')),
+      rest: `<Assignments>${element('Assignment', { TaskUID: '1', ResourceUID: '-65535', Units: '1', ...fields }, data)}</Assignments>`,
+    });
+    // Two days of rest and half of the second day: 20 hours of work from Monday end on Friday.
+    expect(datesOf(given({}))).toEqual(['1 06-01T08:00 06-05T17:00', '2 06-08T08:00 06-08T17:00']);
+    const half = phased.replace(/PT([84])H/g, (_, each) => `PT${Number(each) / 2}H`);
+    const shared = read(given({ Units: '0.5' }, half));
+    expect(shared.project.activities[0]!.pauseMinutes).toBe(1200);
+    for (const [fields, data] of [
+      [{ WorkContour: '2' }, phased],
+      [{}, hours('01T08:00', '03T12:00', 'PT20H0M0S')],
+      [{}, hours('01T08:00', '01T17:00', 'PT6H0M0S') + hours('02T08:00', '02T17:00', 'PT8H0M0S')],
+      [{}, hours('03T08:00', '01T17:00', 'PT8H0M0S') + hours('02T08:00', 'soon', 'PT8H0M0S')],
+    ] as const) {
+      expect(read(given(fields, data)).project.activities[0]!.pauseMinutes).toBeUndefined();
+    }
+  });
+
+  it('has begun work rest where it goes on later than it stopped', () => {
+    const begun = {
+      ActualStart: '2026-06-01T08:00:00',
+      Duration: 'PT16H0M0S',
+      RemainingDuration: 'PT8H0M0S',
+      Stop: '2026-06-01T17:00:00',
+      Resume: '2026-06-04T08:00:00',
+    };
+    const of = (fields: Fields) =>
+      read({ tasks: task('1', { ...begun, ...fields }) }).project.activities[0]!.pauseMinutes;
+    expect(datesOf({ tasks: task('1', begun) })).toEqual(['1 06-01T08:00 06-04T17:00']);
+    expect(of({})).toBe(960);
+    expect(of({ Resume: '2026-06-02T08:00:00' })).toBeUndefined();
+    expect(of({ Resume: 'soon' })).toBeUndefined();
+    expect(of({ ActualFinish: '2026-06-02T17:00:00' })).toBeUndefined();
+    expect(of({ ActualStart: '' })).toBeUndefined();
+  });
+
   it('takes summary tasks apart into their leaves, links and starts included', () => {
     const tasks = [
       task('1', { Summary: '1', ConstraintType: '4', ConstraintDate: '2026-06-03T08:00:00' }),

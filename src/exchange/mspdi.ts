@@ -5,6 +5,7 @@ import { type PlanIssue, planError, planWarning } from '../plan/plan-issue.ts';
 import type { Project } from '../plan/schedule.ts';
 import type { ReadSchedule, ScheduleFormat } from './format.ts';
 import { mspdiCalendars } from './mspdi-calendar.ts';
+import { pausesOf } from './mspdi-splits.ts';
 import {
   activityOf,
   isActive,
@@ -30,7 +31,7 @@ export const mspdi: ScheduleFormat = {
 const records = new Set(['Project', 'Calendar', 'Task', 'Resource', 'Assignment']);
 
 /**
- * Issues: exchange.mspdi-start (no start of the project), exchange.mspdi-from-finish (it is scheduled from its start),
+ * Issues: exchange.mspdi-start (no start of the project), exchange.mspdi-from-finish (no finish to schedule it back from),
  * exchange.mspdi-outside, exchange.mspdi-inactive, exchange.mspdi-ids, exchange.mspdi-no-common, those of {@link readXmlRecords}, of calendars,
  * tasks and links.
  */
@@ -45,7 +46,8 @@ function readMspdi(text: string): Result<ReadSchedule, readonly PlanIssue[]> {
   const resources = resourceCalendars(listOf('Resource'), listOf('Assignment'));
   const tasks = mspdiTasks(listOf('Task'));
   const { common, all } = commonCalendars(calendars, issues);
-  const project = toProject(root, tasks, { calendars, resources, common, issues });
+  const around = { calendars, resources, common, all, issues, assignments: listOf('Assignment') };
+  const project = toProject(root, tasks, around);
   const leaves = [...tasks.values()].filter(isLeaf);
   const own = new Map(leaves.map((task) => [task.id, recordedOf(task)]));
   const schedule = { calendars: all(), projects: [project] };
@@ -75,6 +77,9 @@ interface Around {
   readonly resources: ReadonlyMap<string, string>;
   /** Returns the calendar on which both of two work. */
   readonly common: (task: string, resource: string) => string;
+  /** Returns every calendar, those made so far too. */
+  readonly all: () => readonly Calendar[];
+  readonly assignments: readonly XmlElement[];
   readonly issues: PlanIssue[];
 }
 
@@ -84,22 +89,19 @@ function toProject(
   around: Around,
 ): Project {
   const { issues } = around;
-  const start = timeOf(root, 'StartDate', issues);
+  const fromFinish = finishToKeep(root, issues);
+  const start = timeOf(root, 'StartDate', issues) ?? fromFinish;
   if (start === undefined) {
     issues.push(
       planError('exchange.mspdi-start', 'the project has no StartDate', { line: root.line }),
     );
   }
-  if (textOf(root, 'ScheduleFromStart') === '0') {
-    const sentence = 'a project that is scheduled from its finish is scheduled from its start';
-    issues.push(planWarning('exchange.mspdi-from-finish', sentence, { line: root.line }));
-  }
   const outside: string[] = [];
   const all = [...tasks.values()];
   const leaves = all.filter(isLeaf);
-  const activities = leaves.map((task) =>
-    activityOf(task, calendarFor(task, root, around), issues),
-  );
+  const on = leaves.map((task) => calendarFor(task, root, around));
+  const pauses = pausesOf(around.assignments, new Map(around.all().map((one) => [one.id, one])));
+  const activities = leaves.map((task, i) => activityOf(task, { calendar: on[i], pauses }, issues));
   const links = all
     .filter((task) => isActive(task.element))
     .flatMap((task) => linksInto(task, tasks, { issues, outside }));
@@ -112,10 +114,22 @@ function toProject(
     code: plainName(textOf(root, 'Name') || textOf(root, 'Title')) ?? 'Project',
     ...(name === undefined ? {} : { name }),
     dataDate: start ?? 0,
+    ...(fromFinish === undefined ? {} : { fromFinish }),
     options: { criticalMinutes: slackOf(root) },
     activities: withOwnCodes(activities, issues),
     links,
   };
+}
+
+/** The finish of a project that is scheduled back from it. */
+function finishToKeep(root: XmlElement, issues: PlanIssue[]): number | undefined {
+  if (textOf(root, 'ScheduleFromStart') !== '0') return undefined;
+  const finish = timeOf(root, 'FinishDate', issues);
+  if (finish !== undefined) return finish;
+  const sentence =
+    'a project that is scheduled from its finish has no FinishDate: its start counts';
+  issues.push(planWarning('exchange.mspdi-from-finish', sentence, { line: root.line }));
+  return undefined;
 }
 
 function tell(issues: PlanIssue[], code: string, sentence: string, members: readonly string[]) {

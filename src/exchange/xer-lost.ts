@@ -26,6 +26,10 @@ export function tellLost(project: Project, profile: ProfileName, issues: PlanIss
     const members = project.activities.filter(lost).map((one) => one.id);
     if (members.length > 0) issues.push(planWarning(code, sentence, { members }));
   };
+  if (project.fromFinish !== undefined) {
+    const sentence = 'a finish from which a project is scheduled back has no place there';
+    issues.push(planWarning('exchange.lost-from-finish', sentence, { members: [project.code] }));
+  }
   tell(
     'exchange.lost-alternative',
     'following any one predecessor has no place there',
@@ -43,8 +47,8 @@ export function tellLost(project: Project, profile: ProfileName, issues: PlanIss
   );
   tell(
     'exchange.lost-manual',
-    'delays and dates given by hand have no place there',
-    (one) => one.delayMinutes !== undefined || one.placed !== undefined,
+    'delays, pauses and dates given by hand have no place there',
+    (one) => (one.delayMinutes ?? one.pauseMinutes ?? one.placed) !== undefined,
   );
   tell(
     'exchange.lost-names',

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hasP6Cases, readP6Cases } from '../../test/support/p6-cases.ts';
-import { link, schedule, task } from '../../test/support/schedules.ts';
+import { link, monday, schedule, task } from '../../test/support/schedules.ts';
 import { scheduleFile } from '../plan/critical-path.ts';
 import type { ProfileName } from '../plan/profile.ts';
 import type { Schedule } from '../plan/schedule.ts';
@@ -81,19 +81,22 @@ describe('a schedule written as XER', () => {
         task('A', 1, { distribution, names: { 'zh-Hant': '甲' } }),
         task('B', 1, { constraints, delayMinutes: 5 }),
         task('C', 1, { joins: 'any' }),
+        task('D', 1, { pauseMinutes: 60 }),
       ],
       [
         link('A FS B 1', { lagCalendar: 'predecessor' }),
         link('A FS C 1', { lagCalendar: 'predecessor' }),
         link('B FS C 2', { lagCalendar: '24h' }),
       ],
+      { fromFinish: monday },
     );
     expect(printXer(given, 'p6').issues.map((one) => `${one.code}: ${one.members.join()}`)).toEqual(
       [
+        'exchange.lost-from-finish: P',
         'exchange.lost-alternative: C',
         'exchange.lost-distribution: A',
         'exchange.lost-constraint: B',
-        'exchange.lost-manual: B',
+        'exchange.lost-manual: B,D',
         'exchange.lost-names: A',
         'exchange.lost-lag-calendar: B -> C',
       ],

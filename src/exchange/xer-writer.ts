@@ -28,7 +28,7 @@ const alwaysId = 'comity:24h';
 /**
  * Returns a schedule as a XER file in UTF-8. P6 takes numbers as keys: ids that are none are replaced, codes stay.
  * Warnings, each with its members: exchange.lost-alternative, exchange.lost-distribution, exchange.lost-constraint (more than two),
- * exchange.lost-lag-calendar, exchange.lost-manual (delays and dates given by hand), exchange.lost-names.
+ * exchange.lost-lag-calendar, exchange.lost-manual (delays, pauses and dates given by hand), exchange.lost-from-finish, exchange.lost-names.
  * @param profile Whose options count where a project states none.
  */
 export function printXer(schedule: Schedule, profile: ProfileName): WrittenSchedule {

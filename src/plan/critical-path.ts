@@ -8,7 +8,7 @@ import { forwardPass } from './forward-pass.ts';
 import { placeLate } from './late-placement.ts';
 import { printedYearMax, printedYearMin } from './limits.ts';
 import { longestPath } from './longest-path.ts';
-import { compileNetwork, type Network, status } from './network.ts';
+import { compileNetwork, kind, type Network, ruleOf, status } from './network.ts';
 import type { EarlyDates } from './passes.ts';
 import { cutIssues, type PlanIssue, planError } from './plan-issue.ts';
 import { optionsOf, type ProfileName } from './profile.ts';
@@ -102,11 +102,13 @@ export function computeDates(network: Network): ComputedDates {
 }
 
 /** Computes the same by all rules, whether any applies or not. */
-export function computeByRules(network: Network): ComputedDates {
+export function computeByRules(given: Network): ComputedDates {
+  const network = given.fromFinish === undefined ? given : startedToFinish(given, given.fromFinish);
   const first = forwardPass(network);
-  const finish = projectFinish(network, first.finish);
   const late = backwardPass({ network, early: first });
   const early: EarlyDates = placeLate(network, first, late);
+  // Scheduled back from its finish, most work stands where it is placed late.
+  const finish = projectFinish(network, (given.fromFinish === undefined ? first : early).finish);
   const dates = { early, late, projectFinish: finish };
   placeSpans(network, dates);
   return {
@@ -115,6 +117,22 @@ export function computeByRules(network: Network): ComputedDates {
     freeFloat: freeFloats(network, dates, first),
     longestPath: longestPath({ network, early: first }, finish),
   };
+}
+
+/**
+ * Returns a network that starts as late as its open work allows, so that it ends by that finish; where all work is done, or given
+ * by hand, it stays as it is (docs/spec/plan.md 3a).
+ */
+function startedToFinish(network: Network, finish: Minute): Network {
+  const back = { ...network, mustFinishBy: finish };
+  const late = backwardPass({ network: back, early: forwardPass(back) });
+  let start = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < network.count; at++) {
+    const isOpen = network.status[at] === status.notStarted && network.kind[at] !== kind.span;
+    if (isOpen && ruleOf(network, at)?.placed === undefined)
+      start = Math.min(start, late.start[at]);
+  }
+  return start === Number.POSITIVE_INFINITY ? back : { ...back, dataDate: start };
 }
 
 function toProject(project: Project, network: Network, dates: ComputedDates): ScheduledProject {

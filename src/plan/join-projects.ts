@@ -84,6 +84,7 @@ function differs(one: Project, first: Project): boolean {
   return (
     one.dataDate !== first.dataDate ||
     one.mustFinishBy !== first.mustFinishBy ||
+    one.fromFinish !== first.fromFinish ||
     JSON.stringify(one.options) !== JSON.stringify(first.options)
   );
 }

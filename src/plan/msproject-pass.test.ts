@@ -8,6 +8,11 @@ import { scheduleFile } from './critical-path.ts';
 import type { ProfileName } from './profile.ts';
 import type { Activity, Constraint, Link, Project } from './schedule.ts';
 
+function projectsOf(activities: readonly Activity[], more: Partial<Project>) {
+  const result = scheduleFile(schedule(activities, [], more), 'msproject');
+  return result.ok ? result.value.projects : [];
+}
+
 /** `A 06-01T08:00 06-01T17:00 | 06-01T08:00 06-01T17:00 | 0` : early, late, total float. */
 function rows(
   activities: readonly Activity[],
@@ -150,6 +155,67 @@ describe('late dates of Microsoft Project', () => {
     };
     expect(critical(0)).toEqual([true, false]);
     expect(critical(480)).toEqual([true, true]);
+  });
+});
+
+describe('a project of Microsoft Project that is scheduled back from its finish', () => {
+  const back = { fromFinish: minute('2026-06-12T17:00') };
+  const alap = { constraints: [{ type: 'as-late-as-possible' as const }] };
+
+  it('starts as late as its work allows; what is to be late ends with it', () => {
+    const given = [task('A', 16, alap), task('B', 8, alap), task('C', 8, alap), task('D', 4)];
+    expect(rows(given, [link('A FS B')], back)).toEqual([
+      'A 06-10 08:00 06-11 17:00 | 06-10 08:00 06-11 17:00 | 0',
+      'B 06-12 08:00 06-12 17:00 | 06-12 08:00 06-12 17:00 | 0',
+      'C 06-12 08:00 06-12 17:00 | 06-12 08:00 06-12 17:00 | 0',
+      'D 06-10 08:00 06-10 12:00 | 06-12 13:00 06-12 17:00 | 1200',
+    ]);
+    const [project] = projectsOf([task('A', 16, alap), task('D', 4)], back);
+    expect(minuteToText(project!.finish!)).toBe('2026-06-12T17:00');
+  });
+
+  it('has a start of its own work alone: what has begun, is done or is placed by hand sets none', () => {
+    const done = {
+      actualStart: minute('2026-06-01T08:00'),
+      actualFinish: minute('2026-06-01T17:00'),
+    };
+    const placed = {
+      placed: { start: minute('2026-06-02T08:00'), finish: minute('2026-06-02T17:00') },
+    };
+    expect(rows([task('A', 8, done), task('B', 8, placed), task('C', 8)], [], back)[2]).toBe(
+      'C 06-12 08:00 06-12 17:00 | 06-12 08:00 06-12 17:00 | 0',
+    );
+    expect(rows([task('A', 8, done)], [], back)[0]).toContain('A 06-01 08:00 06-01 17:00 ');
+  });
+
+  it('is scheduled from its data date by the others', () => {
+    const project = { ...schedule([task('A', 8)], [], back) };
+    for (const profile of ['p6', 'comity'] as const) {
+      const result = scheduleFile(project, profile);
+      expect(result.ok && result.value.projects[0]!.activities[0]!.earlyStart).toBe(monday);
+    }
+  });
+});
+
+describe('a split task of Microsoft Project', () => {
+  it('takes its pauses beside its work, in both passes, also once it has begun', () => {
+    const split = { pauseMinutes: 8 * 60 };
+    expect(rows([task('A', 16, split), task('B', 40)])).toEqual([
+      'A 06-01 08:00 06-03 17:00 | 06-03 08:00 06-05 17:00 | 960',
+      'B 06-01 08:00 06-05 17:00 | 06-01 08:00 06-05 17:00 | 0',
+    ]);
+    const begun = {
+      ...split,
+      actualStart: minute('2026-06-02T08:00'),
+      remainingMinutes: 8 * 60,
+    };
+    expect(rows([task('A', 16, begun)])[0]).toContain('A 06-02 08:00 06-04 17:00 ');
+  });
+
+  it('is one piece to the others', () => {
+    const result = scheduleFile(schedule([task('A', 8, { pauseMinutes: 480 })]), 'comity');
+    const [one] = result.ok ? result.value.projects[0]!.activities : [];
+    expect(minuteToText(one!.earlyFinish)).toBe('2026-06-01T17:00');
   });
 });
 

@@ -47,6 +47,8 @@ export interface Network {
   readonly count: number;
   readonly dataDate: Minute;
   readonly mustFinishBy: Minute | undefined;
+  /** Under `msproject`: the finish from which it is scheduled back. */
+  readonly fromFinish: Minute | undefined;
   readonly options: ScheduleOptions;
   /** Index in the project's activities, by position. */
   readonly order: Int32Array;
@@ -57,7 +59,7 @@ export interface Network {
    * network.
    */
   readonly isPlain: Uint8Array;
-  /** Remaining duration in minutes of work, whatever the status; of started work the full one under `msproject`. */
+  /** Remaining duration in minutes of work, whatever the status; of started work the full one under `msproject`, pauses included. */
   readonly remaining: Float64Array;
   readonly actualStart: Float64Array;
   readonly actualFinish: Float64Array;
@@ -110,6 +112,7 @@ export function compileNetwork(
     count: order.length,
     dataDate: project.dataDate,
     mustFinishBy: project.mustFinishBy,
+    fromFinish: options.rules === 'msproject' ? project.fromFinish : undefined,
     options,
     order,
     ...columns,
@@ -189,9 +192,12 @@ function remainingOf(activity: Activity): number {
   return activity.remainingMinutes ?? activity.durationMinutes;
 }
 
-/** Under the rules of Microsoft Project started work has its full duration from its start. */
+/** Under the rules of Microsoft Project started work has its full duration from its start, and pauses are worked through. */
 function workOf(activity: Activity): number {
-  return activity.actualStart === undefined ? remainingOf(activity) : activity.durationMinutes;
+  const work =
+    activity.actualStart === undefined ? remainingOf(activity) : activity.durationMinutes;
+  const isWork = activity.type === 'task' && activity.actualFinish === undefined;
+  return isWork ? work + (activity.pauseMinutes ?? 0) : work;
 }
 
 /** Index 0 is the calendar of those that name none. Most dates lie in the years after the data date. */

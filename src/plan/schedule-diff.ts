@@ -144,7 +144,7 @@ function pairsOf(early: ScheduledProject, late: ScheduledProject): readonly Pair
   });
 }
 
-const projectFields = ['name', 'dataDate', 'mustFinishBy', 'options'] as const;
+const projectFields = ['name', 'dataDate', 'mustFinishBy', 'fromFinish', 'options'] as const;
 const durationFields = [
   'type',
   'calendar',
@@ -154,7 +154,7 @@ const durationFields = [
 ] as const;
 const constraintFields = [
   ...['constraints', 'expectedFinish', 'externalEarlyStart', 'externalLateFinish'],
-  ...['delayMinutes', 'placed', 'joins'],
+  ...['delayMinutes', 'pauseMinutes', 'placed', 'joins'],
 ] as readonly (keyof Activity)[];
 const progressFields = ['remainingMinutes', 'actualStart', 'actualFinish', 'resume'] as const;
 const activityFields: readonly (keyof Activity)[] = [
@@ -308,9 +308,13 @@ function stepsOf(before: ProjectVersion, after: ProjectVersion, profile: Profile
     durations: () => bring(durationFields),
     constraints: () => {
       bring(constraintFields);
-      const { mustFinishBy: _, ...rest } = project;
-      project =
-        later.mustFinishBy === undefined ? rest : { ...rest, mustFinishBy: later.mustFinishBy };
+      const { mustFinishBy: _, fromFinish: __, ...rest } = project;
+      const { mustFinishBy, fromFinish } = later;
+      project = {
+        ...rest,
+        ...(mustFinishBy === undefined ? {} : { mustFinishBy }),
+        ...(fromFinish === undefined ? {} : { fromFinish }),
+      };
     },
     progress: () => {
       project = later;

@@ -65,6 +65,8 @@ export interface Activity {
   readonly joins?: 'all' | 'any';
   /** Minutes on the clock by which unstarted work begins later than its links say (msproject: leveling delay). */
   readonly delayMinutes?: number;
+  /** Minutes of work on its calendar within it in which it rests (msproject: a split task). Not part of its duration. */
+  readonly pauseMinutes?: number;
   /** Dates that were given by hand and that nothing moves (msproject: manually scheduled). */
   readonly placed?: { readonly start: Minute; readonly finish: Minute };
   /** 1-based line of the file, where it has lines. */
@@ -96,6 +98,11 @@ export interface Project {
   /** No remaining work lies before it; under the rules of Microsoft Project the start of the project. */
   readonly dataDate: Minute;
   readonly mustFinishBy?: Minute;
+  /**
+   * The finish from which the project is scheduled back: it starts as late as its work allows (msproject; the others start
+   * from the data date).
+   */
+  readonly fromFinish?: Minute;
   /** What the file states (`optionsOf` says which profile follows it). */
   readonly options?: StatedOptions;
   readonly activities: readonly Activity[];

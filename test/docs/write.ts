@@ -33,5 +33,5 @@ for (const [name, schema] of Object.entries(schemas)) {
   if (existsSync(file) && JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))) === wanted)
     continue;
   writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
-  console.log(`${file}: schema; npm run format`);
+  console.log(`${file}: schema`);
 }

@@ -103,6 +103,7 @@ const projectActivity = fc.record({
   constraints: constraintsOf(projectConstraints),
   externalLateFinish: rarely(date),
   delayMinutes: rarely(halfHours(0, 100)),
+  pauseMinutes: rarely(halfHours(1, 40)),
   placed: rarely(
     fc
       .tuple(anyDate, halfHours(0, 200))
@@ -149,6 +150,7 @@ const projectsOf = (draft: fc.Arbitrary<Draft>): fc.Arbitrary<Project> =>
       drawn: fc.array(link, { maxLength: 36, size: 'max' }),
       options,
       mustFinishBy: rarely(anyDate),
+      fromFinish: rarely(anyDate),
     })
     .map(({ drafts, drawn, ...more }) => {
       const activities = drafts.map(({ progress, actual, remaining, ...own }, i): Activity => {
@@ -210,6 +212,7 @@ export function featuresOf({ activities, links }: Project): Readonly<Record<stri
     'placed by hand': (one) => one.placed !== undefined,
     'follows any one of several': (one) =>
       one.joins === 'any' && new Set(into(one).map((link) => link.from)).size > 1,
+    pause: (one) => (one.pauseMinutes ?? 0) > 0,
     delay: (one) => (one.delayMinutes ?? 0) > 0,
     'mandatory date': (one) => (one.constraints ?? []).some(({ type }) => /^mandatory/.test(type)),
     'no-later date': (one) => (one.constraints ?? []).some(({ type }) => /no-later/.test(type)),

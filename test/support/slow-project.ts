@@ -23,7 +23,8 @@ function dateOf(one: Activity, type: ConstraintType, pick: (...dates: number[]) 
 
 function workOf(one: Activity): number {
   if (isDone(one)) return 0;
-  return isBegun(one) ? one.durationMinutes : (one.remainingMinutes ?? one.durationMinutes);
+  const work = isBegun(one) ? one.durationMinutes : (one.remainingMinutes ?? one.durationMinutes);
+  return work + (one.pauseMinutes ?? 0);
 }
 
 /** What the rules speak of. */
@@ -148,21 +149,33 @@ function lateDates(words: Words, early: DatesOf, horizon: number): DatesOf {
   return late;
 }
 
+/** Scheduled back from a finish, a project starts as late as the work allows that has not begun. */
+function startedBack(project: Project, calendars: readonly Calendar[]): Project {
+  if (project.fromFinish === undefined) return project;
+  const words = wordsOf(project, calendars);
+  const late = lateDates(words, earlyDates(words), project.fromFinish);
+  const open = project.activities.filter((one) => !isBegun(one) && one.placed === undefined);
+  const starts = open.map((one) => late(one).start);
+  return starts.length === 0 ? project : { ...project, dataDate: Math.min(...starts) };
+}
+
 /** Schedules a project by its definitions. */
 export function slowProject(
   project: Project,
   calendars: readonly Calendar[],
 ): ReadonlyMap<string, Omit<SlowAnswer, 'isOnLongestPath'>> {
-  const words = wordsOf(project, calendars);
+  const { fromFinish } = project;
+  const words = wordsOf(startedBack(project, calendars), calendars);
   const early = earlyDates(words);
-  const projectFinish = Math.max(...project.activities.map((one) => early(one).finish));
-  const late = lateDates(words, early, project.mustFinishBy ?? projectFinish);
+  const endOf = (dates: DatesOf) => Math.max(...project.activities.map((one) => dates(one).finish));
+  const late = lateDates(words, early, fromFinish ?? project.mustFinishBy ?? endOf(early));
   /** As late as possible means the late dates. */
   const shown: DatesOf = (one) => {
     const isLate = (one.constraints ?? []).some((c) => c.type === 'as-late-as-possible');
     if (!isLate || isBegun(one)) return early(one);
     return late(one).start > early(one).start ? late(one) : early(one);
   };
+  const projectFinish = endOf(fromFinish === undefined ? early : shown);
   const freeFloat = (one: Activity) => {
     const { cum } = words.own(one);
     const counted = project.links.filter(({ from, to, type }) => {

@@ -100,7 +100,14 @@ async function compare(asked: {
 
 const time = (minute: Minute | undefined) => (minute === undefined ? null : minuteToText(minute));
 const dateFields: ReadonlySet<string> = new Set([
-  ...['dataDate', 'mustFinishBy', 'expectedFinish', 'externalEarlyStart', 'externalLateFinish'],
+  ...[
+    'dataDate',
+    'mustFinishBy',
+    'fromFinish',
+    'expectedFinish',
+    'externalEarlyStart',
+    'externalLateFinish',
+  ],
   ...['actualStart', 'actualFinish', 'resume', 'at', 'start', 'finish'],
 ]);
 
