@@ -53,6 +53,8 @@ export interface Applied {
   /** Retracted ones, for the history. */
   readonly retracted: readonly Placed<StatementHead>[];
   readonly translations: readonly Translation[];
+  /** The statements that made them, for the history. */
+  readonly translating: readonly Placed<StatementHead>[];
   readonly invalid: number;
   readonly pending: number;
 }
@@ -102,6 +104,7 @@ export function applyActs(
     effective: parts.flatMap((part) => part.effective),
     retracted: parts.flatMap((part) => part.retracted),
     translations: parts.flatMap((part) => part.translations),
+    translating: parts.flatMap((part) => part.translating),
     invalid: parts.reduce((sum, part) => sum + part.invalid, 0),
     pending: parts.reduce((sum, part) => sum + part.pending, 0),
   };
@@ -293,6 +296,7 @@ function placeOf(setting: Setting, leaf: string): Place | undefined {
 function collect(setting: Setting, log: Log): Applied {
   const effective: Placed<StatementHead>[] = [];
   const retracted: Placed<StatementHead>[] = [];
+  const translating: Placed<StatementHead>[] = [];
   for (const made of log.made.values()) {
     const retraction = log.retractions.get(made.place.leaf);
     if (retraction === undefined) effective.push(made);
@@ -304,6 +308,8 @@ function collect(setting: Setting, log: Log): Applied {
     const correction = log.corrections.get(place.leaf);
     if (retraction !== undefined) {
       retracted.push({ ...placed, struck: { by: retraction.by, why: retraction.why } });
+    } else if (statement.act === 'translate') {
+      translating.push(placed);
     } else if (metaActs.has(statement.act)) {
       // Done above.
     } else if (correction !== undefined) {
@@ -316,7 +322,7 @@ function collect(setting: Setting, log: Log): Applied {
   }
   effective.sort((a, b) => a.place.index - b.place.index);
   const { translations, invalid, pending } = log;
-  return { effective, retracted, translations, invalid, pending };
+  return { effective, retracted, translations, translating, invalid, pending };
 }
 
 function toTranslation(placed: Meta): Translation {

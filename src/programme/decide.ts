@@ -22,6 +22,7 @@ import {
   type Scope,
   type StatementHead,
 } from './statement.ts';
+import { decideTranslation } from './translating.ts';
 
 /** A command on a subject, with what is known of it. */
 export interface Request {
@@ -68,7 +69,7 @@ const parseCorrection = commandParser(correction);
 /**
  * Returns the statements that a command makes, in order, or why it is refused. Nothing is appended here.
  * Refusals: programme.kind.unknown, programme.command.*, programme.record.*, programme.scope.*,
- * programme.statement.*, programme.publish.*, programme.payload.too-large, and those of the kind (refusals.ts).
+ * programme.statement.*, programme.publish.*, programme.translate.*, programme.payload.too-large, and those of the kind (refusals.ts).
  */
 export function decide(who: Actor, request: Request): Decided {
   const kind = kindNamed(request.kind);
@@ -90,6 +91,13 @@ export function decide(who: Actor, request: Request): Decided {
   }
   if (act === 'rectify' || act === 'retract') {
     return checkDrafts(correct(who, kind, { ...request, command }));
+  }
+  if (act === 'translate' && state !== undefined && !kind.acts.includes('translate')) {
+    const { bound } = request;
+    return (
+      checkOwner(who, kind, { state, act }) ??
+      checkDrafts(decideTranslation(who, kind, { state, command, bound }))
+    );
   }
   const parsed = kind.parseCommand(command);
   if (!parsed.ok) {

@@ -74,7 +74,7 @@ export function foldSubject(subject: Subject): FoldedSubject {
     pending: pending + applied.pending + folding.pending,
     seeds: folding.state === undefined ? [] : (kind.seeds?.(folding.state) ?? []),
     translations,
-    shown: [...applied.effective, ...applied.retracted].sort(byPlace),
+    shown: [...applied.effective, ...applied.retracted, ...applied.translating].sort(byPlace),
   };
 }
 

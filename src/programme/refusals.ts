@@ -219,6 +219,12 @@ export const refusalCodes = [
   'programme.text.signed-by-all',
   'programme.text.unknown-party',
   'programme.text.unknown-text',
+  'programme.translate.language-not-of-programme',
+  'programme.translate.no-source',
+  'programme.translate.not-own',
+  'programme.translate.original-there',
+  'programme.translate.source-changed',
+  'programme.translate.unknown-field',
 ] as const;
 
 /** A refusal of this layer. */

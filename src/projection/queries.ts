@@ -7,13 +7,16 @@ import type { CalendarState } from '../programme/kinds/calendar.ts';
 import type { CharterState } from '../programme/kinds/charter.ts';
 import type { CommitmentState } from '../programme/kinds/commitment.ts';
 import type { CrossingState } from '../programme/kinds/crossing.ts';
+import type { FeedbackState } from '../programme/kinds/feedback.ts';
 import type { FlowObservationState } from '../programme/kinds/flow-observation.ts';
 import type { ForecastState } from '../programme/kinds/forecast.ts';
+import type { IntroductionState } from '../programme/kinds/introduction.ts';
 import type { InvestmentState } from '../programme/kinds/investment.ts';
 import type { LinkState } from '../programme/kinds/link.ts';
 import type { MechanismState } from '../programme/kinds/mechanism.ts';
 import type { MeetingState } from '../programme/kinds/meeting.ts';
 import type { ObstacleState } from '../programme/kinds/obstacle.ts';
+import type { AnnouncedState } from '../programme/kinds/offer-content.ts';
 import type { OrganizationState } from '../programme/kinds/organization.ts';
 import type { PartyState } from '../programme/kinds/party.ts';
 import type { ProcedureState } from '../programme/kinds/procedure.ts';
@@ -21,6 +24,8 @@ import type { ProjectState } from '../programme/kinds/project.ts';
 import type { PromiseState } from '../programme/kinds/promise.ts';
 import type { ReportState } from '../programme/kinds/report.ts';
 import type { ScheduleState } from '../programme/kinds/schedule.ts';
+import type { ServiceState } from '../programme/kinds/service.ts';
+import type { StoryState } from '../programme/kinds/story.ts';
 import type { LanguageMap, Placed, StatementHead } from '../programme/statement.ts';
 import type { ProjectFile } from './project-file.ts';
 
@@ -78,18 +83,24 @@ export interface StateOf {
   readonly 'approval-case': ApprovalCaseState;
   readonly calendar: CalendarState;
   readonly crossing: CrossingState;
+  readonly feedback: FeedbackState;
   readonly 'flow-observation': FlowObservationState;
   readonly forecast: ForecastState;
+  readonly introduction: IntroductionState;
   readonly investment: InvestmentState;
   readonly link: LinkState;
   readonly mechanism: MechanismState;
+  readonly need: AnnouncedState;
   readonly obstacle: ObstacleState;
+  readonly offer: AnnouncedState;
   readonly organization: OrganizationState;
   readonly procedure: ProcedureState;
   readonly project: ProjectState;
   readonly promise: PromiseState;
   readonly report: ReportState;
   readonly schedule: ScheduleState;
+  readonly service: ServiceState;
+  readonly story: StoryState;
 }
 
 /** What pages ask. Every list is sorted by id; `undefined` means that there is no such record. */

@@ -19,6 +19,7 @@ const sections: readonly {
   { path: '/approvals', key: 'nav.approvals' },
   { path: '/crossings', key: 'nav.crossings' },
   { path: '/obstacles', key: 'nav.obstacles' },
+  { path: '/services', key: 'nav.services' },
   { path: '/agreements', key: 'nav.agreements' },
   { path: '/commitments', key: 'nav.commitments' },
   { path: '/meetings', key: 'nav.meetings' },
@@ -145,6 +146,9 @@ function footLinks(view: View): readonly (readonly [path: string, key: string])[
   return [
     ['/about', 'layout.foot.about'],
     ['/organizations', 'nav.organizations'],
+    ['/offers', 'nav.offers'],
+    ['/stories', 'nav.stories'],
+    ['/feedback', 'nav.feedback'],
     ['/data', 'nav.data'],
     ['/about/report', 'nav.press-report'],
     ['/verify', 'layout.foot.verify'],

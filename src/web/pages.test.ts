@@ -43,6 +43,20 @@ const addresses = [
   '/crossings?mode=passengers&at=2026-11-28T22:00',
   '/obstacles',
   '/organizations',
+  '/services',
+  '/services?event=moving',
+  '/services/HK-SV001',
+  '/services/HK-SV001?HK-SV001.lorry=yes&HK-SV001.resident=no',
+  '/services/HK-SV001?HK-SV001.lorry=perhaps',
+  '/services/HK-SV002',
+  '/services/SZ-SV002?asof=2026-11-15',
+  '/offers',
+  '/offers?asof=2026-11-10',
+  '/stories',
+  '/stories/HK-ST001',
+  '/stories/HK-ST002',
+  '/stories/SZ-ST001',
+  '/feedback',
   '/data',
   '/verify',
   '/verify?record=HK-A001',
@@ -240,7 +254,7 @@ function leftovers(text: string): readonly string[] {
   const words = text.replace(/<[^>]*>/g, ' ').replace(/\b[\w.-]+\.invalid\S*/g, ' ');
   return [
     ...words.matchAll(
-      /\{[a-z]+\}|\b(nav|layout|agreement|verify|status|history|projects?|approvals?|clock|network|whatif|money|check|choice|chart)\.[a-z-]+/gi,
+      /\{[a-z]+\}|\b(nav|layout|agreement|verify|status|history|projects?|approvals?|clock|network|whatif|money|check|choice|chart|services?|offers|stories|story|rendition|feedback)\.[a-z-]+/gi,
     ),
   ].map((match) => match[0]);
 }

@@ -11,6 +11,12 @@ const paths: Readonly<Record<string, (id: string) => string>> = {
   X: (id) => `/crossings#${id}`,
   R: (id) => `/reports#${id}`,
   OR: (id) => `/organizations#${id}`,
+  SV: (id) => `/services/${id}`,
+  ST: (id) => `/stories/${id}`,
+  OF: (id) => `/offers#${id}`,
+  NE: (id) => `/offers#${id}`,
+  N: (id) => `/offers#${id}`,
+  Q: (id) => `/feedback#${id}`,
   CH: () => '/about#charter',
   PA: () => '/about#parties',
 };

@@ -1,5 +1,6 @@
 // The route table, and the Hono application that answers it in every language. The server mounts it at the root.
 import { type Context, Hono } from 'hono';
+import { html } from 'hono/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type CivilDate, civilDateIn, lastDay } from '../base/dates.ts';
 import type { Refusal } from '../base/result.ts';
@@ -22,10 +23,12 @@ import { approvalsPage } from './pages/approvals/page.ts';
 import { commitmentsPage } from './pages/commitments/page.ts';
 import { crossingsPage } from './pages/crossings/page.ts';
 import { dataPage } from './pages/data/page.ts';
+import { feedbackPage } from './pages/feedback/page.ts';
 import { homePage } from './pages/home/page.ts';
 import { meetingPage } from './pages/meeting/page.ts';
 import { meetingsPage } from './pages/meetings/page.ts';
 import { obstaclesPage } from './pages/obstacles/page.ts';
+import { offersPage } from './pages/offers/page.ts';
 import { organizationsPage } from './pages/organizations/page.ts';
 import { pressReportPage } from './pages/press-report/page.ts';
 import {
@@ -39,13 +42,18 @@ import {
 import { projectPage } from './pages/project/page.ts';
 import { projectsPage } from './pages/projects/page.ts';
 import { reportsPage } from './pages/reports/page.ts';
+import { servicePage } from './pages/service/page.ts';
+import { servicesPage } from './pages/services/page.ts';
 import { statusPage } from './pages/status/page.ts';
+import { storiesPage } from './pages/stories/page.ts';
+import { storyPage } from './pages/story/page.ts';
 import { verifyPage } from './pages/verify/page.ts';
 import { savedFile } from './pages/verify/saved-file.ts';
 import { whatIfAnswer } from './pages/what-if/answer.ts';
 import { whatIfPage } from './pages/what-if/page.ts';
+import { feedbackSection } from './parts/feedback.ts';
 import type { Site, Visit } from './site.ts';
-import { createView } from './view.ts';
+import { createView, type View } from './view.ts';
 
 /** Every page, by its path after the language. */
 export const routes: readonly Route[] = [
@@ -64,6 +72,12 @@ export const routes: readonly Route[] = [
   routeOf(obstaclesPage),
   routeOf(crossingsPage),
   routeOf(organizationsPage),
+  routeOf(servicesPage),
+  routeOf(servicePage),
+  routeOf(offersPage),
+  routeOf(storiesPage),
+  routeOf(storyPage),
+  routeOf(feedbackPage),
   routeOf(dataPage),
   routeOf(verifyPage),
   routeOf(statusPage),
@@ -148,7 +162,21 @@ async function answer(
     return send(refusedContent(view, content.error), statusOf(content.error));
   }
   c.header('Cache-Control', 'no-cache');
-  return send(content.value, content.value.status ?? 200);
+  const isOfRecord = route.path.endsWith('/:id');
+  const shown = isOfRecord
+    ? await withFeedback(content.value, { site, visit, view })
+    : content.value;
+  return send(shown, shown.status ?? 200);
+}
+
+/** The page of one record ends with the feedback on it, whichever page it is. */
+async function withFeedback(
+  content: Content,
+  { site, visit, view }: { readonly site: Site; readonly visit: Visit; readonly view: View },
+): Promise<Content> {
+  const all = await site.queries.records('feedback', visit.when);
+  const own = all.filter(({ state }) => state.record === visit.params.id);
+  return { ...content, body: html`${content.body}${feedbackSection(view, own)}` };
 }
 
 /** Public records in a format of others. */

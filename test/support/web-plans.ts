@@ -23,6 +23,7 @@ import { tellCalendars, tellCases, tellProcedures, tellReports } from './web-cas
 import { hongKong, type Say, shenzhen } from './web-places.ts';
 import { tellFacts, tellLinks, tellProjects } from './web-projects.ts';
 import { readFile, scheduleFiles } from './web-schedules.ts';
+import { tellServe } from './web-serve.ts';
 import { createTeller, type Teller } from './web-story.ts';
 
 /** Where the story ends: before any forecast, after an approval was stopped, after its answer, or with time alone gone by. */
@@ -102,6 +103,7 @@ async function tellStory(teller: Teller, others: Queries, ending: Ending): Promi
   tellCases(teller);
   tellReports(teller);
   tellFacts(teller);
+  tellServe(teller);
   if (ending === 'unforecast') return teller.held();
   const make = (on: CivilDate, asked: PlanAsked = {}) =>
     tellForecast(teller, others, { on, asked });

@@ -18,7 +18,8 @@ const question = z.looseObject({
   text: languageMap,
   answers: z.array(answer).min(2).max(10),
 });
-type Question = z.infer<typeof question>;
+/** One question with its answers. */
+export type Question = z.infer<typeof question>;
 
 /** Fields of a statement that hold a checklist and the questions that lead to it. */
 export const questionFields = {
@@ -42,6 +43,8 @@ export interface QuestionTree {
 export interface Checklist {
   /** In the order of the service. */
   readonly items: readonly Item[];
+  /** The questions on the way with the answer to each, in their order. */
+  readonly answered: readonly { readonly question: Question; readonly answer: string }[];
   /** The question to be answered now; absent once there is none. */
   readonly next?: Question;
 }
@@ -56,6 +59,7 @@ export function checklistFor(tree: QuestionTree, answers: ReadonlyMap<string, st
   );
   const needed = new Set(tree.items.map(({ id }) => id).filter((id) => !named.has(id)));
   let wanted: string | undefined = tree.questions[0]?.id;
+  const answered: { readonly question: Question; readonly answer: string }[] = [];
   let next: Question | undefined;
   for (const one of tree.questions) {
     if (one.id !== wanted) continue;
@@ -64,11 +68,12 @@ export function checklistFor(tree: QuestionTree, answers: ReadonlyMap<string, st
       next = one;
       break;
     }
+    answered.push({ question: one, answer: chosen.id });
     for (const id of chosen.items ?? []) needed.add(id);
     wanted = chosen.next;
   }
   const items = tree.items.filter(({ id }) => needed.has(id));
-  return { items, ...(next === undefined ? {} : { next }) };
+  return { items, answered, ...(next === undefined ? {} : { next }) };
 }
 
 /**

@@ -170,7 +170,14 @@ describe('the questions of a service', () => {
     expect(list({ who: 'firm', since: 'yes' })).toEqual([['form', 'licence', 'letter'], undefined]);
     expect(list({ who: 'ship' })).toEqual([['form'], 'who']);
     const none = checklistFor({ items, questions: [] }, new Map());
-    expect(none).toEqual({ items });
+    expect(none).toEqual({ items, answered: [] });
+    const way = new Map(Object.entries({ who: 'person', since: 'yes', colour: 'red' }));
+    expect(
+      checklistFor({ items, questions }, way).answered.map(({ question, answer: given }) => [
+        question.id,
+        given,
+      ]),
+    ).toEqual([['who', 'person']]);
   });
 
   it('end: each answer leads to a later question or to the checklist, and each question is reached', () => {

@@ -124,6 +124,9 @@ const kindKeys: Readonly<Record<NextThing['kind'], string>> = {
 
 function doors(view: View): Html {
   const all = [
+    { path: '/services', title: 'home.door.services', text: 'home.door.services.text' },
+    { path: '/offers', title: 'home.door.offers', text: 'home.door.offers.text' },
+    { path: '/stories', title: 'home.door.stories', text: 'home.door.stories.text' },
     { path: '/verify', title: 'home.door.verify', text: 'home.door.verify.text' },
     { path: '/status', title: 'home.door.status', text: 'home.door.status.text' },
     { path: '/about/report', title: 'home.door.report', text: 'home.door.report.text' },
