@@ -1,4 +1,4 @@
-// The stories of the crossings are run as they stand, after the story of the programme: every step is parsed, decided
+// The stories of the crossings and of services are run as they stand, after the story of the programme: every step is parsed, decided
 // and folded in memory; what is real says who said it and where, and everything else says that it is a sample.
 import { describe, expect, it } from 'vitest';
 import { lastDay } from '../src/base/dates.ts';
@@ -15,7 +15,7 @@ import type { ReportState } from '../src/programme/kinds/report.ts';
 import { kindNamed } from '../src/programme/kinds.ts';
 import { playStories, told } from './stories.ts';
 
-const { held, statements } = playStories();
+const { held, statements, commands } = playStories();
 const state = <State>(kind: string, id: string) => held.state<State>(kind, id);
 const idsOf = (kind: string) => [
   ...new Set(statements.filter((one) => one.schema === `${kind}/1`).map((one) => one.about)),
@@ -28,7 +28,10 @@ const promisesOf = (subject: string) => {
 
 describe('the steps', () => {
   it('are commands that their kinds know', () => {
-    for (const { kind, command } of told) {
+    // A translation is the same act for every kind: what is wrong with it is refused when it is given.
+    const own = commands.filter(({ command }) => (command as { act: string }).act !== 'translate');
+    expect(own.length).toBeGreaterThan(told.length - 20);
+    for (const { kind, command } of own) {
       const parsed = kindNamed(kind)!.parseCommand(command);
       expect(parsed.ok ? [] : parsed.error, JSON.stringify(command).slice(0, 120)).toEqual([]);
     }

@@ -29,23 +29,27 @@ function readSteps(name: string): readonly Step[] {
 }
 
 /**
- * The steps of both stories that record statements, in order; those of `story.json` come before them. A forecast
+ * The steps of the stories that record statements, in order; those of `story.json` come before them. A forecast
  * looking back is computed by the node that takes the step.
  */
 export const told: readonly Step[] = [
   ...readSteps('story-huanggang.json'),
   ...readSteps('story-liantang.json'),
+  ...readSteps('story-serve.json'),
 ].filter(({ command }) => command.act !== 'backcast');
 
-/** What the logs hold when all is told, and the statements that the two stories made. */
+/** What the logs hold when all is told, and the statements that the stories made. */
 export interface Played {
   readonly held: Given;
   readonly statements: readonly StatementHead[];
+  /** Their commands as given: labels filled in. */
+  readonly commands: readonly { readonly kind: string; readonly command: Json }[];
 }
 
 /** Gives every command in order, one minute apart; each must be accepted and get the id it names. */
 export function playStories(): Played {
   const leaves = new Map<string, string>();
+  const commands: { readonly kind: string; readonly command: Json }[] = [];
   const before = readSteps('story.json');
   let held = given([]);
   let first = 0;
@@ -58,11 +62,16 @@ export function playStories(): Played {
     const asked = { by: step.node as PartyId, kind, command, at };
     held = held.when(about === undefined ? asked : { ...asked, about }).recorded();
     const added = held.placed.slice(known);
-    const [leaf] = added.map(({ place }) => place.leaf);
-    if (label !== undefined && leaf !== undefined) leaves.set(label, leaf);
+    const [one] = added;
+    if (label !== undefined && one !== undefined) {
+      leaves.set(label, one.place.leaf);
+      leaves.set(`id:${label}`, one.statement.about);
+    }
+    if (i >= before.length) commands.push({ kind, command });
     if (expectId === undefined) continue;
     const made = added.map(({ statement }) => statement.about);
     expect(made, `step ${i}: ${step.node} ${kind} ${String(step.command.act)}`).toContain(expectId);
   }
-  return { held, statements: held.placed.slice(first).map(({ statement }) => statement) };
+  const statements = held.placed.slice(first).map(({ statement }) => statement);
+  return { held, statements, commands };
 }

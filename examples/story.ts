@@ -14,7 +14,7 @@ export interface Step {
   readonly as?: string;
   /** Give it only when this node holds what every earlier step recorded. */
   readonly wait?: boolean;
-  /** The name by which a later step's `$leaf:<label>` means the first entry of this one. */
+  /** The name by which a later step's `$leaf:<label>` and `$id:<label>` mean first entry and record of this one. */
   readonly label?: string;
   /** A record that the step creates must get this id. */
   readonly expectId?: string;
@@ -36,11 +36,15 @@ export function readStory(folder: URL): readonly Step[] {
   });
 }
 
-/** Returns the command with each `$leaf:<label>` replaced; a label without a leaf hash stays as it stands. */
+/**
+ * Returns the command with each `$leaf:<label>` and `$id:<label>` replaced: by what `leaves` has for `<label>` and
+ * `id:<label>`. A label without either stays as it stands.
+ */
 export function fillLeaves(command: Json, leaves: ReadonlyMap<string, string>): Json {
-  const filled = JSON.stringify(command).replace(/"\$leaf:([a-z-]+)"/g, (whole, label: string) => {
-    const leaf = leaves.get(label);
-    return leaf === undefined ? whole : JSON.stringify(leaf);
+  const labelled = /"\$(?:leaf:)?((?:id:)?[a-z-]+)"/g;
+  const filled = JSON.stringify(command).replace(labelled, (whole, label: string) => {
+    const found = leaves.get(label);
+    return found === undefined ? whole : JSON.stringify(found);
   });
   return JSON.parse(filled) as Json;
 }

@@ -17,13 +17,13 @@ export interface StoryStep {
   readonly about?: string;
   /** Person on whose behalf. */
   readonly as?: string;
-  /** `$leaf:NAME` stands for the leaf hash of the step labelled NAME, as a person would look it up. */
+  /** `$leaf:NAME` and `$id:NAME` stand for leaf hash and record of the step labelled NAME, as a person would look them up. */
   readonly command: JsonObject;
   /** Given only when this node has what every earlier step recorded. */
   readonly wait?: boolean;
   /** A file that the command's `blob` is to name. */
   readonly blob?: string;
-  /** Name for this step's first leaf hash. */
+  /** Name for this step's first leaf hash and record. */
   readonly label?: string;
   /** The id that a creation must get. */
   readonly expectId?: string;
@@ -38,7 +38,7 @@ export interface Story {
 interface Progress {
   readonly done: number;
   readonly sizes: Readonly<Record<string, number>>;
-  /** Leaf hashes by label. */
+  /** Leaf hashes by label, ids of records by `id:` and label. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -71,7 +71,7 @@ export async function tellStory(
   // Recorded, but the machine stopped before that was noted down.
   if (progress.done < acts.length && progress.done > 0 && grewSince(demo, progress)) {
     const step = story.steps[progress.done - founding];
-    if (step?.label !== undefined) labels[step.label] = await newestLeaf(demo, step);
+    if (step?.label !== undefined) keep(labels, step.label, await newestOf(demo, step));
     progress = await note(demo, dir, { done: progress.done + 1, labels });
   }
   for (let i = progress.done; i < acts.length; i++) {
@@ -119,7 +119,10 @@ async function runStep(
   const as = step.as === undefined ? {} : { as: step.as };
   const result = await party.commands.execute({ kind: step.kind, command, ...about, ...as });
   if (!result.ok) throw stepFailure(name, result.error);
-  if (step.label !== undefined) given.labels[step.label] = result.value.leaves[0] ?? '';
+  if (step.label !== undefined) {
+    const [leaf = ''] = result.value.leaves;
+    keep(given.labels, step.label, { leaf, id: result.value.ids[0] ?? '' });
+  }
   if (step.expectId !== undefined && !result.value.ids.includes(step.expectId)) {
     throw new ComityError(
       'server.demo.step',
@@ -148,7 +151,8 @@ async function withBlob(one: DemoNode, command: Json, text: string | undefined):
 
 function withLeaves(value: Json, labels: Readonly<Record<string, string>>): Json {
   if (typeof value === 'string') {
-    return value.startsWith('$leaf:') ? (labels[value.slice('$leaf:'.length)] ?? value) : value;
+    const name = /^\$(?:leaf:)?((?:id:)?[a-z-]+)$/.exec(value)?.[1];
+    return name === undefined ? value : (labels[name] ?? value);
   }
   if (Array.isArray(value)) return value.map((item: Json) => withLeaves(item, labels));
   if (!isJsonObject(value)) return value;
@@ -160,8 +164,18 @@ function withLeaves(value: Json, labels: Readonly<Record<string, string>>): Json
   );
 }
 
-/** The leaf of a labelled step that was recorded just before an interruption: the newest of its kind there. */
-async function newestLeaf(demo: Demo, step: StoryStep): Promise<string> {
+interface Made {
+  readonly leaf: string;
+  readonly id: string;
+}
+
+function keep(labels: Record<string, string>, label: string, { leaf, id }: Made): void {
+  labels[label] = leaf;
+  labels[`id:${label}`] = id;
+}
+
+/** What a labelled step made that was recorded just before an interruption: the newest of its kind there. */
+async function newestOf(demo: Demo, step: StoryStep): Promise<Made> {
   const { node } = demo.byId(step.node);
   const projection = node.party?.projection;
   await node.party?.projector.waitFor(
@@ -169,10 +183,11 @@ async function newestLeaf(demo: Demo, step: StoryStep): Promise<string> {
     node.logs.own?.store.head().size ?? 0,
   );
   const rows = await projection?.db.query(
-    `select leaf from statement where programme = $1 and origin = $2 and kind = $3 order by index desc limit 1`,
+    `select leaf, subject from statement where programme = $1 and origin = $2 and kind = $3 order by index desc limit 1`,
     [projection.programme, node.logs.own?.identity.origin, step.kind],
   );
-  return String(rows?.[0]?.leaf ?? '');
+  const [newest] = rows ?? [];
+  return { leaf: String(newest?.leaf ?? ''), id: String(newest?.subject ?? '') };
 }
 
 function stepFailure(name: string, refusal: Refusal): ComityError {

@@ -61,7 +61,7 @@ function feedbackRow(
       <h3>${view.text(topicKeys[state.topic])}${withRecord ? html` – ${record}` : nothing} ${marks.of(state)}</h3>
       <p class="row-facts">${partyMark(view, state.party)} <span>${received}</span>
         <span>${view.html('feedback.due', { day: view.date(state.due) })}</span></p>
-      <blockquote><p>${view.words(state.text)}</p></blockquote>
+      <blockquote class="feedback-words"><p>${view.words(state.text)}</p></blockquote>
       ${state.answers.map(
         ({
           party,

@@ -122,7 +122,7 @@ function matchRow(
     .flatMap((id) => byId.get(id) ?? [])
     .sort((a, b) => (sideOf(view, a.state.party) <= sideOf(view, b.state.party) ? -1 : 1));
   return html`<li class="row">
-    <div class="row-main wide">
+    <div class="row-main match">
       <div class="spine spine-wide">${ends.map(
         ({ id, state }) => html`<div class="${sideOf(view, state.party)}">
         <p class="quiet">${partyMark(view, state.party)} ${view.text(id === match.offer ? 'offers.offer' : 'offers.need')}</p>
