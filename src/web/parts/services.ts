@@ -73,7 +73,7 @@ export function checkedRows(
     if (fact === undefined) return html`<span class="quiet">${view.text('service.unknown')}</span>`;
     const words = fact.words as Readonly<Record<string, string>>;
     return html`${amount}${view.words(words)}
-      <br><small>${sourceLink(view, fact.source)} ${view.html('service.checked', { day: view.date(fact.checked) })}</small>
+      <br><small>${sourceLink(view, fact.source)}${view.html('service.checked', { day: view.date(fact.checked) })}</small>
       ${fact.mayBeOutdated ? html`<br>${outdatedTag(view)}` : nothing}`;
   };
   const sum = fee?.amount === undefined ? undefined : parseMoney(fee.amount);

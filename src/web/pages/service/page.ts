@@ -116,7 +116,7 @@ function sideChecklist(view: View, model: ServiceModel, side: Side): Html {
     texts.length === 0
       ? undefined
       : html`<ul>${texts.map((text) => html`<li>${view.words(text)}</li>`)}</ul>`;
-  return html`<div class="${sideOf(view, state.party)}">
+  return html`<div class="${sideOf(view, state.party)} checklist-side">
     <h3>${partyMark(view, state.party)} ${isOther ? html`<a href="${view.href(`/services/${id}`)}">${name}</a>` : name}
       ${isOther ? sampleMark(view, state) : nothing}</h3>
     <p>${next === undefined ? statusTag('done', view.text('service.checklist.whole')) : statusTag('progress', view.text('service.checklist.so-far'))}</p>

@@ -150,8 +150,8 @@ function languageSection(
   return html`<section aria-labelledby="languages">
     <h2 id="languages">${view.text('story.languages')}</h2>
     <p class="quiet">${view.text('story.languages.lead')}</p>
-    <div class="table-wrap"><table>
-      <thead><tr><th scope="col">${view.text('story.language')}</th><th scope="col">${view.text('story.field.title')}</th><th scope="col">${view.text('story.field.text')}</th></tr></thead>
+    <div class="scroll" tabindex="0" role="region" aria-label="${view.text('story.languages.table')}"><table class="listed">
+      <thead><tr><th scope="col">${view.text('story.language')}</th>${['story.field.title', 'story.field.text'].map((key) => html`<th scope="col">${view.text(key)}</th>`)}</tr></thead>
       <tbody>${tags.map((tag) => html`<tr><th scope="row">${view.languageIn(tag)}</th><td>${cell(titles, tag)}</td><td>${cell(texts, tag)}</td></tr>`)}</tbody>
     </table></div>
   </section>`;
