@@ -70,7 +70,17 @@ const addresses = [
 
 const pages = createPages(createSite({ alarm: 'alarm' }));
 
-async function get(path: string, app = pages) {
+const answers = new Map<string, ReturnType<typeof fetchFrom>>();
+
+/** Answers of the usual site are kept: links lead to the same pages again and again. */
+function get(path: string, app = pages) {
+  if (app !== pages) return fetchFrom(path, app);
+  const known = answers.get(path) ?? fetchFrom(path, app);
+  answers.set(path, known);
+  return known;
+}
+
+async function fetchFrom(path: string, app: typeof pages) {
   const response = await app.request(`http://node.test${path}`);
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
