@@ -5,6 +5,7 @@ import { type DayNumber, minutesPerDay, weekdayOf } from '../plan/civil-time.ts'
 import { type PlanIssue, planWarning } from '../plan/plan-issue.ts';
 import { calendarDepthMax, exceptionDaysMax } from './limits.ts';
 import { periodOf, recurringDays } from './mspdi-recurrence.ts';
+import { flagOf } from './mspdi-words.ts';
 import { childOf, childrenOf, textOf, type XmlElement } from './xml-records.ts';
 
 const usual: Bands = [
@@ -109,9 +110,9 @@ function daysIn(element: XmlElement, faults: string[]): readonly DayNumber[] {
 
 /** A working day without times has the usual ones; 00:00 at an end is midnight, from 00:00 to 00:00 the whole day. */
 function bandsOf(day: XmlElement, faults: string[]): Bands {
-  if (textOf(day, 'DayWorking') === '0') return [];
+  if (flagOf(day, 'DayWorking') === false) return [];
   const times = childrenOf(childOf(day, 'WorkingTimes'), 'WorkingTime');
-  if (times.length === 0) return textOf(day, 'DayWorking') === '1' ? usual : [];
+  if (times.length === 0) return flagOf(day, 'DayWorking') === true ? usual : [];
   const bands = times.flatMap((time) => {
     const [start, finish] = [textOf(time, 'FromTime'), textOf(time, 'ToTime')];
     if (start === '' && finish === '') return [];

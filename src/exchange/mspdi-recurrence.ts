@@ -1,6 +1,7 @@
 // The days of an exception in a Microsoft Project XML file that comes again: daily, weekly, monthly or yearly.
 import { type DayNumber, dateToDay, dayToDate, weekdayOf } from '../plan/civil-time.ts';
 import { exceptionDaysMax } from './limits.ts';
+import { flagOf } from './mspdi-words.ts';
 import { textOf, type XmlElement } from './xml-records.ts';
 
 /** A rule as its elements state it; Type 1 is every day. */
@@ -41,7 +42,7 @@ export function recurringDays(
   };
   const isDay = dayTests[rule.type];
   if (isDay === undefined) return undefined;
-  const isCounted = textOf(element, 'EnteredByOccurrences') === '1';
+  const isCounted = flagOf(element, 'EnteredByOccurrences') === true;
   const most = isCounted ? number('Occurrences', exceptionDaysMax) : exceptionDaysMax;
   const days: DayNumber[] = [];
   for (let day = range.first; day <= range.last && days.length < most; day++) {

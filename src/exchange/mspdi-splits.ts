@@ -3,6 +3,7 @@
 import { alwaysCalendar, type Calendar } from '../plan/calendar.ts';
 import { type Minute, textToMinute } from '../plan/civil-time.ts';
 import { compileCalendar, type WorkingTime, workBetween } from '../plan/working-time.ts';
+import { minutesOfDuration } from './mspdi-words.ts';
 import { childrenOf, textOf, type XmlElement } from './xml-records.ts';
 
 /** Working minutes within a task in which nothing is worked, by id of the task. */
@@ -50,7 +51,7 @@ function intervalsOf(assignment: XmlElement): readonly Interval[] {
     const [from, to] = ['Start', 'Finish'].map((name) =>
       textToMinute(textOf(one, name).slice(0, 16)),
     );
-    const work = minutesOf(textOf(one, 'Value'));
+    const work = minutesOfDuration(textOf(one, 'Value'));
     return from === undefined || to === undefined || work === undefined || to < from
       ? []
       : [{ from, to, work }];
@@ -84,7 +85,7 @@ function restSinceStop(task: XmlElement, time: WorkingTime, durationMinutes: num
   );
   if (stop === undefined || resume === undefined || resume <= stop) return 0;
   const start = textToMinute(textOf(task, 'ActualStart').slice(0, 16));
-  const remaining = minutesOf(textOf(task, 'RemainingDuration'));
+  const remaining = minutesOfDuration(textOf(task, 'RemainingDuration'));
   if (start === undefined || remaining === undefined || stop < start) return 0;
   return Math.max(0, workBetween(time, start, resume) - Math.max(0, durationMinutes - remaining));
 }
@@ -93,11 +94,4 @@ function restSinceStop(task: XmlElement, time: WorkingTime, durationMinutes: num
 function unitsOf(assignment: XmlElement): number {
   const units = Number(textOf(assignment, 'Units') || '1');
   return Number.isFinite(units) && units > 0 ? units : 1;
-}
-
-function minutesOf(text: string): number | undefined {
-  const match = /^PT(\d{1,9})H(\d{1,9})M(\d{1,9}(?:\.\d{1,9})?)S$/.exec(text);
-  if (match === null) return undefined;
-  const [hours, minutes, seconds] = match.slice(1).map(Number);
-  return Math.round(hours * 60 + minutes + seconds / 60);
 }

@@ -4,7 +4,7 @@ import { textToMinute } from '../plan/civil-time.ts';
 import { type PlanIssue, planError, planWarning } from '../plan/plan-issue.ts';
 import type { Activity, Constraint, Link } from '../plan/schedule.ts';
 import type { PausesOf } from './mspdi-splits.ts';
-import { constraintTypes, linkTypes } from './mspdi-words.ts';
+import { constraintTypes, flagOf, linkTypes, minutesOfDuration } from './mspdi-words.ts';
 import { plainName } from './plain-name.ts';
 import { type RecordedDates, stated } from './recorded.ts';
 import { childrenOf, placeOf, textOf, type XmlElement } from './xml-records.ts';
@@ -19,11 +19,14 @@ export interface MspdiTask {
   readonly above: readonly XmlElement[];
 }
 
-/** Returns the tasks that count, in the order of the file; UID 0 is the project. Levels give who stands below whom. */
+/**
+ * Returns the tasks that count, in the order of the file; UID 0 is the project. A summary task is what the next task stands
+ * below, by their levels: an inserted project whose tasks are elsewhere is work like other work.
+ */
 export function mspdiTasks(elements: readonly XmlElement[]): ReadonlyMap<string, MspdiTask> {
   const kept = elements.filter(
     (one) =>
-      textOf(one, 'UID') !== '0' && textOf(one, 'IsNull') !== '1' && textOf(one, 'UID') !== '',
+      textOf(one, 'UID') !== '0' && flagOf(one, 'IsNull') !== true && textOf(one, 'UID') !== '',
   );
   const tasks = new Map<string, MspdiTask>();
   const path: {
@@ -31,12 +34,13 @@ export function mspdiTasks(elements: readonly XmlElement[]): ReadonlyMap<string,
     readonly leaves: string[];
     readonly element: XmlElement;
   }[] = [];
-  for (const element of kept) {
-    const level = Number(textOf(element, 'OutlineLevel') || '1');
+  const levels = kept.map(levelOf);
+  for (const [i, element] of kept.entries()) {
+    const level = levels[i];
     while (path.length > 0 && path[path.length - 1].level >= level) path.pop();
     const id = textOf(element, 'UID');
     const above = path.map((one) => one.element);
-    const isSummary = textOf(element, 'Summary') === '1';
+    const isSummary = (levels[i + 1] ?? 0) > level;
     const leaves: string[] = isSummary ? [] : [id];
     if (!isSummary && isActive(element)) for (const one of path) one.leaves.push(id);
     tasks.set(id, { id, element, leaves, above });
@@ -45,9 +49,16 @@ export function mspdiTasks(elements: readonly XmlElement[]): ReadonlyMap<string,
   return tasks;
 }
 
+/** Of a task that states no level: how many numbers its outline number has. */
+function levelOf(element: XmlElement): number {
+  const stated = Number(textOf(element, 'OutlineLevel') || Number.NaN);
+  if (Number.isFinite(stated)) return stated;
+  return textOf(element, 'OutlineNumber').split('.').length;
+}
+
 /** Whether a task counts: not inactive, and of this project. */
 export function isActive(element: XmlElement): boolean {
-  return textOf(element, 'Active') !== '0' && textOf(element, 'ExternalTask') !== '1';
+  return flagOf(element, 'Active') !== false && flagOf(element, 'ExternalTask') !== true;
 }
 
 /** Whether a task is a leaf of the network. */
@@ -122,7 +133,6 @@ export function recordedOf({ element }: MspdiTask): RecordedDates {
     const text = textOf(element, name);
     return /^-?\d{1,12}$/.test(text) ? Math.round(Number(text) / 10) : undefined;
   };
-  const critical = textOf(element, 'Critical');
   return stated({
     earlyStart: time('EarlyStart'),
     earlyFinish: time('EarlyFinish'),
@@ -130,12 +140,12 @@ export function recordedOf({ element }: MspdiTask): RecordedDates {
     lateFinish: time('LateFinish'),
     totalFloatMinutes: slack('TotalSlack'),
     freeFloatMinutes: slack('FreeSlack'),
-    critical: critical === '0' || critical === '1' ? critical === '1' : undefined,
+    critical: flagOf(element, 'Critical'),
   });
 }
 
 function placedOf({ element, id }: MspdiTask, issues: PlanIssue[]): Activity['placed'] {
-  if (textOf(element, 'Manual') !== '1') return undefined;
+  if (flagOf(element, 'Manual') !== true) return undefined;
   const either = (...names: readonly string[]) =>
     names.map((name) => timeOf(element, name, issues)).find((one) => one !== undefined);
   const start = either('ManualStart', 'Start');
@@ -179,14 +189,12 @@ export function timeOf(element: XmlElement, name: string, issues: PlanIssue[]): 
 function minutesIn(element: XmlElement, name: string, issues: PlanIssue[]): number | undefined {
   const text = textOf(element, name);
   if (text === '') return undefined;
-  const match = /^PT(\d{1,9})H(\d{1,9})M(\d{1,9}(?:\.\d{1,9})?)S$/.exec(text);
-  if (match === null) {
+  const minutes = minutesOfDuration(text);
+  if (minutes === undefined) {
     const sentence = `expected ${name} as PT8H0M0S, got ${text.slice(0, 40)}`;
     issues.push(planError('exchange.mspdi-duration', sentence, placeOf(element, name)));
-    return undefined;
   }
-  const [hours, minutes, seconds] = match.slice(1).map(Number);
-  return Math.round(hours * 60 + minutes + seconds / 60);
+  return minutes;
 }
 
 /**
@@ -205,8 +213,8 @@ export function linksInto(
     const type = linkTypes[textOf(element, 'Type') || '1'];
     const { line } = element;
     const place = placeOf(element, type === undefined ? 'Type' : 'PredecessorUID');
-    if (textOf(element, 'CrossProject') === '1' || before?.element === undefined) {
-      if (textOf(element, 'CrossProject') === '1') outside.push(`${from} -> ${task.id}`);
+    if (flagOf(element, 'CrossProject') === true || before?.element === undefined) {
+      if (flagOf(element, 'CrossProject') === true) outside.push(`${from} -> ${task.id}`);
       else issues.push(planError('exchange.mspdi-link', `no task ${from} for a link`, place));
       return [];
     }

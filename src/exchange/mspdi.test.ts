@@ -196,6 +196,41 @@ describe('a Microsoft Project XML file', () => {
     expect(datesOf(none)[0]).toBe('1 06-01T08:00 06-01T17:00');
   });
 
+  it('takes flags in words, durations without zeroes and outlines by their numbers, as other programs write them', () => {
+    const only = (fields: Fields) => read({ tasks: task('1', fields) }).project.activities[0]!;
+    for (const [Duration, minutes] of [
+      ['PT8H', 480],
+      ['PT90M', 90],
+      ['P2D', 2_880],
+      ['P1DT1H30M', 1_530],
+      ['PT8H0M29.5S', 480],
+    ] as const) {
+      expect(only({ Duration }).durationMinutes).toBe(minutes);
+    }
+    for (const Duration of ['P', 'PT', '8H', 'P1Y', 'PT-8H', 'P1DT']) {
+      const { codes } = read({ tasks: task('1', { Duration }) });
+      expect(codes, Duration).toEqual(['exchange.mspdi-duration']);
+    }
+    const nested = [
+      task('1', { OutlineLevel: '', OutlineNumber: '1' }),
+      task('2', { OutlineLevel: '', OutlineNumber: '1.1', Summary: 'false' }),
+      task('3', { OutlineLevel: '', OutlineNumber: '1.2', Active: 'false' }),
+      task('4', { OutlineLevel: '', OutlineNumber: '2', IsNull: 'true' }),
+    ].join('');
+    expect(read({ tasks: nested }).project.activities.map((one) => one.id)).toEqual(['2']);
+    // An inserted project whose tasks are elsewhere is work with its own duration.
+    const inserted = task('1', { Summary: '1', IsSubproject: '1' }) + task('2', {}, link('1'));
+    expect(datesOf({ tasks: inserted })).toEqual([
+      '1 06-01T08:00 06-01T17:00',
+      '2 06-02T08:00 06-02T17:00',
+    ]);
+    const late = { ScheduleFromStart: 'false', FinishDate: '2026-06-12T17:00:00' };
+    expect(read({ root: late, tasks: task('1') }).project.fromFinish).toBeDefined();
+    const closed = element('WeekDay', { DayType: '2', DayWorking: 'false' });
+    const calendars = calendar('1', `<WeekDays>${closed}${day(3, ...office)}</WeekDays>`);
+    expect(datesOf({ calendars, tasks: task('1') })[0]).toBe('1 06-02T08:00 06-02T17:00');
+  });
+
   it('has split tasks rest where their time-phased work does', () => {
     const hours = (from: string, to: string, Value: string) =>
       element('TimephasedData', {

@@ -16,6 +16,7 @@ import {
   recordedOf,
   timeOf,
 } from './mspdi-tasks.ts';
+import { flagOf } from './mspdi-words.ts';
 import { plainName } from './plain-name.ts';
 import { readXmlRecords, textOf, type XmlElement } from './xml-records.ts';
 
@@ -123,7 +124,7 @@ function toProject(
 
 /** The finish of a project that is scheduled back from it. */
 function finishToKeep(root: XmlElement, issues: PlanIssue[]): number | undefined {
-  if (textOf(root, 'ScheduleFromStart') !== '0') return undefined;
+  if (flagOf(root, 'ScheduleFromStart') !== false) return undefined;
   const finish = timeOf(root, 'FinishDate', issues);
   if (finish !== undefined) return finish;
   const sentence =
@@ -145,7 +146,7 @@ function calendarFor({ element, id }: MspdiTask, root: XmlElement, around: Aroun
     name !== undefined && around.calendars.has(name) ? name : undefined;
   const own = there(textOf(element, 'CalendarUID'));
   const resource = there(around.resources.get(id));
-  const ignores = textOf(element, 'IgnoreResourceCalendar') === '1';
+  const ignores = flagOf(element, 'IgnoreResourceCalendar') === true;
   if (own !== undefined && resource !== undefined && own !== resource && !ignores) {
     return around.common(own, resource);
   }
