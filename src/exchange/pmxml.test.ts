@@ -88,6 +88,23 @@ function codeOf(text: string | Uint8Array): string {
 }
 
 describe('a PMXML file', () => {
+  it('may list its projects before it has them, and its options where other versions have them', () => {
+    const listed = xml('ProjectList', ['<Project ObjectId="9"><Id>P</Id></Project>']);
+    const options = xml(
+      'ScheduleOptions',
+      fields({ CriticalActivityFloatThreshold: '4.0', CriticalActivityPathType: 'Total Float' }),
+    );
+    const schedule = readWell(listed, calendar, xml('Project', [...head, activity('1'), options]));
+    expect(schedule.issues).toEqual(['exchange.p6-calendar']);
+    expect(schedule.projects.map(({ code, options: stated }) => [code, stated])).toEqual([
+      ['P', expect.objectContaining({ critical: 'total-float', criticalMinutes: 240 })],
+    ]);
+    const earlier = xml('BaselineProject', [...head, activity('1')]);
+    expect(
+      readWell(calendar, earlier, xml('Project', [...head, activity('1')])).projects,
+    ).toHaveLength(1);
+  });
+
   it('is read as its XER twin', () => {
     const twin = readWell(
       calendar,

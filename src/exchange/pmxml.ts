@@ -17,8 +17,8 @@ export const pmxml: ScheduleFormat = {
   read: readPmxml,
 };
 
-/** Where the columns of a table stand. */
-type Columns = Readonly<Record<string, string>>;
+/** Where the columns of a table stand: the first of several names that says something. */
+type Columns = Readonly<Record<string, string | readonly string[]>>;
 
 const taskColumns: Columns = {
   task_id: 'ObjectId',
@@ -67,7 +67,7 @@ const projectColumns: Columns = {
   plan_end_date: 'MustFinishByDate',
   clndr_id: 'ActivityDefaultCalendarObjectId',
   critical_path_type: 'CriticalActivityPathType',
-  critical_drtn_hr_cnt: 'CriticalActivityFloatLimit',
+  critical_drtn_hr_cnt: ['CriticalActivityFloatLimit', 'CriticalActivityFloatThreshold'],
 };
 
 /** In `ScheduleOptions`, or in the project itself. */
@@ -118,7 +118,11 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'finish float = late finish - early finish': 'ft_ff',
     'smallest of start float and finish float': 'ft_min',
   },
-  critical_path_type: { 'longest path': 'ct_drivpath', 'critical float': 'ct_totfloat' },
+  critical_path_type: {
+    'longest path': 'ct_drivpath',
+    'critical float': 'ct_totfloat',
+    'total float': 'ct_totfloat',
+  },
   sched_progress_override: { 'progress override': 'y', 'retained logic': 'n', 'actual dates': 'n' },
   sched_retained_logic: { 'progress override': 'n', 'retained logic': 'y', 'actual dates': 'n' },
 };
@@ -127,6 +131,7 @@ const flags: Readonly<Record<string, string>> = { '1': 'Y', true: 'Y', '0': 'N',
 /** Handed over one by one; what stands in others of them is nobody's here. */
 const records = new Set([
   'Project',
+  'ProjectList',
   'BaselineProject',
   'Calendar',
   'Activity',
@@ -135,6 +140,9 @@ const records = new Set([
   'ResourceAssignment',
   'WBS',
 ]);
+
+/** Projects in these are a table of contents and earlier versions. */
+const notOwn: ReadonlySet<string> = new Set(['ProjectList', 'BaselineProject']);
 
 /**
  * Issues: exchange.pmxml-project (no project), those of {@link readXmlRecords} and of {@link readP6Projects}. Baselines
@@ -147,7 +155,7 @@ function readPmxml(text: string): Result<ReadSchedule, readonly PlanIssue[]> {
     { readonly element: XmlElement; readonly project?: XmlElement }[]
   >();
   const read = readXmlRecords(text, records, (element, inside) => {
-    if (inside.some((one) => one.name === 'BaselineProject')) return;
+    if (inside.some((one) => notOwn.has(one.name))) return;
     const project = inside.find((one) => one.name === 'Project');
     const list = found.get(element.name);
     const one = project === undefined ? { element } : { element, project };
@@ -163,7 +171,11 @@ function readPmxml(text: string): Result<ReadSchedule, readonly PlanIssue[]> {
   const assignments = { task_id: 'ActivityObjectId', rsrc_id: 'ResourceObjectId' };
   const resources = { rsrc_id: 'ObjectId', clndr_id: 'CalendarObjectId' };
   const rows: Readonly<Record<P6Table, readonly P6Row[]>> = {
-    PROJECT: projects.map((element) => rowOf([element], projectColumns, { export_flag: 'Y' })),
+    PROJECT: projects.map((element) => {
+      const options = childOf(element, 'ScheduleOptions');
+      const places = options === undefined ? [element] : [element, options];
+      return rowOf(places, projectColumns, { export_flag: 'Y' });
+    }),
     SCHEDOPTIONS: projects.map((element) => {
       const own = childOf(element, 'ScheduleOptions');
       const places = own === undefined ? [element] : [own, element];
@@ -190,19 +202,30 @@ function readPmxml(text: string): Result<ReadSchedule, readonly PlanIssue[]> {
 }
 
 /** The first of the elements that says something counts; times have a T, and may have parts of a second and a zone. */
-function rowOf(places: readonly XmlElement[], columns: Columns, given: Columns = {}): P6Row {
+function rowOf(
+  places: readonly XmlElement[],
+  columns: Columns,
+  given: Readonly<Record<string, string>> = {},
+): P6Row {
+  const [first] = places;
+  /** The element and the name in which a column says something. */
+  const found = (column: string) => {
+    const names = columns[column];
+    if (names === undefined) return undefined;
+    const pairs = places.flatMap((element) => [names].flat().map((name) => ({ element, name })));
+    return pairs.find(({ element, name }) => textOf(element, name) !== '') ?? pairs[0];
+  };
   return {
-    line: places[0].line,
+    line: first.line,
     at(column) {
-      const name = columns[column];
-      const [first] = places;
-      if (name === undefined) return { line: first.line, column: first.column };
-      return placeOf(places.find((element) => textOf(element, name) !== '') ?? first, name);
+      const one = found(column);
+      if (one === undefined) return { line: first.line, column: first.column };
+      return placeOf(one.element, one.name);
     },
     text(column) {
-      const name = columns[column];
-      if (name === undefined) return given[column] ?? '';
-      const cell = places.map((element) => textOf(element, name)).find((text) => text !== '') ?? '';
+      const one = found(column);
+      if (one === undefined) return given[column] ?? '';
+      const cell = textOf(one.element, one.name);
       const small = cell.toLowerCase();
       if (column.endsWith('_flag')) return flags[small] ?? cell;
       if (column.endsWith('_date')) return cell.replace(/(:\d\d)\.\d+|Z$/g, '$1');
