@@ -2,6 +2,7 @@
 // journey without JavaScript. Skipped, and says so, where there is no Chromium.
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routes } from '../../src/web/routes.ts';
 import { axeFaults, chromiumPath, type Looking, openLooking } from '../support/web-browser.ts';
 import { leafOf } from '../support/web-places.ts';
 
@@ -24,6 +25,15 @@ const paths = [
   '/crossings',
   '/obstacles',
   '/organizations',
+  '/services',
+  '/services/HK-SV001?HK-SV001.lorry=yes',
+  '/services/HK-SV001?HK-SV001.lorry=perhaps',
+  '/offers',
+  '/stories',
+  '/stories/SZ-ST001',
+  '/feedback',
+  '/meetings/HK-G001',
+  '/data',
   '/verify',
   `/verify?entry=${leafOf(8)}`,
   '/status',
@@ -37,6 +47,12 @@ let base: string;
 async function open(options: BrowserContextOptions, path: string): Promise<Page> {
   return looking.open(options, path);
 }
+
+it('looks at every page that there is', () => {
+  const shapes = routes.map(({ path }) => new RegExp(`^${path.replace(/:[a-z]+/g, '[^/]+')}$`));
+  const looked = paths.map((path) => path.split('?')[0]!);
+  expect(shapes.filter((shape) => !looked.some((path) => shape.test(path)))).toEqual([]);
+});
 
 describe.skipIf(chromiumPath === undefined)('pages in a browser', () => {
   beforeAll(async () => {
