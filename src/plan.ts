@@ -69,6 +69,7 @@ export {
   type RankingAsked,
   rankPolicies,
 } from './plan/policy.ts';
+export { type PairEffect, type PairRanking, rankPairs } from './plan/policy-pairs.ts';
 export type { ProfileName, ScheduleOptions } from './plan/profile.ts';
 export type {
   Activity,

@@ -7,6 +7,7 @@ import type { Distribution } from './distribution.ts';
 import { type ForecastAsked, forecastProject } from './forecast.ts';
 import { policiesMax, policyFinishesMax, policyMembersMax } from './limits.ts';
 import {
+  compareScenarios,
   concludeRanking,
   mergeRankingRuns,
   type Policy,
@@ -16,6 +17,7 @@ import {
   rankPolicies,
   scenariosOf,
 } from './policy.ts';
+import { pairScenarios, rankPairs } from './policy-pairs.ts';
 import { runScenarios } from './policy-runs.ts';
 import type { Activity, Schedule } from './schedule.ts';
 
@@ -87,6 +89,50 @@ describe('a policy', () => {
     expect(
       minutes(approvals, [recognise('A'), recognise('B'), recognise('A', 'B'), recognise('W')]),
     ).toEqual({ A: 0, B: 0, 'A+B': 600, W: 300 });
+  });
+
+  it('is tried with each other, over the same runs: what the two are worth beyond each by itself', () => {
+    const policies = [recognise('A'), recognise('B'), recognise('W')];
+    const result = rankPairs(asked(approvals, policies));
+    if (!result.ok) expect.fail(result.error.map((one) => one.code).join());
+    expect(result.value.alone).toEqual(rank(approvals, policies));
+    expect(
+      result.value.pairs.map((one) => [
+        ...one.policies,
+        one.meanMinutes,
+        one.surplusMinutes,
+        one.standardErrorMinutes,
+      ]),
+    ).toEqual([
+      ['A', 'B', 600, 600, 0],
+      ['W', 'A', 300, 0, 0],
+      ['W', 'B', 300, 0, 0],
+    ]);
+    // The same as both under one name.
+    const [best] = result.value.pairs;
+    const both = rank(approvals, [recognise('A', 'B')])[0]!;
+    expect([best?.p50, best?.p80, best?.p80ShiftMinutes]).toEqual([
+      both.p50,
+      both.p80,
+      both.p80ShiftMinutes,
+    ]);
+    const one = rankPairs(asked(approvals, [recognise('A')]));
+    expect(one.ok && one.value.pairs).toEqual([]);
+  });
+
+  it('is tried with others up to the twentieth of the ranking, and no more runs times pairs than are held', () => {
+    const many = Array.from({ length: 22 }, (_, i) =>
+      policy(`p${i}`, ['W'], { type: 'faster', percent: 1 + i }),
+    );
+    const result = rankPairs(asked(approvals, many));
+    if (!result.ok) expect.fail(result.error.map((one) => one.code).join());
+    expect(result.value.pairs).toHaveLength(190);
+    const named = new Set(result.value.pairs.flatMap((pair) => pair.policies));
+    expect([named.has('p2'), named.has('p1'), named.has('p0')]).toEqual([true, false, false]);
+    const pairs = pairScenarios(asked(approvals, many), result.value.alone);
+    const runs = Math.floor(policyFinishesMax / pairs.length) + 1;
+    const refused = compareScenarios(asked(approvals, many, { runs }), pairs);
+    expect(refused.ok ? [] : refused.error.map(({ code }) => code)).toContain('policy.too-many');
   });
 
   it('limits the whole work, what was worked before included', () => {

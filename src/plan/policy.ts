@@ -170,21 +170,27 @@ export function compareScenarios(
   asked: RankingAsked,
   scenarios: readonly Scenario[],
 ): Result<readonly PolicyEffect[], readonly PlanIssue[]> {
-  const errors = findRankingErrors(asked);
+  const errors = findRankingErrors(asked, scenarios.length);
   if (errors.length > 0) return err(cutIssues(errors));
   const runs = runScenarios(rankingModelOf(asked, scenarios), 0, asked.runs);
   return ok(concludeRanking(asked, scenarios, runs));
 }
 
-/** Returns the errors of a comparison: those of {@link findRunsErrors} and {@link findPolicyErrors}. */
-export function findRankingErrors(asked: RankingAsked): readonly PlanIssue[] {
+/**
+ * Returns the errors of a comparison: those of {@link findRunsErrors} and {@link findPolicyErrors}.
+ * @param scenarios How many are compared.
+ */
+export function findRankingErrors(
+  asked: RankingAsked,
+  scenarios = asked.policies.length,
+): readonly PlanIssue[] {
   const { policies, inForce = [], runs } = asked;
   const [project] = asked.schedule.projects;
   const found =
     project === undefined
       ? []
       : [...findPolicyErrors(project, policies), ...findPolicyErrors(project, inForce)];
-  const finishes = runs * policies.length;
+  const finishes = runs * scenarios;
   if (finishes <= policyFinishesMax) return [...findRunsErrors(asked), ...found];
   const sentence = `expected at most ${policyFinishesMax} runs times policies, got ${finishes}`;
   return [...findRunsErrors(asked), ...found, planError('policy.too-many', sentence)];

@@ -7,6 +7,7 @@ import type { ScheduledActivity } from '../plan/critical-path.ts';
 import type { Forecast } from '../plan/forecast.ts';
 import type { PlanIssue } from '../plan/plan-issue.ts';
 import type { Policy, PolicyEffect } from '../plan/policy.ts';
+import type { PairEffect } from '../plan/policy-pairs.ts';
 import type { JointNetwork } from '../programme/joint-network.ts';
 import type { ForecastMake } from '../programme/kinds/forecast.ts';
 import type { NetworkCase } from '../programme/network-input.ts';
@@ -43,6 +44,20 @@ export interface RankedChoice {
   readonly effect: PolicyEffect;
 }
 
+/** Two changes with what they are worth together. */
+export interface RankedPair {
+  readonly choices: readonly [Choice, Choice];
+  readonly effect: PairEffect;
+}
+
+/** What would move the date, by itself and two by two. */
+export interface Ranking {
+  /** The most useful change first. */
+  readonly alone: readonly RankedChoice[];
+  /** Those first that are worth most beyond what their two are worth by themselves. */
+  readonly pairs: readonly RankedPair[];
+}
+
 /** A plan with some changes made to it. */
 export interface WhatIf {
   readonly plan: ProjectPlan;
@@ -60,8 +75,8 @@ export interface Plans {
   cases(when: AsOf & { readonly day: CivilDate }): Promise<readonly NetworkCase[]>;
   /** Every obstacle with the clocks that it is handled by. */
   obstacles(when: AsOf & { readonly day: CivilDate }): Promise<readonly MeasuredObstacle[]>;
-  /** The most useful change first. Empty where nothing could be computed. */
-  ranking(project: string): Promise<readonly RankedChoice[]>;
+  /** Both lists are empty where nothing could be computed. */
+  ranking(project: string): Promise<Ranking>;
   whatIf(project: string, changes: readonly Policy[]): Promise<WhatIf | undefined>;
   /** The inputs document of the plan as it stands: what `comity plan forecast` reads. */
   inputs(project: string): Promise<string | undefined>;

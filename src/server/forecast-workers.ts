@@ -72,7 +72,7 @@ export async function compareOnThreads(
   watch: ThreadWatch = {},
 ): Promise<Result<readonly PolicyEffect[], readonly PlanIssue[]>> {
   const { scenarios, sha256, ...plain } = given;
-  const errors = findRankingErrors(given);
+  const errors = findRankingErrors(given, scenarios.length);
   if (errors.length > 0) return err(cutIssues(errors));
   const jobs = rangesOf(given.runs, threads).map((range): ThreadJob => {
     return { kind: 'ranking', asked: plain, scenarios, ...range };

@@ -4,7 +4,8 @@ import { err, ok, type Result } from '../base/result.ts';
 import { type ScheduledActivity, scheduleFile } from '../plan/critical-path.ts';
 import { type Forecast, forecastProject } from '../plan/forecast.ts';
 import type { PlanIssue } from '../plan/plan-issue.ts';
-import { type Policy, type PolicyEffect, rankPolicies } from '../plan/policy.ts';
+import type { Policy } from '../plan/policy.ts';
+import { type PairRanking, rankPairs } from '../plan/policy-pairs.ts';
 import type { Schedule } from '../plan/schedule.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 
@@ -31,13 +32,13 @@ export interface PlanAnswers {
     readonly forecast: Forecast;
   };
   readonly 'what-if': Forecast;
-  readonly rank: readonly PolicyEffect[];
+  readonly rank: PairRanking;
 }
 
 /** A result of some task. */
 export type PlanAnswer = Result<PlanAnswers[PlanTask['kind']], readonly PlanIssue[]>;
 
-/** Computes a task. Errors: those of `scheduleFile`, `forecastProject` and `rankPolicies`. */
+/** Computes a task. Errors: those of `scheduleFile`, `forecastProject` and `rankPairs`. */
 export function workPlan(task: PlanTask): PlanAnswer {
   const { schedule, target, runs, seed } = task;
   const asked = {
@@ -60,6 +61,6 @@ export function workPlan(task: PlanTask): PlanAnswer {
     case 'what-if':
       return forecastProject({ ...asked, days: [], inForce: task.changes });
     case 'rank':
-      return rankPolicies({ ...asked, policies: task.policies });
+      return rankPairs({ ...asked, policies: task.policies });
   }
 }

@@ -89,7 +89,7 @@ describe('a project’s plan', () => {
     expect(await plans.plan('SZ-K001')).toBeUndefined();
     expect(await plans.whatIf('SZ-P001', [])).toBeUndefined();
     expect(await plans.inputs('SZ-P001')).toBeUndefined();
-    expect(await plans.ranking('SZ-P001')).toEqual([]);
+    expect(await plans.ranking('SZ-P001')).toEqual({ alone: [], pairs: [] });
   });
 
   it('has problems in the place of a forecast where nothing can be computed', async () => {
@@ -101,7 +101,7 @@ describe('a project’s plan', () => {
     expect(plan?.problems).toEqual([problem]);
     expect(plan).not.toHaveProperty('computed');
     expect(await plans.inputs(id)).toBeUndefined();
-    expect(await plans.ranking(id)).toEqual([]);
+    expect(await plans.ranking(id)).toEqual({ alone: [], pairs: [] });
     expect(await plans.whatIf(id, [])).toMatchObject({ problems: [problem] });
   });
 
@@ -306,13 +306,20 @@ describe('what plans keep', () => {
 describe('what could be done', () => {
   it('is ranked by what each change is worth over the same runs', async () => {
     const { plans } = await plansOf(storyEntries(stop()));
-    const ranking = await plans.ranking(id);
-    expect(new Set(ranking.map(({ choice }) => choice.kind))).toEqual(
+    const { alone, pairs } = await plans.ranking(id);
+    expect(new Set(alone.map(({ choice }) => choice.kind))).toEqual(
       new Set(['answer', 'faster', 'recognised']),
     );
-    const saved = ranking.map(({ effect }) => effect.meanMinutes);
+    const saved = alone.map(({ effect }) => effect.meanMinutes);
     expect(saved).toEqual([...saved].sort((a, b) => b - a));
     expect(saved[0]).toBeGreaterThan(0);
+    // Two by two, over the same runs: what both are worth, and how much of it neither is by itself.
+    const means = new Map(alone.map(({ choice, effect }) => [choice, effect.meanMinutes]));
+    expect(pairs).toHaveLength((alone.length * (alone.length - 1)) / 2);
+    for (const { choices, effect } of pairs) {
+      const apart = (means.get(choices[0]) ?? 0) + (means.get(choices[1]) ?? 0);
+      expect(effect.surplusMinutes).toBe(effect.meanMinutes - apart);
+    }
   });
 
   it('may be tried, and never makes the opening later', async () => {

@@ -8,7 +8,7 @@ import type { JointNetwork } from '../programme/joint-network.ts';
 import { choicesOf } from '../programme/plan-choices.ts';
 import { readCases } from '../projection/network-cases.ts';
 import { readObstacles } from '../projection/obstacles.ts';
-import type { Plans, ProjectPlan, RankedChoice } from '../projection/plan.ts';
+import type { Plans, ProjectPlan, Ranking } from '../projection/plan.ts';
 import { buildNetwork, readVersions } from '../projection/plan-network.ts';
 import {
   isOver,
@@ -44,7 +44,7 @@ interface Kept {
   readonly plan: ProjectPlan;
   /** Canonical JSON of the inputs document. */
   readonly document?: string;
-  ranking?: Promise<readonly RankedChoice[]>;
+  ranking?: Promise<Ranking>;
 }
 
 /** A plan with the records as they are now. */
@@ -78,7 +78,7 @@ export function createPlans(world: PlansWorld): PublishedPlans {
     obstacles: (when) => readObstacles(world.queries, world.sha256, when),
     ranking: async (id) => {
       const one = await find(id);
-      if (one === undefined) return [];
+      if (one === undefined) return noRanking;
       one.kept.ranking ??= rank(world, one.plan);
       return one.kept.ranking;
     },
@@ -188,16 +188,23 @@ function runsOf({ sha256 }: PlansWorld, { records, network }: ProjectPlan) {
 }
 
 /** Changes that cannot be compared are left out: the page has the problems of the plan already. */
-async function rank(world: PlansWorld, plan: ProjectPlan): Promise<readonly RankedChoice[]> {
-  if (plan.computed === undefined) return [];
-  const choices = choicesOf(plan.network);
-  if (choices.length === 0) return [];
+async function rank(world: PlansWorld, plan: ProjectPlan): Promise<Ranking> {
+  const choices = plan.computed === undefined ? [] : choicesOf(plan.network);
+  if (choices.length === 0) return noRanking;
   const policies = choices.map((one) => one.policy);
   const answer = await world.desk.work({ kind: 'rank', ...runsOf(world, plan), policies });
-  if (!answer.ok) return [];
+  if (!answer.ok) return noRanking;
   const byName = new Map(choices.map((one) => [one.policy.name, one]));
-  return answer.value.flatMap((effect) => {
+  const alone = answer.value.alone.flatMap((effect) => {
     const choice = byName.get(effect.policy);
     return choice === undefined ? [] : [{ choice, effect }];
   });
+  const pairs = answer.value.pairs.flatMap((effect) => {
+    const [first, second] = effect.policies.map((name) => byName.get(name));
+    if (first === undefined || second === undefined) return [];
+    return [{ choices: [first, second] as const, effect }];
+  });
+  return { alone, pairs };
 }
+
+const noRanking: Ranking = { alone: [], pairs: [] };

@@ -86,6 +86,30 @@ describe('comity plan whatif', () => {
     });
   });
 
+  it('tries changes two by two where asked, alike on threads', async () => {
+    const changes = { ...asked, recognise: ['A', 'B:1', 'W'], pairs: true };
+    const { json, out } = await run([fixed], changes);
+    expect(Object.keys(json).join()).toBe(
+      'base,changed,effects,together,pairs,runs,seed,inputsHash',
+    );
+    const [best] = json.pairs;
+    expect(Object.keys(best).join()).toBe(
+      'policies,meanMinutes,standardErrorMinutes,p50,p80,p80ShiftMinutes,probability,surplusMinutes',
+    );
+    expect([best.policies, best.meanMinutes, best.surplusMinutes]).toEqual([
+      ['recognise A', 'recognise B:1'],
+      14 * 1_440,
+      14 * 1_440,
+    ]);
+    expect(json.pairs).toHaveLength(3);
+    expect((await run([fixed], { ...changes, threads: '2' })).out).toEqual(out);
+    const alone = await run([fixed], { ...asked, recognise: ['A'], pairs: true });
+    expect(alone.json.pairs).toEqual([]);
+    const { out: lines } = await run([fixed], { ...changes, json: false });
+    expect(lines.at(-4)).toContain('cli.plan.whatif.pairs');
+    expect(lines.at(-3)).toMatch(/14\.0 +14\.0 +recognise A \+ recognise B:1$/);
+  });
+
   it('reads limits in days of the calendar and in minutes, shares, and links by code', async () => {
     const chain = { limit: ['W=3', 'W=3d', 'W=1440m'], faster: ['W=40', 'W=40%'] };
     expect(await gained({ ...chain, recognise: ['W'] })).toMatchObject({

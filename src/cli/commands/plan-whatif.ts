@@ -10,8 +10,10 @@ import {
   type Policy,
   type PolicyEffect,
   type RankingAsked,
+  type Scenario,
   scenariosOf,
 } from '../../plan/policy.ts';
+import { concludePairs, type PairEffect, pairScenarios } from '../../plan/policy-pairs.ts';
 import type { Schedule } from '../../plan/schedule.ts';
 import { compareOnThreads } from '../../server/forecast-workers.ts';
 import { type Command, type Context, type ExitCode, exitCodes, listOption } from '../command.ts';
@@ -36,8 +38,12 @@ export const planWhatif: Command = {
   path: 'plan whatif',
   usage:
     'FILE [--limit CODE=DAYS …] [--faster CODE=PERCENT …] [--recognise CODE …] [--parallel FROM:TO …] ' +
-    '--runs N --seed S [--date YYYY-MM-DD] [--threads T] [--json]',
-  options: { ...runsOptions, faster: list, limit: list, parallel: list, recognise: list },
+    '--runs N --seed S [--pairs] [--date YYYY-MM-DD] [--threads T] [--json]',
+  options: {
+    ...runsOptions,
+    ...{ faster: list, limit: list, parallel: list, recognise: list },
+    pairs: { type: 'boolean' },
+  },
   run: runWhatif,
 };
 
@@ -51,6 +57,8 @@ interface Asked extends RunsTyped {
   readonly file: string;
   readonly typed: readonly Typed[];
   readonly date: string | undefined;
+  /** Whether the changes are tried two by two as well. */
+  readonly isPaired: boolean;
 }
 
 interface Answer {
@@ -59,6 +67,8 @@ interface Answer {
   readonly effects: readonly PolicyEffect[];
   /** Undefined where one change alone was asked. */
   readonly together: PolicyEffect | undefined;
+  /** Undefined where they were not asked. */
+  readonly pairs: readonly PairEffect[] | undefined;
   readonly inputsHash: string;
 }
 
@@ -106,7 +116,7 @@ function askedOf({ args, options }: Context): Asked | undefined {
   const typed = words.flatMap((word) => listOption(options, word).map((text) => ({ word, text })));
   if (file === undefined || runs === undefined || more.length + dates.length > 0) return undefined;
   if (typed.length === 0) return undefined;
-  return { file, typed, date, ...runs };
+  return { file, typed, date, isPaired: options.pairs === true, ...runs };
 }
 
 async function answerFor(
@@ -130,11 +140,16 @@ async function answerFor(
   if (!changed.ok) return changed;
   const effects = await effectsOf(context, question, asked);
   if (!effects.ok) return effects;
+  const alone = effects.value.filter((one) => one.policy !== together);
+  const scenarios = asked.isPaired ? pairScenarios(question, alone) : [];
+  const pairs = await compare(context, { question, scenarios, asked });
+  if (!pairs.ok) return pairs;
   return ok({
     base: base.value,
     changed: changed.value,
-    effects: effects.value.filter((one) => one.policy !== together),
+    effects: alone,
     together: effects.value.find((one) => one.policy === together),
+    pairs: asked.isPaired ? concludePairs(alone, pairs.value) : undefined,
     inputsHash: read.value.hash(),
   });
 }
@@ -143,9 +158,23 @@ async function answerFor(
 const together = '';
 
 async function effectsOf(context: Context, question: RankingAsked, asked: Asked) {
-  const { policies, schedule, runs } = question;
+  const { policies } = question;
   const alone = scenariosOf(question);
   const scenarios = alone.length === 1 ? alone : [...alone, { name: together, policies }];
+  return compare(context, { question, scenarios, asked });
+}
+
+async function compare(
+  context: Context,
+  given: {
+    readonly question: RankingAsked;
+    readonly scenarios: readonly Scenario[];
+    readonly asked: Asked;
+  },
+) {
+  const { question, scenarios, asked } = given;
+  if (scenarios.length === 0) return ok([]);
+  const { schedule, runs } = question;
   const placements = runs * schedule.projects[0].activities.length * (scenarios.length + 1);
   const threads = threadsFor(asked, placements);
   return threads === 0
@@ -205,7 +234,7 @@ function dayMinutes(id: string, { projects, calendars }: Schedule): number {
 
 /** Exactly the fields of docs/manual/plan.md. */
 function jsonOf({ runs, seed }: Asked, answer: Answer) {
-  const { base, changed, effects, together: all, inputsHash } = answer;
+  const { base, changed, effects, together: all, pairs, inputsHash } = answer;
   const plain = (forecast: Forecast) => {
     const [probability = null] = forecast.probabilities;
     return { ...quantilesOf(forecast), probability };
@@ -215,13 +244,22 @@ function jsonOf({ runs, seed }: Asked, answer: Answer) {
     changed: plain(changed),
     effects: effects.map((one) => ({ policy: one.policy, ...numbersOf(one) })),
     together: all === undefined ? null : numbersOf(all),
+    ...(pairs === undefined
+      ? {}
+      : {
+          pairs: pairs.map((one) => ({
+            policies: one.policies,
+            ...numbersOf(one),
+            surplusMinutes: one.surplusMinutes,
+          })),
+        }),
     runs,
     seed,
     inputsHash,
   };
 }
 
-function numbersOf(effect: PolicyEffect) {
+function numbersOf(effect: Omit<PolicyEffect, 'policy'>) {
   return {
     meanMinutes: effect.meanMinutes,
     standardErrorMinutes: effect.standardErrorMinutes,
@@ -233,7 +271,7 @@ function numbersOf(effect: PolicyEffect) {
 }
 
 function printForPeople(context: Context, answer: Answer): void {
-  const { base, changed, effects, together: all } = answer;
+  const { base, changed, effects, together: all, pairs } = answer;
   const when = (minute: number) => minuteToText(minute).replace('T', ' ');
   const days = (minutes: number) => (minutes / minutesPerDay).toFixed(1).padStart(8);
   context.print(context.text('cli.plan.whatif.head'));
@@ -246,4 +284,12 @@ function printForPeople(context: Context, answer: Answer): void {
     const numbers = [one.meanMinutes, one.standardErrorMinutes, one.p80ShiftMinutes].map(days);
     context.print(`  ${numbers.join('  ')}  ${name}`);
   }
+  if (pairs === undefined) return;
+  context.print(context.text('cli.plan.whatif.pairs'));
+  for (const { policies, meanMinutes, surplusMinutes } of pairs.slice(0, pairsPrinted)) {
+    context.print(`  ${days(meanMinutes)}  ${days(surplusMinutes)}  ${policies.join(' + ')}`);
+  }
 }
+
+/** People see the pairs that are worth most together; `--json` has them all. */
+const pairsPrinted = 20;

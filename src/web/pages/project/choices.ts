@@ -28,8 +28,18 @@ const choiceKeys: Readonly<Record<Choice['kind'], string>> = {
 
 /** Returns the query that tries the change: `?faster.SZ-K001=33`. */
 export function choiceQuery(choice: Choice): string {
-  const { percent = 0, record } = choice;
+  return choicesQuery([choice]);
+}
+
+/** Returns the query that tries several changes together. */
+export function choicesQuery(choices: readonly Choice[]): string {
   const query = new URLSearchParams();
+  for (const choice of choices) addTo(query, choice);
+  return `?${query}`;
+}
+
+function addTo(query: URLSearchParams, choice: Choice): void {
+  const { percent = 0, record } = choice;
   switch (choice.kind) {
     case 'answer':
     case 'recognised':
@@ -42,5 +52,4 @@ export function choiceQuery(choice: Choice): string {
       for (const id of choice.cases) query.set(`faster.${id}`, String(percent));
       break;
   }
-  return `?${query}`;
 }

@@ -17,6 +17,7 @@ import { choiceQuery, choiceWords } from './choices.ts';
 import { disputesOf } from './disputes.ts';
 import { ganttActivities, ganttLinks } from './gantt.ts';
 import type { ProjectModel } from './model.ts';
+import { pairsTable } from './pairs.ts';
 import { type Opening, openingsOf } from './standing.ts';
 
 /** How many changes the ranking shows. */
@@ -42,10 +43,10 @@ export function scheduleSection(view: View, { plan }: ProjectModel): Html {
 /** Returns what would move the date most, or nothing where nothing is open. */
 export function rankingSection(view: View, model: ProjectModel): Html {
   const { plan, ranking, project } = model;
-  if (plan?.computed === undefined || ranking.length === 0) return nothing;
+  if (plan?.computed === undefined || ranking.alone.length === 0) return nothing;
   const whatIf = `/projects/${project.id}/what-if`;
   const { sample } = plan.computed;
-  const useful = ranking.filter(({ effect }) => effect.meanMinutes > 0).slice(0, rankingMax);
+  const useful = ranking.alone.filter(({ effect }) => effect.meanMinutes > 0).slice(0, rankingMax);
   return html`<section aria-labelledby="ranking">
     <h2 id="ranking">${view.text('project.ranking')}</h2>
     <p class="quiet">${view.text('project.ranking.lead', { count: plan.computed.runs })}</p>
@@ -63,6 +64,7 @@ export function rankingSection(view: View, model: ProjectModel): Html {
             })),
           })
     }
+    ${pairsTable(view, model)}
     <p><a class="action" href="${view.href(whatIf)}">${view.text('project.what-if')}</a></p>
   </section>`;
 }

@@ -7,7 +7,7 @@ import {
   type Movement,
   movedLast,
   type ProjectPlan,
-  type RankedChoice,
+  type Ranking,
 } from '../../../projection/plan.ts';
 import { isPart } from '../../../projection/plan-records.ts';
 import type { Queries, RecordView, StateOf } from '../../../projection/queries.ts';
@@ -25,7 +25,7 @@ export interface ProjectModel {
   /** Of a part: its own approvals. */
   readonly cases: readonly NetworkCase[];
   readonly moved?: Movement;
-  readonly ranking: readonly RankedChoice[];
+  readonly ranking: Ranking;
   readonly promises: Records<'promise'>;
   readonly investments: Records<'investment'>;
   readonly forecasts: Records<'forecast'>;
@@ -57,7 +57,7 @@ export async function projectModel(
     readFacts(queries, visit, project),
     plans.plan(id, visit.when),
     isPart(project.state) ? plans.cases({ ...visit.when, day: visit.day }) : [],
-    present ? plans.ranking(id) : [],
+    present ? plans.ranking(id) : { alone: [], pairs: [] },
   ]);
   const moved = plan === undefined || !present ? undefined : movedLast(plan);
   return ok({

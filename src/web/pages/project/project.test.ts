@@ -271,6 +271,23 @@ describe('the page of a project', () => {
     }
   });
 
+  it('says which two changes are worth more together, each two records once, and leads to trying both', async () => {
+    const { html, words } = await read('/en/projects/HK-P001');
+    const [table = ''] = html.match(/<h3 id="pairs">.*?<\/table>/s) ?? [];
+    const rows = [...table.matchAll(/<tr>\s*<th scope="row"><a href="([^"]+)">/g)].map(
+      ([, href = '']) => href.replaceAll('&amp;', '&'),
+    );
+    expect(rows[0]).toBe('/en/projects/HK-P001/what-if?answer.SZ-K003=on&recognised.SZ-K002=on');
+    expect(rows.filter((row) => row.includes('SZ-K002') && row.includes('SZ-K003'))).toHaveLength(
+      1,
+    );
+    expect(words).toContain('Worth more together');
+    const found = await (
+      await createPages(createSite()).request(`http://node.test${rows[0]}`)
+    ).text();
+    expect(found).toMatch(/P50/);
+  });
+
   it('of a part leads to the whole, where plan and forecast stand', async () => {
     const { words, html } = await read('/en/projects/SZ-P001');
     expect(words).toContain('This is one side’s part of HK-P001.');
