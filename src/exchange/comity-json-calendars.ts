@@ -75,7 +75,20 @@ function makeCalendar(
   });
   const exceptions = new Map(parent?.exceptions);
   for (const [day, bands] of exceptionsOf(calendar, add)) exceptions.set(day, bands);
-  return { id, week, exceptions };
+  const announced = announcedOf(calendar, add) ?? parent?.announcedThrough;
+  return {
+    id,
+    week,
+    exceptions,
+    ...(announced === undefined ? {} : { announcedThrough: announced }),
+  };
+}
+
+function announcedOf({ announcedThrough }: ComityCalendar, add: Add): DayNumber | undefined {
+  if (announcedThrough === undefined) return undefined;
+  if (isCivilDate(announcedThrough)) return dateToDay(announcedThrough);
+  add('exchange.calendar-date', `expected a day, got ${announcedThrough}`);
+  return undefined;
 }
 
 function exceptionsOf(calendar: ComityCalendar, add: Add): ReadonlyMap<DayNumber, Bands> {

@@ -46,6 +46,9 @@ const calendar = z.strictObject({
     )
     .optional()
     .meta({ description: 'Days that differ: no bands on a holiday, bands on a make-up day' }),
+  announcedThrough: date.optional().meta({
+    description: 'The last day whose holidays are announced; later ones are expected only',
+  }),
 });
 
 const bounds = {

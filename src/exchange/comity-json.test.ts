@@ -103,6 +103,25 @@ describe('a Comity JSON file', () => {
     expect(again.ok && again.value.schedule).toEqual(schedule);
   });
 
+  it('keeps through which day a calendar is announced, its base’s where it says nothing, the least of several', () => {
+    const calendars = [
+      { id: 'a', announcedThrough: '2026-12-31' },
+      { id: 'b', base: 'a' },
+      { id: 'c', base: 'a', announcedThrough: '2027-06-30' },
+      { id: 'd', intersection: ['c', 'b'] },
+      { id: 'e' },
+    ];
+    const result = read(withCalendars(calendars));
+    const { schedule } = result.ok ? result.value : expect.fail();
+    const days = schedule.calendars.map(({ announcedThrough }) => announcedThrough);
+    expect(days).toEqual([20_818, 20_818, 20_999, 20_818, undefined]);
+    const again = read(printComityJson(schedule));
+    expect(again.ok && again.value.schedule).toEqual(schedule);
+    expect(codesOf(withCalendars([{ id: 'a', announcedThrough: '2026-02-30' }]))).toEqual([
+      'exchange.calendar-date',
+    ]);
+  });
+
   it('keeps what work is exposed to, written and read again', () => {
     const fixed = { type: 'fixed', minutes: 5 };
     const uncertainty = {

@@ -190,12 +190,13 @@ export function writeComityJson(schedule: Schedule): ComitySchedule {
   };
 }
 
-function printCalendar({ id, week, exceptions }: Calendar) {
+function printCalendar({ id, week, exceptions, announcedThrough }: Calendar) {
   const days = [...exceptions].sort(([a], [b]) => a - b);
   return {
     id,
     week: printWeek(week),
     exceptions: days.map(([day, bands]) => ({ from: dayToDate(day), bands: printBands(bands) })),
+    ...(announcedThrough === undefined ? {} : { announcedThrough: dayToDate(announcedThrough) }),
   };
 }
 

@@ -18,6 +18,8 @@ export interface Calendar {
   readonly week: readonly Bands[];
   /** Days that differ from the week, by day number. */
   readonly exceptions: ReadonlyMap<DayNumber, Bands>;
+  /** The last day whose holidays are announced; those of later days are expected only. Absent: nothing is said of it. */
+  readonly announcedThrough?: DayNumber;
 }
 
 /** Bands of a day on which all of it is worked. */
@@ -77,7 +79,7 @@ function combine(
   const week = alwaysCalendar.week.map((_, weekday) =>
     reduce(calendars.map((calendar) => calendar.week[weekday])),
   );
-  return { id, week, exceptions };
+  return { id, week, exceptions, ...announcedTogether(calendars) };
 }
 
 function intersectBands(a: Bands, b: Bands): Bands {
@@ -90,4 +92,10 @@ function intersectBands(a: Bands, b: Bands): Bands {
     }
   }
   return common;
+}
+
+/** What rests on several calendars is announced as far as all of them are that say so. */
+function announcedTogether(calendars: readonly Calendar[]): Pick<Calendar, 'announcedThrough'> {
+  const days = calendars.flatMap(({ announcedThrough }) => announcedThrough ?? []);
+  return days.length === 0 ? {} : { announcedThrough: Math.min(...days) };
 }

@@ -7,6 +7,7 @@ import { dateToDay } from './civil-time.ts';
 import {
   type DayCalendar,
   type DayException,
+  type DayStatus,
   dayKind,
   scheduleCalendar,
   weakerStatus,
@@ -89,6 +90,20 @@ describe('a calendar of days', () => {
       true,
       false,
     ]);
+  });
+
+  it('is announced for schedules through the last year that is not projected only', () => {
+    const through = (years: readonly (readonly [number, DayStatus])[]) =>
+      scheduleCalendar({ ...office, years: new Map(years) }, []).announcedThrough;
+    expect(through([])).toBeUndefined();
+    expect(through([[2026, 'projected']])).toBeUndefined();
+    expect(
+      through([
+        [2025, 'computed'],
+        [2027, 'projected'],
+        [2026, 'announced'],
+      ]),
+    ).toBe(dateToDay('2026-12-31'));
   });
 
   it('may have the years of another and a week of its own', () => {

@@ -71,14 +71,20 @@ export function withExceptions(
   return { ...calendar, days };
 }
 
-/** Returns the calendar for schedules: on each day that counts these hours are worked. */
+/**
+ * Returns the calendar for schedules: on each day that counts these hours are worked. It is announced through the last year
+ * that is not merely projected.
+ */
 export function scheduleCalendar(calendar: DayCalendar, hours: Bands): Calendar {
   const week = [0, 1, 2, 3, 4, 5, 6].map((weekday) => (calendar.rest.has(weekday) ? [] : hours));
   const exceptions = new Map<DayNumber, Bands>();
   for (const [day, { counts }] of [...calendar.days].sort(([a], [b]) => a - b)) {
     exceptions.set(day, counts ? hours : []);
   }
-  return { id: calendar.id, week, exceptions };
+  const known = [...calendar.years].filter(([, status]) => status !== 'projected');
+  if (known.length === 0) return { id: calendar.id, week, exceptions };
+  const last = Math.max(...known.map(([year]) => year));
+  return { id: calendar.id, week, exceptions, announcedThrough: dateToDay(`${last}-12-31`) };
 }
 
 const statuses: readonly DayStatus[] = ['announced', 'computed', 'projected', 'outside'];

@@ -1,6 +1,15 @@
 // The rules of docs/spec/plan.md one by one, on schedules small enough to be computed by hand.
 import { describe, expect, it } from 'vitest';
-import { link, minute, monday, schedule, scheduled, task } from '../../test/support/schedules.ts';
+import {
+  link,
+  minute,
+  monday,
+  schedule,
+  scheduled,
+  task,
+  week,
+} from '../../test/support/schedules.ts';
+import { intersectCalendars } from './calendar.ts';
 import { minuteToText } from './civil-time.ts';
 import { type ScheduledActivity, scheduleFile } from './critical-path.ts';
 import { isProfileName } from './profile.ts';
@@ -170,6 +179,33 @@ describe('progress', () => {
       'network.open-end: B, C',
       'network.mandatory: C',
       'network.no-activities: E',
+    ]);
+  });
+
+  it('that rest on days not announced yet are named, for each calendar that says so: calendar.provisional', () => {
+    const known = { ...week, announcedThrough: Math.floor(monday / 1_440) + 1 };
+    const other = { ...week, id: 'other', announcedThrough: known.announcedThrough + 30 };
+    const done = { actualStart: monday - 600, actualFinish: monday };
+    const given = {
+      calendars: [known, other, intersectCalendars('both', [known, other])],
+      projects: schedule(
+        [
+          task('A', 16),
+          task('B', 17),
+          task('C', 80, { calendar: 'other' }),
+          task('D', 80, { calendar: 'both' }),
+          task('E', 80, done),
+        ],
+        [],
+      ).projects,
+    };
+    const result = scheduleFile(given, 'p6');
+    const found = (result.ok ? result.value.warnings : []).filter(
+      ({ code }) => code === 'calendar.provisional',
+    );
+    expect(found.map(({ message }) => message)).toEqual([
+      'calendar week is announced through 2026-06-02 only: later dates may move: B',
+      'calendar both is announced through 2026-06-02 only: later dates may move: D',
     ]);
   });
 });

@@ -13,6 +13,7 @@ import type { EarlyDates } from './passes.ts';
 import { cutIssues, type PlanIssue, planError } from './plan-issue.ts';
 import { optionsOf, type ProfileName } from './profile.ts';
 import { findWarnings } from './progress.ts';
+import { findProvisional } from './provisional.ts';
 import type { Activity, Project, Schedule } from './schedule.ts';
 import { type AllDates, placeSpans } from './spans.ts';
 import { findProfileErrors, findScheduleErrors } from './validation.ts';
@@ -80,7 +81,12 @@ export function scheduleFile(
   }
   return ok({
     projects: projects.map(({ network, dates, project }) => toProject(project, network, dates)),
-    warnings: cutIssues(projects.flatMap(({ network, project }) => findWarnings(project, network))),
+    warnings: cutIssues(
+      projects.flatMap(({ network, dates: { early }, project }) => [
+        ...findWarnings(project, network),
+        ...findProvisional(project, schedule.calendars, { network, early }),
+      ]),
+    ),
   });
 }
 

@@ -21,6 +21,8 @@ export interface ComputedPlan {
   /** In the order of the network's activities. */
   readonly activities: readonly ScheduledActivity[];
   readonly forecast: Forecast;
+  /** Ids of activities whose dates rest on days that nobody has announced yet. */
+  readonly provisional: readonly string[];
   readonly runs: number;
   readonly seed: number;
   /** Hash of the inputs document (docs/spec/joint-schedule.md 4): equal hashes, equal forecasts. */

@@ -30,6 +30,8 @@ export interface PlanAnswers {
   readonly forecast: {
     readonly activities: readonly ScheduledActivity[];
     readonly forecast: Forecast;
+    /** Ids of activities whose dates rest on days that nobody has announced yet. */
+    readonly provisional: readonly string[];
   };
   readonly 'what-if': Forecast;
   readonly rank: PairRanking;
@@ -55,8 +57,15 @@ export function workPlan(task: PlanTask): PlanAnswer {
       if (!dates.ok) return dates;
       const forecast = forecastProject({ ...asked, days: [] });
       if (!forecast.ok) return err(forecast.error);
-      const [project] = dates.value.projects;
-      return ok({ activities: project?.activities ?? [], forecast: forecast.value });
+      const { projects, warnings } = dates.value;
+      const provisional = warnings
+        .filter(({ code }) => code === 'calendar.provisional')
+        .flatMap(({ members }) => members);
+      return ok({
+        activities: projects[0]?.activities ?? [],
+        forecast: forecast.value,
+        provisional: [...new Set(provisional)],
+      });
     }
     case 'what-if':
       return forecastProject({ ...asked, days: [], inForce: task.changes });

@@ -133,9 +133,9 @@ async function compute(world: PlansWorld, { records, parties, when }: Made): Pro
   const sample = isSample(records, network);
   const document = documentOf(world, { records, network, schedule, sample });
   const inputsHash = toHex(world.sha256(utf8(document)));
-  const { activities, forecast } = answer.value;
+  const { activities, forecast, provisional } = answer.value;
   const made = { runs: runs.runs, seed: runs.seed, inputsHash, sample };
-  return { plan: { ...bare, computed: { activities, forecast, ...made } }, document };
+  return { plan: { ...bare, computed: { activities, forecast, provisional, ...made } }, document };
 }
 
 /** The document is canonical JSON, so that the hash of the file is the hash of the inputs. */

@@ -157,6 +157,7 @@ function fileOf(say: Say, code: string, rows: readonly Row[], dataDate: string):
       {
         id: 'office',
         name: 'Office',
+        announcedThrough: '2026-12-31',
         week: Object.fromEntries(workdays.map((day) => [day, office])),
       },
     ],

@@ -13,6 +13,7 @@ import type { ProjectModel } from './model.ts';
 const issueKeys: Readonly<Record<string, string>> = {
   'network.applicant-estimate-missing': 'network.applicant-estimate-missing',
   'project.beyond-experience': 'project.beyond-experience',
+  'project.provisional': 'project.provisional',
   'network.case-disputed': 'network.case-disputed',
   'network.case-foreign': 'network.case-foreign',
   'network.case-refused': 'network.case-refused',
@@ -35,7 +36,7 @@ const issueKeys: Readonly<Record<string, string>> = {
 export function issuesSection(view: View, { plan }: ProjectModel): Html {
   if (plan === undefined || isOver(plan.records)) return nothing;
   const { unscheduled } = plan.network;
-  const issues = [...plan.network.issues, ...beyondExperience(plan)];
+  const issues = [...plan.network.issues, ...beyondExperience(plan), ...provisional(plan)];
   if (issues.length + unscheduled.length + plan.problems.length === 0) return nothing;
   return html`<section aria-labelledby="issues">
     <h2 id="issues">${view.text('project.issues')}</h2>
@@ -90,4 +91,10 @@ function memberOf(view: View, { network }: ProjectPlan, id: string): Html {
 function beyondExperience({ computed }: ProjectPlan): readonly NetworkIssue[] {
   const members = computed?.forecast.beyondExperience ?? [];
   return members.length === 0 ? [] : [{ code: 'project.beyond-experience', members }];
+}
+
+/** What rests on days of calendars that nobody has announced yet. */
+function provisional({ computed }: ProjectPlan): readonly NetworkIssue[] {
+  const members = computed?.provisional ?? [];
+  return members.length === 0 ? [] : [{ code: 'project.provisional', members }];
 }

@@ -206,6 +206,17 @@ describe('what is to be noted', () => {
     );
   });
 
+  it('names what reaches into years whose holidays are not announced: project.provisional', async () => {
+    const { words, site } = await read('/en/projects/HK-P001');
+    const computed = (await site.plans.plan('HK-P001'))?.computed;
+    expect(computed?.provisional.length).toBeGreaterThan(0);
+    for (const id of computed?.provisional ?? []) {
+      const at = computed?.activities.find(({ activity }) => activity.id === id);
+      expect(minuteToText(at!.earlyFinish) > '2027', id).toBe(true);
+    }
+    expect(words).toContain('Holidays of the years that these reach into are not announced yet');
+  });
+
   it('names links that hold nothing back by their activities', async () => {
     const { words } = await read('/en/projects/HK-P001');
     expect(words).toContain(
