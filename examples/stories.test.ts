@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { lastDay } from '../src/base/dates.ts';
 import type { ApprovalCaseState } from '../src/programme/kinds/approval-case.ts';
+import type { BodyState } from '../src/programme/kinds/body.ts';
 import type { CrossingState } from '../src/programme/kinds/crossing.ts';
 import type { FlowObservationState } from '../src/programme/kinds/flow-observation.ts';
 import type { InvestmentState } from '../src/programme/kinds/investment.ts';
@@ -11,6 +12,7 @@ import type { MechanismState } from '../src/programme/kinds/mechanism.ts';
 import type { ProcedureState } from '../src/programme/kinds/procedure.ts';
 import type { OwnProjectState, ProjectState } from '../src/programme/kinds/project.ts';
 import type { PromiseState } from '../src/programme/kinds/promise.ts';
+import type { ProposalState } from '../src/programme/kinds/proposal.ts';
 import type { ReportState } from '../src/programme/kinds/report.ts';
 import { kindNamed } from '../src/programme/kinds.ts';
 import { playStories, told } from './stories.ts';
@@ -217,5 +219,16 @@ describe('the crossings', () => {
     const value = (period: string) => rows.find((row) => row.period === period)?.value;
     expect([value('2021-12'), value('2022-03'), value('2023-01')]).toEqual([5235, 301, 0]);
     expect(value('2024-12')).toBe(1_307_312);
+  });
+});
+
+describe('proposals and standing groups', () => {
+  it('stand in every way that the pages tell apart, all of them sample', () => {
+    const proposals = idsOf('proposal').map((id) => state<ProposalState>('proposal', id));
+    const standings = new Set(proposals.map(({ standing }) => standing));
+    expect(standings).toEqual(new Set(['idea', 'explored', 'declined', 'adopted', 'withdrawn']));
+    const bodies = idsOf('body').map((id) => state<BodyState>('body', id));
+    expect(bodies.map(({ standing }) => standing)).toEqual(['agreed', 'proposed']);
+    expect([...proposals, ...bodies].every(({ sample }) => sample)).toBe(true);
   });
 });

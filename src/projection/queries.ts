@@ -3,6 +3,7 @@ import type { CivilDate, Instant } from '../base/dates.ts';
 import type { PartyId } from '../base/ids.ts';
 import type { AgreementState } from '../programme/kinds/agreement.ts';
 import type { ApprovalCaseState } from '../programme/kinds/approval-case.ts';
+import type { BodyState } from '../programme/kinds/body.ts';
 import type { CalendarState } from '../programme/kinds/calendar.ts';
 import type { CharterState } from '../programme/kinds/charter.ts';
 import type { CommitmentState } from '../programme/kinds/commitment.ts';
@@ -22,6 +23,7 @@ import type { PartyState } from '../programme/kinds/party.ts';
 import type { ProcedureState } from '../programme/kinds/procedure.ts';
 import type { ProjectState } from '../programme/kinds/project.ts';
 import type { PromiseState } from '../programme/kinds/promise.ts';
+import type { ProposalState } from '../programme/kinds/proposal.ts';
 import type { ReportState } from '../programme/kinds/report.ts';
 import type { ScheduleState } from '../programme/kinds/schedule.ts';
 import type { ServiceState } from '../programme/kinds/service.ts';
@@ -81,6 +83,7 @@ export interface ProgrammeView {
 /** The state of each kind that pages ask for by its name. */
 export interface StateOf {
   readonly 'approval-case': ApprovalCaseState;
+  readonly body: BodyState;
   readonly calendar: CalendarState;
   readonly crossing: CrossingState;
   readonly feedback: FeedbackState;
@@ -97,6 +100,7 @@ export interface StateOf {
   readonly procedure: ProcedureState;
   readonly project: ProjectState;
   readonly promise: PromiseState;
+  readonly proposal: ProposalState;
   readonly report: ReportState;
   readonly schedule: ScheduleState;
   readonly service: ServiceState;

@@ -57,6 +57,10 @@ const addresses = [
   '/stories/HK-ST002',
   '/stories/SZ-ST001',
   '/feedback',
+  '/proposals',
+  '/proposals?asof=2026-11-10',
+  '/bodies',
+  '/bodies?asof=2026-11-10',
   '/data',
   '/verify',
   '/verify?record=HK-A001',
@@ -264,7 +268,7 @@ function leftovers(text: string): readonly string[] {
   const words = text.replace(/<[^>]*>/g, ' ').replace(/\b[\w.-]+\.invalid\S*/g, ' ');
   return [
     ...words.matchAll(
-      /\{[a-z]+\}|\b(nav|layout|agreement|verify|status|history|projects?|approvals?|clock|network|whatif|money|check|choice|chart|services?|offers|stories|story|rendition|feedback)\.[a-z-]+/gi,
+      /\{[a-z]+\}|\b(nav|layout|agreement|verify|status|history|projects?|approvals?|clock|network|whatif|money|check|choice|chart|services?|offers|stories|story|rendition|feedback|proposals|bodies)\.[a-z-]+/gi,
     ),
   ].map((match) => match[0]);
 }

@@ -6,6 +6,8 @@ const paths: Readonly<Record<string, (id: string) => string>> = {
   P: (id) => `/projects/${id}`,
   A: (id) => `/agreements/${id}`,
   G: (id) => `/meetings/${id}`,
+  B: (id) => `/bodies#${id}`,
+  I: (id) => `/proposals#${id}`,
   C: (id) => `/commitments#${id}`,
   O: (id) => `/obstacles#${id}`,
   X: (id) => `/crossings#${id}`,

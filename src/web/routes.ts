@@ -20,6 +20,7 @@ import { agreementPage } from './pages/agreement/page.ts';
 import { agreementsPage } from './pages/agreements/page.ts';
 import { approvalPage } from './pages/approval/page.ts';
 import { approvalsPage } from './pages/approvals/page.ts';
+import { bodiesPage } from './pages/bodies/page.ts';
 import { commitmentsPage } from './pages/commitments/page.ts';
 import { crossingsPage } from './pages/crossings/page.ts';
 import { dataPage } from './pages/data/page.ts';
@@ -41,6 +42,7 @@ import {
 } from './pages/problem/page.ts';
 import { projectPage } from './pages/project/page.ts';
 import { projectsPage } from './pages/projects/page.ts';
+import { proposalsPage } from './pages/proposals/page.ts';
 import { reportsPage } from './pages/reports/page.ts';
 import { servicePage } from './pages/service/page.ts';
 import { servicesPage } from './pages/services/page.ts';
@@ -68,6 +70,8 @@ export const routes: readonly Route[] = [
   routeOf(commitmentsPage),
   routeOf(meetingsPage),
   routeOf(meetingPage),
+  routeOf(proposalsPage),
+  routeOf(bodiesPage),
   routeOf(reportsPage),
   routeOf(obstaclesPage),
   routeOf(crossingsPage),

@@ -19,6 +19,7 @@ import type { PlanDesk } from '../../src/server/plan-desk.ts';
 import { workPlan } from '../../src/server/plan-work.ts';
 import { createPlans } from '../../src/server/plans.ts';
 import { contextOf, type Given, sha256 } from './given.ts';
+import { tellAgree } from './web-agree.ts';
 import { tellCalendars, tellCases, tellProcedures, tellReports } from './web-cases.ts';
 import { hongKong, type Say, shenzhen } from './web-places.ts';
 import { tellFacts, tellLinks, tellProjects } from './web-projects.ts';
@@ -104,6 +105,7 @@ async function tellStory(teller: Teller, others: Queries, ending: Ending): Promi
   tellReports(teller);
   tellFacts(teller);
   tellServe(teller);
+  tellAgree(teller);
   if (ending === 'unforecast') return teller.held();
   const make = (on: CivilDate, asked: PlanAsked = {}) =>
     tellForecast(teller, others, { on, asked });

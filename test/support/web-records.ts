@@ -31,6 +31,7 @@ function heldMeeting(say: Say) {
     party: shenzhen,
     sample: false,
     title: say('Hong Kong–Shenzhen Cooperation Conference', '深港合作會議', '深港合作会议'),
+    body: 'HK-B001',
     place: say('Shenzhen', '深圳', '深圳'),
     date: '2019-04-02',
     chairs: [

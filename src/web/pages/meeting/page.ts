@@ -8,9 +8,9 @@ import { type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';
 import { historyOf, verifyLink } from '../../parts/history.ts';
 import { partyMark, sideOf } from '../../parts/mark.ts';
+import { recordLink, recordLinks } from '../../parts/record-link.ts';
 import { saidLine, sourceLink } from '../../parts/sources.ts';
 import { sampleMark, statusTag } from '../../parts/status.ts';
-import { recordPath } from '../../records.ts';
 import type { View } from '../../view.ts';
 import { minutesTag } from './minutes.ts';
 
@@ -49,6 +49,7 @@ function meetingHead(view: View, { id, state }: RecordView<MeetingState>): Html 
     <p class="kicker"><span class="record-id">${id}</span> ${view.text('meeting.kind')} ${sampleMark(view, state)}</p>
     <h1>${view.words(state.title)}</h1>
     <p class="lead">${place === undefined ? view.html('meeting.when', { day }) : view.html('meeting.when-where', { day, place })}</p>
+    ${state.body === undefined ? nothing : html`<p>${view.html('meeting.body', { body: recordLink(view, state.body) })}</p>`}
     ${state.said === undefined ? nothing : html`<p>${saidLine(view, state.said)}</p>`}
   </header>`;
 }
@@ -94,15 +95,10 @@ function decisionSection(view: View, state: MeetingState): Html {
       (decision) => html`<li class="row" id="decision-${decision.id}">
       <p class="row-id">${decision.id}</p>
       <div class="row-main"><p>${view.words(decision.text)}</p></div>
-      <p class="row-status">${decision.records.map((id) => recordLink(view, id))}</p>
+      <p class="row-status">${recordLinks(view, decision.records)}</p>
     </li>`,
     )}</ul>
   </section>`;
-}
-
-function recordLink(view: View, id: string): Html {
-  const path = recordPath(id);
-  return path === undefined ? html`${id} ` : html`<a href="${view.href(path)}">${id}</a> `;
 }
 
 function minutesSection(view: View, state: MeetingState): Html {

@@ -12,6 +12,7 @@ import { factList, type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';
 import { historyOf, verifyLink } from '../../parts/history.ts';
 import { partyMark } from '../../parts/mark.ts';
+import { recordLink } from '../../parts/record-link.ts';
 import {
   renditionNote,
   renditionsOfRecord,
@@ -20,7 +21,6 @@ import {
 } from '../../parts/renditions.ts';
 import { sourceLink } from '../../parts/sources.ts';
 import { sampleMark, statusTag } from '../../parts/status.ts';
-import { recordPath } from '../../records.ts';
 import type { View } from '../../view.ts';
 
 type Story = RecordView<StoryState>;
@@ -111,11 +111,6 @@ function factSection(view: View, state: StoryState): Html {
       ],
     ])}
   </section>`;
-}
-
-function recordLink(view: View, id: string): Html {
-  const path = recordPath(id);
-  return path === undefined ? html`${id}` : html`<a href="${view.href(path)}">${id}</a>`;
 }
 
 function correctionSection(view: View, { corrections }: StoryState): Html {

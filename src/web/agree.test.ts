@@ -1,0 +1,91 @@
+// What pages of proposals and standing groups say: who explores an idea, why one was declined, what it became; whose signature a
+// group lacks, who chairs it by post, and which meetings are its own.
+import { describe, expect, it } from 'vitest';
+import { createSite } from '../../test/support/web-fixture.ts';
+import { createPages } from './routes.ts';
+
+const pages = createPages(createSite());
+
+async function markup(path: string, from: RegExp): Promise<string> {
+  const text = await (await pages.request(`http://node.test${path}`)).text();
+  return from.exec(text)?.[0] ?? '';
+}
+
+const wordsOf = (part: string) =>
+  part
+    .replace(/<\/?time[^>]*>/g, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+/** The words of a row of a list, without markup; of the part before its folded words where asked. */
+async function row(path: string, id: string, until = '<li class="row"|</main>'): Promise<string> {
+  return wordsOf(
+    await markup(path, new RegExp(`<li class="row" id="${id}">.*?(?=${until}|$)`, 's')),
+  );
+}
+
+describe('the list of proposals', () => {
+  it('tells apart what waits, is explored, was adopted, declined or withdrawn', async () => {
+    const all = await markup('/en/proposals', /<main.*<\/main>/s);
+    const order = [...all.matchAll(/<h2 id="([a-z]+)"/g)].map((match) => match[1]);
+    expect(order).toEqual(['idea', 'explored', 'adopted', 'declined', 'withdrawn']);
+    const explored = /<h2 id="explored".*?<\/section>/s.exec(all)?.[0] ?? '';
+    expect(explored).toContain('id="HK-I001"');
+    expect(explored).toContain('id="HK-I006"');
+  });
+
+  it('says who explores an idea, at which meeting it came up, and what is wanted of it', async () => {
+    const one = await row('/en/proposals', 'HK-I001');
+    for (const said of ['Explored too by Shenzhen.', 'meeting SZ-G001', 'to become a project']) {
+      expect(one).toContain(said);
+    }
+    expect(await row('/en/proposals', 'HK-I002')).toContain('No other side has answered yet.');
+  });
+
+  it('shows the reasons of those who declined outside what is folded, until they join', async () => {
+    const declined = await row('/en/proposals', 'HK-I003', '<details');
+    expect(declined).toContain('Shenzhen declined on 11 November 2026: It costs too much.');
+    const joined = await row('/en/proposals', 'HK-I006', '<details');
+    expect(joined).not.toContain('It costs too much.');
+    expect(await row('/en/proposals', 'HK-I006')).toContain('It costs too much.');
+  });
+
+  it('links what an idea became, and says why one was withdrawn', async () => {
+    const became = await markup('/en/proposals', /<li class="row" id="HK-I004">.*?<\/li>/s);
+    expect(became).toContain('as <a href="/en/projects/HK-P001">HK-P001</a>');
+    expect(await row('/en/proposals', 'HK-I005')).toContain('No longer needed.');
+  });
+
+  it('is that of the day asked for', async () => {
+    expect(await row('/en/proposals?asof=2026-11-10', 'HK-I004')).toContain('No other side');
+    expect(await row('/en/proposals?asof=2026-11-08', 'HK-I004')).toBe('');
+  });
+});
+
+describe('the list of standing groups', () => {
+  it('has the chair of each side by post on its side, the members and the mandate', async () => {
+    const one = await row('/zh-hant/bodies', 'HK-B001');
+    expect(one).toContain('於會議之間跟進合作項目。');
+    expect(one).toMatch(/主持 .*辦公室主管.*辦公室副主管.*成員 .*辦公室副主管.*會期 每月一次/);
+  });
+
+  it('links the meetings that name it, and they link it', async () => {
+    const own = await markup(
+      '/en/bodies',
+      /<li class="row" id="HK-B001">.*?<p class="row-status">/s,
+    );
+    expect(own).toContain('href="/en/meetings/SZ-G001"');
+    expect(await row('/en/bodies', 'HK-B002')).toContain('None yet');
+    const meeting = await markup('/en/meetings/SZ-G001', /<main.*<\/main>/s);
+    expect(meeting).toContain('href="/en/bodies#HK-B001"');
+  });
+
+  it('says whose signature one lacks, and who ended one and why', async () => {
+    expect(await row('/en/bodies', 'HK-B002')).toContain(
+      'Not signed yet by Hong Kong and Shenzhen.',
+    );
+    const ended = await row('/en/bodies', 'HK-B004');
+    expect(ended).toContain('Shenzhen ended it on 12 November 2026. Another group does it.');
+    expect(await row('/en/bodies', 'HK-B003')).toContain('Declined');
+  });
+});

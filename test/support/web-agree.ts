@@ -1,0 +1,101 @@
+// Proposals and standing groups of the fixture of the pages, in every state that pages tell apart.
+import { hongKong, shenzhen } from './web-places.ts';
+import { signatoriesOf, type Teller } from './web-story.ts';
+
+/** Tells them all. */
+export function tellAgree(teller: Teller): void {
+  tellProposals(teller);
+  tellBodies(teller);
+}
+
+/** In the order of their ids: explored, idea, declined, adopted, withdrawn, declined by one and then explored. */
+function tellProposals({ say, tell }: Teller): void {
+  const kind = 'proposal';
+  const open = {
+    ...{ act: 'open', field: 'transport', wanted: 'project', meeting: 'SZ-G001' },
+    title: say('One ferry ticket', '渡輪一票通', '渡轮一票通'),
+    what: say(
+      'One ticket for the ferries of both sides.',
+      '兩地渡輪一票通行。',
+      '两地渡轮一票通行。',
+    ),
+  };
+  const { field: _, wanted: __, meeting: ___, ...bare } = open;
+  const named = (en: string, hant: string, hans: string) => ({
+    ...bare,
+    title: say(en, hant, hans),
+  });
+  const openings = [
+    open,
+    named('A shared reading room', '共用閱覽室', '共用阅览室'),
+    { ...named('A bridge of glass', '玻璃橋', '玻璃桥'), wanted: 'agreement' },
+    named('A second tunnel', '第二條隧道', '第二条隧道'),
+    { ...named('One stamp', '一印通行', '一印通行'), wanted: 'mechanism' },
+    named('Trees on both banks', '兩岸植樹', '两岸植树'),
+  ];
+  for (const command of openings) tell({ by: hongKong, kind, on: '2026-11-09', command });
+  const text = say('We can count passengers.', '我方可統計乘客人數。', '我方可统计乘客人数。');
+  const reasons = say('It costs too much.', '費用過高。', '费用过高。');
+  const why = say('No longer needed.', '已無需要。', '已不需要。');
+  const on = '2026-11-11';
+  const answer = (about: string, command: Readonly<Record<string, unknown>>) =>
+    tell({ by: shenzhen, kind, about, on, command });
+  answer('HK-I001', { act: 'join', note: text });
+  answer('HK-I001', { act: 'contribute', text });
+  answer('HK-I003', { act: 'decline', reasons });
+  answer('HK-I004', { act: 'join' });
+  answer('HK-I006', { act: 'decline', reasons });
+  answer('HK-I006', { act: 'join', note: text });
+  const end = (about: string, command: Readonly<Record<string, unknown>>) =>
+    tell({ by: hongKong, kind, about, on: '2026-11-13', command });
+  end('HK-I003', { act: 'note', text: why });
+  end('HK-I004', { act: 'adopt', records: ['HK-P001'], why: text });
+  end('HK-I005', { act: 'withdraw', why });
+}
+
+/** In the order of their ids: agreed, proposed, declined, ended. */
+function tellBodies(teller: Teller): void {
+  const { say, tell, sign, held } = teller;
+  const kind = 'body';
+  const signatories = signatoriesOf(teller);
+  const post = say('Deputy head of the office', '辦公室副主管', '办公室副主任');
+  const content = {
+    name: say('Joint task force', '聯合專班', '联合专班'),
+    mandate: say(
+      'Follows the joint projects between the meetings.',
+      '於會議之間跟進合作項目。',
+      '在会议之间跟进合作项目。',
+    ),
+    chairs: [
+      { party: shenzhen, post, organization: 'SZ-OR001' },
+      { party: hongKong, post: say('Head of the office', '辦公室主管', '办公室主任') },
+    ],
+    members: [{ party: hongKong, post }],
+    meets: say('Each month', '每月一次', '每月一次'),
+  };
+  const { members: _, meets: __, ...bare } = content;
+  const named = (en: string, hant: string, hans: string) => ({
+    ...bare,
+    name: say(en, hant, hans),
+  });
+  const contents = [
+    content,
+    named('Group on ferries', '渡輪小組', '渡轮小组'),
+    named('Group on bells', '鐘聲小組', '钟声小组'),
+    named('Group on moving house', '搬遷小組', '搬迁小组'),
+  ];
+  for (const one of contents) {
+    const command = { act: 'propose', signatories, content: one };
+    tell({ by: hongKong, kind, on: '2026-11-09', command });
+  }
+  for (const about of ['HK-B001', 'HK-B004']) {
+    sign(hongKong, kind, about);
+    sign(shenzhen, kind, about);
+  }
+  const text = held().state<{ joint: { texts: { hash: string }[] } }>(kind, 'HK-B003').joint
+    .texts[0]?.hash;
+  const why = say('Another group does it.', '已由另一小組處理。', '已由另一小组处理。');
+  const on = '2026-11-12';
+  tell({ by: shenzhen, kind, about: 'HK-B003', on, command: { act: 'decline', text, why } });
+  tell({ by: shenzhen, kind, about: 'HK-B004', on, command: { act: 'end', why } });
+}
