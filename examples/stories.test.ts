@@ -2,6 +2,7 @@
 // and folded in memory; what is real says who said it and where, and everything else says that it is a sample.
 import { describe, expect, it } from 'vitest';
 import { lastDay } from '../src/base/dates.ts';
+import type { ActionState } from '../src/programme/kinds/action.ts';
 import type { ApprovalCaseState } from '../src/programme/kinds/approval-case.ts';
 import type { BodyState } from '../src/programme/kinds/body.ts';
 import type { CrossingState } from '../src/programme/kinds/crossing.ts';
@@ -9,6 +10,7 @@ import type { FlowObservationState } from '../src/programme/kinds/flow-observati
 import type { InvestmentState } from '../src/programme/kinds/investment.ts';
 import type { LinkState } from '../src/programme/kinds/link.ts';
 import type { MechanismState } from '../src/programme/kinds/mechanism.ts';
+import type { PlaceState } from '../src/programme/kinds/place.ts';
 import type { ProcedureState } from '../src/programme/kinds/procedure.ts';
 import type { OwnProjectState, ProjectState } from '../src/programme/kinds/project.ts';
 import type { PromiseState } from '../src/programme/kinds/promise.ts';
@@ -16,6 +18,9 @@ import type { ProposalState } from '../src/programme/kinds/proposal.ts';
 import type { ReportState } from '../src/programme/kinds/report.ts';
 import { kindNamed } from '../src/programme/kinds.ts';
 import { playStories, told } from './stories.ts';
+
+/** The report that the story of the programme is made from. */
+const conference = 'http://sl.china.com.cn/2019/0404/59295.shtml';
 
 const { held, statements, commands } = playStories();
 const state = <State>(kind: string, id: string) => held.state<State>(kind, id);
@@ -230,5 +235,25 @@ describe('proposals and standing groups', () => {
     const bodies = idsOf('body').map((id) => state<BodyState>('body', id));
     expect(bodies.map(({ standing }) => standing)).toEqual(['agreed', 'proposed']);
     expect([...proposals, ...bodies].every(({ sample }) => sample)).toBe(true);
+  });
+});
+
+describe('actions and places', () => {
+  it('are seven as the report counts them, of which it names two', () => {
+    const actions = idsOf('action').map((id) => state<ActionState>('action', id));
+    expect(actions).toHaveLength(7);
+    expect(actions.filter(({ title }) => title !== undefined)).toHaveLength(2);
+    for (const { content, sample } of actions) {
+      expect([content.source?.url, content.number, sample]).toEqual([conference, undefined, false]);
+    }
+  });
+
+  it('claim no rule of the real place, and name the procedures of the sample ones', () => {
+    const places = idsOf('place').map((id) => state<PlaceState>('place', id));
+    expect(places.map(({ sample, rules }) => [sample, rules.length])).toEqual([
+      [false, 0],
+      [true, 2],
+      [true, 1],
+    ]);
   });
 });

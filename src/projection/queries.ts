@@ -1,6 +1,7 @@
 // What pages and commands ask of the projection. Plain data; computed values (late, concluded) are for the day asked.
 import type { CivilDate, Instant } from '../base/dates.ts';
 import type { PartyId } from '../base/ids.ts';
+import type { ActionState } from '../programme/kinds/action.ts';
 import type { AgreementState } from '../programme/kinds/agreement.ts';
 import type { ApprovalCaseState } from '../programme/kinds/approval-case.ts';
 import type { BodyState } from '../programme/kinds/body.ts';
@@ -20,6 +21,7 @@ import type { ObstacleState } from '../programme/kinds/obstacle.ts';
 import type { AnnouncedState } from '../programme/kinds/offer-content.ts';
 import type { OrganizationState } from '../programme/kinds/organization.ts';
 import type { PartyState } from '../programme/kinds/party.ts';
+import type { PlaceState } from '../programme/kinds/place.ts';
 import type { ProcedureState } from '../programme/kinds/procedure.ts';
 import type { ProjectState } from '../programme/kinds/project.ts';
 import type { PromiseState } from '../programme/kinds/promise.ts';
@@ -82,6 +84,7 @@ export interface ProgrammeView {
 
 /** The state of each kind that pages ask for by its name. */
 export interface StateOf {
+  readonly action: ActionState;
   readonly 'approval-case': ApprovalCaseState;
   readonly body: BodyState;
   readonly calendar: CalendarState;
@@ -97,6 +100,7 @@ export interface StateOf {
   readonly obstacle: ObstacleState;
   readonly offer: AnnouncedState;
   readonly organization: OrganizationState;
+  readonly place: PlaceState;
   readonly procedure: ProcedureState;
   readonly project: ProjectState;
   readonly promise: PromiseState;

@@ -1,4 +1,4 @@
-// What pages of proposals and standing groups say: who explores an idea, why one was declined, what it became; whose signature a
+// What pages of proposals, standing groups, fields, actions and places say: who explores an idea, why one was declined, what it became; whose signature a
 // group lacks, who chairs it by post, and which meetings are its own.
 import { describe, expect, it } from 'vitest';
 import { createSite } from '../../test/support/web-fixture.ts';
@@ -87,5 +87,71 @@ describe('the list of standing groups', () => {
     const ended = await row('/en/bodies', 'HK-B004');
     expect(ended).toContain('Shenzhen ended it on 12 November 2026. Another group does it.');
     expect(await row('/en/bodies', 'HK-B003')).toContain('Declined');
+  });
+});
+
+describe('the page of a field', () => {
+  const table = () => markup('/en/fields/transport', /<table.*<\/table>/s);
+
+  it('has every record that names the field, by kind, with how many began in each year', async () => {
+    expect(wordsOf(await table())).toMatch(/Actions 3 3 .*Proposals 1 1 .*Offers 3 3 .*Needs 3 3/);
+    const page = await markup('/en/fields/transport', /<main.*<\/main>/s);
+    for (const link of ['fields#HK-AC001', 'proposals#HK-I001', 'offers#HK-OF001']) {
+      expect(page).toContain(`href="/en/${link}"`);
+    }
+    expect(page).not.toContain('HK-I002');
+  });
+
+  it('is reached by the name of the field in a record', async () => {
+    const offer = await markup('/en/offers', /<li class="row" id="HK-OF001">.*?<\/li>/s);
+    expect(offer).toContain('href="/en/fields/transport"');
+  });
+
+  it('has nothing before the day on which a record began', async () => {
+    const early = await markup('/en/fields/research?asof=2026-11-01', /<main.*<\/main>/s);
+    expect(early).toContain('No record had named this field by this day.');
+    const gone = await pages.request('http://node.test/en/fields/transport?asof=2026-01-01');
+    expect(gone.status).toBe(404);
+  });
+});
+
+describe('the list of fields', () => {
+  it('has those of the charter, empty ones too, then those that only records name', async () => {
+    const page = wordsOf(await markup('/en/fields', /<main.*<\/main>/s));
+    expect(page).toMatch(
+      /Boundary crossings .*Research and innovation .*transport .*Not in the charter/,
+    );
+  });
+
+  it('has the actions in the order of their source, those that it does not name among them', async () => {
+    const page = await markup('/en/fields', /<section aria-labelledby="actions">.*?<\/section>/s);
+    const order = [...page.matchAll(/<li class="row" id="([^"]+)"/g)].map((match) => match[1]);
+    expect(order).toEqual(['HK-AC002', 'HK-AC001', 'HK-AC003', 'HK-AC004', 'HK-AC005']);
+    expect(await row('/en/fields', 'HK-AC002')).toContain('1. Not named in the source');
+    expect(await row('/en/fields', 'HK-AC003')).toContain('Closed on 12 November 2026');
+    expect(await row('/en/fields', 'HK-AC004')).toContain('Not signed yet by');
+    expect(await row('/en/fields', 'HK-AC005')).toContain('Agreed');
+  });
+});
+
+describe('the list of places', () => {
+  it('has the procedures that hold there and the mechanisms that change one of them', async () => {
+    const one = await markup(
+      '/en/places',
+      /<li class="row" id="SZ-PL001">.*?<p class="row-status">/s,
+    );
+    expect(one).toMatch(/href="\/en\/projects\/HK-P001#HK-M001"/);
+    expect(wordsOf(one)).toContain('Latitude 22.52, longitude 113.9');
+    expect(wordsOf(one)).toContain('Files are taken in either language.');
+    const other = await row('/en/places', 'SZ-PL002');
+    expect(other).toContain('An outline with 3 corners');
+    expect(other).toContain('None on record');
+  });
+
+  it('says whether its rules are in force on the day', async () => {
+    expect(await row('/en/places', 'SZ-PL001')).toContain('Rules in force');
+    expect(await row('/en/places', 'SZ-PL002')).toContain('Not in force yet');
+    expect(await row('/en/places?asof=2027-01-01', 'SZ-PL002')).toContain('Rules in force');
+    expect(await row('/en/places', 'SZ-PL003')).toContain('Ended on 20 November 2026');
   });
 });

@@ -146,6 +146,8 @@ function footLinks(view: View): readonly (readonly [path: string, key: string])[
   return [
     ['/about', 'layout.foot.about'],
     ['/organizations', 'nav.organizations'],
+    ['/fields', 'nav.fields'],
+    ['/places', 'nav.places'],
     ['/bodies', 'nav.bodies'],
     ['/proposals', 'nav.proposals'],
     ['/offers', 'nav.offers'],

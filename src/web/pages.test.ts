@@ -59,6 +59,11 @@ const addresses = [
   '/feedback',
   '/proposals',
   '/proposals?asof=2026-11-10',
+  '/fields',
+  '/fields?asof=2026-11-10',
+  '/fields/transport',
+  '/fields/research',
+  '/places',
   '/bodies',
   '/bodies?asof=2026-11-10',
   '/data',
@@ -268,7 +273,7 @@ function leftovers(text: string): readonly string[] {
   const words = text.replace(/<[^>]*>/g, ' ').replace(/\b[\w.-]+\.invalid\S*/g, ' ');
   return [
     ...words.matchAll(
-      /\{[a-z]+\}|\b(nav|layout|agreement|verify|status|history|projects?|approvals?|clock|network|whatif|money|check|choice|chart|services?|offers|stories|story|rendition|feedback|proposals|bodies)\.[a-z-]+/gi,
+      /\{[a-z]+\}|\b(nav|layout|agreement|verify|status|history|projects?|approvals?|clock|network|whatif|money|check|choice|chart|services?|offers|stories|story|rendition|feedback|proposals|bodies|fields?|places)\.[a-z-]+/gi,
     ),
   ].map((match) => match[0]);
 }

@@ -6,6 +6,8 @@ const paths: Readonly<Record<string, (id: string) => string>> = {
   P: (id) => `/projects/${id}`,
   A: (id) => `/agreements/${id}`,
   G: (id) => `/meetings/${id}`,
+  AC: (id) => `/fields#${id}`,
+  PL: (id) => `/places#${id}`,
   B: (id) => `/bodies#${id}`,
   I: (id) => `/proposals#${id}`,
   C: (id) => `/commitments#${id}`,

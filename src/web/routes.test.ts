@@ -50,7 +50,7 @@ describe('createPages', () => {
     expect((await get('/en/agreements/%FF%FE')).status).toBe(404);
   });
 
-  it('refuses an unknown record with its code: web.agreement.unknown, web.meeting.unknown, web.project.unknown, web.approval.unknown, web.service.unknown, web.story.unknown', async () => {
+  it('refuses an unknown record with its code: web.agreement.unknown, web.field.unknown, web.meeting.unknown, web.project.unknown, web.approval.unknown, web.service.unknown, web.story.unknown', async () => {
     for (const [path, code] of [
       ['/en/projects/HK-P999', 'web.project.unknown'],
       ['/en/projects/HK-P999/what-if', 'web.project.unknown'],
@@ -61,6 +61,7 @@ describe('createPages', () => {
       ['/en/approvals/SZ-K001?asof=2026-06-30', 'web.approval.then.unknown'],
       ['/en/approvals/SZ-K999?asof=2026-06-30', 'web.approval.unknown'],
       ['/en/agreements/HK-A999', 'web.agreement.unknown'],
+      ['/en/fields/dragons', 'web.field.unknown'],
       ['/en/meetings/HK-G999', 'web.meeting.unknown'],
       ['/en/services/HK-SV999', 'web.service.unknown'],
       ['/en/services/HK-SV001?asof=2020-01-01', 'web.service.unknown'],

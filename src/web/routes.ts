@@ -25,12 +25,15 @@ import { commitmentsPage } from './pages/commitments/page.ts';
 import { crossingsPage } from './pages/crossings/page.ts';
 import { dataPage } from './pages/data/page.ts';
 import { feedbackPage } from './pages/feedback/page.ts';
+import { fieldPage } from './pages/field/page.ts';
+import { fieldsPage } from './pages/fields/page.ts';
 import { homePage } from './pages/home/page.ts';
 import { meetingPage } from './pages/meeting/page.ts';
 import { meetingsPage } from './pages/meetings/page.ts';
 import { obstaclesPage } from './pages/obstacles/page.ts';
 import { offersPage } from './pages/offers/page.ts';
 import { organizationsPage } from './pages/organizations/page.ts';
+import { placesPage } from './pages/places/page.ts';
 import { pressReportPage } from './pages/press-report/page.ts';
 import {
   brokenContent,
@@ -70,6 +73,9 @@ export const routes: readonly Route[] = [
   routeOf(commitmentsPage),
   routeOf(meetingsPage),
   routeOf(meetingPage),
+  routeOf(fieldsPage),
+  routeOf(fieldPage),
+  routeOf(placesPage),
   routeOf(proposalsPage),
   routeOf(bodiesPage),
   routeOf(reportsPage),

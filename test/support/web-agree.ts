@@ -1,11 +1,13 @@
-// Proposals and standing groups of the fixture of the pages, in every state that pages tell apart.
-import { hongKong, shenzhen } from './web-places.ts';
+// Proposals, standing groups, actions and places of the fixture of the pages, in every state that pages tell apart.
+import { hongKong, report, shenzhen } from './web-places.ts';
 import { signatoriesOf, type Teller } from './web-story.ts';
 
 /** Tells them all. */
 export function tellAgree(teller: Teller): void {
   tellProposals(teller);
   tellBodies(teller);
+  tellActions(teller);
+  tellPlaces(teller);
 }
 
 /** In the order of their ids: explored, idea, declined, adopted, withdrawn, declined by one and then explored. */
@@ -98,4 +100,63 @@ function tellBodies(teller: Teller): void {
   const on = '2026-11-12';
   tell({ by: shenzhen, kind, about: 'HK-B003', on, command: { act: 'decline', text, why } });
   tell({ by: shenzhen, kind, about: 'HK-B004', on, command: { act: 'end', why } });
+}
+
+/** In the order of their ids: named, not named, closed; joint and proposed, joint and signed. */
+function tellActions(teller: Teller): void {
+  const { say, text, tell, sign } = teller;
+  const kind = 'action';
+  const on = '2026-11-09';
+  const source = { ...report, title: text(report.title) };
+  const named = {
+    ...{ number: 2, field: 'transport', owner: 'SZ-OR001', projects: ['HK-P001'], source },
+    title: say('Ports that talk to each other', '口岸互聯', '口岸互联'),
+    what: say('All ports keep one timetable.', '各口岸共用時間表。', '各口岸共用时间表。'),
+  };
+  tell({ by: hongKong, kind, on, command: { act: 'state', ...named } });
+  tell({ by: hongKong, kind, on, command: { act: 'state', number: 1, source } });
+  tell({ by: hongKong, kind, on, command: { act: 'state', title: named.title } });
+  const close = { act: 'close', happened: '2026-11-12' };
+  tell({ by: hongKong, kind, about: 'HK-AC003', on: '2026-11-12', command: close });
+  const propose = {
+    ...{ act: 'propose', signatories: signatoriesOf(teller) },
+    content: { title: say('One laboratory', '同一實驗室', '同一实验室'), field: 'transport' },
+  };
+  tell({ by: hongKong, kind, on, command: propose });
+  tell({ by: hongKong, kind, on, command: propose });
+  sign(hongKong, kind, 'HK-AC005');
+  sign(shenzhen, kind, 'HK-AC005');
+}
+
+/** In the order of their ids: in force with a point and rules, not yet with an outline, ended, bare. */
+function tellPlaces({ say, text, tell }: Teller): void {
+  const kind = 'place';
+  const on = '2026-11-09';
+  const name = say('Bay pilot zone', '海灣先行區', '海湾先行区');
+  const corners = [
+    ['113.9', '22.5'],
+    ['113.95', '22.5'],
+    ['113.95', '22.55'],
+    ['113.9', '22.5'],
+  ];
+  const what = say(
+    'Files are taken in either language.',
+    '接受任何一方語文的文件。',
+    '接受任一方文字的材料。',
+  );
+  const first = {
+    ...{ act: 'describe', name, what, since: '2026-01-01' },
+    geometry: { type: 'Point', coordinates: ['113.9', '22.52'] },
+    rules: [{ procedure: 'SZ-PR001', note: what }, { procedure: 'SZ-PR002' }],
+    source: { ...report, title: text(report.title) },
+  };
+  const outline = { type: 'Polygon', coordinates: [corners] };
+  const rules = [{ procedure: 'SZ-PR002' }];
+  tell({ by: shenzhen, kind, on, command: first });
+  const later = { act: 'describe', name, since: '2027-01-01', geometry: outline, rules };
+  tell({ by: shenzhen, kind, on, command: later });
+  tell({ by: shenzhen, kind, on, command: { act: 'describe', name } });
+  tell({ by: shenzhen, kind, on, command: { act: 'describe', name } });
+  const close = { act: 'close', happened: '2026-11-20' };
+  tell({ by: shenzhen, kind, about: 'SZ-PL003', on: '2026-11-20', command: close });
 }
