@@ -16,6 +16,7 @@ import type { OwnProjectState, ProjectState } from '../src/programme/kinds/proje
 import type { PromiseState } from '../src/programme/kinds/promise.ts';
 import type { ProposalState } from '../src/programme/kinds/proposal.ts';
 import type { ReportState } from '../src/programme/kinds/report.ts';
+import type { TermState } from '../src/programme/kinds/term.ts';
 import { kindNamed } from '../src/programme/kinds.ts';
 import { playStories, told } from './stories.ts';
 
@@ -255,5 +256,19 @@ describe('actions and places', () => {
       [true, 2],
       [true, 1],
     ]);
+  });
+});
+
+describe('the term base', () => {
+  it('has ten sample terms, a draft and a retired one among them', () => {
+    const terms = idsOf('term').map((id) => state<TermState>('term', id));
+    const standings = Map.groupBy(terms, ({ status }) => status);
+    const counts = [...standings].map(([status, found]) => [status, found.length]);
+    expect(counts.sort()).toEqual([
+      ['approved', 8],
+      ['draft', 1],
+      ['retired', 1],
+    ]);
+    expect(terms.every(({ sample }) => sample)).toBe(true);
   });
 });

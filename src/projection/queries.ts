@@ -30,6 +30,7 @@ import type { ReportState } from '../programme/kinds/report.ts';
 import type { ScheduleState } from '../programme/kinds/schedule.ts';
 import type { ServiceState } from '../programme/kinds/service.ts';
 import type { StoryState } from '../programme/kinds/story.ts';
+import type { TermState } from '../programme/kinds/term.ts';
 import type { LanguageMap, Placed, StatementHead } from '../programme/statement.ts';
 import type { ProjectFile } from './project-file.ts';
 
@@ -109,6 +110,7 @@ export interface StateOf {
   readonly schedule: ScheduleState;
   readonly service: ServiceState;
   readonly story: StoryState;
+  readonly term: TermState;
 }
 
 /** What pages ask. Every list is sorted by id; `undefined` means that there is no such record. */

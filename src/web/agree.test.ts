@@ -1,4 +1,4 @@
-// What pages of proposals, standing groups, fields, actions and places say: who explores an idea, why one was declined, what it became; whose signature a
+// What pages of proposals, standing groups, fields, actions, places and terms say: who explores an idea, why one was declined, what it became; whose signature a
 // group lacks, who chairs it by post, and which meetings are its own.
 import { describe, expect, it } from 'vitest';
 import { createSite } from '../../test/support/web-fixture.ts';
@@ -153,5 +153,38 @@ describe('the list of places', () => {
     expect(await row('/en/places', 'SZ-PL002')).toContain('Not in force yet');
     expect(await row('/en/places?asof=2027-01-01', 'SZ-PL002')).toContain('Rules in force');
     expect(await row('/en/places', 'SZ-PL003')).toContain('Ended on 20 November 2026');
+  });
+});
+
+describe('the term base', () => {
+  const term = (path: string, id: string) =>
+    markup(path, new RegExp(`<tr id="${id}">.*?</tr>`, 's'));
+
+  it('has each word in its own language, whichever the reader’s is, with definition and source', async () => {
+    const one = await term('/zh-hans/terms', 'HK-T001');
+    for (const [lang, word] of [
+      ['en-GB', 'tide gate'],
+      ['zh-Hant-HK', '水閘'],
+      ['zh-Hans-CN', '水闸'],
+    ]) {
+      expect(one).toContain(`<span lang="${lang}">${word}</span>`);
+    }
+    expect(wordsOf(one)).toContain('阻隔海水的闸。');
+    expect(one).toContain('SZ, HK deepen cooperation');
+  });
+
+  it('says where a draft lacks a language, and puts words of both sides for one concept together', async () => {
+    expect(wordsOf(await term('/en/terms', 'HK-T002'))).toMatch(
+      /pier head none yet 码头端 .*Draft/,
+    );
+    const all = await markup('/en/terms', /<main.*<\/main>/s);
+    const order = [...all.matchAll(/<tr id="([^"]+)"/g)].map((match) => match[1]);
+    expect(order).toEqual(['HK-T002', 'HK-T001', 'SZ-T001', 'HK-T003']);
+  });
+
+  it('folds retired terms away with the reason, and has them in use before', async () => {
+    const folded = wordsOf(await markup('/en/terms', /1 retired term.*?<\/details>/s));
+    expect(folded).toContain('Retired on 12 November 2026: Say tide gate.');
+    expect(await markup('/en/terms?asof=2026-11-10', /<main.*<\/main>/s)).not.toContain('retired');
   });
 });

@@ -152,6 +152,7 @@ function footLinks(view: View): readonly (readonly [path: string, key: string])[
     ['/proposals', 'nav.proposals'],
     ['/offers', 'nav.offers'],
     ['/stories', 'nav.stories'],
+    ['/terms', 'nav.terms'],
     ['/feedback', 'nav.feedback'],
     ['/data', 'nav.data'],
     ['/about/report', 'nav.press-report'],

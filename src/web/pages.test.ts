@@ -64,6 +64,8 @@ const addresses = [
   '/fields/transport',
   '/fields/research',
   '/places',
+  '/terms',
+  '/terms?asof=2026-11-10',
   '/bodies',
   '/bodies?asof=2026-11-10',
   '/data',
@@ -273,7 +275,7 @@ function leftovers(text: string): readonly string[] {
   const words = text.replace(/<[^>]*>/g, ' ').replace(/\b[\w.-]+\.invalid\S*/g, ' ');
   return [
     ...words.matchAll(
-      /\{[a-z]+\}|\b(nav|layout|agreement|verify|status|history|projects?|approvals?|clock|network|whatif|money|check|choice|chart|services?|offers|stories|story|rendition|feedback|proposals|bodies|fields?|places)\.[a-z-]+/gi,
+      /\{[a-z]+\}|\b(nav|layout|agreement|verify|status|history|projects?|approvals?|clock|network|whatif|money|check|choice|chart|services?|offers|stories|story|rendition|feedback|proposals|bodies|fields?|places|terms)\.[a-z-]+/gi,
     ),
   ].map((match) => match[0]);
 }

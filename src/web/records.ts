@@ -7,6 +7,7 @@ const paths: Readonly<Record<string, (id: string) => string>> = {
   A: (id) => `/agreements/${id}`,
   G: (id) => `/meetings/${id}`,
   AC: (id) => `/fields#${id}`,
+  T: (id) => `/terms#${id}`,
   PL: (id) => `/places#${id}`,
   B: (id) => `/bodies#${id}`,
   I: (id) => `/proposals#${id}`,

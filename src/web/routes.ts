@@ -52,6 +52,7 @@ import { servicesPage } from './pages/services/page.ts';
 import { statusPage } from './pages/status/page.ts';
 import { storiesPage } from './pages/stories/page.ts';
 import { storyPage } from './pages/story/page.ts';
+import { termsPage } from './pages/terms/page.ts';
 import { verifyPage } from './pages/verify/page.ts';
 import { savedFile } from './pages/verify/saved-file.ts';
 import { whatIfAnswer } from './pages/what-if/answer.ts';
@@ -87,6 +88,7 @@ export const routes: readonly Route[] = [
   routeOf(offersPage),
   routeOf(storiesPage),
   routeOf(storyPage),
+  routeOf(termsPage),
   routeOf(feedbackPage),
   routeOf(dataPage),
   routeOf(verifyPage),

@@ -1,4 +1,4 @@
-// Proposals, standing groups, actions and places of the fixture of the pages, in every state that pages tell apart.
+// Proposals, standing groups, actions, places and terms of the fixture of the pages, in every state that pages tell apart.
 import { hongKong, report, shenzhen } from './web-places.ts';
 import { signatoriesOf, type Teller } from './web-story.ts';
 
@@ -8,6 +8,7 @@ export function tellAgree(teller: Teller): void {
   tellBodies(teller);
   tellActions(teller);
   tellPlaces(teller);
+  tellTerms(teller);
 }
 
 /** In the order of their ids: explored, idea, declined, adopted, withdrawn, declined by one and then explored. */
@@ -159,4 +160,26 @@ function tellPlaces({ say, text, tell }: Teller): void {
   tell({ by: shenzhen, kind, on, command: { act: 'describe', name } });
   const close = { act: 'close', happened: '2026-11-20' };
   tell({ by: shenzhen, kind, about: 'SZ-PL003', on: '2026-11-20', command: close });
+}
+
+/** In the order of their ids: approved, draft without a language, retired; then the other side's word for the first. */
+function tellTerms({ say, text, tell }: Teller): void {
+  const kind = 'term';
+  const on = '2026-11-09';
+  const define = {
+    ...{ act: 'define', concept: 'tide-gate', status: 'approved', field: 'transport' },
+    term: say('tide gate', '水閘', '水闸'),
+    definition: say('A gate that keeps the sea out.', '阻隔海水的閘。', '阻隔海水的闸。'),
+    source: { ...report, title: text(report.title) },
+  };
+  const { field: _, source: __, ...bare } = define;
+  const { 'zh-Hant': ___, ...partial } = say('pier head', '碼頭端', '码头端');
+  const draft = { ...bare, concept: 'pier-head', status: 'draft', term: partial };
+  tell({ by: hongKong, kind, on, command: define });
+  tell({ by: hongKong, kind, on, command: draft });
+  tell({ by: hongKong, kind, on, command: { ...bare, concept: 'water-gate' } });
+  tell({ by: shenzhen, kind, on, command: { ...bare, term: say('sea lock', '海閘', '海闸') } });
+  const why = say('Say tide gate.', '應稱水閘。', '应称水闸。');
+  const retire = { act: 'retire', happened: '2026-11-12', why };
+  tell({ by: hongKong, kind, about: 'HK-T003', on: '2026-11-12', command: retire });
 }
