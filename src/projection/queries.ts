@@ -135,8 +135,8 @@ export interface Queries {
   ): Promise<RecordView<StateOf[Name]> | undefined>;
   /** Every project with what hangs on it, by id, read as it is asked for: for exports. */
   projectFiles(): AsyncIterable<ProjectFile>;
-  /** The newest statements of all kinds, newest recorded first. */
-  latest(count: number): Promise<readonly HistoryLine[]>;
+  /** The newest statements of all kinds, or of the one named, newest recorded first. */
+  latest(count: number, kind?: string): Promise<readonly HistoryLine[]>;
 }
 
 /** One log as this node knows it. */

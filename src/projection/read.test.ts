@@ -161,6 +161,8 @@ describe('createQueries', () => {
     ]);
     const latest = await queriesOf(setting).latest(10);
     expect(latest.map((line) => line.struck !== undefined)).toEqual([false, false, true, true]);
+    expect(await queriesOf(setting).latest(3, 'organization')).toEqual(latest.slice(0, 3));
+    expect(await queriesOf(setting).latest(10, 'meeting')).toEqual([]);
     const raw = await readHistory(
       { ...setting, fold: 'programme', standingOf: () => 'recorded', knownParties: () => [] },
       { subject: 'HK-OR001' },

@@ -71,7 +71,7 @@ export function createQueries(setting: ReadSetting): Queries {
     records: (kind, when) => readRecords(setting, { kind }, when),
     record: async (kind, id, when) => (await readRecords(setting, { kind, id }, when))[0] as never,
     projectFiles: () => readProjectFiles(setting),
-    latest: (count) => readLatest(setting, count),
+    latest: (count, kind) => readLatest(setting, count, kind),
   };
 }
 
@@ -163,14 +163,18 @@ function charterContent(state: CharterState): CharterContent | undefined {
   return (inForce ?? state.texts.at(-1))?.content;
 }
 
-async function readLatest(setting: ReadSetting, count: number): Promise<readonly HistoryLine[]> {
+async function readLatest(
+  setting: ReadSetting,
+  count: number,
+  kind: string | undefined,
+): Promise<readonly HistoryLine[]> {
   const rows = await setting.db.query(
     `select s.subject, s.origin, s.index, s.party, s.leaf, s.at, s.latest, s.day, s.body, f.shown
      from statement s left join state f
        on f.programme = s.programme and f.fold = s.fold and f.kind = s.kind and f.id = s.subject
-     where s.programme = $1 and s.fold = $2 and s.kind <> 'log'
+     where s.programme = $1 and s.fold = $2 and s.kind <> 'log' and ($4::text is null or s.kind = $4)
      order by s.at desc, s.origin, s.index desc limit $3`,
-    [setting.programme, setting.fold, Math.min(count, latestMax)],
+    [setting.programme, setting.fold, Math.min(count, latestMax), kind ?? null],
   );
   return rows.map((row) => {
     const shown = shownOf(row)?.find(({ place }) => place.leaf === row.leaf);

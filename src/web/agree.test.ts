@@ -1,4 +1,4 @@
-// What pages of proposals, standing groups, fields, actions, places and terms say: who explores an idea, why one was declined, what it became; whose signature a
+// What pages of proposals, standing groups, fields, actions, places, terms, changes and money say: who explores an idea, why one was declined, what it became; whose signature a
 // group lacks, who chairs it by post, and which meetings are its own.
 import { describe, expect, it } from 'vitest';
 import { createSite } from '../../test/support/web-fixture.ts';
@@ -186,5 +186,59 @@ describe('the term base', () => {
     const folded = wordsOf(await markup('/en/terms', /1 retired term.*?<\/details>/s));
     expect(folded).toContain('Retired on 12 November 2026: Say tide gate.');
     expect(await markup('/en/terms?asof=2026-11-10', /<main.*<\/main>/s)).not.toContain('retired');
+  });
+});
+
+describe('the page of changes', () => {
+  it('has what was recorded by the day of recording, newest first, linked to record and entry', async () => {
+    const page = await markup('/en/changes', /<main.*<\/main>/s);
+    const days = [...page.matchAll(/<h2 id="day-([\d-]+)"/g)].map((match) => match[1] ?? '');
+    expect(days.length).toBeGreaterThan(3);
+    expect(days).toEqual([...days].sort().reverse());
+    const day = /<h2 id="day-2026-11-13".*?<\/section>/s.exec(page)?.[0] ?? '';
+    expect(wordsOf(day)).toContain('HK-I005');
+    expect(day).toContain('href="/en/proposals#HK-I005"');
+    expect(day).toContain('href="/en/verify?entry=');
+  });
+
+  it('shows one kind where asked, and all where that is none', async () => {
+    const ids = async (query: string) =>
+      (await markup(`/en/changes${query}`, /<main.*<\/main>/s)).match(/#(HK-I|SZ-PL)\d+/g) ?? [];
+    const places = await ids('?kind=place');
+    expect(new Set(places.map((id) => id.slice(1, 6)))).toEqual(new Set(['SZ-PL']));
+    expect((await ids('?kind=dragon')).length).toBe((await ids('')).length);
+    const filter = await markup('/en/changes?kind=place', /<nav class="filters".*?<\/nav>/s);
+    expect(filter).toMatch(/kind=place" aria-current="true">Places/);
+    expect(wordsOf(await markup('/en/changes?kind=term', /<main.*<\/main>/s))).toContain(
+      'Nothing of this kind is on record.',
+    );
+  });
+});
+
+describe('the page of money', () => {
+  const words = async (section: string) =>
+    wordsOf(
+      await markup('/en/money', new RegExp(`aria-labelledby="${section}">.*?</section>`, 's')),
+    );
+
+  it('adds up one purpose of one party in one currency, and says of how many amounts', async () => {
+    const own = await words('own');
+    expect(own).toMatch(/Shenzhen, in CNY/);
+    expect(own).toMatch(/Spent: [^,]*1\.84[^,]*, the sum of 2 amounts/);
+    expect(own).toMatch(/Committed: [^,]*, a single amount/);
+    expect(own).toMatch(/Hong Kong, in HKD .*Investment required: about .*, a single amount/);
+    expect(own).toContain('Government news service');
+  });
+
+  it('adds up no two amounts of one project for the same time', async () => {
+    expect(await words('own')).toContain(
+      'Investment required: 2 amounts, not added up, since two of one project are for the same time',
+    );
+  });
+
+  it('keeps what is for joint projects apart, and is that of the day asked for', async () => {
+    expect(await words('joint')).toMatch(/Shenzhen, in CNY .*Committed: .*a single amount/);
+    const early = wordsOf(await markup('/en/money?asof=2024-12-31', /<main.*<\/main>/s));
+    expect(early).toContain('No amount had been recorded by this day.');
   });
 });

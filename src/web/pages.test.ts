@@ -64,7 +64,12 @@ const addresses = [
   '/fields/transport',
   '/fields/research',
   '/places',
+  '/money',
+  '/money?asof=2024-12-31',
   '/terms',
+  '/changes',
+  '/changes?kind=proposal',
+  '/changes?kind=dragon',
   '/terms?asof=2026-11-10',
   '/bodies',
   '/bodies?asof=2026-11-10',
@@ -275,7 +280,7 @@ function leftovers(text: string): readonly string[] {
   const words = text.replace(/<[^>]*>/g, ' ').replace(/\b[\w.-]+\.invalid\S*/g, ' ');
   return [
     ...words.matchAll(
-      /\{[a-z]+\}|\b(nav|layout|agreement|verify|status|history|projects?|approvals?|clock|network|whatif|money|check|choice|chart|services?|offers|stories|story|rendition|feedback|proposals|bodies|fields?|places|terms)\.[a-z-]+/gi,
+      /\{[a-z]+\}|\b(nav|layout|agreement|verify|status|history|projects?|approvals?|clock|network|whatif|money|check|choice|chart|services?|offers|stories|story|rendition|feedback|proposals|bodies|fields?|places|terms|changes)\.[a-z-]+/gi,
     ),
   ].map((match) => match[0]);
 }

@@ -21,6 +21,7 @@ import { agreementsPage } from './pages/agreements/page.ts';
 import { approvalPage } from './pages/approval/page.ts';
 import { approvalsPage } from './pages/approvals/page.ts';
 import { bodiesPage } from './pages/bodies/page.ts';
+import { changesPage } from './pages/changes/page.ts';
 import { commitmentsPage } from './pages/commitments/page.ts';
 import { crossingsPage } from './pages/crossings/page.ts';
 import { dataPage } from './pages/data/page.ts';
@@ -30,6 +31,7 @@ import { fieldsPage } from './pages/fields/page.ts';
 import { homePage } from './pages/home/page.ts';
 import { meetingPage } from './pages/meeting/page.ts';
 import { meetingsPage } from './pages/meetings/page.ts';
+import { moneyPage } from './pages/money/page.ts';
 import { obstaclesPage } from './pages/obstacles/page.ts';
 import { offersPage } from './pages/offers/page.ts';
 import { organizationsPage } from './pages/organizations/page.ts';
@@ -77,6 +79,7 @@ export const routes: readonly Route[] = [
   routeOf(fieldsPage),
   routeOf(fieldPage),
   routeOf(placesPage),
+  routeOf(moneyPage),
   routeOf(proposalsPage),
   routeOf(bodiesPage),
   routeOf(reportsPage),
@@ -89,6 +92,7 @@ export const routes: readonly Route[] = [
   routeOf(storiesPage),
   routeOf(storyPage),
   routeOf(termsPage),
+  routeOf(changesPage),
   routeOf(feedbackPage),
   routeOf(dataPage),
   routeOf(verifyPage),

@@ -1,6 +1,7 @@
 // A small programme in memory, as pages see it: two parties, agreements in every state, a meeting, reports, an alarm.
 import type { PartyId } from '../../src/base/ids.ts';
 import type {
+  HistoryLine,
   NodeQueries,
   NodeStatus,
   Queries,
@@ -254,6 +255,15 @@ function queriesOf(say: Say): OtherQueries {
   };
 }
 
+/** Newest recorded first. */
+function byRecording(a: HistoryLine, b: HistoryLine): number {
+  return a.place.at < b.place.at ? 1 : -1;
+}
+
+function isOfKind({ schema }: HistoryLine['statement'], kind: string | undefined): boolean {
+  return kind === undefined || schema.startsWith(`${kind}/`);
+}
+
 /** What a test may change of the fixture. */
 export interface FixtureOptions {
   readonly say?: Say;
@@ -282,7 +292,13 @@ export function createSite(options: FixtureOptions = {}): Site {
   const { plans, records, record } = worldOf({ say, text, ending }, others);
   const reports: Queries['reports'] = (when) => records('report', when);
   const projectFiles = () => projectFilesOf({ records });
-  const queries = { ...others, reports, records, record, projectFiles };
+  const latest: Queries['latest'] = async (count, kind) => {
+    const [proposals, places] = await Promise.all([records('proposal'), records('place')]);
+    const told = [...proposals, ...places].flatMap(({ history }) => history);
+    const all = [...(await others.latest(count)), ...told.sort(byRecording)];
+    return all.filter(({ statement }) => isOfKind(statement, kind)).slice(0, count);
+  };
+  const queries = { ...others, reports, records, record, projectFiles, latest };
   const node: NodeQueries = {
     status: async () => statusOf(text, alarm),
     verify: async (leaf) => (/^f+$/.test(leaf) ? undefined : verificationOf(leaf)),

@@ -167,6 +167,12 @@ function tellMoney(teller: Teller): void {
   const spent = { ...own, kind: 'spent', period: { from: '2025-01', to: '2026-10' } };
   tell({ by: shenzhen, kind, on, command: spent });
   tell({ by: shenzhen, kind, on, command: { ...spent, kind: 'committed' } });
+  // One more of another project may be added up; one of the same project and time may state the same.
+  tell({ by: shenzhen, kind, on, command: { ...spent, project: 'SZ-P002' } });
+  const wanted = { ...own, kind: 'required', project: 'SZ-P002', period: { from: '2026' } };
+  tell({ by: shenzhen, kind, on, command: wanted });
+  tell({ by: shenzhen, kind, on, command: { ...wanted, period: { from: '2026-05' } } });
+  tell({ by: shenzhen, kind, on, command: { ...spent, kind: 'committed', project: 'HK-P001' } });
 }
 
 function tellFlow(teller: Teller): void {

@@ -44,7 +44,8 @@ function historyItem(view: View, line: HistoryLine): Html {
 }
 
 function newsItem(view: View, line: HistoryLine): Html {
-  const { place, statement, standing } = line;
+  const { place, statement, standing, struck } = line;
+  const sentence = actSentence(view, line);
   const path = statementPath(statement);
   const about =
     path === undefined
@@ -53,7 +54,8 @@ function newsItem(view: View, line: HistoryLine): Html {
   return html`<li class="${sideOf(view, place.party)}">
     <p class="day">${view.text('history.recorded-ago', { age: view.age(place.at) })}</p>
     <div class="entry">
-      <p class="act">${partyMark(view, place.party)} ${actSentence(view, line)} ${sampleMark(view, statement)}</p>
+      <p class="act">${partyMark(view, place.party)} ${struck === undefined ? sentence : html`<s>${sentence}</s>`} ${sampleMark(view, statement)}</p>
+      ${struck === undefined ? '' : html`<p class="struck">${struckReason(view, struck.why)}</p>`}
       <p class="proof"><span class="record-id">${about}</span> ${standingTag(view, standing)} ${verifyLink(view, line)}</p>
     </div>
   </li>`;

@@ -98,7 +98,7 @@ function postList(view: View, { names }: BodiesModel, posts: readonly Post[]): H
   const sided = [...posts].sort((a, b) =>
     sideOf(view, a.party).localeCompare(sideOf(view, b.party)),
   );
-  return html`<ul>${sided.map(({ party, post, organization }) => {
+  return html`<ul class="plain">${sided.map(({ party, post, organization }) => {
     const name = organization === undefined ? undefined : names.get(organization);
     return html`<li>${partyMark(view, party)} ${view.words(post)}${
       organization === undefined
@@ -114,7 +114,7 @@ function meetingList(view: View, { meetings }: BodiesModel, body: string): Html 
     .filter(({ state }) => state.body === body)
     .sort((a, b) => (a.state.date < b.state.date ? 1 : -1));
   if (own.length === 0) return html`${view.text('bodies.meetings.none')}`;
-  return html`<ul>${own.map(
+  return html`<ul class="plain">${own.map(
     ({ id, state }) =>
       html`<li>${view.date(state.date)} <a href="${view.href(`/meetings/${id}`)}">${view.words(state.title)}</a></li>`,
   )}</ul>`;

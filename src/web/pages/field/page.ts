@@ -57,7 +57,7 @@ function yearTable(view: View, items: readonly FieldItem[]): Html {
   return html`<section aria-labelledby="years">
     <h2 id="years">${caption}</h2>
     <div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="listed">
-      <thead><tr><th scope="col">${view.text('field.kind')}</th>${years.map((year) => html`<th scope="col">${year}</th>`)}<th scope="col">${view.text('field.all-years')}</th></tr></thead>
+      <thead><tr><th scope="col">${view.text('field.kind')}</th>${years.map((year) => html`<th scope="col" class="number">${year}</th>`)}<th scope="col" class="number">${view.text('field.all-years')}</th></tr></thead>
       <tbody>${kinds.map((kind) => {
         const own = items.filter((one) => one.kind === kind);
         return html`<tr><th scope="row"><a href="#${kind}">${view.text(kindKeys[kind].title)}</a></th>${years.map((year) => cell(own.filter((one) => yearOf(one) === year)))}${cell(own)}</tr>`;

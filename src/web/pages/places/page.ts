@@ -113,7 +113,7 @@ function whereWords(view: View, { geometry }: PlaceState): string | undefined {
 
 function ruleList(view: View, { names }: PlacesModel, { rules }: PlaceState): Html | undefined {
   if (rules.length === 0) return undefined;
-  return html`<ul>${rules.map(({ procedure, note }) => {
+  return html`<ul class="plain">${rules.map(({ procedure, note }) => {
     const name = names.get(procedure);
     return html`<li>${name === undefined ? nothing : html`${view.words(name)} `}<span class="record-id">${procedure}</span>${note === undefined ? nothing : html`: ${view.words(note)}`}</li>`;
   })}</ul>`;
@@ -126,7 +126,7 @@ function mechanismList(view: View, { mechanisms }: PlacesModel, { rules }: Place
     state.content.changes.some(({ procedure }) => held.has(procedure)),
   );
   if (found.length === 0) return html`${view.text('places.mechanisms.none')}`;
-  return html`<ul>${found.map(({ id, state }) => {
+  return html`<ul class="plain">${found.map(({ id, state }) => {
     const { project } = state.content;
     const title = view.words(state.title);
     const name =

@@ -1,24 +1,10 @@
 // The money of a project, each amount in the currency in which it was stated. Currencies are never added up silently.
 import { html } from 'hono/html';
-import { parseMoney } from '../../../base/money.ts';
-import type { RecordView, StateOf } from '../../../projection/queries.ts';
-import { formatMoney } from '../../../text/money.ts';
 import { type Html, nothing } from '../../html.ts';
-import { verifyLink } from '../../parts/history.ts';
-import { partyMark } from '../../parts/mark.ts';
-import { saidLine } from '../../parts/sources.ts';
-import { type SampleMarks, sampleMarks } from '../../parts/status.ts';
+import { amountTable } from '../../parts/money.ts';
+import { sampleMarks } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
 import type { ProjectModel } from './model.ts';
-
-type Amount = StateOf['investment']['amount'];
-
-const kindKeys: Readonly<Record<StateOf['investment']['kind'], string>> = {
-  required: 'money.kind.required',
-  budget: 'money.kind.budget',
-  committed: 'money.kind.committed',
-  spent: 'money.kind.spent',
-};
 
 /** Returns the table of amounts, or nothing where none is on record. */
 export function moneySection(view: View, { investments }: ProjectModel): Html {
@@ -29,45 +15,6 @@ export function moneySection(view: View, { investments }: ProjectModel): Html {
   );
   return html`<section aria-labelledby="money">
     <h2 id="money">${view.text('money.title')} ${marks.all}</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="${view.text('money.caption')}"><table class="listed">
-      <caption>${view.text('money.caption')}</caption>
-      <thead><tr>
-        <th scope="col">${view.text('money.column.kind')}</th>
-        <th scope="col" class="number">${view.text('money.column.amount')}</th>
-        <th scope="col">${view.text('money.column.period')}</th>
-        <th scope="col">${view.text('money.column.source')}</th>
-      </tr></thead>
-      <tbody>${investments.map((one) => amountRow(view, one, marks))}</tbody>
-    </table></div>
+    ${amountTable(view, investments, { marks, caption: view.text('money.caption') })}
   </section>`;
-}
-
-function amountRow(
-  view: View,
-  { id, state }: RecordView<StateOf['investment']>,
-  marks: SampleMarks,
-): Html {
-  const { from, to } = state.period;
-  const period =
-    to === undefined || to === from
-      ? view.date(from)
-      : view.html('money.period', { from: view.date(from), to: view.date(to) });
-  return html`<tr id="${id}">
-    <th scope="row">${partyMark(view, state.party)} ${view.text(kindKeys[state.kind])} ${marks.of(state)}
-      ${state.note === undefined ? nothing : html`<p class="quiet">${view.words(state.note)}</p>`}</th>
-    <td class="number">${amountWords(view, state.amount)}${state.alsoStated === undefined ? nothing : html`<br>${view.html('money.also-stated', { amount: amountWords(view, state.alsoStated) })}`}</td>
-    <td class="period">${period}</td>
-    <td>${state.said === undefined ? nothing : saidLine(view, state.said)} ${verifyLink(view, state)}</td>
-  </tr>`;
-}
-
-/** The exact figure stands in the data; about where the source says so. */
-function amountWords(view: View, amount: Amount): Html {
-  const money = parseMoney(amount);
-  const text = money.ok
-    ? formatMoney(view.language, money.value, 'prose')
-    : `${amount.amount} ${amount.currency}`;
-  const exact = money.ok ? formatMoney(view.language, money.value, 'exact') : text;
-  const words = html`<data value="${amount.amount}" title="${exact}">${text}</data>`;
-  return amount.approx === true ? view.html('money.approx', { amount: words }) : words;
 }

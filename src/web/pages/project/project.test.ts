@@ -276,7 +276,7 @@ describe('the page of a project', () => {
     const section = (id: string) =>
       html.match(new RegExp(`<section[^>]*aria-labelledby="${id}".*?</section>`, 's'))?.[0] ?? '';
     expect(section('approvals').match(/class="sample"/g)).toHaveLength(1);
-    expect(section('money').match(/class="sample"/g)).toHaveLength(3);
+    expect(section('money').match(/class="sample"/g)).toHaveLength(4);
     for (const id of ['schedule', 'ranking', 'finish', 'check']) {
       expect(section(id), id).toContain('class="sample"');
     }
