@@ -211,7 +211,10 @@ function readExample<Value>(name: string): Value {
 type WrittenStep = StoryStep & { readonly files?: Readonly<Record<string, string>> };
 
 /** The example's stories, in the order in which they are told. */
-const stories = ['story.json', 'story-huanggang.json', 'story-liantang.json', 'story-serve.json'];
+const stories = [
+  'story.json',
+  ...['story-huanggang.json', 'story-liantang.json', 'story-serve.json', 'story-projects.json'],
+];
 
 function readStory(): Story {
   const written = stories.flatMap((name) => readExample<readonly WrittenStep[]>(name));
