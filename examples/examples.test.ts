@@ -8,6 +8,7 @@ import { charterContent } from '../src/programme/kinds/charter-content.ts';
 import { type CommitmentState, commitmentOn } from '../src/programme/kinds/commitment.ts';
 import type { MeetingState } from '../src/programme/kinds/meeting.ts';
 import type { ReportState } from '../src/programme/kinds/report.ts';
+import { routes } from '../src/web/routes.ts';
 import { type Given, given } from '../test/support/given.ts';
 import { told } from './stories.ts';
 import { fillLeaves, readJson, readStory, type Step } from './story.ts';
@@ -164,21 +165,7 @@ describe('the press report', () => {
   const elements = readJson<readonly Element[]>(new URL('report.json', folder));
 
   it('links to records that the story makes public, and to pages', () => {
-    const pages = [
-      '/',
-      '/agreements',
-      '/approvals',
-      '/commitments',
-      '/crossings',
-      '/fields',
-      '/meetings',
-      '/obstacles',
-      '/organizations',
-      '/places',
-      '/projects',
-      '/reports',
-      '/verify',
-    ];
+    const pages = routes.map(({ path }) => path).filter((path) => !path.includes(':'));
     const records = [...story, ...told]
       .filter(({ command }) => command.scope !== 'programme')
       .map(({ kind, expectId }) => `/${kind}s/${expectId}`);

@@ -2,6 +2,7 @@
 // and folded in memory; what is real says who said it and where, and everything else says that it is a sample.
 import { describe, expect, it } from 'vitest';
 import { lastDay } from '../src/base/dates.ts';
+import { parseMoney, sumMoney } from '../src/base/money.ts';
 import type { ActionState } from '../src/programme/kinds/action.ts';
 import type { ApprovalCaseState } from '../src/programme/kinds/approval-case.ts';
 import type { BodyState } from '../src/programme/kinds/body.ts';
@@ -110,6 +111,22 @@ describe('the projects', () => {
     const found = parts.map((part) => state<OwnProjectState>('project', part));
     expect(found.map((one) => one.partOf)).toEqual(keys?.map((key) => ({ project: id, key })));
     expect(found.map((one) => one.party)).toEqual(['shenzhen', 'hong-kong']);
+  });
+
+  it('has 31 own projects of Shenzhen that require exactly 75 billion yuan', () => {
+    const states = <State>(kind: string) => idsOf(kind).map((id) => state<State>(kind, id));
+    const own = states<ProjectState>('project').filter(
+      (one) => one.basis === 'own' && one.partOf === undefined,
+    );
+    expect([own.length, own.every(({ sample }) => sample)]).toEqual([31, true]);
+    const required = states<InvestmentState>('investment').filter(
+      ({ kind, project }) => kind === 'required' && own.some(({ id }) => id === project),
+    );
+    const amounts = required.map(({ amount }) => parseMoney(amount));
+    expect(sumMoney(amounts.flatMap((one) => (one.ok ? [one.value] : [])))).toEqual([
+      { currency: 'CNY', minor: 7_500_000_000_000n },
+    ]);
+    expect(new Set(required.map(({ project }) => project)).size).toBe(31);
   });
 
   it('have opened for each mode on the same day on both sides', () => {

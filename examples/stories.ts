@@ -37,6 +37,7 @@ export const told: readonly Step[] = [
   ...readSteps('story-liantang.json'),
   ...readSteps('story-serve.json'),
   ...readSteps('story-agree.json'),
+  ...readSteps('story-projects.json'),
 ].filter(({ command }) => command.act !== 'backcast');
 
 /** What the logs hold when all is told, and the statements that the stories made. */

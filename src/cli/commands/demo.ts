@@ -217,6 +217,7 @@ const stories = [
   'story-liantang.json',
   'story-serve.json',
   'story-agree.json',
+  'story-projects.json',
 ];
 
 function readStory(): Story {
