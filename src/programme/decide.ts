@@ -51,6 +51,7 @@ const boundKinds: ReadonlySet<string> = new Set([
   'commitment',
   'crossing',
   'feedback',
+  'indicator',
   'introduction',
   'investment',
   'link',

@@ -11,6 +11,7 @@ import { crossing } from './kinds/crossing.ts';
 import { feedback } from './kinds/feedback.ts';
 import { flowObservation } from './kinds/flow-observation.ts';
 import { forecast } from './kinds/forecast.ts';
+import { indicator } from './kinds/indicator.ts';
 import { introduction } from './kinds/introduction.ts';
 import { investment } from './kinds/investment.ts';
 import { link } from './kinds/link.ts';
@@ -18,6 +19,7 @@ import { log } from './kinds/log.ts';
 import { mechanism } from './kinds/mechanism.ts';
 import { meeting } from './kinds/meeting.ts';
 import { need } from './kinds/need.ts';
+import { observation } from './kinds/observation.ts';
 import { obstacle } from './kinds/obstacle.ts';
 import { offer } from './kinds/offer.ts';
 import { organization } from './kinds/organization.ts';
@@ -48,6 +50,7 @@ export type KindName =
   | 'feedback'
   | 'flow-observation'
   | 'forecast'
+  | 'indicator'
   | 'introduction'
   | 'investment'
   | 'link'
@@ -55,6 +58,7 @@ export type KindName =
   | 'mechanism'
   | 'meeting'
   | 'need'
+  | 'observation'
   | 'obstacle'
   | 'offer'
   | 'organization'
@@ -87,6 +91,7 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   feedback,
   'flow-observation': flowObservation,
   forecast,
+  indicator,
   introduction,
   investment,
   link,
@@ -94,6 +99,7 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   mechanism,
   meeting,
   need,
+  observation,
   obstacle,
   offer,
   organization,
