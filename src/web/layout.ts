@@ -146,6 +146,7 @@ function footLinks(view: View): readonly (readonly [path: string, key: string])[
   return [
     ['/about', 'layout.foot.about'],
     ['/organizations', 'nav.organizations'],
+    ['/indicators', 'nav.indicators'],
     ['/offers', 'nav.offers'],
     ['/stories', 'nav.stories'],
     ['/feedback', 'nav.feedback'],

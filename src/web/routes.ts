@@ -25,6 +25,7 @@ import { crossingsPage } from './pages/crossings/page.ts';
 import { dataPage } from './pages/data/page.ts';
 import { feedbackPage } from './pages/feedback/page.ts';
 import { homePage } from './pages/home/page.ts';
+import { indicatorsPage } from './pages/indicators/page.ts';
 import { meetingPage } from './pages/meeting/page.ts';
 import { meetingsPage } from './pages/meetings/page.ts';
 import { obstaclesPage } from './pages/obstacles/page.ts';
@@ -74,6 +75,7 @@ export const routes: readonly Route[] = [
   routeOf(organizationsPage),
   routeOf(servicesPage),
   routeOf(servicePage),
+  routeOf(indicatorsPage),
   routeOf(offersPage),
   routeOf(storiesPage),
   routeOf(storyPage),
