@@ -8,6 +8,7 @@ import { calendar } from './kinds/calendar.ts';
 import { charter } from './kinds/charter.ts';
 import { commitment } from './kinds/commitment.ts';
 import { crossing } from './kinds/crossing.ts';
+import { exchangeRate } from './kinds/exchange-rate.ts';
 import { feedback } from './kinds/feedback.ts';
 import { flowObservation } from './kinds/flow-observation.ts';
 import { forecast } from './kinds/forecast.ts';
@@ -47,6 +48,7 @@ export type KindName =
   | 'charter'
   | 'commitment'
   | 'crossing'
+  | 'exchange-rate'
   | 'feedback'
   | 'flow-observation'
   | 'forecast'
@@ -88,6 +90,7 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   charter,
   commitment,
   crossing,
+  'exchange-rate': exchangeRate,
   feedback,
   'flow-observation': flowObservation,
   forecast,

@@ -7,6 +7,7 @@ import type { CalendarState } from '../programme/kinds/calendar.ts';
 import type { CharterState } from '../programme/kinds/charter.ts';
 import type { CommitmentState } from '../programme/kinds/commitment.ts';
 import type { CrossingState } from '../programme/kinds/crossing.ts';
+import type { ExchangeRateState } from '../programme/kinds/exchange-rate.ts';
 import type { FeedbackState } from '../programme/kinds/feedback.ts';
 import type { FlowObservationState } from '../programme/kinds/flow-observation.ts';
 import type { ForecastState } from '../programme/kinds/forecast.ts';
@@ -85,6 +86,7 @@ export interface StateOf {
   readonly 'approval-case': ApprovalCaseState;
   readonly calendar: CalendarState;
   readonly crossing: CrossingState;
+  readonly 'exchange-rate': ExchangeRateState;
   readonly feedback: FeedbackState;
   readonly 'flow-observation': FlowObservationState;
   readonly forecast: ForecastState;

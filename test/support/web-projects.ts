@@ -1,7 +1,7 @@
 // Projects, crossing, links, promises, money and flow of the fixture of the pages: HK-P001 is the joint one, with the
 // parts SZ-P001, HK-P002 and HK-P003 (which has no schedule); SZ-P002 is open and over, HK-P004 has nothing planned.
 import type { PartyId } from '../../src/base/ids.ts';
-import { hongKong, shenzhen } from './web-places.ts';
+import { hongKong, report, shenzhen } from './web-places.ts';
 import { scheduleFiles } from './web-schedules.ts';
 import { saidOf, signatoriesOf, type Teller } from './web-story.ts';
 
@@ -167,6 +167,15 @@ function tellMoney(teller: Teller): void {
   const spent = { ...own, kind: 'spent', period: { from: '2025-01', to: '2026-10' } };
   tell({ by: shenzhen, kind, on, command: spent });
   tell({ by: shenzhen, kind, on, command: { ...spent, kind: 'committed' } });
+  const source = { ...report, title: teller.text('Table of rates') };
+  const rate = (by: typeof hongKong, more: object) =>
+    tell({ by, kind: 'exchange-rate', on, command: { act: 'state', source, ...more } });
+  const ofDay = { period: { from: '2026-10-30' } };
+  rate(hongKong, { base: 'CNY', quote: 'HKD', ...ofDay, rate: '1.0912', sample: false });
+  rate(shenzhen, { base: 'CNY', quote: 'USD', period: { from: '2026-10' }, rate: '0.1403' });
+  rate(hongKong, { base: 'HKD', quote: 'USD', ...ofDay, rate: '0.1287', sample: false });
+  const implied = { base: { amount: '1580' }, quote: { amount: '203', roundedTo: '1' } };
+  rate(hongKong, { base: 'HKD', quote: 'USD', period: { from: '2025' }, implied, sample: false });
 }
 
 function tellFlow(teller: Teller): void {

@@ -67,6 +67,7 @@ const acts: Readonly<Record<string, string>> = {
   'flow-observation/observe': 'act.flow-observation.observe',
   'forecast/make': 'act.forecast.make',
   'investment/state': 'act.investment.state',
+  'exchange-rate/state': 'act.exchange-rate.state',
   'promise/say': 'act.promise.say',
   'promise/dispute': 'act.promise.dispute',
   'schedule/adopt': 'act.schedule.adopt',

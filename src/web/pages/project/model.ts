@@ -28,6 +28,8 @@ export interface ProjectModel {
   readonly ranking: Ranking;
   readonly promises: Records<'promise'>;
   readonly investments: Records<'investment'>;
+  /** Exchange rates of every party. */
+  readonly rates: readonly StateOf['exchange-rate'][];
   readonly forecasts: Records<'forecast'>;
   readonly mechanisms: Records<'mechanism'>;
   /** Every procedure by id: a version of one puts a mechanism in force. */
@@ -78,10 +80,11 @@ export function isToday({ when }: Pick<Visit, 'when'>): boolean {
 async function readFacts(queries: Queries, visit: Visit, project: RecordView<ProjectState>) {
   const { when } = visit;
   const { id, state } = project;
-  const [projects, promises, investments, forecasts] = await Promise.all([
+  const [projects, promises, investments, rates, forecasts] = await Promise.all([
     queries.records('project', when),
     queries.records('promise', when),
     queries.records('investment', when),
+    queries.records('exchange-rate', when),
     queries.records('forecast', when),
   ]);
   const [mechanisms, crossings, flows, organizations, procedures] = await Promise.all([
@@ -102,6 +105,7 @@ async function readFacts(queries: Queries, visit: Visit, project: RecordView<Pro
     parts,
     promises: promises.filter((one) => about.has(one.state.subject)),
     investments: investments.filter((one) => ids.has(one.state.project)),
+    rates: rates.map((one) => one.state),
     forecasts: forecasts.filter((one) => one.state.project === id),
     mechanisms: mechanisms.filter((one) => one.state.content?.project === id),
     ...(crossing === undefined ? {} : { crossing }),

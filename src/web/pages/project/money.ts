@@ -9,6 +9,7 @@ import { partyMark } from '../../parts/mark.ts';
 import { saidLine } from '../../parts/sources.ts';
 import { type SampleMarks, sampleMarks } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
+import { conversionLines, impliedRates, type Rates } from './conversions.ts';
 import type { ProjectModel } from './model.ts';
 
 type Amount = StateOf['investment']['amount'];
@@ -21,12 +22,16 @@ const kindKeys: Readonly<Record<StateOf['investment']['kind'], string>> = {
 };
 
 /** Returns the table of amounts, or nothing where none is on record. */
-export function moneySection(view: View, { investments }: ProjectModel): Html {
+export function moneySection(view: View, { investments, rates: all }: ProjectModel): Html {
   if (investments.length === 0) return nothing;
-  const marks = sampleMarks(
-    view,
-    investments.map((one) => one.state),
-  );
+  const currencies = new Set(investments.flatMap(({ state }) => currenciesOf(state)));
+  const rates = all.filter(({ base }) => currencies.has(base));
+  const marks = sampleMarks(view, [...investments.map((one) => one.state), ...rates]);
+  const rows = investments.map((one) => ({
+    one,
+    conversions: convertedOf(view, one.state, { rates, marks }),
+  }));
+  const hasConversions = rows.some(({ conversions }) => conversions.length > 0);
   return html`<section aria-labelledby="money">
     <h2 id="money">${view.text('money.title')} ${marks.all}</h2>
     <div class="scroll" tabindex="0" role="region" aria-label="${view.text('money.caption')}"><table class="listed">
@@ -34,19 +39,34 @@ export function moneySection(view: View, { investments }: ProjectModel): Html {
       <thead><tr>
         <th scope="col">${view.text('money.column.kind')}</th>
         <th scope="col" class="number">${view.text('money.column.amount')}</th>
+        ${hasConversions ? html`<th scope="col">${view.text('money.column.converted')}</th>` : nothing}
         <th scope="col">${view.text('money.column.period')}</th>
         <th scope="col">${view.text('money.column.source')}</th>
       </tr></thead>
-      <tbody>${investments.map((one) => amountRow(view, one, marks))}</tbody>
+      <tbody>${rows.map(({ one, conversions }) => amountRow(view, one, { marks, converted: hasConversions ? html`<td>${conversions}</td>` : nothing }))}</tbody>
     </table></div>
+    ${impliedRates(view, { rates, currencies, marks })}
   </section>`;
+}
+
+/** In which currencies the source has an amount. */
+function currenciesOf({ amount, alsoStated }: StateOf['investment']): readonly string[] {
+  return [amount, ...(alsoStated === undefined ? [] : [alsoStated])].map((one) => one.currency);
+}
+
+function convertedOf(view: View, state: StateOf['investment'], given: Rates): readonly Html[] {
+  const money = parseMoney(state.amount);
+  if (!money.ok) return [];
+  const approx = state.amount.approx === true;
+  return conversionLines(view, { money: money.value, stated: currenciesOf(state), approx }, given);
 }
 
 function amountRow(
   view: View,
   { id, state }: RecordView<StateOf['investment']>,
-  marks: SampleMarks,
+  { marks, converted }: { readonly marks: SampleMarks; readonly converted: Html },
 ): Html {
+  const { amount, alsoStated } = state;
   const { from, to } = state.period;
   const period =
     to === undefined || to === from
@@ -55,7 +75,8 @@ function amountRow(
   return html`<tr id="${id}">
     <th scope="row">${partyMark(view, state.party)} ${view.text(kindKeys[state.kind])} ${marks.of(state)}
       ${state.note === undefined ? nothing : html`<p class="quiet">${view.words(state.note)}</p>`}</th>
-    <td class="number">${amountWords(view, state.amount)}${state.alsoStated === undefined ? nothing : html`<br>${view.html('money.also-stated', { amount: amountWords(view, state.alsoStated) })}`}</td>
+    <td class="number">${amountWords(view, amount)}${alsoStated === undefined ? nothing : html`<br>${view.html('money.also-stated', { amount: amountWords(view, alsoStated) })}`}</td>
+    ${converted}
     <td class="period">${period}</td>
     <td>${state.said === undefined ? nothing : saidLine(view, state.said)} ${verifyLink(view, state)}</td>
   </tr>`;

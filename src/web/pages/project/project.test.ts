@@ -276,7 +276,8 @@ describe('the page of a project', () => {
     const section = (id: string) =>
       html.match(new RegExp(`<section[^>]*aria-labelledby="${id}".*?</section>`, 's'))?.[0] ?? '';
     expect(section('approvals').match(/class="sample"/g)).toHaveLength(1);
-    expect(section('money').match(/class="sample"/g)).toHaveLength(3);
+    // Three amounts, and at each the sample rate of two.
+    expect(section('money').match(/class="sample"/g)).toHaveLength(6);
     for (const id of ['schedule', 'ranking', 'finish', 'check']) {
       expect(section(id), id).toContain('class="sample"');
     }
