@@ -1,7 +1,8 @@
 // Investments as OC4IDS has money: budget breakdowns, finance, transactions. Nothing is added up or converted: a budget
 // amount stands only where one record states it (docs/spec/model.md 8).
 import { lastDay } from '../base/dates.ts';
-import type { InvestmentState, StatedAmount } from '../programme/kinds/investment.ts';
+import type { StatedAmount } from '../programme/amount.ts';
+import type { InvestmentState } from '../programme/kinds/investment.ts';
 import { type ExactObject, toDecimal } from './exact-json.ts';
 import { dayToDateTime, filled, type Oc4idsSetting, toPeriod, wordsOf } from './oc4ids-setting.ts';
 

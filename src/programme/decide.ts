@@ -47,6 +47,7 @@ const boundKinds: ReadonlySet<string> = new Set([
   'agreement',
   'approval-case',
   'body',
+  'change-request',
   'charter',
   'commitment',
   'crossing',

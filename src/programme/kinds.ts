@@ -5,6 +5,7 @@ import { agreement } from './kinds/agreement.ts';
 import { approvalCase } from './kinds/approval-case-decide.ts';
 import { body } from './kinds/body.ts';
 import { calendar } from './kinds/calendar.ts';
+import { changeRequest } from './kinds/change-request.ts';
 import { charter } from './kinds/charter.ts';
 import { commitment } from './kinds/commitment.ts';
 import { crossing } from './kinds/crossing.ts';
@@ -45,6 +46,7 @@ export type KindName =
   | 'approval-case'
   | 'body'
   | 'calendar'
+  | 'change-request'
   | 'charter'
   | 'commitment'
   | 'crossing'
@@ -87,6 +89,7 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   'approval-case': approvalCase,
   body,
   calendar,
+  'change-request': changeRequest,
   charter,
   commitment,
   crossing,

@@ -4,6 +4,7 @@ import type { PartyId } from '../base/ids.ts';
 import type { AgreementState } from '../programme/kinds/agreement.ts';
 import type { ApprovalCaseState } from '../programme/kinds/approval-case.ts';
 import type { CalendarState } from '../programme/kinds/calendar.ts';
+import type { ChangeRequestState } from '../programme/kinds/change-request.ts';
 import type { CharterState } from '../programme/kinds/charter.ts';
 import type { CommitmentState } from '../programme/kinds/commitment.ts';
 import type { CrossingState } from '../programme/kinds/crossing.ts';
@@ -85,6 +86,7 @@ export interface ProgrammeView {
 export interface StateOf {
   readonly 'approval-case': ApprovalCaseState;
   readonly calendar: CalendarState;
+  readonly 'change-request': ChangeRequestState;
   readonly crossing: CrossingState;
   readonly 'exchange-rate': ExchangeRateState;
   readonly feedback: FeedbackState;

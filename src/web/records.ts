@@ -29,9 +29,9 @@ const paths: Readonly<Record<string, (id: string) => string>> = {
 export function statementPath(statement: { readonly about: string }): string | undefined {
   const own = recordPath(statement.about);
   if (own !== undefined) return own;
-  for (const field of ['project', 'subject', 'crossing', 'indicator']) {
+  for (const field of ['project', 'subject', 'crossing', 'indicator', 'of']) {
     const named: unknown = Reflect.get(statement, field);
-    if (typeof named === 'string' && /-(P|X|IN)\d+$/.test(named)) return recordPath(named);
+    if (typeof named === 'string' && /-(P|X|IN|A)\d+$/.test(named)) return recordPath(named);
   }
   return undefined;
 }

@@ -83,7 +83,8 @@ function tellSchedules({ say, tell }: Teller): void {
   tell({ by: hongKong, kind, on: '2026-10-02', command: hall });
   // A version whose file has not arrived: the one before is used.
   const lost = { ...hall, blob: { hash: 'ab'.repeat(32), bytes: 99 }, dataDate: '2026-11-05' };
-  tell({ by: hongKong, kind, about: 'HK-S001', on: '2026-11-05', command: lost });
+  const command = { ...lost, change: 'HK-CR001' };
+  tell({ by: hongKong, kind, about: 'HK-S001', on: '2026-11-05', command });
 }
 
 /** Links: one accepted, one proposed, one whose end is not there, two that would close a cycle. */

@@ -31,6 +31,9 @@ export interface ProjectModel {
   /** Exchange rates of every party. */
   readonly rates: readonly StateOf['exchange-rate'][];
   readonly forecasts: Records<'forecast'>;
+  /** Of the project, its parts and their schedules. */
+  readonly changes: Records<'change-request'>;
+  readonly schedules: Records<'schedule'>;
   readonly mechanisms: Records<'mechanism'>;
   /** Every procedure by id: a version of one puts a mechanism in force. */
   readonly procedures: ReadonlyMap<string, StateOf['procedure']>;
@@ -87,6 +90,10 @@ async function readFacts(queries: Queries, visit: Visit, project: RecordView<Pro
     queries.records('exchange-rate', when),
     queries.records('forecast', when),
   ]);
+  const [schedules, changes] = await Promise.all([
+    queries.records('schedule', when),
+    queries.records('change-request', when),
+  ]);
   const [mechanisms, crossings, flows, organizations, procedures] = await Promise.all([
     queries.records('mechanism', when),
     queries.records('crossing', when),
@@ -98,6 +105,8 @@ async function readFacts(queries: Queries, visit: Visit, project: RecordView<Pro
     return isPart(one.state) && one.state.partOf?.project === id;
   });
   const ids = new Set([id, ...parts.map((part) => part.id)]);
+  const ownSchedules = schedules.filter((one) => ids.has(one.state.project));
+  const changing = new Set([...ids, ...ownSchedules.map((one) => one.id)]);
   const crossingId = state.basis === 'joint' ? state.content?.crossing : undefined;
   const crossing = crossings.find((one) => one.id === crossingId);
   const about = crossing === undefined ? ids : new Set([...ids, crossing.id]);
@@ -108,6 +117,8 @@ async function readFacts(queries: Queries, visit: Visit, project: RecordView<Pro
     rates: rates.map((one) => one.state),
     forecasts: forecasts.filter((one) => one.state.project === id),
     mechanisms: mechanisms.filter((one) => one.state.content?.project === id),
+    changes: changes.filter((one) => changing.has(one.state.of)),
+    schedules: ownSchedules,
     ...(crossing === undefined ? {} : { crossing }),
     flows: flows.filter((one) => one.state.crossing === crossingId),
     procedures: new Map(procedures.map((one) => [one.id, one.state])),

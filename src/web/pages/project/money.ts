@@ -2,8 +2,8 @@
 import { html } from 'hono/html';
 import { parseMoney } from '../../../base/money.ts';
 import type { RecordView, StateOf } from '../../../projection/queries.ts';
-import { formatMoney } from '../../../text/money.ts';
 import { type Html, nothing } from '../../html.ts';
+import { amountWords } from '../../parts/amounts.ts';
 import { verifyLink } from '../../parts/history.ts';
 import { partyMark } from '../../parts/mark.ts';
 import { saidLine } from '../../parts/sources.ts';
@@ -11,8 +11,6 @@ import { type SampleMarks, sampleMarks } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
 import { conversionLines, impliedRates, type Rates } from './conversions.ts';
 import type { ProjectModel } from './model.ts';
-
-type Amount = StateOf['investment']['amount'];
 
 const kindKeys: Readonly<Record<StateOf['investment']['kind'], string>> = {
   required: 'money.kind.required',
@@ -80,15 +78,4 @@ function amountRow(
     <td class="period">${period}</td>
     <td>${state.said === undefined ? nothing : saidLine(view, state.said)} ${verifyLink(view, state)}</td>
   </tr>`;
-}
-
-/** The exact figure stands in the data; about where the source says so. */
-function amountWords(view: View, amount: Amount): Html {
-  const money = parseMoney(amount);
-  const text = money.ok
-    ? formatMoney(view.language, money.value, 'prose')
-    : `${amount.amount} ${amount.currency}`;
-  const exact = money.ok ? formatMoney(view.language, money.value, 'exact') : text;
-  const words = html`<data value="${amount.amount}" title="${exact}">${text}</data>`;
-  return amount.approx === true ? view.html('money.approx', { amount: words }) : words;
 }
