@@ -52,7 +52,8 @@ export function payersOf(
   ]);
 }
 
-function toValue({ amount, currency }: StatedAmount): ExactObject | undefined {
+/** Returns an amount as a value of the standard; undefined in a currency that its codelist does not have. */
+export function toValue({ amount, currency }: StatedAmount): ExactObject | undefined {
   if (uncoded.has(currency)) return undefined;
   return { amount: toDecimal(amount), currency };
 }

@@ -50,6 +50,7 @@ const boundKinds: ReadonlySet<string> = new Set([
   'change-request',
   'charter',
   'commitment',
+  'contract',
   'crossing',
   'feedback',
   'indicator',

@@ -8,6 +8,7 @@ import { calendar } from './kinds/calendar.ts';
 import { changeRequest } from './kinds/change-request.ts';
 import { charter } from './kinds/charter.ts';
 import { commitment } from './kinds/commitment.ts';
+import { contract } from './kinds/contract.ts';
 import { crossing } from './kinds/crossing.ts';
 import { exchangeRate } from './kinds/exchange-rate.ts';
 import { feedback } from './kinds/feedback.ts';
@@ -49,6 +50,7 @@ export type KindName =
   | 'change-request'
   | 'charter'
   | 'commitment'
+  | 'contract'
   | 'crossing'
   | 'exchange-rate'
   | 'feedback'
@@ -92,6 +94,7 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   'change-request': changeRequest,
   charter,
   commitment,
+  contract,
   crossing,
   'exchange-rate': exchangeRate,
   feedback,

@@ -7,6 +7,7 @@ import type { CalendarState } from '../programme/kinds/calendar.ts';
 import type { ChangeRequestState } from '../programme/kinds/change-request.ts';
 import type { CharterState } from '../programme/kinds/charter.ts';
 import type { CommitmentState } from '../programme/kinds/commitment.ts';
+import type { ContractState } from '../programme/kinds/contract.ts';
 import type { CrossingState } from '../programme/kinds/crossing.ts';
 import type { ExchangeRateState } from '../programme/kinds/exchange-rate.ts';
 import type { FeedbackState } from '../programme/kinds/feedback.ts';
@@ -87,6 +88,7 @@ export interface StateOf {
   readonly 'approval-case': ApprovalCaseState;
   readonly calendar: CalendarState;
   readonly 'change-request': ChangeRequestState;
+  readonly contract: ContractState;
   readonly crossing: CrossingState;
   readonly 'exchange-rate': ExchangeRateState;
   readonly feedback: FeedbackState;

@@ -114,6 +114,7 @@ export function tellLinks(teller: Teller): void {
 export function tellFacts(teller: Teller): void {
   tellPromises(teller);
   tellMoney(teller);
+  tellContracts(teller);
   tellFlow(teller);
   const { say, tell } = teller;
   const content = {
@@ -177,6 +178,35 @@ function tellMoney(teller: Teller): void {
   rate(hongKong, { base: 'HKD', quote: 'USD', ...ofDay, rate: '0.1287', sample: false });
   const implied = { base: { amount: '1580' }, quote: { amount: '203', roundedTo: '1' } };
   rate(hongKong, { base: 'HKD', quote: 'USD', period: { from: '2025' }, implied, sample: false });
+}
+
+function tellContracts({ say, text, tell }: Teller): void {
+  const kind = 'contract';
+  const on = '2026-11-09';
+  const cny = (amount: string) => ({ amount, currency: 'CNY' });
+  const state = {
+    ...{ act: 'state', project: 'SZ-P001', ocid: 'ocds-000000-plaza-1', nature: ['construction'] },
+    title: say('Piles of the plaza', '廣場樁柱', '广场桩基'),
+    suppliers: [{ organization: 'SZ-OR001' }, { name: text('Example Piling') }],
+    ...{ value: cny('410000000'), period: { from: '2026-03', to: '2027-06' } },
+    ...{ happened: '2026-03-02', source: { ...report, title: text('Notice of award') } },
+  };
+  tell({ by: shenzhen, kind, on, command: state });
+  const rationale = say('Harder rock.', '岩層較硬。', '岩层较硬。');
+  const modify = { act: 'modify', rationale, happened: '2026-10-20', change: 'SZ-CR003' };
+  const about = 'SZ-CO001';
+  tell({ by: shenzhen, kind, about, on, command: { ...modify, value: cny('432000000.5') } });
+  const { change: _, ...longer } = { ...modify, period: { from: '2026-03', to: '2027-09' } };
+  tell({ by: shenzhen, kind, about, on, command: { ...longer, happened: '2026-10-21' } });
+  const { period: __, source: ___, ...bare } = state;
+  const other = { ...bare, ocid: 'ocds-000000-plaza-2' };
+  tell({ by: shenzhen, kind, on, command: other });
+  const end = { act: 'end', outcome: 'terminated', happened: '2026-09-01', why: rationale };
+  const finalValue = cny('1000000');
+  tell({ by: shenzhen, kind, about: 'SZ-CO002', on, command: { ...end, finalValue } });
+  tell({ by: shenzhen, kind, on, command: { ...other, ocid: 'ocds-000000-plaza-3' } });
+  const done = { act: 'end', outcome: 'completed', happened: '2026-10-01' };
+  tell({ by: shenzhen, kind, about: 'SZ-CO003', on, command: done });
 }
 
 function tellFlow(teller: Teller): void {

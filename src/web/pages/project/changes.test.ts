@@ -39,6 +39,9 @@ describe('the change requests of a project', () => {
     expect(found.get('SZ-CR002')).toContain('No day later or earlier');
     expect(found.get('SZ-CR002')).toContain('No version has followed from it yet.');
     expect(found.get('SZ-CR003')).toContain('It is in the text of 11 November 2026.');
+    expect(found.get('SZ-CR003')).toContain(
+      'It is in the contract Piles of the plaza as modified on 20 October 2026.',
+    );
   });
 
   it('stood on an earlier day as they stood then', async () => {

@@ -9,12 +9,20 @@ export function projectChanges(view: View, model: ProjectModel): Html {
   return changesSection(view, model.changes, versionsOf(view, model));
 }
 
-function versionsOf(view: View, { project, parts, schedules }: ProjectModel) {
+function versionsOf(view: View, { project, parts, schedules, contracts }: ProjectModel) {
   const adopted = schedules.flatMap(({ state }) =>
     state.versions.flatMap(({ change, dataDate, place }): readonly ChangedVersion[] => {
       if (change === undefined) return [];
       const words = view.html('changes.version.schedule', { day: view.date(dataDate) });
       return [{ request: change, words, place }];
+    }),
+  );
+  const modified = contracts.flatMap(({ state }) =>
+    state.modifications.flatMap(({ change, place }): readonly ChangedVersion[] => {
+      if (change === undefined) return [];
+      const contract = view.words(state.title);
+      const params = { contract, day: view.date(place.day) };
+      return [{ request: change, words: view.html('changes.version.contract', params), place }];
     }),
   );
   const described = [project, ...parts].flatMap(({ state }) => {
@@ -30,5 +38,5 @@ function versionsOf(view: View, { project, parts, schedules }: ProjectModel) {
   const texts = described.map(({ request, day, place }): ChangedVersion => {
     return { request, words: view.html('changes.version.text', { day: view.date(day) }), place };
   });
-  return [...adopted, ...texts];
+  return [...adopted, ...modified, ...texts];
 }

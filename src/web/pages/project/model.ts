@@ -34,6 +34,7 @@ export interface ProjectModel {
   /** Of the project, its parts and their schedules. */
   readonly changes: Records<'change-request'>;
   readonly schedules: Records<'schedule'>;
+  readonly contracts: Records<'contract'>;
   readonly mechanisms: Records<'mechanism'>;
   /** Every procedure by id: a version of one puts a mechanism in force. */
   readonly procedures: ReadonlyMap<string, StateOf['procedure']>;
@@ -90,9 +91,10 @@ async function readFacts(queries: Queries, visit: Visit, project: RecordView<Pro
     queries.records('exchange-rate', when),
     queries.records('forecast', when),
   ]);
-  const [schedules, changes] = await Promise.all([
+  const [schedules, changes, contracts] = await Promise.all([
     queries.records('schedule', when),
     queries.records('change-request', when),
+    queries.records('contract', when),
   ]);
   const [mechanisms, crossings, flows, organizations, procedures] = await Promise.all([
     queries.records('mechanism', when),
@@ -119,6 +121,7 @@ async function readFacts(queries: Queries, visit: Visit, project: RecordView<Pro
     mechanisms: mechanisms.filter((one) => one.state.content?.project === id),
     changes: changes.filter((one) => changing.has(one.state.of)),
     schedules: ownSchedules,
+    contracts: contracts.filter((one) => ids.has(one.state.project)),
     ...(crossing === undefined ? {} : { crossing }),
     flows: flows.filter((one) => one.state.crossing === crossingId),
     procedures: new Map(procedures.map((one) => [one.id, one.state])),
