@@ -90,6 +90,13 @@ describe('the page of indicators', () => {
     expect(row.match(/<th scope="row"/g)).toHaveLength(6);
   });
 
+  it('names each table apart, also where titles are equal', async () => {
+    const text = await pageOf('/en/indicators');
+    const names = [...text.matchAll(/role="region" aria-label="([^"]+)"/g)].map(([, name]) => name);
+    expect(names).toHaveLength(7);
+    expect(new Set(names).size).toBe(7);
+  });
+
   it('writes figures and units as each language does', async () => {
     const hant = wordsOf(rowOf(await pageOf('/zh-hant/indicators'), 'SZ-IN002'));
     expect(hant).toContain('聯合實驗室：各期間數值（單位：所）');

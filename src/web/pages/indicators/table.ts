@@ -19,14 +19,14 @@ interface Shown {
   readonly marks: SampleMarks;
 }
 
-/** Returns the table of an indicator; it scrolls by itself where it is wider than the screen. */
+/** Returns the table of an indicator; it scrolls by itself where it is wider than the screen. Titles may be equal, ids are not. */
 export function progressTable(view: View, shown: Shown): Html {
   const { state, progress, stated } = shown;
   const title = view.plain(state.title);
   const caption = view.text('indicators.table', { title, unit: view.plain(state.content.unit) });
   const proof = stated === undefined ? nothing : verifyLink(view, { place: stated });
   const { baseline, target } = progress;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="listed">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${state.id} ${caption}"><table class="listed">
     <caption>${caption}</caption>
     <thead><tr>
       <th scope="col">${view.text('indicators.column.period')}</th>
