@@ -33,7 +33,14 @@ function recordOf({ commands }: ImportedProject, more: readonly Json[] = []): Ow
   return held.state<OwnProjectState>('project', about);
 }
 
-const nothing = { parts: [], cases: [], investments: [], promises: [], forecasts: [] };
+const nothing = {
+  parts: [],
+  cases: [],
+  contracts: [],
+  investments: [],
+  promises: [],
+  forecasts: [],
+};
 const setting = {
   language: defaultLanguage,
   base: 'https://node.example',

@@ -1,7 +1,8 @@
 // Investments as OC4IDS has money: budget breakdowns, finance, transactions. Nothing is added up or converted: a budget
 // amount stands only where one record states it (docs/spec/model.md 8).
 import { lastDay } from '../base/dates.ts';
-import type { InvestmentState, StatedAmount } from '../programme/kinds/investment.ts';
+import type { StatedAmount } from '../programme/amount.ts';
+import type { InvestmentState } from '../programme/kinds/investment.ts';
 import { type ExactObject, toDecimal } from './exact-json.ts';
 import { dayToDateTime, filled, type Oc4idsSetting, toPeriod, wordsOf } from './oc4ids-setting.ts';
 
@@ -51,7 +52,8 @@ export function payersOf(
   ]);
 }
 
-function toValue({ amount, currency }: StatedAmount): ExactObject | undefined {
+/** Returns an amount as a value of the standard; undefined in a currency that its codelist does not have. */
+export function toValue({ amount, currency }: StatedAmount): ExactObject | undefined {
   if (uncoded.has(currency)) return undefined;
   return { amount: toDecimal(amount), currency };
 }

@@ -3,6 +3,7 @@
 import type { ProjectState } from '../programme/kinds/project.ts';
 import type { ProjectFile } from '../projection/project-file.ts';
 import { type ExactJson, type ExactObject, isExactObject, keptToExact } from './exact-json.ts';
+import { suppliersOf, toContractingProcesses } from './oc4ids-contracts.ts';
 import { caseToMilestone, promiseToMilestone, toMetric } from './oc4ids-milestones.ts';
 import { payersOf, toMoney } from './oc4ids-money.ts';
 import { filled, type Oc4idsSetting, oc4idsIdOf, titleOf, wordsOf } from './oc4ids-setting.ts';
@@ -66,6 +67,7 @@ function ownMembers(setting: Oc4idsSetting, file: ProjectFile): ExactObject {
     locations: own?.location && [{ id: '1', description: wordsOf(setting, own.location) }],
     status: status && (statusCodes[status] ?? status),
     additionalClassifications: field === undefined ? [] : [{ scheme: 'x_comity-field', id: field }],
+    contractingProcesses: toContractingProcesses(setting, file.contracts),
     parties: partiesOf(setting, file),
     forecasts: forecasts
       .filter(({ makes }) => makes.length > 0)
@@ -95,7 +97,7 @@ function partyNameOf(setting: Oc4idsSetting, id: string): string {
 
 /** Each party of the programme that has a part in it, and each organization named, once, with all its roles. */
 function partiesOf(setting: Oc4idsSetting, file: ProjectFile): readonly ExactObject[] {
-  const { project, cases, investments } = file;
+  const { project, cases, contracts, investments } = file;
   const governments =
     project.basis === 'own'
       ? [project.party]
@@ -110,6 +112,7 @@ function partiesOf(setting: Oc4idsSetting, file: ProjectFile): readonly ExactObj
   add(owner, 'publicAuthority');
   for (const { applicant } of cases) add(applicant, 'interestedParty');
   for (const { id, role } of payersOf(investments)) add(id, role);
+  for (const id of suppliersOf(contracts)) add(id, 'supplier');
   const hasOwner = owner !== undefined && setting.organizations.has(owner);
   return [
     ...governments.map((id) => ({

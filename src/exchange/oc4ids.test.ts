@@ -93,6 +93,71 @@ describe('an export as OC4IDS', () => {
     expect(en.value?.projects[0]).toMatchObject({ x_comity: { sample: true } });
   });
 
+  it('has contracts as contracting processes, each with its suppliers and modifications', async () => {
+    const { value } = await exported('en');
+    const processes = value?.projects.flatMap((one) => one.contractingProcesses ?? []);
+    expect(processes).toHaveLength(3);
+    const [first, second, third] = processes as readonly object[];
+    const contractPeriod = {
+      startDate: '2026-03-01T00:00:00Z',
+      endDate: '2027-09-30T00:00:00Z',
+    };
+    expect(first).toMatchObject({
+      id: 'ocds-000000-plaza-1',
+      summary: {
+        ...{ ocid: 'ocds-000000-plaza-1', status: 'active', nature: ['construction'] },
+        title: '[Sample] Piles of the plaza',
+        suppliers: [{ name: 'SZ-OR001' }, { name: 'Example Piling' }],
+        ...{ contractValue: { amount: 432000000.5, currency: 'CNY' }, contractPeriod },
+        modifications: [
+          {
+            ...{ id: '1', date: '2026-10-20T00:00:00Z', rationale: 'Harder rock.' },
+            oldContractValue: { amount: 410000000 },
+            newContractValue: { amount: 432000000.5 },
+          },
+          { id: '2', newContractPeriod: contractPeriod },
+        ],
+        x_comity: { id: 'SZ-CO001', sample: true },
+      },
+    });
+    const ended = { status: 'closed', finalValue: { amount: 1000000, currency: 'CNY' } };
+    expect(second).toMatchObject({ summary: { ...ended, x_comity: { outcome: 'terminated' } } });
+    expect(third).toMatchObject({ summary: { x_comity: { outcome: 'completed' } } });
+  });
+
+  it('names a supplier of the record among its parties, and keeps a currency that has no code', async () => {
+    const worth = { amount: '7', currency: 'SLE' };
+    const contract = {
+      ...{ id: 'HK-CO001', party: funder.party, sample: true, project: 'HK-P001' },
+      ...{ ocid: 'ocds-000000-1', title: { en: 'Piles' }, nature: [], modifications: [] },
+      ...{ suppliers: [{ organization: 'HK-OR007' }], value: worth, signedFor: { value: worth } },
+      place: {} as InvestmentState['place'],
+    } as unknown as ProjectFile['contracts'][number];
+    async function* one(): AsyncGenerator<ProjectFile> {
+      for await (const file of files()) {
+        yield { ...file, contracts: [contract] };
+        return;
+      }
+    }
+    const { value } = await exported('en', one());
+    expect(value?.projects[0]).toMatchObject({
+      parties: expect.arrayContaining([
+        expect.objectContaining({ id: 'HK-OR007', roles: expect.arrayContaining(['supplier']) }),
+      ]),
+      contractingProcesses: [
+        {
+          summary: {
+            suppliers: [{ id: 'HK-OR007', name: 'Works fund' }],
+            x_comity: { stated: { amount: 7, currency: 'SLE' } },
+          },
+        },
+      ],
+    });
+    if (!hasOc4ids) return;
+    expect(checkPackage(value)).toEqual([]);
+    expect(countExtra(value)).toEqual(none);
+  });
+
   it('has approval cases and promises as milestones, forecasts by quantile, and pages as documents', async () => {
     const { value } = await exported('en');
     const all = JSON.stringify(value);

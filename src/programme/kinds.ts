@@ -5,12 +5,16 @@ import { agreement } from './kinds/agreement.ts';
 import { approvalCase } from './kinds/approval-case-decide.ts';
 import { body } from './kinds/body.ts';
 import { calendar } from './kinds/calendar.ts';
+import { changeRequest } from './kinds/change-request.ts';
 import { charter } from './kinds/charter.ts';
 import { commitment } from './kinds/commitment.ts';
+import { contract } from './kinds/contract.ts';
 import { crossing } from './kinds/crossing.ts';
+import { exchangeRate } from './kinds/exchange-rate.ts';
 import { feedback } from './kinds/feedback.ts';
 import { flowObservation } from './kinds/flow-observation.ts';
 import { forecast } from './kinds/forecast.ts';
+import { indicator } from './kinds/indicator.ts';
 import { introduction } from './kinds/introduction.ts';
 import { investment } from './kinds/investment.ts';
 import { link } from './kinds/link.ts';
@@ -18,6 +22,7 @@ import { log } from './kinds/log.ts';
 import { mechanism } from './kinds/mechanism.ts';
 import { meeting } from './kinds/meeting.ts';
 import { need } from './kinds/need.ts';
+import { observation } from './kinds/observation.ts';
 import { obstacle } from './kinds/obstacle.ts';
 import { offer } from './kinds/offer.ts';
 import { organization } from './kinds/organization.ts';
@@ -42,12 +47,16 @@ export type KindName =
   | 'approval-case'
   | 'body'
   | 'calendar'
+  | 'change-request'
   | 'charter'
   | 'commitment'
+  | 'contract'
   | 'crossing'
+  | 'exchange-rate'
   | 'feedback'
   | 'flow-observation'
   | 'forecast'
+  | 'indicator'
   | 'introduction'
   | 'investment'
   | 'link'
@@ -55,6 +64,7 @@ export type KindName =
   | 'mechanism'
   | 'meeting'
   | 'need'
+  | 'observation'
   | 'obstacle'
   | 'offer'
   | 'organization'
@@ -81,12 +91,16 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   'approval-case': approvalCase,
   body,
   calendar,
+  'change-request': changeRequest,
   charter,
   commitment,
+  contract,
   crossing,
+  'exchange-rate': exchangeRate,
   feedback,
   'flow-observation': flowObservation,
   forecast,
+  indicator,
   introduction,
   investment,
   link,
@@ -94,6 +108,7 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   mechanism,
   meeting,
   need,
+  observation,
   obstacle,
   offer,
   organization,

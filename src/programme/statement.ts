@@ -19,6 +19,7 @@ import {
   parseRecordId,
   type RecordId,
 } from '../base/ids.ts';
+import { isAmount } from '../base/money.ts';
 
 /** Text in the charter's languages: `{en: …, zh-Hant: …}`. At least one language. */
 export const languageMap = z
@@ -74,6 +75,9 @@ export const pseudonym = z.string().regex(/^[a-z0-9]{8,40}$/);
 export const civilDate = z.string().refine(isCivilDate, 'expected YYYY-MM-DD');
 /** `YYYY-MM-DD`, or a month or year where the source says no more. */
 export const partialDate = z.string().refine(isPartialDate, 'expected YYYY-MM-DD, YYYY-MM or YYYY');
+
+/** An exact number as text: a log holds no fractions as numbers. At most 40 characters. */
+export const decimal = z.string().refine(isAmount, 'expected a decimal such as 11.18');
 
 /** Where a statement made elsewhere can be looked up. */
 export const source = z.looseObject({

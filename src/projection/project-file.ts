@@ -1,5 +1,6 @@
 // What an export of a project is made of.
 import type { ApprovalCaseState } from '../programme/kinds/approval-case.ts';
+import type { ContractState } from '../programme/kinds/contract.ts';
 import type { ForecastState } from '../programme/kinds/forecast.ts';
 import type { InvestmentState } from '../programme/kinds/investment.ts';
 import type { OwnProjectState, ProjectState } from '../programme/kinds/project.ts';
@@ -11,6 +12,7 @@ export interface ProjectFile {
   /** Own projects that say they are a part of it. */
   readonly parts: readonly OwnProjectState[];
   readonly cases: readonly ApprovalCaseState[];
+  readonly contracts: readonly ContractState[];
   readonly investments: readonly InvestmentState[];
   readonly promises: readonly PromiseState[];
   readonly forecasts: readonly ForecastState[];

@@ -41,15 +41,22 @@ describe('projects for exports', () => {
         ...{ kind: 'promise', about: 'HK-D001', act: 'say', subject: 'HK-P001' },
         ...{ milestone: 'opened', promised, said },
       }),
+      entry(hk, {
+        ...{ kind: 'contract', about: 'HK-CO001', act: 'state', project: 'HK-P002', title },
+        ...{ ocid: 'ocds-000000-1', suppliers: [{ name: 'Example' }] },
+        value: { amount: '1', currency: 'HKD' },
+      }),
     ];
     await applyAll(setting, tell(entries));
     const files = await filesOf(queriesOf(setting, 'public').projectFiles());
     expect(files.map(({ project }) => project.id)).toEqual(['HK-P001', 'HK-P002', 'HK-P010']);
-    const counts = files.map(({ cases, promises }) => [cases.length, promises.length]);
+    const counts = files.map(({ cases, contracts, promises }) =>
+      [cases, contracts, promises].map((list) => list.length),
+    );
     expect(counts).toEqual([
-      [0, 1],
-      [0, 0],
-      [1, 0],
+      [0, 0, 1],
+      [0, 1, 0],
+      [1, 0, 0],
     ]);
   });
 

@@ -1,6 +1,7 @@
 // Every project of a fold with what hangs on it, some at a time: what exports are made of. Histories are not read.
 import { compareRecordIds } from '../base/ids.ts';
 import type { ApprovalCaseState } from '../programme/kinds/approval-case.ts';
+import type { ContractState } from '../programme/kinds/contract.ts';
 import type { ForecastState } from '../programme/kinds/forecast.ts';
 import type { InvestmentState } from '../programme/kinds/investment.ts';
 import type { OwnProjectState, ProjectState } from '../programme/kinds/project.ts';
@@ -13,7 +14,14 @@ import type { ProjectFile } from './project-file.ts';
 const atOnce = 100;
 const indexRows = 4_000;
 
-const kinds = ['project', 'approval-case', 'investment', 'promise', 'forecast'] as const;
+const kinds = [
+  'project',
+  'approval-case',
+  'contract',
+  'investment',
+  'promise',
+  'forecast',
+] as const;
 
 /** A record by its kind and id. */
 interface Key {
@@ -52,6 +60,7 @@ function toFile(project: ProjectState, about: readonly Found[]): ProjectFile {
     project,
     parts: of<OwnProjectState>('project'),
     cases: of<ApprovalCaseState>('approval-case'),
+    contracts: of<ContractState>('contract'),
     investments: of<InvestmentState>('investment'),
     promises: of<PromiseState>('promise'),
     forecasts: of<ForecastState>('forecast'),

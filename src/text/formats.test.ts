@@ -1,6 +1,13 @@
 // Dates, ages and lists in three languages.
 import { describe, expect, it } from 'vitest';
-import { formatAge, formatDate, formatInstant, formatList, formatNumber } from './formats.ts';
+import {
+  formatAge,
+  formatDate,
+  formatDecimal,
+  formatInstant,
+  formatList,
+  formatNumber,
+} from './formats.ts';
 import { languageOfTag } from './languages.ts';
 
 const en = languageOfTag('en')!;
@@ -59,5 +66,14 @@ describe('formatList and formatNumber', () => {
     expect(formatList(hans, ['甲', '乙'])).toBe('甲和乙');
     expect(formatList(en, [])).toBe('');
     expect(formatNumber(en, 1_234_567)).toBe('1,234,567');
+  });
+});
+
+describe('formatDecimal', () => {
+  it('writes every digit of an exact decimal', () => {
+    expect(formatDecimal(en, '12345678901234567890.12345678901234567891')).toBe(
+      '12,345,678,901,234,567,890.12345678901234567891',
+    );
+    expect(formatDecimal(hans, '-0.5')).toBe('-0.5');
   });
 });

@@ -52,6 +52,12 @@ export function formatNumber(language: Language, value: number): string {
   return kept(`number ${language.lang}`, () => new Intl.NumberFormat(language.lang)).format(value);
 }
 
+/** Returns an exact decimal (base/money.ts) with the language's grouping, every digit of it. */
+export function formatDecimal(language: Language, decimal: string): string {
+  const make = () => new Intl.NumberFormat(language.lang, { maximumFractionDigits: 40 });
+  return kept(`decimal ${language.lang}`, make).format(decimal as `${number}`);
+}
+
 /** Returns `A, B and C`, `A、B及C`, `A、B和C`; '' for an empty list. */
 export function formatList(language: Language, items: readonly string[]): string {
   const make = () => new Intl.ListFormat(language.lang, { type: 'conjunction' });

@@ -151,6 +151,7 @@ function footLinks(view: View): readonly (readonly [path: string, key: string])[
     ['/money', 'nav.money'],
     ['/bodies', 'nav.bodies'],
     ['/proposals', 'nav.proposals'],
+    ['/indicators', 'nav.indicators'],
     ['/offers', 'nav.offers'],
     ['/stories', 'nav.stories'],
     ['/terms', 'nav.terms'],

@@ -50,6 +50,8 @@ const addresses = [
   '/services/HK-SV001?HK-SV001.lorry=perhaps',
   '/services/HK-SV002',
   '/services/SZ-SV002?asof=2026-11-15',
+  '/indicators',
+  '/indicators?asof=2026-11-12',
   '/offers',
   '/offers?asof=2026-11-10',
   '/stories',
@@ -280,7 +282,7 @@ function leftovers(text: string): readonly string[] {
   const words = text.replace(/<[^>]*>/g, ' ').replace(/\b[\w.-]+\.invalid\S*/g, ' ');
   return [
     ...words.matchAll(
-      /\{[a-z]+\}|\b(nav|layout|agreement|verify|status|history|projects?|approvals?|clock|network|whatif|money|check|choice|chart|services?|offers|stories|story|rendition|feedback|proposals|bodies|fields?|places|terms|changes)\.[a-z-]+/gi,
+      /\{[a-z]+\}|\b(nav|layout|agreement|verify|status|history|projects?|approvals?|clock|network|whatif|money|check|choice|chart|services?|offers|stories|story|rendition|feedback|indicators?|contracts|proposals|bodies|fields?|places|terms|changes)\.[a-z-]+/gi,
     ),
   ].map((match) => match[0]);
 }

@@ -22,20 +22,21 @@ const paths: Readonly<Record<string, (id: string) => string>> = {
   NE: (id) => `/offers#${id}`,
   N: (id) => `/offers#${id}`,
   Q: (id) => `/feedback#${id}`,
+  IN: (id) => `/indicators#${id}`,
   CH: () => '/about#charter',
   PA: () => '/about#parties',
 };
 
 /**
- * Returns the path of the page on which a statement can be seen: of its record, else of the project or crossing that it names
- * (a schedule, an amount, a forecast, a date that was said). Undefined where it names none.
+ * Returns the path of the page on which a statement can be seen: of its record, else of the project, crossing or indicator that
+ * it names (a schedule, an amount, a forecast, a date that was said, a value). Undefined where it names none.
  */
 export function statementPath(statement: { readonly about: string }): string | undefined {
   const own = recordPath(statement.about);
   if (own !== undefined) return own;
-  for (const field of ['project', 'subject', 'crossing']) {
+  for (const field of ['project', 'subject', 'crossing', 'indicator', 'of']) {
     const named: unknown = Reflect.get(statement, field);
-    if (typeof named === 'string' && /-[PX]\d+$/.test(named)) return recordPath(named);
+    if (typeof named === 'string' && /-(P|X|IN|A)\d+$/.test(named)) return recordPath(named);
   }
   return undefined;
 }

@@ -29,6 +29,7 @@ import { feedbackPage } from './pages/feedback/page.ts';
 import { fieldPage } from './pages/field/page.ts';
 import { fieldsPage } from './pages/fields/page.ts';
 import { homePage } from './pages/home/page.ts';
+import { indicatorsPage } from './pages/indicators/page.ts';
 import { meetingPage } from './pages/meeting/page.ts';
 import { meetingsPage } from './pages/meetings/page.ts';
 import { moneyPage } from './pages/money/page.ts';
@@ -88,6 +89,7 @@ export const routes: readonly Route[] = [
   routeOf(organizationsPage),
   routeOf(servicesPage),
   routeOf(servicePage),
+  routeOf(indicatorsPage),
   routeOf(offersPage),
   routeOf(storiesPage),
   routeOf(storyPage),

@@ -28,6 +28,7 @@ const paths = [
   '/services',
   '/services/HK-SV001?HK-SV001.lorry=yes',
   '/services/HK-SV001?HK-SV001.lorry=perhaps',
+  '/indicators',
   '/offers',
   '/stories',
   '/stories/SZ-ST001',

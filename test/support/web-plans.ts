@@ -21,6 +21,8 @@ import { createPlans } from '../../src/server/plans.ts';
 import { contextOf, type Given, sha256 } from './given.ts';
 import { tellAgree } from './web-agree.ts';
 import { tellCalendars, tellCases, tellProcedures, tellReports } from './web-cases.ts';
+import { tellChanges } from './web-changes.ts';
+import { tellIndicators } from './web-indicators.ts';
 import { hongKong, type Say, shenzhen } from './web-places.ts';
 import { tellFacts, tellLinks, tellProjects } from './web-projects.ts';
 import { readFile, scheduleFiles } from './web-schedules.ts';
@@ -106,6 +108,8 @@ async function tellStory(teller: Teller, others: Queries, ending: Ending): Promi
   tellFacts(teller);
   tellServe(teller);
   tellAgree(teller);
+  tellIndicators(teller);
+  tellChanges(teller);
   if (ending === 'unforecast') return teller.held();
   const make = (on: CivilDate, asked: PlanAsked = {}) =>
     tellForecast(teller, others, { on, asked });

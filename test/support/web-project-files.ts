@@ -10,6 +10,7 @@ export async function* projectFilesOf({
     (await records(kind)).map(({ state }) => state);
   const projects = await of('project');
   const cases = await of('approval-case');
+  const contracts = await of('contract');
   const investments = await of('investment');
   const promises = await of('promise');
   const forecasts = await of('forecast');
@@ -21,6 +22,7 @@ export async function* projectFilesOf({
         one.basis === 'own' && one.partOf?.project === id ? [one] : [],
       ),
       cases: cases.filter((one) => one.project === id),
+      contracts: contracts.filter((one) => one.project === id),
       investments: investments.filter((one) => one.project === id),
       promises: promises.filter((one) => one.subject === id),
       forecasts: forecasts.filter((one) => one.project === id),

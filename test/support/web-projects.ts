@@ -1,7 +1,7 @@
 // Projects, crossing, links, promises, money and flow of the fixture of the pages: HK-P001 is the joint one, with the
 // parts SZ-P001, HK-P002 and HK-P003 (which has no schedule); SZ-P002 is open and over, HK-P004 has nothing planned.
 import type { PartyId } from '../../src/base/ids.ts';
-import { hongKong, shenzhen } from './web-places.ts';
+import { hongKong, report, shenzhen } from './web-places.ts';
 import { scheduleFiles } from './web-schedules.ts';
 import { saidOf, signatoriesOf, type Teller } from './web-story.ts';
 
@@ -83,7 +83,8 @@ function tellSchedules({ say, tell }: Teller): void {
   tell({ by: hongKong, kind, on: '2026-10-02', command: hall });
   // A version whose file has not arrived: the one before is used.
   const lost = { ...hall, blob: { hash: 'ab'.repeat(32), bytes: 99 }, dataDate: '2026-11-05' };
-  tell({ by: hongKong, kind, about: 'HK-S001', on: '2026-11-05', command: lost });
+  const command = { ...lost, change: 'HK-CR001' };
+  tell({ by: hongKong, kind, about: 'HK-S001', on: '2026-11-05', command });
 }
 
 /** Links: one accepted, one proposed, one whose end is not there, two that would close a cycle. */
@@ -113,6 +114,7 @@ export function tellLinks(teller: Teller): void {
 export function tellFacts(teller: Teller): void {
   tellPromises(teller);
   tellMoney(teller);
+  tellContracts(teller);
   tellFlow(teller);
   const { say, tell } = teller;
   const content = {
@@ -173,6 +175,44 @@ function tellMoney(teller: Teller): void {
   tell({ by: shenzhen, kind, on, command: wanted });
   tell({ by: shenzhen, kind, on, command: { ...wanted, period: { from: '2026-05' } } });
   tell({ by: shenzhen, kind, on, command: { ...spent, kind: 'committed', project: 'HK-P001' } });
+  const source = { ...report, title: teller.text('Table of rates') };
+  const rate = (by: typeof hongKong, more: object) =>
+    tell({ by, kind: 'exchange-rate', on, command: { act: 'state', source, ...more } });
+  const ofDay = { period: { from: '2026-10-30' } };
+  rate(hongKong, { base: 'CNY', quote: 'HKD', ...ofDay, rate: '1.0912', sample: false });
+  rate(shenzhen, { base: 'CNY', quote: 'USD', period: { from: '2026-10' }, rate: '0.1403' });
+  rate(hongKong, { base: 'HKD', quote: 'USD', ...ofDay, rate: '0.1287', sample: false });
+  const implied = { base: { amount: '1580' }, quote: { amount: '203', roundedTo: '1' } };
+  rate(hongKong, { base: 'HKD', quote: 'USD', period: { from: '2025' }, implied, sample: false });
+}
+
+function tellContracts({ say, text, tell }: Teller): void {
+  const kind = 'contract';
+  const on = '2026-11-09';
+  const cny = (amount: string) => ({ amount, currency: 'CNY' });
+  const state = {
+    ...{ act: 'state', project: 'SZ-P001', ocid: 'ocds-000000-plaza-1', nature: ['construction'] },
+    title: say('Piles of the plaza', '廣場樁柱', '广场桩基'),
+    suppliers: [{ organization: 'SZ-OR001' }, { name: text('Example Piling') }],
+    ...{ value: cny('410000000'), period: { from: '2026-03', to: '2027-06' } },
+    ...{ happened: '2026-03-02', source: { ...report, title: text('Notice of award') } },
+  };
+  tell({ by: shenzhen, kind, on, command: state });
+  const rationale = say('Harder rock.', '岩層較硬。', '岩层较硬。');
+  const modify = { act: 'modify', rationale, happened: '2026-10-20', change: 'SZ-CR003' };
+  const about = 'SZ-CO001';
+  tell({ by: shenzhen, kind, about, on, command: { ...modify, value: cny('432000000.5') } });
+  const { change: _, ...longer } = { ...modify, period: { from: '2026-03', to: '2027-09' } };
+  tell({ by: shenzhen, kind, about, on, command: { ...longer, happened: '2026-10-21' } });
+  const { period: __, source: ___, ...bare } = state;
+  const other = { ...bare, ocid: 'ocds-000000-plaza-2' };
+  tell({ by: shenzhen, kind, on, command: other });
+  const end = { act: 'end', outcome: 'terminated', happened: '2026-09-01', why: rationale };
+  const finalValue = cny('1000000');
+  tell({ by: shenzhen, kind, about: 'SZ-CO002', on, command: { ...end, finalValue } });
+  tell({ by: shenzhen, kind, on, command: { ...other, ocid: 'ocds-000000-plaza-3' } });
+  const done = { act: 'end', outcome: 'completed', happened: '2026-10-01' };
+  tell({ by: shenzhen, kind, about: 'SZ-CO003', on, command: done });
 }
 
 function tellFlow(teller: Teller): void {

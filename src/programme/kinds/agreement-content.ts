@@ -10,6 +10,7 @@ import {
   partId,
   partyId,
   recordId,
+  recordIdOf,
 } from '../statement.ts';
 
 const clause = z.looseObject({ id: partId, heading: languageMap.optional(), text: languageMap });
@@ -33,6 +34,8 @@ export const agreementContent = z.looseObject({
   effective: z.looseObject({ from: civilDate, until: civilDate.optional() }).optional(),
   fields: z.array(partId).max(40).optional(),
   meeting: recordId.optional(),
+  /** The accepted request that this text follows from. */
+  change: recordIdOf('CR').optional(),
 });
 /** What an agreement says. */
 export type AgreementContent = z.infer<typeof agreementContent>;

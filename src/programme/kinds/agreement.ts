@@ -2,6 +2,7 @@
 // A joint text; signed by all, it creates the commitments it lists. Public or programme, the same text in each.
 import { type PartyId, parseRecordId } from '../../base/ids.ts';
 import { ok, type Refusal, type Result } from '../../base/result.ts';
+import { checkChange } from '../changes.ts';
 import { draft, ownFields } from '../draft.ts';
 import { type JointState, type JointStatement, jointActs, type Signatory } from '../joint.ts';
 import { decideJoint, type JointRules, jointCommands } from '../joint-decide.ts';
@@ -52,7 +53,7 @@ function checkContent(
   const clauses = content.clauses.map((clause) => clause.id);
   const clause = clauses.find((id, i) => clauses.indexOf(id) !== i);
   if (clause !== undefined) return no('clause-twice', { clause });
-  return checkCommitments(who, text, state);
+  return checkCommitments(who, text, state) ?? checkChange(who, content.change, [text.of]);
 }
 
 /** Everything that must be there in every authentic language, with where it stands. */

@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import { type CivilDate, lastDay } from '../../base/dates.ts';
 import type { PartyId } from '../../base/ids.ts';
-import { digitsOf, fractionDigitsOf, isAmount } from '../../base/money.ts';
 import { ok, type Refusal, type Result } from '../../base/result.ts';
+import { type AmountFault, amount, findAmountFault, type StatedAmount } from '../amount.ts';
 import { byDay } from '../days.ts';
 import { draft, ownFields } from '../draft.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
@@ -22,17 +22,6 @@ import {
 
 const investmentKinds = ['required', 'budget', 'committed', 'spent'] as const;
 const sourceKinds = ['budget', 'loan', 'private'] as const;
-
-/** Codes and digits of a later table still parse: the form is checked here, the currency where we write. */
-const amount = z.looseObject({
-  amount: z.string().refine(isAmount, 'expected a decimal such as 11.18'),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code'),
-  /** The source says "about". */
-  approx: z.literal(true).optional(),
-});
-
-/** An amount as a statement has it. */
-export type StatedAmount = Readonly<z.infer<typeof amount>>;
 
 const acts = {
   state: {
@@ -71,6 +60,11 @@ export interface InvestmentState {
   readonly place: Place;
 }
 
+const amountFaults = {
+  'unknown-currency': 'programme.investment.unknown-currency',
+  'too-many-digits': 'programme.investment.too-many-digits',
+} as const satisfies Record<AmountFault['fault'], string>;
+
 function decide(
   who: Actor,
   state: InvestmentState | undefined,
@@ -81,13 +75,8 @@ function decide(
     return refusal('programme.investment.unknown-project', { project });
   }
   for (const one of [command.amount, ...(alsoStated === undefined ? [] : [alsoStated])]) {
-    const digits = digitsOf(one.currency);
-    const { currency } = one;
-    if (digits === undefined) return refusal('programme.investment.unknown-currency', { currency });
-    if (fractionDigitsOf(one.amount) > digits) {
-      const params = { amount: one.amount, currency, digits };
-      return refusal('programme.investment.too-many-digits', params);
-    }
+    const wrong = findAmountFault(one);
+    if (wrong !== undefined) return refusal(amountFaults[wrong.fault], wrong.params);
   }
   if (alsoStated?.currency === command.amount.currency) {
     const { currency } = alsoStated;

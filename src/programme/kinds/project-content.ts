@@ -40,7 +40,12 @@ export const ownProjectActs = {
     /** The joint project of which it is a part, and which part its text calls it. */
     partOf: z.looseObject({ project: recordIdOf('P'), key: partId }).optional(),
   },
-  describe: { ...projectDetails, title: languageMap.optional() },
+  describe: {
+    ...projectDetails,
+    title: languageMap.optional(),
+    /** The accepted request that this version follows from. */
+    change: recordIdOf('CR').optional(),
+  },
   status: {
     /** OC4IDS projectStatus codes. */
     status: z.enum([
@@ -72,6 +77,7 @@ export const projectContent = z.looseObject({
   target: z.looseObject({ part: partId, code: activityCode }).optional(),
   crossing: recordIdOf('X').optional(),
   modes,
+  change: recordIdOf('CR').optional(),
 });
 /** What a joint project's text says. */
 export type ProjectContent = z.infer<typeof projectContent>;

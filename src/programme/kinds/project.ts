@@ -3,6 +3,7 @@
 import type { CivilDate } from '../../base/dates.ts';
 import type { PartyId } from '../../base/ids.ts';
 import { ok, type Refusal, type Result } from '../../base/result.ts';
+import { checkChange } from '../changes.ts';
 import { byDay } from '../days.ts';
 import { draft, ownFields } from '../draft.ts';
 import { currentText, type JointState, type JointStatement, jointActs } from '../joint.ts';
@@ -55,6 +56,8 @@ export interface OwnProjectState {
   readonly status?: ProjectStatus;
   /** By day; the earliest of each mode. */
   readonly opened: readonly ModeOpened[];
+  /** Descriptions that follow from a change request, by day. */
+  readonly changes?: readonly { readonly request: string; readonly place: Place }[];
   readonly opening: Place;
 }
 
@@ -95,13 +98,15 @@ function required({ content }: Text, base: Text | undefined): readonly PartyId[]
   return [...new Set([...content.parts.map((part) => part.party), ...before])];
 }
 
-function checkContent(_who: Actor, { content }: Text): Refusal | undefined {
+function checkContent(who: Actor, { of, content }: Text): Refusal | undefined {
   const keys = content.parts.map((part) => part.key);
   const twice = keys.find((key, i) => keys.indexOf(key) !== i);
   if (twice !== undefined) return refusal('programme.project.part-twice', { part: twice }).error;
   const { target } = content;
-  if (target === undefined || keys.includes(target.part)) return undefined;
-  return refusal('programme.project.unknown-part', { part: target.part }).error;
+  if (target !== undefined && !keys.includes(target.part)) {
+    return refusal('programme.project.unknown-part', { part: target.part }).error;
+  }
+  return checkChange(who, content.change, [of]);
 }
 
 const rules: JointRules<ProjectContent> = { kind: 'project', required, checkContent };
@@ -145,6 +150,10 @@ function decideOwn(
     }
   }
   const about = state?.id ?? who.nextId;
+  if (command.act === 'describe') {
+    const found = checkChange(who, command.change, [about]);
+    if (found !== undefined) return { ok: false, error: found };
+  }
   const fields = ownFields(command);
   const parts = { kind: 'project', about, act, fields, sample: state?.sample ?? false };
   return ok([draft(who, command, { ...parts, notes: ['note'] })]);
@@ -208,7 +217,7 @@ function apply(
     case 'open':
       return placed === opening ? { ...state, ...detailsOf(statement) } : undefined;
     case 'describe':
-      return { ...state, ...detailsOf(statement) };
+      return { ...state, ...detailsOf(statement), ...changesWith(state, statement.change, place) };
     case 'status': {
       const { status, note } = statement;
       const noted = note === undefined ? {} : { note };
@@ -223,6 +232,10 @@ function apply(
     default:
       return undefined;
   }
+}
+
+function changesWith({ changes = [] }: OwnProjectState, request: string | undefined, place: Place) {
+  return request === undefined ? {} : { changes: [...changes, { request, place }] };
 }
 
 type Details = Extract<OwnStatement, { act: 'open' | 'describe' }>;

@@ -6,6 +6,7 @@ import type { PartyId } from '../../base/ids.ts';
 import { parseRecordId } from '../../base/ids.ts';
 import { ok, type Refusal, type Result } from '../../base/result.ts';
 import { blobReference } from '../blobs.ts';
+import { checkChange } from '../changes.ts';
 import { byDay } from '../days.ts';
 import { draft, ownFields } from '../draft.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
@@ -19,6 +20,7 @@ import {
   type Place,
   type Placed,
   recordId,
+  recordIdOf,
 } from '../statement.ts';
 
 const acts = {
@@ -28,6 +30,8 @@ const acts = {
     format: z.literal('comity-schedule/1'),
     /** Until when progress was known. */
     dataDate: civilDate,
+    /** The accepted request that this version follows from. */
+    change: recordIdOf('CR').optional(),
     note: languageMap.optional(),
   },
 } as const;
@@ -42,6 +46,8 @@ export interface ScheduleVersion {
   readonly bytes: number;
   readonly format: 'comity-schedule/1';
   readonly dataDate: CivilDate;
+  /** Id of the change request that it names. */
+  readonly change?: string;
   readonly note?: LanguageMap;
   readonly day: CivilDate;
   readonly place: Place;
@@ -71,7 +77,7 @@ function decide(
   if (state !== undefined && state.project !== project) {
     return refusal('programme.schedule.other-project', { id: state.id, project: state.project });
   }
-  const found = checkAdoption(who, command);
+  const found = checkAdoption(who, command) ?? checkChange(who, command.change, [about, project]);
   if (found !== undefined) return { ok: false, error: found };
   const fields = ownFields(command);
   const sample = state?.sample ?? false;
@@ -131,9 +137,10 @@ function isAdoption(placed: Placed<Statement>): placed is Placed<Adoption> {
 }
 
 function toVersion({ statement, place }: Placed<Adoption>): ScheduleVersion {
-  const { blob, format, dataDate, note } = statement;
+  const { blob, format, dataDate, change, note } = statement;
   return {
     ...{ hash: blob.hash, bytes: blob.bytes, format, dataDate },
+    ...(change === undefined ? {} : { change }),
     ...(note === undefined ? {} : { note }),
     ...{ day: place.day, place },
   };

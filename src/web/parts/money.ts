@@ -1,6 +1,7 @@
 // Amounts as pages show them: each in the currency in which it was stated, with who said so.
 import { html } from 'hono/html';
 import { type Money, parseMoney } from '../../base/money.ts';
+import type { StatedAmount } from '../../programme/amount.ts';
 import type { RecordView, StateOf } from '../../projection/queries.ts';
 import { formatMoney } from '../../text/money.ts';
 import { type Html, nothing } from '../html.ts';
@@ -13,7 +14,6 @@ import type { SampleMarks } from './status.ts';
 
 /** An amount on record. */
 export type Investment = RecordView<StateOf['investment']>;
-type Amount = StateOf['investment']['amount'];
 
 /** Keys of what an amount is for. */
 export const amountKeys: Readonly<Record<StateOf['investment']['kind'], string>> = {
@@ -23,11 +23,18 @@ export const amountKeys: Readonly<Record<StateOf['investment']['kind'], string>>
   spent: 'money.kind.spent',
 };
 
+interface AmountTable {
+  readonly marks: SampleMarks;
+  readonly projects?: true;
+  /** Amounts in other currencies, by id of what they are of: one more column where there are any. */
+  readonly conversions?: ReadonlyMap<string, readonly Html[]>;
+}
+
 /** Returns a table of amounts with period and source; `caption` names it, `projects` adds the column of what it is for. */
 export function amountTable(
   view: View,
   investments: readonly Investment[],
-  given: { readonly marks: SampleMarks; readonly caption: string; readonly projects?: true },
+  given: AmountTable & { readonly caption: string },
 ): Html {
   const { caption } = given;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="listed">
@@ -36,6 +43,7 @@ export function amountTable(
         <th scope="col">${view.text('money.column.kind')}</th>
         ${given.projects === undefined ? nothing : html`<th scope="col">${view.text('money.column.project')}</th>`}
         <th scope="col" class="number">${view.text('money.column.amount')}</th>
+        ${hasConversions(given) ? html`<th scope="col">${view.text('money.column.converted')}</th>` : nothing}
         <th scope="col">${view.text('money.column.period')}</th>
         <th scope="col">${view.text('money.column.source')}</th>
       </tr></thead>
@@ -43,11 +51,11 @@ export function amountTable(
     </table></div>`;
 }
 
-function amountRow(
-  view: View,
-  { id, state }: Investment,
-  given: { readonly marks: SampleMarks; readonly projects?: true },
-): Html {
+function hasConversions({ conversions }: AmountTable): boolean {
+  return [...(conversions?.values() ?? [])].some((lines) => lines.length > 0);
+}
+
+function amountRow(view: View, { id, state }: Investment, given: AmountTable): Html {
   const { from, to } = state.period;
   const period =
     to === undefined || to === from
@@ -58,13 +66,17 @@ function amountRow(
       ${state.note === undefined ? nothing : html`<p class="quiet">${view.words(state.note)}</p>`}</th>
     ${given.projects === undefined ? nothing : html`<td>${recordLink(view, state.project)}</td>`}
     <td class="number">${amountWords(view, state.amount)}${state.alsoStated === undefined ? nothing : html`<br>${view.html('money.also-stated', { amount: amountWords(view, state.alsoStated) })}`}</td>
+    ${hasConversions(given) ? html`<td>${given.conversions?.get(id) ?? nothing}</td>` : nothing}
     <td class="period">${period}</td>
     <td>${state.said === undefined ? nothing : saidLine(view, state.said)} ${verifyLink(view, state)}</td>
   </tr>`;
 }
 
-/** The exact figure stands in the data; about where the source says so. */
-function amountWords(view: View, amount: Amount): Html {
+/**
+ * Returns an amount as a sentence has it, the exact figure in the data, about where the source says so; one finer than its
+ * currency, or of an unknown one, as it was stated.
+ */
+export function amountWords(view: View, amount: StatedAmount): Html {
   const money = parseMoney(amount);
   if (!money.ok) return approximately(view, amount, html`${amount.amount} ${amount.currency}`);
   return approximately(view, amount, moneyWords(view, money.value, amount.amount));

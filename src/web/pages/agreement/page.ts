@@ -1,10 +1,12 @@
 // One agreement: its parties on their sides of the spine, the texts side by side, what follows from it, its history.
 import { html } from 'hono/html';
 import { ok, refuse } from '../../../base/result.ts';
-import type { AgreementView } from '../../../projection/queries.ts';
+import type { ChangeRequestState } from '../../../programme/kinds/change-request.ts';
+import type { AgreementView, RecordView } from '../../../projection/queries.ts';
 import { dayForm } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';
+import { type ChangedVersion, changesSection } from '../../parts/changes.ts';
 import { commitmentList } from '../../parts/commitments.ts';
 import { historyOf, verifyLink } from '../../parts/history.ts';
 import { awaited } from '../../parts/joint.ts';
@@ -24,6 +26,7 @@ import { typeKeys } from './words.ts';
 interface Model {
   readonly agreement: AgreementView;
   readonly text: AgreementText;
+  readonly changes: readonly RecordView<ChangeRequestState>[];
 }
 
 /** The page `/agreements/:id`. Refusal: web.agreement.unknown. */
@@ -36,9 +39,10 @@ export const agreementPage: Page<Model> = {
     const text = agreement === undefined ? undefined : shownText(agreement);
     if (agreement === undefined || text === undefined)
       return refuse('web.agreement.unknown', { id });
-    return ok({ agreement, text });
+    const changes = await site.queries.records('change-request', visit.when);
+    return ok({ agreement, text, changes: changes.filter(({ state }) => state.of === id) });
   },
-  render: ({ agreement, text }, view) => ({
+  render: ({ agreement, text, changes }, view) => ({
     title: view.plain(text.content.title),
     sample: agreement.state.sample,
     body: html`${agreementHead(view, { agreement, text })}
@@ -49,6 +53,7 @@ export const agreementPage: Page<Model> = {
         <h2 id="commitments">${view.text('agreement.commitments')}</h2>
         ${commitmentList(view, agreement.commitments)}
       </section>
+      ${changesSection(view, changes, changedTexts(view, agreement))}
       ${otherTexts(view, agreement, text)}
       <section aria-labelledby="history">
         <h2 id="history">${view.text('history.title')}</h2>
@@ -58,7 +63,19 @@ export const agreementPage: Page<Model> = {
   }),
 };
 
-function agreementHead(view: View, { agreement, text }: Model): Html {
+/** Texts signed by all that name a change request. */
+function changedTexts(view: View, { state }: AgreementView): readonly ChangedVersion[] {
+  return state.texts.flatMap(({ state: standing, content, signedOn, proposed }) => {
+    if (standing !== 'signed' || content.change === undefined) return [];
+    const day = view.date(signedOn ?? proposed.day);
+    const words = view.html('changes.version.text', { day });
+    return [{ request: content.change, words, place: proposed }];
+  });
+}
+
+type Head = Pick<Model, 'agreement' | 'text'>;
+
+function agreementHead(view: View, { agreement, text }: Head): Html {
   const { content } = text;
   return html`<header class="page-head">
     <p class="kicker"><span class="record-id">${agreement.id}</span> ${view.text(typeKeys[content.type])} ${sampleMark(view, agreement.state)} ${statusOfAgreement(view, agreementStatus(agreement))}</p>
@@ -76,7 +93,7 @@ function agreementHead(view: View, { agreement, text }: Model): Html {
 }
 
 /** One sentence: how the agreement stands and why. */
-function verdict(view: View, { agreement, text }: Model): Html {
+function verdict(view: View, { agreement, text }: Head): Html {
   const status = agreementStatus(agreement);
   const ended = agreement.state.ended?.at(-1);
   switch (status) {
@@ -111,7 +128,7 @@ function effectiveLine(view: View, text: AgreementText): Html {
 }
 
 /** The parties left and right of the spine, each with post, day and standing of its signature. */
-function signatureSpine(view: View, { agreement, text }: Model): Html {
+function signatureSpine(view: View, { agreement, text }: Head): Html {
   return html`<section class="spine" aria-labelledby="signatures">
     <h2 id="signatures" class="hidden">${view.text('agreement.signatures')}</h2>
     ${text.signatories.map((signatory) => {
@@ -125,7 +142,7 @@ function signatureSpine(view: View, { agreement, text }: Model): Html {
   </section>`;
 }
 
-function signatureOf(view: View, { agreement, text }: Model, party: string): Html {
+function signatureOf(view: View, { agreement, text }: Head, party: string): Html {
   const signature = text.signatures.find((line) => line.party === party);
   const decline = text.declines.find((line) => line.party === party);
   const post = text.signatories.find((line) => line.party === party)?.post ?? {};
@@ -146,7 +163,7 @@ function signatureOf(view: View, { agreement, text }: Model, party: string): Htm
     <p>${statusTag('waiting', view.text('agreement.not-signed'))}</p>`;
 }
 
-function jointLine(view: View, { agreement, text }: Model): Html {
+function jointLine(view: View, { agreement, text }: Head): Html {
   const { concluded } = agreement;
   if (concluded?.text === text.hash) {
     return html`${view.html('agreement.joint.concluded', { day: view.date(concluded.on) })}`;

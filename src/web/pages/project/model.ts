@@ -28,7 +28,13 @@ export interface ProjectModel {
   readonly ranking: Ranking;
   readonly promises: Records<'promise'>;
   readonly investments: Records<'investment'>;
+  /** Exchange rates of every party. */
+  readonly rates: readonly StateOf['exchange-rate'][];
   readonly forecasts: Records<'forecast'>;
+  /** Of the project, its parts and their schedules. */
+  readonly changes: Records<'change-request'>;
+  readonly schedules: Records<'schedule'>;
+  readonly contracts: Records<'contract'>;
   readonly mechanisms: Records<'mechanism'>;
   /** Every procedure by id: a version of one puts a mechanism in force. */
   readonly procedures: ReadonlyMap<string, StateOf['procedure']>;
@@ -78,11 +84,17 @@ export function isToday({ when }: Pick<Visit, 'when'>): boolean {
 async function readFacts(queries: Queries, visit: Visit, project: RecordView<ProjectState>) {
   const { when } = visit;
   const { id, state } = project;
-  const [projects, promises, investments, forecasts] = await Promise.all([
+  const [projects, promises, investments, rates, forecasts] = await Promise.all([
     queries.records('project', when),
     queries.records('promise', when),
     queries.records('investment', when),
+    queries.records('exchange-rate', when),
     queries.records('forecast', when),
+  ]);
+  const [schedules, changes, contracts] = await Promise.all([
+    queries.records('schedule', when),
+    queries.records('change-request', when),
+    queries.records('contract', when),
   ]);
   const [mechanisms, crossings, flows, organizations, procedures] = await Promise.all([
     queries.records('mechanism', when),
@@ -95,6 +107,8 @@ async function readFacts(queries: Queries, visit: Visit, project: RecordView<Pro
     return isPart(one.state) && one.state.partOf?.project === id;
   });
   const ids = new Set([id, ...parts.map((part) => part.id)]);
+  const ownSchedules = schedules.filter((one) => ids.has(one.state.project));
+  const changing = new Set([...ids, ...ownSchedules.map((one) => one.id)]);
   const crossingId = state.basis === 'joint' ? state.content?.crossing : undefined;
   const crossing = crossings.find((one) => one.id === crossingId);
   const about = crossing === undefined ? ids : new Set([...ids, crossing.id]);
@@ -102,8 +116,12 @@ async function readFacts(queries: Queries, visit: Visit, project: RecordView<Pro
     parts,
     promises: promises.filter((one) => about.has(one.state.subject)),
     investments: investments.filter((one) => ids.has(one.state.project)),
+    rates: rates.map((one) => one.state),
     forecasts: forecasts.filter((one) => one.state.project === id),
     mechanisms: mechanisms.filter((one) => one.state.content?.project === id),
+    changes: changes.filter((one) => changing.has(one.state.of)),
+    schedules: ownSchedules,
+    contracts: contracts.filter((one) => ids.has(one.state.project)),
     ...(crossing === undefined ? {} : { crossing }),
     flows: flows.filter((one) => one.state.crossing === crossingId),
     procedures: new Map(procedures.map((one) => [one.id, one.state])),

@@ -7,7 +7,9 @@ import type { Page } from '../../page.ts';
 import { historyOf } from '../../parts/history.ts';
 import type { View } from '../../view.ts';
 import { approvalsSection } from './approvals.ts';
+import { projectChanges } from './changes.ts';
 import { checkSection } from './check.ts';
+import { contractsSection } from './contracts.ts';
 import {
   flowSection,
   histogramSection,
@@ -51,6 +53,8 @@ function bodyOf(view: View, model: ProjectModel): Html {
     { id: 'slip', key: 'project.slip', content: slipSection(view, model) },
     { id: 'flow', key: 'project.flow', content: flowSection(view, model) },
     { id: 'money', key: 'money.title', content: moneySection(view, model) },
+    { id: 'contracts', key: 'contracts.title', content: contractsSection(view, model) },
+    { id: 'changes', key: 'changes.requests', content: projectChanges(view, model) },
     { id: 'check', key: 'check.title', content: checkSection(view, model) },
     { id: 'history', key: 'history.title', content: historySection(view, model) },
   ];

@@ -249,7 +249,7 @@ describe('the page of a project', () => {
     const [, nav = ''] = html.match(/<nav class="contents".*?<ul>(.*?)<\/ul>/s) ?? [];
     const ids = [...nav.matchAll(/href="#([a-z]+)"/g)].map((match) => match[1]);
     expect(ids).toEqual(
-      'schedule issues approvals ranking mechanisms finish slip flow money check history'.split(
+      'schedule issues approvals ranking mechanisms finish slip flow money contracts changes check history'.split(
         ' ',
       ),
     );
@@ -276,7 +276,8 @@ describe('the page of a project', () => {
     const section = (id: string) =>
       html.match(new RegExp(`<section[^>]*aria-labelledby="${id}".*?</section>`, 's'))?.[0] ?? '';
     expect(section('approvals').match(/class="sample"/g)).toHaveLength(1);
-    expect(section('money').match(/class="sample"/g)).toHaveLength(4);
+    // Four amounts, and at each the sample rate of two.
+    expect(section('money').match(/class="sample"/g)).toHaveLength(8);
     for (const id of ['schedule', 'ranking', 'finish', 'check']) {
       expect(section(id), id).toContain('class="sample"');
     }
