@@ -224,10 +224,11 @@ describe('the page of money', () => {
   it('adds up one purpose of one party in one currency, and says of how many amounts', async () => {
     const own = await words('own');
     expect(own).toMatch(/Shenzhen, in CNY/);
-    expect(own).toMatch(/Spent: [^,]*1\.84[^,]*, the sum of 2 amounts/);
-    expect(own).toMatch(/Committed: [^,]*, a single amount/);
-    expect(own).toMatch(/Hong Kong, in HKD .*Investment required: about .*, a single amount/);
-    expect(own).toContain('Government news service');
+    expect(own).toMatch(/Spent: [^,]*920[^,]*, a single amount/);
+    const joint = await words('joint');
+    expect(joint).toMatch(/Committed: [^,]*1\.84[^,]*, the sum of 2 amounts/);
+    expect(joint).toMatch(/Hong Kong, in HKD .*Investment required: about .*, a single amount/);
+    expect(joint).toContain('Government news service');
   });
 
   it('adds up no two amounts of one project for the same time', async () => {
@@ -236,8 +237,9 @@ describe('the page of money', () => {
     );
   });
 
-  it('keeps what is for joint projects apart, and is that of the day asked for', async () => {
-    expect(await words('joint')).toMatch(/Shenzhen, in CNY .*Committed: .*a single amount/);
+  it('keeps what is for joint projects and their parts apart, and is that of the day asked for', async () => {
+    expect(await words('joint')).toContain('SZ-P001');
+    expect(await words('own')).not.toContain('SZ-P001');
     const early = wordsOf(await markup('/en/money?asof=2024-12-31', /<main.*<\/main>/s));
     expect(early).toContain('No amount had been recorded by this day.');
   });

@@ -17,11 +17,10 @@ export function fieldWords(view: View, id: string): LanguageMap | undefined {
   return fieldsOf(view).find((one) => one.id === id)?.label;
 }
 
-/** Returns a field by its name in the charter, linked to all that names it; its id where the charter does not have it. */
+/** Returns a field that a record or the charter names, by its name there, else its id; linked to all that names it. */
 export function fieldName(view: View, id: string): Html {
   const label = fieldWords(view, id);
-  if (label === undefined) return html`${id}`;
-  return html`<a href="${view.href(`/fields/${id}`)}">${view.words(label)}</a>`;
+  return html`<a href="${view.href(`/fields/${id}`)}">${label === undefined ? id : view.words(label)}</a>`;
 }
 
 /** Returns the ids as the charter orders its fields, each once; those that it does not have come last, by name. */

@@ -56,7 +56,7 @@ function yearTable(view: View, items: readonly FieldItem[]): Html {
   const cell = (found: readonly FieldItem[]) => html`<td class="number">${found.length}</td>`;
   return html`<section aria-labelledby="years">
     <h2 id="years">${caption}</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="listed">
+    <div class="scroll" tabindex="0" role="region" aria-label="${view.text('field.years.table')}"><table class="listed">
       <thead><tr><th scope="col">${view.text('field.kind')}</th>${years.map((year) => html`<th scope="col" class="number">${year}</th>`)}<th scope="col" class="number">${view.text('field.all-years')}</th></tr></thead>
       <tbody>${kinds.map((kind) => {
         const own = items.filter((one) => one.kind === kind);

@@ -13,6 +13,7 @@ export const fieldKinds = [
   'agreement',
   'commitment',
   'project',
+  'indicator',
   'offer',
   'need',
 ] as const;
@@ -42,11 +43,12 @@ export interface FieldsModel {
 /** Returns every field with its records as of the day asked for. A commitment is of the fields of its agreement. */
 export async function fieldsModel(site: Site, visit: Visit): Promise<FieldsModel> {
   const { when } = visit;
-  const [actions, proposals, agreements, projects, offers, needs] = await Promise.all([
+  const [actions, proposals, agreements, projects, indicators, offers, needs] = await Promise.all([
     site.queries.records('action', when),
     site.queries.records('proposal', when),
     site.queries.agreements(when),
     site.queries.records('project', when),
+    site.queries.records('indicator', when),
     site.queries.records('offer', when),
     site.queries.records('need', when),
   ]);
@@ -58,6 +60,7 @@ export async function fieldsModel(site: Site, visit: Visit): Promise<FieldsModel
       const { state } = one;
       return of(one, 'project', state.basis === 'own' ? state.field : state.content?.field);
     }),
+    ...indicators.map((one) => of(one, 'indicator', one.state.content.field)),
     ...offers.map((one) => of(one, 'offer', one.state.field)),
     ...needs.map((one) => of(one, 'need', one.state.field)),
   ].flatMap(({ field, item }) => (field === undefined ? [] : [{ field, item }]));

@@ -10,6 +10,7 @@ export const kindKeys: Readonly<
   agreement: { title: 'fields.kind.agreement', count: 'fields.count.agreement' },
   commitment: { title: 'fields.kind.commitment', count: 'fields.count.commitment' },
   project: { title: 'fields.kind.project', count: 'fields.count.project' },
+  indicator: { title: 'fields.kind.indicator', count: 'fields.count.indicator' },
   offer: { title: 'fields.kind.offer', count: 'fields.count.offer' },
   need: { title: 'fields.kind.need', count: 'fields.count.need' },
 };

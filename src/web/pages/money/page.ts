@@ -4,6 +4,7 @@ import { html } from 'hono/html';
 import { lastDay } from '../../../base/dates.ts';
 import { type Money, parseMoney, printMoney, sumMoney } from '../../../base/money.ts';
 import { ok } from '../../../base/result.ts';
+import { isPart } from '../../../projection/plan-records.ts';
 import type { StateOf } from '../../../projection/queries.ts';
 import { dayForm } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';
@@ -43,7 +44,10 @@ export const moneyPage: Page<MoneyModel> = {
       site.queries.records('investment', visit.when),
       site.queries.records('project', visit.when),
     ]);
-    const bases = new Map(projects.map(({ id, state }) => [id, state.basis]));
+    // A part of a joint project is one side's share of it, no project of its own.
+    const bases = new Map(
+      projects.map(({ id, state }) => [id, isPart(state) ? ('joint' as const) : state.basis]),
+    );
     return ok({ investments, bases });
   },
   render: (model, view) => {
@@ -70,7 +74,7 @@ function basisSection(view: View, model: MoneyModel, basis: keyof typeof basisKe
   const parts = Map.groupBy(own, ({ state }) => `${state.party} ${state.amount.currency}`);
   return html`<section aria-labelledby="${basis}">
     <h2 id="${basis}">${view.text(basisKeys[basis])}</h2>
-    ${[...parts.values()].sort(byParty).map((found) => partSection(view, found))}
+    ${[...parts.values()].sort(byParty).map((found) => partSection(view, found, basisKeys[basis]))}
   </section>`;
 }
 
@@ -82,7 +86,7 @@ function byParty([a]: readonly Investment[], [b]: readonly Investment[]): number
 }
 
 /** The amounts of one party in one currency: sums first, then each with its source. */
-function partSection(view: View, investments: readonly Investment[]): Html {
+function partSection(view: View, investments: readonly Investment[], basisKey: string): Html {
   const [first] = investments;
   if (first === undefined) return nothing;
   const { party, amount } = first.state;
@@ -97,7 +101,7 @@ function partSection(view: View, investments: readonly Investment[]): Html {
   const groups = Map.groupBy(investments, ({ state }) => `${state.kind} ${state.sample}`);
   return html`<h3>${partyMark(view, party)} ${caption} ${marks.all}</h3>
     <ul class="plain">${[...groups.values()].map((found) => html`<li>${sumLine(view, found)} ${marks.of(found[0]?.state ?? {})}</li>`)}</ul>
-    ${amountTable(view, investments, { marks, caption, projects: true })}`;
+    ${amountTable(view, investments, { marks, caption: `${caption} – ${view.text(basisKey)}`, projects: true })}`;
 }
 
 /** Amounts of one purpose and one currency, all real or all sample: their sum, or why they are not added up. */
