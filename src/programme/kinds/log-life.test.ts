@@ -67,6 +67,13 @@ describe('the life of a log', () => {
       .then({ refused: 'programme.log.until-past', params: { until: '2018-01-01T00:00:00Z' } });
   });
 
+  it('takes an end a minute past, as the end of an overlap of no days is when it is recorded', () => {
+    const at = '2019-05-01T00:00:00Z';
+    const end = (until: string) => opened().when({ ...about({ ...rotate, until }), at });
+    expect(lifeOf(end('2019-04-30T23:59:00Z').recorded())?.changes).toHaveLength(1);
+    end('2019-04-30T23:58:59Z').then({ refused: 'programme.log.until-past' });
+  });
+
   it('records nothing after the freeze', () => {
     const frozen = opened()
       .when(about({ act: 'freeze', why }))

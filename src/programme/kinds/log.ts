@@ -2,6 +2,7 @@
 // party's private log to its shared one, erasure: its owner asks by erase-request, each party that has done it says so
 // by erase-done in its own log (docs/spec/model.md 5); and the acts of log-life.ts: keys, freeze, resume, clock-accept.
 import { z } from 'zod';
+import { type Instant, instantOf } from '../../base/dates.ts';
 import type { Mark, Origin, PartyId, ProgrammeId } from '../../base/ids.ts';
 import { isRecordId, parseProgrammeId } from '../../base/ids.ts';
 import { ok, type Refusal, type Result } from '../../base/result.ts';
@@ -198,9 +199,14 @@ function decideChange(
     return refusal('programme.log.key-used', { key, after });
   if (nameOfKey(after) !== nameOfKey(before))
     return refusal('programme.log.key-name', { expected: nameOfKey(before) });
-  if (command.act === 'key-rotate' && command.until < who.now)
+  if (command.act === 'key-rotate' && command.until < earliestEnd(who.now))
     return refusal('programme.log.until-past', { until: command.until });
   return ok([draft(who, command, partsOf(state, command.act, ownFields(command)))]);
+}
+
+/** The end of an overlap of no days is the moment of asking, and recording comes a little later. */
+function earliestEnd(now: Instant): Instant {
+  return instantOf(Date.parse(now) - 60_000);
 }
 
 /** Every key that this log's party has named, of any use: none comes back. */

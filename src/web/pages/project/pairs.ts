@@ -18,9 +18,10 @@ export function pairsTable(view: View, { project, names, ranking }: ProjectModel
   const whatIf = `/projects/${project.id}/what-if`;
   const days = (minutes: number) =>
     formatNumber(view.language, Math.round((minutes / minutesPerDay) * 10) / 10);
-  return html`<h3 id="pairs">${view.text('project.pairs')}</h3>
+  const title = view.text('project.pairs');
+  return html`<h3 id="pairs">${title}</h3>
     <p class="quiet">${view.text('project.pairs.lead')}</p>
-    <div class="scroll" tabindex="0" role="region" aria-labelledby="pairs"><table class="listed">
+    <div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="listed">
       <thead><tr><th scope="col">${view.text('project.pairs.both')}</th><th scope="col" class="number">${view.text('project.pairs.together')}</th><th scope="col" class="number">${view.text('project.pairs.surplus')}</th></tr></thead>
       <tbody>${clear.map(
         ({ choices, effect }) => html`<tr>
