@@ -115,6 +115,8 @@ export interface Kind<Statement extends StatementHead, State, Command> {
   readonly either?: readonly string[];
   /** Acts on whose days clocks run: not erased before a rectification stands in their place. Default: none. */
   readonly keeps?: readonly string[];
+  /** Whether its commands look at the investments and contracts of the projects that they name. Default: no. */
+  readonly looksAtMoney?: boolean;
   /** Parses one payload of this kind. Acts not known here pass with their head. Issues carry paths. */
   parse(payload: unknown): Result<Statement, readonly Issue[]>;
   /** Parses a command. Issues carry paths. */

@@ -12,6 +12,7 @@ import type { Draft, KnownEntry, KnownRecord } from '../programme/kind.ts';
 import { kindNamed } from '../programme/kinds.ts';
 import { recordIdsIn } from '../programme/known.ts';
 import { type Fold, pseudonym } from '../programme/statement.ts';
+import type { Row } from '../projection/database.ts';
 import { readKnownEntry } from '../projection/known-entry.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
 import { type ReadSubject, readSubject } from '../projection/subject.ts';
@@ -162,7 +163,11 @@ async function consider(
   }
   const created = kindCreated({ kind: input.kind, state, command: input.command });
   const taken = await idsTaken(world);
-  const known = await recordsOf(world, fold, recordIdsIn(input.command, state));
+  const ids = recordIdsIn(input.command, state);
+  const known = new Map([
+    ...(await recordsOf(world, fold, ids)),
+    ...(kind.looksAtMoney === true ? await moneyOf(world, fold, ids) : []),
+  ]);
   const { party, mark, zone } = config.own;
   const decided = decide(
     {
@@ -250,12 +255,32 @@ async function recordsOf(
      where programme = $1 and fold = $2 and id in (select jsonb_array_elements_text($3::jsonb))`,
     [world.projection.programme, fold, JSON.stringify(ids)],
   );
+  return toKnown(rows);
+}
+
+function toKnown(rows: readonly Row[]): ReadonlyMap<string, KnownRecord> {
   return new Map(
     rows.map((row) => {
       const state = JSON.parse(String(row.body)) as unknown;
       return [String(row.id), { kind: String(row.kind), state }];
     }),
   );
+}
+
+/** Money on record of the projects among the ids. */
+async function moneyOf(
+  world: CommandsWorld,
+  fold: Fold,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, KnownRecord>> {
+  if (ids.length === 0) return new Map();
+  const rows = await world.projection.db.query(
+    `select id, kind, body from state
+     where programme = $1 and fold = $2 and kind in ('investment', 'contract')
+       and body::jsonb ->> 'project' in (select jsonb_array_elements_text($3::jsonb))`,
+    [world.projection.programme, fold, JSON.stringify(ids)],
+  );
+  return toKnown(rows);
 }
 
 /** Every id that any record of ours has, ever: ids are never used again. */

@@ -284,6 +284,7 @@ export const monthlyReturn: Kind<Statement, ReturnState, Command> = {
   opens: ['submit'],
   answers: [],
   keeps: ['submit', 'row'],
+  looksAtMoney: true,
   parse: statementParser('return', returnActs),
   parseCommand: commandParser(returnCommands),
   decide,
