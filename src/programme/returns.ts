@@ -160,8 +160,12 @@ function rowBefore(
   return earlier.at(-1);
 }
 
-/** Each row's amount belongs to its own month: to date is their sum. Amounts that are no money of the table are left out. */
-function spentBy(returns: readonly ReturnState[], project: string, month: string) {
+/** Returns what was spent up to a month, each currency by itself. Each row's amount belongs to its own month: to date is their sum. Amounts that are no money of the table are left out. */
+export function spentBy(
+  returns: readonly ReturnState[],
+  project: string,
+  month: string,
+): readonly Money[] {
   const amounts = returns
     .filter((one) => one.month <= month)
     .flatMap((one) => one.rows)

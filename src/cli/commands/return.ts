@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { ComityError, messageOf } from '../../base/errors.ts';
 import type { Json } from '../../base/json.ts';
 import { ok, type Refusal, type Result, refuse } from '../../base/result.ts';
-import { type GridRow, gridOfCsv, gridToCsv } from '../../exchange/grid.ts';
+import { columnOfName, type GridRow, gridOfCsv, gridToCsv } from '../../exchange/grid.ts';
 import { returnsBytesMax } from '../../exchange/limits.ts';
 import { returnColumns, returnWords } from '../../exchange/returns-columns.ts';
 import {
@@ -187,10 +187,18 @@ async function readFilled(
   return ok({ grid, head, read: readReturnGrid(rows, head, { grid, words, language }) });
 }
 
+/** Row by row, from left to right. */
+function byCell(a: CellFault, b: CellFault): number {
+  const rowOf = ({ cell }: CellFault) => Number(cell.replace(/^[A-Z]+/, ''));
+  return rowOf(a) - rowOf(b) || (columnOfName(a.cell) ?? 0) - (columnOfName(b.cell) ?? 0);
+}
+
 /** Every fault with its cell; nothing was recorded. */
 function sayFaults(context: Context, faults: readonly CellFault[]): ExitCode {
   const { language, messages, text } = context;
-  const said = faults.map((one) => ({ ...one, sentence: sentenceOf(messages, language, one) }));
+  const said = [...faults]
+    .sort(byCell)
+    .map((one) => ({ ...one, sentence: sentenceOf(messages, language, one) }));
   for (const { cell, sentence, code } of said) context.say(`${cell}: ${sentence} [${code}]`);
   context.say(text('cli.return.faults', { count: faults.length }));
   if (context.options.json === true) context.print(JSON.stringify({ faults: said }));
