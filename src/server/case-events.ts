@@ -9,6 +9,7 @@ import { createSerial, type Serial } from '../store/serial.ts';
 import { type CaseEventBook, openCaseEventBook } from './case-event-book.ts';
 import { type CasePreview, openCasePreview } from './case-preview.ts';
 import type { Commands } from './commands.ts';
+import { caseEventsAtOnce } from './limits.ts';
 import type { Node } from './node.ts';
 
 /** What is to be recorded, and for whom. */
@@ -21,7 +22,7 @@ export interface CaseEventsAsked {
   readonly mode: 'record' | 'preview';
   /** Pseudonym under which it is recorded; the operator's when absent. */
   readonly as?: string;
-  /** After so long the rest is left for another time; at least one row is dealt with. */
+  /** After so long the rest is left for another time; rows that are dealt with together end together. */
   readonly milliseconds?: number;
 }
 
@@ -52,7 +53,7 @@ export interface CaseEventsOutcome {
   /** Rows whose code the mapping passes over. */
   readonly ignored: readonly number[];
   readonly rejected: readonly CaseEventRejected[];
-  /** Rows that there was no time for, to be handed in again: they are the latest by day. */
+  /** Rows that there was no time for, to be handed in again: of each case the latest by day. */
   readonly left: readonly number[];
 }
 
@@ -60,7 +61,7 @@ type Party = NonNullable<Node['party']>;
 const queues = new WeakMap<Commands, Serial>();
 
 /**
- * Records rows, one import after another; rows by day, those of a day in their order. Refusals of the whole:
+ * Records rows, one import after another; those of a case by day, of a day in their order. Refusals of the whole:
  * server.command.standby, programme.log.frozen. Of a row: those of `toMappedEvent` and of
  * `decide`, server.case-events.changed, .unknown-case, .ambiguous-case, .other-authority.
  * A process that ends in the middle has recorded some rows whole and the others not at all.
@@ -96,11 +97,11 @@ async function importNow(
     },
     ...(asked.mode === 'preview' ? { preview: openCasePreview(node, party) } : {}),
   };
-  // Counted from here: however long the book takes to read, at least one row is dealt with.
+  // Counted from here: however long the book takes to read, the first rows are dealt with.
   const end = node.clock() + (asked.milliseconds ?? Number.POSITIVE_INFINITY);
-  for (const [i, event] of events.entries()) {
-    if (i > 0 && node.clock() >= end) outcome.left.push(event.row);
-    else await takeIn(desk, event, outcome);
+  for (const [i, wave] of waves(events).entries()) {
+    if (i > 0 && node.clock() >= end) outcome.left.push(...wave.map(({ row }) => row));
+    else await Promise.all(wave.map((event) => takeIn(desk, event, outcome)));
   }
   const byRow = (a: { readonly row: number }, b: { readonly row: number }) => a.row - b.row;
   outcome.recorded.sort(byRow);
@@ -108,6 +109,27 @@ async function importNow(
   outcome.rejected.sort(byRow);
   outcome.left.sort((a, b) => a - b);
   return ok({ mode: asked.mode, ...outcome });
+}
+
+/**
+ * Returns the events in waves, each of one event of each of up to `caseEventsAtOnce` cases, those of a case in their order:
+ * a wave is recorded side by side and shares a write.
+ */
+function waves(events: readonly MappedEvent[]): readonly (readonly MappedEvent[])[] {
+  const all: MappedEvent[][] = [];
+  /** Of each case the wave that its latest event is in. */
+  const latest = new Map<string, number>();
+  let open = 0;
+  for (const event of events) {
+    const number = event.external.case;
+    let at = Math.max(open, (latest.get(number) ?? -1) + 1);
+    while ((all[at]?.length ?? 0) >= caseEventsAtOnce) at += 1;
+    all[at] ??= [];
+    all[at]?.push(event);
+    latest.set(number, at);
+    while ((all[open]?.length ?? 0) >= caseEventsAtOnce) open += 1;
+  }
+  return all;
 }
 
 interface Lists {

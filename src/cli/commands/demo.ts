@@ -218,6 +218,7 @@ const stories = [
   'story-serve.json',
   'story-agree.json',
   'story-projects.json',
+  'story-cases.json',
 ];
 
 function readStory(): Story {
@@ -225,7 +226,10 @@ function readStory(): Story {
   const steps = written.map(({ files = {}, ...step }): StoryStep => {
     // Larger than a statement may be: the step names it by its hash.
     const { blob, ...members } = files;
-    const fields = Object.entries(members).map(([field, file]) => [field, readExample<Json>(file)]);
+    const fields = Object.entries(members).map(([field, file]) => [
+      field,
+      file.endsWith('.json') ? readExample<Json>(file) : readText(file),
+    ]);
     const command = { ...step.command, ...Object.fromEntries(fields) };
     return { ...step, command, ...(blob === undefined ? {} : { blob: readText(blob) }) };
   });

@@ -195,4 +195,19 @@ describe('comity return', () => {
     const next = await runCommand(grid, [join(dir, 'rest.csv')], { data, json: true });
     expect(jsonOf(next.out)).toMatchObject({ rows: 1 });
   });
+
+  it('is opened once for a month, however many hand it in at the same time', async () => {
+    const node = await openNorth(data);
+    const control = createControl(node);
+    const rows = [{ project: 'NO-P001', status: 'implementation' }];
+    const command = { act: 'submit', month: '2020-01', rows, sample: true };
+    const done = await Promise.all(
+      [1, 2].map(() => control('command', { kind: 'return', command })),
+    );
+    await node.close();
+    expect(done).toMatchObject([
+      { ok: true, value: { ids: ['NO-RT202001'] } },
+      { error: { code: 'programme.return.exists', params: { id: 'NO-RT202001' } } },
+    ]);
+  });
 });

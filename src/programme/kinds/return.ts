@@ -9,7 +9,7 @@ import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
 import { findProjectFault } from '../known.ts';
 import { refusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
-import type { LanguageMap, Place, Placed } from '../statement.ts';
+import { type LanguageMap, month as monthShape, type Place, type Placed } from '../statement.ts';
 import { type ReturnRowContent, returnActs, returnCommands, returnIdOf } from './return-content.ts';
 
 type Statement = StatementOf<typeof returnActs>;
@@ -285,6 +285,11 @@ export const monthlyReturn: Kind<Statement, ReturnState, Command> = {
   answers: [],
   keeps: ['submit', 'row'],
   looksAtMoney: true,
+  idOf: (mark, command) => {
+    const { month } = (command ?? {}) as { readonly month?: unknown };
+    const named = monthShape.safeParse(month);
+    return named.success ? returnIdOf(mark, named.data) : undefined;
+  },
   parse: statementParser('return', returnActs),
   parseCommand: commandParser(returnCommands),
   decide,
