@@ -57,10 +57,7 @@ function readOf(rows: readonly GridRow[], language = 'en') {
 }
 
 const faultsOf = (...rows: readonly Filled[]) =>
-  readOf(filled(rows)).faults.map(({ cell, code }) => [
-    cell,
-    code.replace('exchange.returns-', ''),
-  ]);
+  readOf(filled(rows)).faults.map(({ cell, code }) => [cell, code]);
 
 describe('the grid of a month', () => {
   it('has a row for each project that is not reported, with what is on record', () => {
@@ -146,21 +143,23 @@ describe('the grid of a month', () => {
         { spent: '5', next: 'Roof', status: 'preparation' },
       ),
     ).toEqual([
-      ['J2', 'word'],
-      ['L2', 'amount'],
-      ['K2', 'percent'],
-      ['O2', 'date'],
-      ['Q2', 'word'],
-      ['S3', 'missing-and-values'],
-      ['M4', 'needed'],
-      ['O4', 'needed'],
+      ['J2', 'exchange.returns-word'],
+      ['L2', 'exchange.returns-amount'],
+      ['K2', 'exchange.returns-percent'],
+      ['O2', 'exchange.returns-date'],
+      ['Q2', 'exchange.returns-word'],
+      ['S3', 'exchange.returns-missing-and-values'],
+      ['M4', 'exchange.returns-needed'],
+      ['O4', 'exchange.returns-needed'],
     ]);
-    expect(faultsOf({}, { percent: '4' })).toEqual([['J3', 'needed']]);
-    expect(faultsOf({ note: 'x'.repeat(2_001) })).toEqual([['R2', 'text-long']]);
+    expect(faultsOf({}, { percent: '4' })).toEqual([['J3', 'exchange.returns-needed']]);
+    expect(faultsOf({ note: 'x'.repeat(2_001) })).toEqual([['R2', 'exchange.returns-text-long']]);
     expect(faultsOf({}, { status: 'preparation', spent: '1', currency: 'Yuan' })).toEqual([
-      ['M3', 'word'],
+      ['M3', 'exchange.returns-word'],
     ]);
-    expect(faultsOf({}, { status: 'preparation', expected: '2027' })).toEqual([['N3', 'needed']]);
+    expect(faultsOf({}, { status: 'preparation', expected: '2027' })).toEqual([
+      ['N3', 'exchange.returns-needed'],
+    ]);
   });
 
   it('takes a row only for a project of the grid, once, of its month, and as it stood', () => {
@@ -171,11 +170,13 @@ describe('the grid of a month', () => {
         { month: '2026-09' },
       ),
     ).toEqual([
-      ['A2', 'unknown-project'],
-      ['B3', 'moved'],
-      ['A4', 'twice'],
+      ['A2', 'exchange.returns-unknown-project'],
+      ['B3', 'exchange.returns-moved'],
+      ['A4', 'exchange.returns-twice'],
     ]);
-    expect(faultsOf({}, {}, { month: '2026-09' })).toEqual([['C4', 'other-month']]);
+    expect(faultsOf({}, {}, { month: '2026-09' })).toEqual([
+      ['C4', 'exchange.returns-other-month'],
+    ]);
     const formula = filled([{ percent: '5' }]).map((row) => ({
       ...row,
       cells: new Map(
@@ -193,16 +194,16 @@ describe('the grid of a month', () => {
     const head = (text: string) => {
       const rows = gridOfCsv(text, 10_000);
       return readReturnHead(rows.ok ? rows.value : [], words).faults.map(({ cell, code }) => [
-        ...[cell, code.replace('exchange.returns-', '')],
+        ...[cell, code],
       ]);
     };
     expect(head('Project,prev,Colour,status,status\r\n')).toEqual([
-      ['C1', 'column'],
-      ['E1', 'column'],
+      ['C1', 'exchange.returns-column'],
+      ['E1', 'exchange.returns-column'],
     ]);
-    expect(head('Title\r\n')).toEqual([['A1', 'columns']]);
+    expect(head('Title\r\n')).toEqual([['A1', 'exchange.returns-columns']]);
     const many = `id,prev,status\r\n${'SZ-P001,a,b\r\n'.repeat(returnRowsMax + 1)}`;
-    expect(head(many)).toEqual([[`A${returnRowsMax + 2}`, 'rows']]);
+    expect(head(many)).toEqual([[`A${returnRowsMax + 2}`, 'exchange.returns-rows']]);
   });
 
   it('leads a refusal of a row to the cell that it is about', () => {

@@ -11,13 +11,13 @@ import { decide, kindCreated } from '../programme/decide.ts';
 import type { Draft, KnownEntry, KnownRecord } from '../programme/kind.ts';
 import { type AnyKind, kindNamed, kindOfId } from '../programme/kinds.ts';
 import { recordIdsIn } from '../programme/known.ts';
-import { type Fold, pseudonym } from '../programme/statement.ts';
-import type { Row } from '../projection/database.ts';
+import { pseudonym } from '../programme/statement.ts';
 import { readKnownEntry } from '../projection/known-entry.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
 import { type ReadSubject, readSubject } from '../projection/subject.ts';
 import type { Config } from './config.ts';
 import type { Federation } from './federation.ts';
+import { moneyOf, recordsOf } from './known-records.ts';
 import type { HeldLog, Logs } from './logs.ts';
 import { createNewIds, highestNumber, type NewIds, takenAmong } from './new-ids.ts';
 import type { NodeBlobs } from './node-blobs.ts';
@@ -235,8 +235,8 @@ async function readFacts(
     highest: isNew ? await highestNumber(projection, { mark, kind: created }) : 0,
     taken: await takenBy(world, kind, input.command),
     known: new Map([
-      ...(await recordsOf(world, fold, ids)),
-      ...(kind.looksAtMoney === true ? await moneyOf(world, fold, ids) : []),
+      ...(await recordsOf(projection, fold, ids)),
+      ...(kind.looksAtMoney === true ? await moneyOf(projection, fold, ids) : []),
     ]),
     entries: await entriesOf(world, input.command),
   };
@@ -354,49 +354,4 @@ async function prevOf(
           [programme, kind.name, subject, origin],
         );
   return rows.length === 0 ? undefined : String(rows[0].leaf);
-}
-
-/** Of the ids those that are records in the fold, with their states. */
-async function recordsOf(
-  world: CommandsWorld,
-  fold: Fold,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, KnownRecord>> {
-  const asked = ids.flatMap((id) => {
-    const kind = kindOfId(id)?.name;
-    return kind === undefined ? [] : [{ id, kind }];
-  });
-  if (asked.length === 0) return new Map();
-  const rows = await world.projection.db.query(
-    `select s.id, s.kind, s.body from jsonb_to_recordset($3::jsonb) as k(kind text, id text)
-     cross join lateral (select id, kind, body from state t where t.programme = $1 and t.fold = $2
-       and t.kind = k.kind and t.id = k.id offset 0) s`,
-    [world.projection.programme, fold, JSON.stringify(asked)],
-  );
-  return toKnown(rows);
-}
-
-function toKnown(rows: readonly Row[]): ReadonlyMap<string, KnownRecord> {
-  return new Map(
-    rows.map((row) => {
-      const state = JSON.parse(String(row.body)) as unknown;
-      return [String(row.id), { kind: String(row.kind), state }];
-    }),
-  );
-}
-
-/** Money on record of the projects among the ids. */
-async function moneyOf(
-  world: CommandsWorld,
-  fold: Fold,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, KnownRecord>> {
-  if (ids.length === 0) return new Map();
-  const rows = await world.projection.db.query(
-    `select id, kind, body from state
-     where programme = $1 and fold = $2 and kind in ('investment', 'contract')
-       and body::jsonb ->> 'project' in (select jsonb_array_elements_text($3::jsonb))`,
-    [world.projection.programme, fold, JSON.stringify(ids)],
-  );
-  return toKnown(rows);
 }
