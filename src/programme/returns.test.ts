@@ -104,4 +104,13 @@ describe('returns of a month', () => {
     expect(newestRow(returns, 'SZ-P001')?.of.month).toBe('2026-11');
     expect(newestRow(returns, 'SZ-P002')).toBeUndefined();
   });
+
+  it('are sample where the project is, or any return on which lateness rests', () => {
+    const sampleOf = (own: object, returns: readonly ReturnState[]) =>
+      linesOf({ projects: [project('SZ-P001', own)], returns }, '2026-11-27')[0]?.sample;
+    const invented = { ...returned('2026-09', []), sample: true };
+    expect(sampleOf({ sample: false }, [returned('2026-09', [])])).toBe(false);
+    expect(sampleOf({ sample: false }, [invented])).toBe(true);
+    expect(sampleOf({ sample: true }, [])).toBe(true);
+  });
 });

@@ -43,6 +43,8 @@ export interface ReturnLine {
   readonly lateDays: number;
   /** Spent by the returns up to this month, each currency by itself. */
   readonly spentToDate: readonly Money[];
+  /** Whether the project is sample, or any return of its party that the standing rests on. */
+  readonly sample: boolean;
 }
 
 /** What is known of projects and returns. */
@@ -113,6 +115,7 @@ export function returnLines(
         ...(before === undefined ? {} : { before }),
         ...standingOf({ row, gap, from: firstAsked(returns, project.party, asked.rule) }, asked),
         spentToDate: spentBy(returns, project.id, month),
+        sample: project.sample || returns.some((one) => one.sample && one.party === project.party),
       };
     });
 }

@@ -62,10 +62,7 @@ const page: Omit<Page<ReturnsModel>, 'path'> = {
   render: (model, view) => {
     const { lines, month, due, returns } = model;
     const parties = [...new Set(lines.map(({ project }) => project.party))];
-    const marks = sampleMarks(
-      view,
-      lines.map(({ project }) => project),
-    );
+    const marks = sampleMarks(view, lines);
     const title = view.text('returns.title', { month: view.plainDate(month) });
     return {
       title,
@@ -142,7 +139,7 @@ function partySection(
 function lineRow(view: View, line: ReturnLine, marks: SampleMarks): Html {
   const { project, row, spentToDate } = line;
   return html`<tr>
-    <th scope="row"><a href="${view.href(`/projects/${project.id}`)}">${view.words(project.title)}</a> ${marks.of(project)}
+    <th scope="row"><a href="${view.href(`/projects/${project.id}`)}">${view.words(project.title)}</a> ${marks.of(line)}
       <p class="quiet"><span class="record-id">${project.id}</span></p></th>
     <td>${returnStanding(view, line)}</td>
     ${rowCells(view, row, spentToDate)}
