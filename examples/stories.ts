@@ -42,6 +42,8 @@ export const told: readonly Step[] = [
   ...readSteps('story-agree.json'),
   ...readSteps('story-projects.json'),
   ...readSteps('story-cases.json'),
+  ...readSteps('story-measure.json'),
+  ...readSteps('story-clear.json'),
 ]
   .filter(({ command }) => command.act !== 'backcast')
   .flatMap((step) => (step.command.act === 'import' ? stepsOfFile(step) : [step]));

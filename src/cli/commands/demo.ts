@@ -219,6 +219,8 @@ const stories = [
   'story-agree.json',
   'story-projects.json',
   'story-cases.json',
+  'story-measure.json',
+  'story-clear.json',
 ];
 
 function readStory(): Story {
