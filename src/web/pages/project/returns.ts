@@ -28,12 +28,13 @@ export function returnsSection(view: View, { project, parts, returns }: ProjectM
       <thead><tr>
         <th scope="col">${view.text('returns.column.month')}</th>
         ${rowTitles.map(({ key, number }) => html`<th scope="col"${number ? html` class="number"` : nothing}>${view.text(key)}</th>`)}
+        <th scope="col">${view.text('money.column.source')}</th>
       </tr></thead>
       <tbody>${rows.map(
         ({ of, row }) => html`<tr>
-        <th scope="row" class="period">${partyMark(view, of.party)} <a href="${view.href(`/returns/${of.month}`)}">${view.date(of.month)}</a> ${marks.of(of)}
-          <p class="quiet"><span class="record-id">${of.id}</span> ${row.project === project.id ? nothing : html`<span class="record-id">${row.project}</span>`} ${verifyLink(view, row)}</p></th>
+        <th scope="row" class="period">${partyMark(view, of.party)} <a href="${view.href(`/returns/${of.month}`)}">${view.date(of.month)}</a> ${marks.of(of)}</th>
         ${rowCells(view, row, spentBy(returns, row.project, of.month))}
+        <td><p><span class="record-id">${of.id}</span> ${row.project === project.id ? nothing : html`<span class="record-id">${row.project}</span>`}</p> ${verifyLink(view, row)}</td>
       </tr>`,
       )}</tbody>
     </table></div>
