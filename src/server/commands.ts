@@ -9,7 +9,7 @@ import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { blobNamedBy } from '../programme/blobs.ts';
 import { decide, kindCreated } from '../programme/decide.ts';
 import type { Draft, KnownEntry, KnownRecord } from '../programme/kind.ts';
-import { type AnyKind, kindNamed } from '../programme/kinds.ts';
+import { type AnyKind, kindNamed, kindOfId } from '../programme/kinds.ts';
 import { recordIdsIn } from '../programme/known.ts';
 import { type Fold, pseudonym } from '../programme/statement.ts';
 import { readKnownEntry } from '../projection/known-entry.ts';
@@ -316,16 +316,28 @@ async function lackingBlob(world: CommandsWorld, drafts: readonly Draft[]) {
   return undefined;
 }
 
+/** Of a record that is looked up by its kind, so that the index on subjects is used; what else a log speaks of is rare. */
 async function prevOf(
   world: CommandsWorld,
   origin: string,
   subject: string,
 ): Promise<string | undefined> {
-  const rows = await world.projection.db.query(
-    `select leaf from statement where programme = $1 and origin = $2 and subject = $3
-     order by index desc limit 1`,
-    [world.projection.programme, origin, subject],
-  );
+  const { db, programme } = world.projection;
+  const kind = kindOfId(subject);
+  const rows =
+    kind === undefined
+      ? await db.query(
+          `select leaf from statement where programme = $1 and origin = $2 and subject = $3
+           order by index desc limit 1`,
+          [programme, origin, subject],
+        )
+      : await db.query(
+          `select s.leaf from (values ('public'), ('programme'), ('internal')) as f(fold)
+           cross join lateral (select leaf, index from statement t where t.programme = $1 and t.fold = f.fold
+             and t.kind = $2 and t.subject = $3 and t.origin = $4 offset 0) s
+           order by s.index desc limit 1`,
+          [programme, kind.name, subject, origin],
+        );
   return rows.length === 0 ? undefined : String(rows[0].leaf);
 }
 
@@ -335,11 +347,16 @@ async function recordsOf(
   fold: Fold,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, KnownRecord>> {
-  if (ids.length === 0) return new Map();
+  const asked = ids.flatMap((id) => {
+    const kind = kindOfId(id)?.name;
+    return kind === undefined ? [] : [{ id, kind }];
+  });
+  if (asked.length === 0) return new Map();
   const rows = await world.projection.db.query(
-    `select id, kind, body from state
-     where programme = $1 and fold = $2 and id in (select jsonb_array_elements_text($3::jsonb))`,
-    [world.projection.programme, fold, JSON.stringify(ids)],
+    `select s.id, s.kind, s.body from jsonb_to_recordset($3::jsonb) as k(kind text, id text)
+     cross join lateral (select id, kind, body from state t where t.programme = $1 and t.fold = $2
+       and t.kind = k.kind and t.id = k.id offset 0) s`,
+    [world.projection.programme, fold, JSON.stringify(asked)],
   );
   return new Map(
     rows.map((row) => {
