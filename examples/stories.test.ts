@@ -116,7 +116,7 @@ describe('the projects', () => {
   it('has 31 own projects of Shenzhen that require exactly 75 billion yuan', () => {
     const states = <State>(kind: string) => idsOf(kind).map((id) => state<State>(kind, id));
     const own = states<ProjectState>('project').filter(
-      (one) => one.basis === 'own' && one.partOf === undefined,
+      (one) => one.basis === 'own' && one.partOf === undefined && one.party === 'shenzhen',
     );
     expect([own.length, own.every(({ sample }) => sample)]).toEqual([31, true]);
     const required = states<InvestmentState>('investment').filter(
@@ -127,6 +127,21 @@ describe('the projects', () => {
       { currency: 'CNY', minor: 7_500_000_000_000n },
     ]);
     expect(new Set(required.map(({ project }) => project)).size).toBe(31);
+  });
+
+  it('have about 200 cases, of which each procedure made for them has enough for its times', () => {
+    const cases = idsOf('approval-case').map((id) => state<ApprovalCaseState>('approval-case', id));
+    expect(cases.length).toBeGreaterThanOrEqual(200);
+    expect(cases.every(({ sample }) => sample)).toBe(true);
+    const numbers = new Set(cases.map(({ events }) => events.length));
+    expect([...numbers].sort()).toEqual(expect.arrayContaining([2, 3, 4, 5, 6]));
+    const over = cases.filter(({ standing }) => standing !== 'open' && standing !== 'planned');
+    const count = Map.groupBy(over, ({ procedure }) => procedure);
+    for (const side of ['HK', 'SZ']) {
+      for (const number of ['009', '010', '011', '012']) {
+        expect(count.get(`${side}-PR${number}`)?.length).toBeGreaterThanOrEqual(15);
+      }
+    }
   });
 
   it('have opened for each mode on the same day on both sides', () => {

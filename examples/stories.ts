@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { PartyId } from '../src/base/ids.ts';
 import type { Json } from '../src/base/json.ts';
+import { readCaseRows, toMappedEvent } from '../src/exchange/case-events-file.ts';
+import { parseCaseMapping } from '../src/exchange/case-mapping.ts';
 import type { StatementHead } from '../src/programme/statement.ts';
 import { type Cast, type Given, given } from '../test/support/given.ts';
 import { fillLeaves, readJson, type Step } from './story.ts';
@@ -33,6 +35,7 @@ interface Stored extends Step {
 function readSteps(example: URL, name: string): readonly Step[] {
   return readJson<readonly Stored[]>(new URL(name, example)).map(({ files = {}, ...step }) => {
     const filled = Object.entries(files).map(([member, path]): [string, Json] => {
+      if (path.endsWith('.csv')) return [member, readFileSync(new URL(path, example), 'utf8')];
       if (member !== 'blob') return [member, readJson<Json>(new URL(path, example))];
       const bytes = readFileSync(new URL(path, example));
       const hash = createHash('sha256').update(bytes).digest('hex');
@@ -53,12 +56,33 @@ export function readParties(example: URL): Parties {
  */
 export function stepsOf(example: URL): readonly (readonly Step[])[] {
   return readParties(example).stories.map((name) =>
-    readSteps(example, name).filter(({ command }) => command.act !== 'backcast'),
+    readSteps(example, name)
+      .filter(({ command }) => command.act !== 'backcast')
+      .flatMap((step) => (step.command.act === 'import' ? stepsOfFile(step) : [step])),
   );
 }
 
 /** The steps of the stories after `story.json`, in order. */
 export const told: readonly Step[] = stepsOf(folder).slice(1).flat();
+
+/** One step for each row of a file with events of cases, by day: what the node that takes the file records. */
+function stepsOfFile({ node, kind, command }: Step): readonly Step[] {
+  const mapping = parseCaseMapping(command.mapping);
+  if (!mapping.ok) throw new Error(JSON.stringify(mapping.error));
+  const rows = readCaseRows(String(command.text), 'csv', mapping.value);
+  if (!rows.ok) throw new Error(JSON.stringify(rows.error));
+  const events = rows.value.flatMap((row) => {
+    const event = toMappedEvent(row, mapping.value);
+    if (!event.ok) throw new Error(`row ${row.row}: ${JSON.stringify(event.error)}`);
+    return event.value === 'ignored' ? [] : [event.value];
+  });
+  return events
+    .sort((a, b) => (a.happened < b.happened ? -1 : a.happened > b.happened ? 1 : a.row - b.row))
+    .map(({ command, external }) => ({
+      ...{ node, kind, file: external.case },
+      command: command as Step['command'],
+    }));
+}
 
 /** What the logs hold when all is told, and the statements that the stories made. */
 export interface Played {
@@ -79,6 +103,8 @@ export function playStories(): Played {
  */
 export function playExample(example: URL, { from }: { readonly from: number }): Played {
   const leaves = new Map<string, string>();
+  /** Of the cases that come from files. */
+  const ids = new Map<string, string>();
   const commands: { readonly kind: string; readonly command: Json }[] = [];
   const stories = stepsOf(example);
   const before = stories.slice(0, from).flat();
@@ -86,7 +112,8 @@ export function playExample(example: URL, { from }: { readonly from: number }): 
   let first = 0;
   for (const [i, step] of stories.flat().entries()) {
     if (i === before.length) first = held.placed.length;
-    const { kind, about, label, expectId } = step;
+    const { kind, label, expectId } = step;
+    const about = step.about ?? ids.get(`${step.node} ${step.file}`);
     const at = new Date(Date.UTC(2026, 10, 25, 1, i)).toISOString().replace('.000', '');
     const known = held.placed.length;
     const command = fillLeaves(step.command, leaves);
@@ -99,6 +126,8 @@ export function playExample(example: URL, { from }: { readonly from: number }): 
     held = outcome.recorded();
     const added = held.placed.slice(known);
     const [one] = added;
+    if (step.file !== undefined && one !== undefined)
+      ids.set(`${step.node} ${step.file}`, one.statement.about);
     if (label !== undefined && one !== undefined) {
       leaves.set(label, one.place.leaf);
       leaves.set(`id:${label}`, one.statement.about);

@@ -18,6 +18,8 @@ export interface Step {
   readonly label?: string;
   /** A record that the step creates must get this id. */
   readonly expectId?: string;
+  /** Number of the case in the file that this step is a row of. */
+  readonly file?: string;
 }
 
 interface StoredStep extends Step {

@@ -71,7 +71,10 @@ type WrittenStep = StoryStep & { readonly files?: Readonly<Record<string, string
 function wholeStep(dir: string, { files = {}, ...step }: WrittenStep): StoryStep {
   // Larger than a statement may be: the step names it by its hash.
   const { blob, ...members } = files;
-  const fields = Object.entries(members).map(([field, file]) => [field, readJson<Json>(dir, file)]);
+  const fields = Object.entries(members).map(([field, file]) => [
+    field,
+    file.endsWith('.json') ? readJson<Json>(dir, file) : readText(dir, file),
+  ]);
   const command = { ...step.command, ...Object.fromEntries(fields) };
   return { ...step, command, ...(blob === undefined ? {} : { blob: readText(dir, blob) }) };
 }

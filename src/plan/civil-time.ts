@@ -17,9 +17,17 @@ export function dateToDay(date: CivilDate): DayNumber {
   return Math.round(Date.parse(`${date}T00:00:00Z`) / 86_400_000);
 }
 
+/** Dates of the days that schedules and clocks mostly ask for, by day number: 1970 to 2099, filled in as they are asked. */
+const dates: CivilDate[] = [];
+const datesMax = 47_482;
+
 /** Returns the civil date of a day number. Years beyond 9999 have a sign and six digits, as in ISO 8601. */
 export function dayToDate(day: DayNumber): CivilDate {
-  return new Date(day * 86_400_000).toISOString().split('T')[0];
+  const known = dates[day];
+  if (known !== undefined) return known;
+  const date = new Date(day * 86_400_000).toISOString().split('T')[0];
+  if (Number.isInteger(day) && day >= 0 && day < datesMax) dates[day] = date;
+  return date;
 }
 
 /** Returns 0 for Monday to 6 for Sunday. */

@@ -54,22 +54,28 @@ export function ledgerOf(at: {
   const received = at.steps.find(({ event }) => event.code === 'received')?.day;
   if (received === undefined) return [];
   const stretches = at.clocks.flatMap((ran) => stretchesOf(ran, at.asOf));
+  // Nothing is claimed of the days after it.
+  const end = Math.max(
+    received,
+    ...stretches.map(({ last, backUntil }) => Math.max(last, backUntil ?? last)),
+  );
   const days: LedgerDay[] = [];
   for (let day = received; day <= Math.min(at.asOf, received + periodDaysMax); day += 1) {
-    days.push(ledgerDay(stretches, day, received));
+    days.push(day <= end ? ledgerDay(stretches, day, received) : noClock(day));
   }
   return days;
 }
 
+function noClock(day: DayNumber): LedgerDay {
+  return { day: dayToDate(day), claim: 'not-counted', reason: 'no-clock' };
+}
+
 /** Returns how many days were whose. */
 export function sumsOf(ledger: readonly LedgerDay[]): DaySums {
-  const count = (claim: Claim) => ledger.filter((one) => one.claim === claim).length;
-  return {
-    authority: count('authority'),
-    applicant: count('applicant'),
-    excluded: count('excluded'),
-    notCounted: count('not-counted'),
-  };
+  const counts = { authority: 0, applicant: 0, excluded: 0, 'not-counted': 0 };
+  for (const { claim } of ledger) counts[claim] += 1;
+  const { 'not-counted': notCounted, ...others } = counts;
+  return { ...others, notCounted };
 }
 
 function stretchesOf({ setting, machine }: Ran, asOf: DayNumber): readonly Stretch[] {
@@ -94,8 +100,9 @@ function ledgerDay(stretches: readonly Stretch[], day: DayNumber, received: DayN
   }
   const running = stretches.find(({ run, last }) => day > run.started && day <= last);
   if (running === undefined) {
-    const reason = day === received ? 'day-zero' : 'no-clock';
-    return { day: date, claim: 'not-counted', reason };
+    return day === received
+      ? { day: date, claim: 'not-counted', reason: 'day-zero' }
+      : noClock(day);
   }
   const calendar = countingCalendar(periodOf(running.setting, running.run));
   const reason = calendar === undefined ? 'no-clock' : dayKind(calendar, day).reason;

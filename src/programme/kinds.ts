@@ -1,4 +1,5 @@
 // Every kind of record. One line here makes a kind known to folds, commands, docs and tests.
+import { parseRecordId } from '../base/ids.ts';
 import type { Kind } from './kind.ts';
 import { action } from './kinds/action.ts';
 import { agreement } from './kinds/agreement.ts';
@@ -129,6 +130,18 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
 /** Returns the kind of that name, or undefined for one not known here. */
 export function kindNamed(name: string): AnyKind | undefined {
   return Object.hasOwn(kinds, name) ? kinds[name as KindName] : undefined;
+}
+
+const kindsByLetters: ReadonlyMap<string, AnyKind> = new Map(
+  Object.values(kinds)
+    .filter(({ letters }) => letters !== '')
+    .map((kind) => [kind.letters, kind]),
+);
+
+/** Returns the kind that a record of that id is of; undefined for what is no record id, and for letters not known here. */
+export function kindOfId(id: string): AnyKind | undefined {
+  const parsed = parseRecordId(id);
+  return parsed.ok ? kindsByLetters.get(parsed.value.letters) : undefined;
 }
 
 /** Returns the kind of a schema such as `agreement/1`, or undefined for a kind or version not known here. */

@@ -7,10 +7,15 @@ import type { Actor } from './kind.ts';
 
 /**
  * Returns the record ids that a command names, the outer ones first, then those that its subject says of itself at the
- * first level (a case its procedure); each once, at most `namedRecordsMax` (base/limits.ts). Cost: linear in the command.
+ * first level (a case its procedure); each once. Cost: linear in the command.
  * @param command Untrusted: as it was given.
+ * @param most Default `namedRecordsMax` (base/limits.ts).
  */
-export function recordIdsIn(command: Json, state?: unknown): readonly string[] {
+export function recordIdsIn(
+  command: Json,
+  state?: unknown,
+  most: number = namedRecordsMax,
+): readonly string[] {
   const found = new Set<string>();
   const own = isJsonObject((state ?? null) as Json) ? Object.values(state as object) : [];
   let level: readonly unknown[] = [command];
@@ -21,7 +26,7 @@ export function recordIdsIn(command: Json, state?: unknown): readonly string[] {
     );
   }
   for (const one of own) addId(found, one);
-  return [...found].slice(0, namedRecordsMax);
+  return [...found].slice(0, most);
 }
 
 function addId(found: Set<string>, one: unknown): void {

@@ -136,6 +136,17 @@ export function reportedCase(state: ReportState): ApprovalCaseState | undefined 
   return state.nestedKind === 'approval-case' ? (state.subject as ApprovalCaseState) : undefined;
 }
 
+/** Returns the projects, parts left out, that have a schedule, their own or one of a part: of the others nothing is forecast. */
+export function scheduledProjects(
+  projects: readonly RecordView<ProjectState>[],
+  schedules: readonly RecordView<ScheduleState>[],
+): readonly RecordView<ProjectState>[] {
+  const scheduled = new Set(schedules.map(({ state }) => state.project));
+  return projects.filter(
+    (one) => !isPart(one.state) && partsOf(one, projects).some((part) => scheduled.has(part.id)),
+  );
+}
+
 /** Those that the joint text lists, each by the party that it names; of several with one key the first by id. */
 function partsOf(
   project: RecordView<ProjectState>,

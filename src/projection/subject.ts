@@ -29,10 +29,14 @@ export async function readSubject(
 ): Promise<ReadSubject> {
   const { db, programme } = setting;
   const rows = await db.query(
+    // Lateral with an offset: one look into the index for each entry, where a join would read the whole table.
     `select s.origin, s.index, s.party, s.leaf, s.at, s.latest, s.day, s.body,
        e.public_slot is not null as in_public, e.programme_slot is not null as in_programme
-     from statement s join entry e on e.programme = s.programme and e.origin = s.origin and e.index = s.index
-     where s.programme = $1 and s.fold = $2 and s.kind = $3 and s.subject = $4 order by s.origin, s.index`,
+     from (select * from statement t where t.programme = $1 and t.fold = $2 and t.kind = $3
+       and t.subject = $4 offset 0) s
+     cross join lateral (select public_slot, programme_slot from entry f where f.programme = s.programme
+       and f.origin = s.origin and f.index = s.index offset 0) e
+     order by s.origin, s.index`,
     [programme, subject.fold, subject.kind, subject.id],
   );
   const seeds = await seedsOf(db, setting, [subject]);

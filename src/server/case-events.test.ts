@@ -95,6 +95,23 @@ describe('events of cases', () => {
     expect(node.logs.own?.store.head().size).toBe(size);
   });
 
+  it('of many cases are recorded side by side, each case under the next id in the order of its rows', async () => {
+    const numbers = Array.from({ length: 70 }, (_, i) => `M${i + 1}`);
+    const rows = [
+      ...numbers.map((number): Row => [number, '1', 'RCV', '2026-03-02']),
+      ...numbers.map((number): Row => [number, '2', 'ACC', '2026-03-03']),
+    ];
+    const taken = await take(rows);
+    expect(taken).toMatchObject({ rejected: [], known: [], left: [] });
+    const ids = taken.recorded.map(({ id }) => Number(/\d+$/.exec(id ?? '')?.[0]));
+    expect(ids.slice(1, 70)).toEqual(ids.slice(0, 69).map((number) => number + 1));
+    expect(ids.slice(70)).toEqual(ids.slice(0, 70));
+    expect(await eventsOf(taken.recorded.at(-1)?.id ?? '')).toEqual([
+      'received 2026-03-02',
+      'accepted 2026-03-03',
+    ]);
+  });
+
   it('are never taken back up once they were retracted, nor changed under their number: server.case-events.changed', async () => {
     const [received] = (await take([['B1', '1', 'RCV', '2026-03-02']])).recorded;
     const [accepted] = (await take([['B1', '2', 'ACC', '2026-03-03']])).recorded;

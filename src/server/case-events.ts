@@ -9,6 +9,7 @@ import { createSerial, type Serial } from '../store/serial.ts';
 import { type CaseEventBook, openCaseEventBook } from './case-event-book.ts';
 import { type CasePreview, openCasePreview } from './case-preview.ts';
 import type { Commands } from './commands.ts';
+import { caseEventsAtOnce } from './limits.ts';
 import type { Node } from './node.ts';
 
 /** What is to be recorded, and for whom. */
@@ -21,7 +22,7 @@ export interface CaseEventsAsked {
   readonly mode: 'record' | 'preview';
   /** Pseudonym under which it is recorded; the operator's when absent. */
   readonly as?: string;
-  /** After so long the rest is left for another time; at least one row is dealt with. */
+  /** After so long the rest is left for another time; rows that are dealt with together end together. */
   readonly milliseconds?: number;
 }
 
@@ -96,11 +97,11 @@ async function importNow(
     },
     ...(asked.mode === 'preview' ? { preview: openCasePreview(node, party) } : {}),
   };
-  // Counted from here: however long the book takes to read, at least one row is dealt with.
+  // Counted from here: however long the book takes to read, the first rows are dealt with.
   const end = node.clock() + (asked.milliseconds ?? Number.POSITIVE_INFINITY);
-  for (const [i, event] of events.entries()) {
-    if (i > 0 && node.clock() >= end) outcome.left.push(event.row);
-    else await takeIn(desk, event, outcome);
+  for (const [i, wave] of waves(events).entries()) {
+    if (i > 0 && node.clock() >= end) outcome.left.push(...wave.map(({ row }) => row));
+    else await Promise.all(wave.map((event) => takeIn(desk, event, outcome)));
   }
   const byRow = (a: { readonly row: number }, b: { readonly row: number }) => a.row - b.row;
   outcome.recorded.sort(byRow);
@@ -108,6 +109,26 @@ async function importNow(
   outcome.rejected.sort(byRow);
   outcome.left.sort((a, b) => a - b);
   return ok({ mode: asked.mode, ...outcome });
+}
+
+/**
+ * Returns the events in their order, cut so that those of a wave are of different cases: they are recorded side by side and
+ * share a write. At most `caseEventsAtOnce` in a wave.
+ */
+function waves(events: readonly MappedEvent[]): readonly (readonly MappedEvent[])[] {
+  const all: MappedEvent[][] = [];
+  let cases = new Set<string>();
+  for (const event of events) {
+    const number = event.external.case;
+    const isFull = cases.size === caseEventsAtOnce || cases.has(number);
+    if (isFull || all.length === 0) {
+      all.push([]);
+      cases = new Set();
+    }
+    all.at(-1)?.push(event);
+    cases.add(number);
+  }
+  return all;
 }
 
 interface Lists {

@@ -1,15 +1,15 @@
-// A command becomes entries: the state of its subject, `decide`, one journal record, the projection. One
-// command at a time for a subject; creations of one kind one after another, because they take the next id.
+// A command becomes entries: the state of its subject, `decide`, one journal record, the projection. One command at a
+// time for a subject; others side by side, so that they share a write and a batch of rows. Ids: new-ids.ts.
 import { instantOf } from '../base/dates.ts';
-import { ComityError } from '../base/errors.ts';
-import { printRecordId, type RecordId } from '../base/ids.ts';
+import { assert, ComityError } from '../base/errors.ts';
+import type { Mark, RecordId } from '../base/ids.ts';
 import { isJsonObject, type Json } from '../base/json.ts';
 import type { Clock, Sha256 } from '../base/ports.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { blobNamedBy } from '../programme/blobs.ts';
 import { decide, kindCreated } from '../programme/decide.ts';
 import type { Draft, KnownEntry, KnownRecord } from '../programme/kind.ts';
-import { kindNamed } from '../programme/kinds.ts';
+import { type AnyKind, kindNamed, kindOfId } from '../programme/kinds.ts';
 import { recordIdsIn } from '../programme/known.ts';
 import { type Fold, pseudonym } from '../programme/statement.ts';
 import { readKnownEntry } from '../projection/known-entry.ts';
@@ -18,6 +18,7 @@ import { type ReadSubject, readSubject } from '../projection/subject.ts';
 import type { Config } from './config.ts';
 import type { Federation } from './federation.ts';
 import type { HeldLog, Logs } from './logs.ts';
+import { createNewIds, highestNumber, type NewIds, takenAmong } from './new-ids.ts';
 import type { NodeBlobs } from './node-blobs.ts';
 import type { Projector } from './projector.ts';
 import type { Recorded, Recorder } from './recorder.ts';
@@ -81,39 +82,52 @@ export interface CommandsWorld {
 /** Returns the commands of a node. */
 export function createCommands(world: CommandsWorld): Commands {
   const queues = new Map<string, Promise<unknown>>();
+  const { own } = world.config;
+  const newIds = createNewIds(own?.mark ?? ('' as Mark));
   return {
     execute: (input) => {
-      const key = input.about ?? `new ${input.kind}`;
-      const before = queues.get(key) ?? Promise.resolve();
-      const run = before
-        .catch(() => undefined)
-        .then(() => world.standby.refusal() ?? execute(world, input));
-      queues.set(key, run);
-      const forget = () => {
-        if (queues.get(key) === run) queues.delete(key);
-      };
-      run.then(forget, forget);
-      return run;
+      const run = () => execute(world, newIds, input);
+      const { about } = input;
+      const ask = async () => world.standby.refusal() ?? (await run());
+      return about === undefined ? ask() : oneAfterAnother(queues, about, ask);
     },
     consider: async (input, assumed) => {
       const elsewhere = world.standby.refusal();
       if (elsewhere !== undefined) return elsewhere;
-      const considered = await consider(world, input, assumed);
+      const considered = await consider(world, newIds, { input, assumed, isPreview: true });
       return considered.ok ? ok(considered.value.drafts) : considered;
     },
   };
 }
 
+function oneAfterAnother<Value>(
+  queues: Map<string, Promise<unknown>>,
+  key: string,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  const run = (queues.get(key) ?? Promise.resolve()).catch(() => undefined).then(work);
+  queues.set(key, run);
+  const forget = () => {
+    if (queues.get(key) === run) queues.delete(key);
+  };
+  run.then(forget, forget);
+  return run;
+}
+
 async function execute(
   world: CommandsWorld,
+  newIds: NewIds,
   input: CommandInput,
 ): Promise<Result<CommandOutcome, Refusal>> {
-  const considered = await consider(world, input);
+  const considered = await consider(world, newIds, { input });
   if (!considered.ok) return considered;
-  const { log, drafts } = considered.value;
-  const recorded = await world.recorder.record(log, drafts, (subject) =>
-    prevOf(world, log.identity.origin, subject),
-  );
+  const { log, drafts, given } = considered.value;
+  const recorded = await world.recorder
+    .record(log, drafts, (subject) => prevOf(world, log.identity.origin, subject))
+    .catch((error: unknown) => {
+      if (given !== undefined) newIds.takeBack(given);
+      throw error;
+    });
   world.onRecorded();
   await world.projector.waitFor(log.identity.origin, recorded.firstIndex + recorded.leaves.length);
   const ids = drafts.flatMap((draft) =>
@@ -122,73 +136,150 @@ async function execute(
   return ok({ ...recorded, ids: [...new Set(ids)] });
 }
 
-/** What a command comes to: the log that it is for, and its drafts. */
+/** What a command comes to: the log that it is for, its drafts, and the id that it took. */
 interface Considered {
   readonly log: HeldLog;
   readonly drafts: readonly Draft[];
+  readonly given?: RecordId;
 }
 
 async function consider(
   world: CommandsWorld,
-  input: CommandInput,
-  assumed?: AssumedSubject,
+  newIds: NewIds,
+  asked: {
+    readonly input: CommandInput;
+    readonly assumed?: AssumedSubject | undefined;
+    /** Nothing is recorded, so that no id is given. */
+    readonly isPreview?: boolean;
+  },
 ): Promise<Result<Considered, Refusal>> {
-  const { config, federation } = world;
+  const { input, assumed } = asked;
   const kind = kindNamed(input.kind);
   if (kind === undefined) return refuse('server.command.kind', { kind: input.kind });
   const ofPrivateLog = input.about !== undefined && input.about === privateOrigin(world);
   const isPrivate = kind.writer === 'private' || ofPrivateLog;
   const log = isPrivate ? world.logs.private : world.logs.own;
-  if (config.own === undefined || log === undefined) {
+  if (world.config.own === undefined || log === undefined) {
     throw new ComityError('server.command.no-log', 'a witness keeps no log and takes no commands');
   }
-  const actor = input.as ?? config.operator ?? '';
+  const actor = input.as ?? world.config.operator ?? '';
   if (!pseudonym.safeParse(actor).success) {
     const expected = `8-40 × a-z 0-9 (${actor})`;
     return refuse('programme.command.malformed', { path: 'by', expected });
   }
-  // Ids are given out and acts are judged by rows: those of a node that has just started may lag behind its journal.
-  await world.projector.caughtUp('own');
-  if (await world.recorder.isFrozen(log))
-    return refuse('programme.log.frozen', { origin: log.identity.origin });
-  const fold = isPrivate ? 'internal' : 'programme';
+  // In the order of asking, from before the first wait on.
+  const place = input.about === undefined && newIds.line(kind.name);
+  try {
+    // Ids are given out and acts are judged by rows: those of a node that has just started may lag behind its journal.
+    await world.projector.caughtUp('own');
+    if (await world.recorder.isFrozen(log))
+      return refuse('programme.log.frozen', { origin: log.identity.origin });
+    const facts = await readFacts(world, { input, assumed, kind, isPrivate });
+    if (input.about !== undefined && facts.state === undefined) {
+      return refuse('server.command.not-found', { id: input.about });
+    }
+    if (place !== false) await place.turn;
+    const nextId = newIds.next(facts.created, facts.highest);
+    const decided = decideBy(world, { input, assumed, facts, actor, nextId });
+    if (!decided.ok) return decided;
+    const takes = decided.value.some(({ payloads }) =>
+      Object.values(payloads).some(({ about }) => about === nextId),
+    );
+    if (!takes || asked.isPreview === true)
+      return await withBlobs(world, { log, drafts: decided.value });
+    newIds.give(nextId);
+    const whole = await withBlobs(world, { log, drafts: decided.value, given: nextId });
+    if (!whole.ok) newIds.takeBack(nextId);
+    return whole;
+  } finally {
+    if (place !== false) place.leave();
+  }
+}
+
+/** What a command is decided on. */
+interface Facts {
+  readonly state: unknown;
+  readonly subject: ReadSubject | undefined;
+  /** Of which kind a new record would be. */
+  readonly created: string;
+  readonly highest: number;
+  readonly taken: ReadonlySet<string>;
+  readonly known: ReadonlyMap<string, KnownRecord>;
+  readonly entries: ReadonlyMap<string, KnownEntry>;
+}
+
+async function readFacts(
+  world: CommandsWorld,
+  given: {
+    readonly input: CommandInput;
+    readonly assumed: AssumedSubject | undefined;
+    readonly kind: AnyKind;
+    readonly isPrivate: boolean;
+  },
+): Promise<Facts> {
+  const { input, assumed, kind } = given;
+  const { projection } = world;
+  const fold = given.isPrivate ? 'internal' : 'programme';
   const subject =
     input.about === undefined || assumed !== undefined
       ? undefined
-      : await readSubject(world.projection, { fold, kind: kind.name, id: input.about });
+      : await readSubject(projection, { fold, kind: kind.name, id: input.about });
   const state = assumed === undefined ? subject?.folded.state : assumed.state;
-  if (input.about !== undefined && state === undefined) {
-    return refuse('server.command.not-found', { id: input.about });
-  }
   const created = kindCreated({ kind: input.kind, state, command: input.command });
-  const taken = await idsTaken(world);
-  const known = await recordsOf(world, fold, recordIdsIn(input.command, state));
-  const { party, mark, zone } = config.own;
-  const decided = decide(
+  const isNew = state === undefined || created !== kind.name;
+  const mark = world.config.own?.mark ?? ('' as Mark);
+  return {
+    ...{ state, subject, created },
+    highest: isNew ? await highestNumber(projection, { mark, kind: created }) : 0,
+    // Only such a kind names ids of records that are to be.
+    taken: kind.seeds === undefined ? new Set() : await takenAmong(projection, input.command),
+    known: await recordsOf(world, fold, recordIdsIn(input.command, state)),
+    entries: await entriesOf(world, input.command),
+  };
+}
+
+function decideBy(
+  world: CommandsWorld,
+  given: {
+    readonly input: CommandInput;
+    readonly assumed: AssumedSubject | undefined;
+    readonly facts: Facts;
+    readonly actor: string;
+    readonly nextId: RecordId;
+  },
+): Result<readonly Draft[], Refusal> {
+  const { config, federation } = world;
+  const { input, assumed, facts, actor, nextId } = given;
+  const { own } = config;
+  assert(own !== undefined, 'only who keeps a log decides');
+  const { party, mark, zone } = own;
+  return decide(
     {
       programme: config.programme,
-      ...{ party, mark, zone, actor },
+      ...{ party, mark, zone, actor, nextId },
       now: instantOf(world.clock()),
-      nextId: nextId(taken, mark, created),
       sha256: world.sha256,
       parties: federation.marks(),
       languages: federation.languages(),
-      isTaken: (id) => taken.has(id),
-      known,
-      entries: await entriesOf(world, input.command),
+      isTaken: (id) => facts.taken.has(id),
+      known: facts.known,
+      entries: facts.entries,
     },
     {
       kind: input.kind,
-      state,
+      state: facts.state,
       command: input.command,
-      ...(subject === undefined ? {} : knownOf(subject)),
+      ...(facts.subject === undefined ? {} : knownOf(facts.subject)),
       ...(assumed?.bound === undefined ? {} : { bound: assumed.bound }),
     },
   );
-  if (!decided.ok) return decided;
-  const lacking = await lackingBlob(world, decided.value);
-  if (lacking !== undefined) return lacking;
-  return ok({ log, drafts: decided.value });
+}
+
+async function withBlobs(
+  world: CommandsWorld,
+  considered: Considered,
+): Promise<Result<Considered, Refusal>> {
+  return (await lackingBlob(world, considered.drafts)) ?? ok(considered);
 }
 
 /** What is known of the subject of a command beside its state. */
@@ -225,16 +316,28 @@ async function lackingBlob(world: CommandsWorld, drafts: readonly Draft[]) {
   return undefined;
 }
 
+/** Of a record that is looked up by its kind, so that the index on subjects is used; what else a log speaks of is rare. */
 async function prevOf(
   world: CommandsWorld,
   origin: string,
   subject: string,
 ): Promise<string | undefined> {
-  const rows = await world.projection.db.query(
-    `select leaf from statement where programme = $1 and origin = $2 and subject = $3
-     order by index desc limit 1`,
-    [world.projection.programme, origin, subject],
-  );
+  const { db, programme } = world.projection;
+  const kind = kindOfId(subject);
+  const rows =
+    kind === undefined
+      ? await db.query(
+          `select leaf from statement where programme = $1 and origin = $2 and subject = $3
+           order by index desc limit 1`,
+          [programme, origin, subject],
+        )
+      : await db.query(
+          `select s.leaf from (values ('public'), ('programme'), ('internal')) as f(fold)
+           cross join lateral (select leaf, index from statement t where t.programme = $1 and t.fold = f.fold
+             and t.kind = $2 and t.subject = $3 and t.origin = $4 offset 0) s
+           order by s.index desc limit 1`,
+          [programme, kind.name, subject, origin],
+        );
   return rows.length === 0 ? undefined : String(rows[0].leaf);
 }
 
@@ -244,11 +347,16 @@ async function recordsOf(
   fold: Fold,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, KnownRecord>> {
-  if (ids.length === 0) return new Map();
+  const asked = ids.flatMap((id) => {
+    const kind = kindOfId(id)?.name;
+    return kind === undefined ? [] : [{ id, kind }];
+  });
+  if (asked.length === 0) return new Map();
   const rows = await world.projection.db.query(
-    `select id, kind, body from state
-     where programme = $1 and fold = $2 and id in (select jsonb_array_elements_text($3::jsonb))`,
-    [world.projection.programme, fold, JSON.stringify(ids)],
+    `select s.id, s.kind, s.body from jsonb_to_recordset($3::jsonb) as k(kind text, id text)
+     cross join lateral (select id, kind, body from state t where t.programme = $1 and t.fold = $2
+       and t.kind = k.kind and t.id = k.id offset 0) s`,
+    [world.projection.programme, fold, JSON.stringify(asked)],
   );
   return new Map(
     rows.map((row) => {
@@ -256,31 +364,4 @@ async function recordsOf(
       return [String(row.id), { kind: String(row.kind), state }];
     }),
   );
-}
-
-/** Every id that any record of ours has, ever: ids are never used again. */
-async function idsTaken(world: CommandsWorld): Promise<ReadonlySet<string>> {
-  const rows = await world.projection.db.query(
-    `select distinct subject as id from statement where programme = $1 and kind <> 'log'
-     union select distinct id from seed where programme = $1
-     union select body::jsonb ->> 'record' from statement where programme = $1 and kind = 'log'
-       and position('"record":' in body) > 0`,
-    [world.projection.programme],
-  );
-  return new Set(rows.map((row) => String(row.id)));
-}
-
-function nextId(
-  taken: ReadonlySet<string>,
-  mark: NonNullable<Config['own']>['mark'],
-  kindName: string,
-): RecordId {
-  const letters = kindNamed(kindName)?.letters ?? 'X';
-  let number = 1;
-  const pattern = new RegExp(`^${mark}-${letters}(\\d+)$`);
-  for (const id of taken) {
-    const found = pattern.exec(id)?.[1];
-    if (found !== undefined) number = Math.max(number, Number(found) + 1);
-  }
-  return printRecordId({ mark, letters, number });
 }

@@ -6,6 +6,7 @@ import { ComityError } from '../base/errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
 import type { Refusal } from '../base/result.ts';
 import { writeDurably } from '../store/folder.ts';
+import type { CaseEventsAnswer } from './case-event-desk.ts';
 import { createControl } from './control.ts';
 import type { Demo, DemoNode } from './demo.ts';
 import { recordPrivateRoot } from './private-root.ts';
@@ -68,9 +69,11 @@ export async function tellStory(
         await recordPrivateRoot(one.node);
       }),
   ];
-  // Recorded, but the machine stopped before that was noted down.
-  if (progress.done < acts.length && progress.done > 0 && grewSince(demo, progress)) {
-    const step = story.steps[progress.done - founding];
+  // Recorded, but the machine stopped before that was noted down. A file may be half taken in, and is taken in again.
+  const last = story.steps[progress.done - founding];
+  const isFile = last?.command.act === importCases;
+  if (progress.done < acts.length && progress.done > 0 && !isFile && grewSince(demo, progress)) {
+    const step = last;
     if (step?.label !== undefined) keep(labels, step.label, await newestOf(demo, step));
     progress = await note(demo, dir, { done: progress.done + 1, labels });
   }
@@ -113,6 +116,7 @@ async function runStep(
   if (party === undefined)
     throw new ComityError('server.demo.step', `${name}: a witness takes no commands`);
   if (step.command.act === backcast) return runBackcast(demo, step, name);
+  if (step.command.act === importCases) return runImport(demo, step, name);
   const filled = withLeaves(step.command, given.labels);
   const command = await withBlob(demo.byId(step.node), filled, step.blob);
   const about = step.about === undefined ? {} : { about: step.about };
@@ -139,6 +143,18 @@ async function runBackcast(demo: Demo, step: StoryStep, name: string): Promise<v
   const control = createControl(demo.byId(step.node).node);
   const result = await control('forecast', { project, asof });
   if (!result.ok) throw stepFailure(name, result.error);
+}
+
+/** The act of a step that takes in the events of cases from a file, as `comity case-events import` does. */
+const importCases = 'import';
+
+async function runImport(demo: Demo, step: StoryStep, name: string): Promise<void> {
+  const { act: _, ...asked } = step.command;
+  const result = await createControl(demo.byId(step.node).node)('case-events', asked as JsonObject);
+  if (!result.ok) throw stepFailure(name, result.error);
+  const { rejected } = result.value as unknown as CaseEventsAnswer;
+  const [first] = rejected;
+  if (first !== undefined) throw stepFailure(`${name}, row ${first.row}`, first);
 }
 
 /** The file is here and durable before the statement that names it. */

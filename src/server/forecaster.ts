@@ -3,7 +3,7 @@
 import { civilDateIn } from '../base/dates.ts';
 import { codeOf, messageOf } from '../base/errors.ts';
 import type { Refusal } from '../base/result.ts';
-import { isPart } from '../projection/plan-records.ts';
+import { scheduledProjects } from '../projection/plan-records.ts';
 import { createQueries } from '../projection/read.ts';
 import { createBell } from './bell.ts';
 import { forecastSpacingMilliseconds, forecastTickMilliseconds } from './limits.ts';
@@ -35,8 +35,12 @@ export function createForecaster(node: Node, plans: NodePlans): Forecaster {
     if (!node.standby.isSequencer()) return;
     try {
       const queries = createQueries(pageQueries(node, 'public'));
-      for (const { id, state } of await queries.records('project')) {
-        if (closing || isPart(state)) continue;
+      const [projects, schedules] = [
+        await queries.records('project'),
+        await queries.records('schedule'),
+      ];
+      for (const { id } of scheduledProjects(projects, schedules)) {
+        if (closing) return;
         // One project that cannot be forecast keeps no other from it.
         try {
           const refused = await recordDue(node, plans, id);

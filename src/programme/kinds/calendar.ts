@@ -90,6 +90,18 @@ export function resolveCalendar(
   id: string,
   sha256: Sha256,
 ): Result<ResolvedCalendar, readonly Issue[]> {
+  const known = alreadyResolved.get(states) ?? new Map<string, Resolved>();
+  alreadyResolved.set(states, known);
+  const found = known.get(id) ?? resolve(states, id, sha256);
+  known.set(id, found);
+  return found;
+}
+
+type Resolved = Result<ResolvedCalendar, readonly Issue[]>;
+/** By the calendars of one reading, which stay as they are: a list asks for the same one for each of its cases. */
+const alreadyResolved = new WeakMap<ReadonlyMap<string, CalendarState>, Map<string, Resolved>>();
+
+function resolve(states: ReadonlyMap<string, CalendarState>, id: string, sha256: Sha256): Resolved {
   const chain = chainOf(states, id);
   if (!chain.ok) return chain;
   let days: DayCalendar | undefined;

@@ -84,3 +84,38 @@ describe('decision times on the page', () => {
     expect((await read(`/zh-hant/approvals?asof=${on}`)).section).toContain('兩個職位已補缺。');
   });
 });
+
+describe('a long list of approvals', () => {
+  const many = Array.from({ length: 60 }, (_, i) => {
+    const one = matter(i % 12, 2);
+    const version = { ...one.version!, authority: i % 2 === 0 ? 'SZ-OR001' : 'SZ-OR002' };
+    return { ...one, id: `SZ-K${String(101 + i)}`, version };
+  }) as unknown as (typeof slow)[number][];
+  const listed = async (path: string) => {
+    const html = await (await pagesOf(many).request(`http://node.test${path}`)).text();
+    const ids = [...html.matchAll(/<p class="row-id">(.*?)<\/p>/g)].map(([, id = '']) => id);
+    return { html, ids };
+  };
+
+  it('shows what ended last first, and the rest where all is asked for', async () => {
+    const { html, ids } = await listed(`/en/approvals?asof=${on}`);
+    expect(ids).toHaveLength(50);
+    expect(ids[0]).toBe('SZ-K112');
+    expect(html).toContain('50 of 60 are shown.');
+    const [, more = ''] = /href="([^"]+#over)"/.exec(html) ?? [];
+    expect(more).toBe(`/en/approvals?asof=${on}&amp;all=1#over`);
+    const whole = await listed(more.replaceAll('&amp;', '&'));
+    expect(whole.ids).toHaveLength(60);
+    expect(whole.html).not.toContain('60 are shown.');
+  });
+
+  it('is that of one authority where one is chosen, its times as well', async () => {
+    const { html, ids } = await listed(`/en/approvals?asof=${on}&authority=SZ-OR002`);
+    expect(ids).toHaveLength(30);
+    expect(ids.every((id) => Number(id.slice(-3)) % 2 === 0)).toBe(true);
+    expect(html).toContain('<option value="SZ-OR002" selected>');
+    expect(html).toContain('name="authority" value="SZ-OR002"');
+    const nobody = await listed(`/en/approvals?asof=${on}&authority=SZ-OR999`);
+    expect(nobody.ids).toHaveLength(50);
+  });
+});

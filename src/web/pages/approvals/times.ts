@@ -28,6 +28,8 @@ export interface TimesData {
   readonly replies: ReadonlyMap<string, NonNullable<ProcedureState['reply']>>;
   /** Matters received before it are told apart from the others. */
   readonly since: CivilDate | undefined;
+  /** The one whose matters these are; undefined for those of all. */
+  readonly authority: string | undefined;
 }
 
 /**
@@ -66,7 +68,7 @@ export function timesSection(view: View, data: TimesData): Html {
   return html`<section aria-labelledby="times">
     <h2 id="times">${view.text('approvals.times')}</h2>
     <p class="quiet">${view.text('approvals.times.lead', { min: String(pastCasesMin) })}</p>
-    ${sinceForm(view, data.since)}
+    ${sinceForm(view, data)}
     <div class="scroll" tabindex="0" role="region" aria-label="${view.text('approvals.times.caption')}"><table class="listed">
       <caption class="hidden">${view.text('approvals.times.caption')}</caption>
       <thead><tr>
@@ -81,10 +83,9 @@ export function timesSection(view: View, data: TimesData): Html {
   </section>`;
 }
 
-/** Keeps the days that the page is about. */
-function sinceForm(view: View, since: CivilDate | undefined): Html {
-  const { asof, known } = view.when;
-  const kept = [['asof', asof] as const, ['known', known] as const].map(([name, value]) =>
+/** Keeps the days and the authority that the page is about. */
+function sinceForm(view: View, { since, authority }: TimesData): Html {
+  const kept = Object.entries({ ...view.when, authority }).map(([name, value]) =>
     value === undefined ? nothing : html`<input type="hidden" name="${name}" value="${value}">`,
   );
   return html`<form class="ask" method="get" action="${plainAddress(view)}#times">
