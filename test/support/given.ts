@@ -101,7 +101,19 @@ export interface Given {
 }
 
 export function given(entries: readonly Entry[], cast: Cast = usual): Given {
-  const placed = place(entries, cast);
+  return held(entries, place(entries, cast), cast);
+}
+
+/** What was placed before stays where it is: a long story would otherwise hash all of it again at every step. */
+function after({ entries, placed, cast }: Given, added: readonly Entry[]): Given {
+  return held([...entries, ...added], place(added, cast, placed), cast);
+}
+
+function held(
+  entries: readonly Entry[],
+  placed: readonly Placed<StatementHead>[],
+  cast: Cast,
+): Given {
   const self: Given = {
     cast,
     entries,
@@ -126,9 +138,11 @@ export function leafOf(held: Given, act: string): string {
 export function place(
   entries: readonly Entry[],
   cast: Cast = usual,
+  before: readonly Placed<StatementHead>[] = [],
 ): readonly Placed<StatementHead>[] {
   const counts = new Map<PartyId, number>();
-  return entries.map(({ party, at, statement }) => {
+  for (const { place: where } of before) counts.set(where.party, where.index + 1);
+  const added = entries.map(({ party, at, statement }) => {
     const index = counts.get(party) ?? 0;
     counts.set(party, index + 1);
     const origin = `log.${party}.invalid/joint` as Origin;
@@ -145,6 +159,7 @@ export function place(
     };
     return { statement, place: where };
   });
+  return [...before, ...added];
 }
 
 export function contextOf(
@@ -235,7 +250,7 @@ function ask(held: Given, asked: Asked): Outcome {
       expect(result.ok, JSON.stringify(result)).toBe(true);
       const drafts = result.ok ? result.value : [];
       const added = drafts.map((draft) => ({ party: by, at, statement: payloadOf(draft) }));
-      return given([...held.entries, ...added], held.cast);
+      return after(held, added);
     },
   };
   return outcome;
