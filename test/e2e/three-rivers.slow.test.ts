@@ -39,7 +39,7 @@ describe('comity demo --example three-rivers', () => {
     expect(line.nodes.map((node) => node.party)).toEqual([...parties, 'witness']);
     for (const party of parties) {
       const head = await call<Head>(`${data}/${party}`, 'head');
-      expect(head.recorded).toBeGreaterThan(10);
+      expect(head.recorded).toBeGreaterThan(30);
       expect(head.confirmed).toBe(head.recorded);
     }
   });
@@ -69,8 +69,41 @@ describe('comity demo --example three-rivers', () => {
     }
   });
 
+  it('puts the joint project’s three parts on one schedule, in a lane each', async () => {
+    const page = (await fetchText(`${urlOf('lindenmark')}/en/projects/LM-P001`)).body;
+    expect(page).toContain('3 parts, one joint schedule');
+    expect(page.match(/<text class="lane" x="58"/g)).toHaveLength(3);
+    for (const part of ['LM-P002/OPEN', 'JG-P001/READY', 'JS-P001/READY']) {
+      expect(page).toContain(part);
+    }
+    expect(page).toContain('Not signed yet by Eschenland');
+  });
+
+  it('shows three currencies and no sum across them', async () => {
+    for (const party of parties) {
+      const page = (await fetchText(`${urlOf(party)}/en/money`)).body;
+      for (const amount of [
+        '184 million euros',
+        '412 million Polish zloty',
+        '1.65 billion Czech',
+      ]) {
+        expect(page).toContain(amount);
+      }
+      expect(page).toContain('Currencies are never added up');
+    }
+  });
+
+  it('is caught by all others when its first party cheats, and heals', async () => {
+    const cheated = await stage.run('demo', 'cheat', 'split', '--data', data, '--json');
+    expect(cheated.code, cheated.stderr).toBe(0);
+    const { refusedBy } = JSON.parse(cheated.stdout) as { refusedBy: { node: string }[] };
+    expect(refusedBy.map(({ node }) => node)).toEqual(['jodlogorze', 'jasanovsko', 'witness']);
+    const healed = await stage.run('demo', 'heal', '--data', data, '--json');
+    expect(healed.code, healed.stderr).toBe(0);
+  });
+
   it('shows no page with a word that is missing, in any language of the interface', async () => {
-    const broken = /undefined|\[object|>[a-z]+(\.[a-z-]+){2,}</;
+    const broken = /undefined|\[object|NaN|>[a-z]+(\.[a-z-]+){1,}</;
     const home = urlOf('jodlogorze');
     for (const { address } of languages) {
       for (const path of pagePaths) {
@@ -102,7 +135,18 @@ const pagePaths = [
     '/commitments',
     '/meetings',
   ],
-  ...['/about', '/organizations', '/terms', '/status', '/data', '/changes'],
+  ...['/about', '/organizations', '/terms', '/status', '/data', '/changes', '/approvals'],
+  ...['/approvals/LM-K002', '/approvals/JG-K002', '/approvals/JS-K001', '/projects'],
+  ...['/projects/LM-P001', '/projects/JG-P001', '/projects/LM-P001/what-if', '/money', '/bodies'],
+  ...['/obstacles', '/proposals', '/services', '/services/JS-SV001', '/offers', '/stories'],
+  ...[
+    '/stories/JS-ST001',
+    '/stories/JG-ST001',
+    '/fields',
+    '/fields/mobility',
+    '/feedback',
+    '/reports',
+  ],
 ];
 
 describe('the code', () => {
