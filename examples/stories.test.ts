@@ -65,6 +65,10 @@ describe('what is real and what is not', () => {
     for (const statement of statements) {
       const { said, sample } = statement;
       const line = JSON.stringify(statement).slice(0, 160);
+      if (statement.schema === 'exchange-rate/1') {
+        expect(statement, line).toMatchObject({ source: { url: conference } });
+        continue;
+      }
       expect(said !== undefined || sample === true, line).toBe(true);
       if (said === undefined) continue;
       expect(said.source.url.includes('example.invalid'), line).toBe(sample === true);
@@ -127,6 +131,16 @@ describe('the projects', () => {
       { currency: 'CNY', minor: 7_500_000_000_000n },
     ]);
     expect(new Set(required.map(({ project }) => project)).size).toBe(31);
+  });
+
+  it('have what is measured in each field, contracts, requests for change, and the rate that the report implies', () => {
+    const states = <State>(kind: string) => idsOf(kind).map((id) => state<State>(kind, id));
+    const fields = states<{ field?: string; content?: { field: string } }>('indicator');
+    expect(new Set(fields.map(({ field, content }) => field ?? content?.field)).size).toBe(8);
+    expect(idsOf('observation').length).toBeGreaterThanOrEqual(25);
+    expect(idsOf('contract')).toHaveLength(3);
+    expect(idsOf('change-request')).toHaveLength(2);
+    expect(state<{ sample: boolean }>('exchange-rate', 'SZ-XR001').sample).toBe(false);
   });
 
   it('have about 200 cases, of which each procedure made for them has enough for its times', () => {

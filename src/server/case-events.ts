@@ -53,7 +53,7 @@ export interface CaseEventsOutcome {
   /** Rows whose code the mapping passes over. */
   readonly ignored: readonly number[];
   readonly rejected: readonly CaseEventRejected[];
-  /** Rows that there was no time for, to be handed in again: they are the latest by day. */
+  /** Rows that there was no time for, to be handed in again: of each case the latest by day. */
   readonly left: readonly number[];
 }
 
@@ -61,7 +61,7 @@ type Party = NonNullable<Node['party']>;
 const queues = new WeakMap<Commands, Serial>();
 
 /**
- * Records rows, one import after another; rows by day, those of a day in their order. Refusals of the whole:
+ * Records rows, one import after another; those of a case by day, of a day in their order. Refusals of the whole:
  * server.command.standby, programme.log.frozen. Of a row: those of `toMappedEvent` and of
  * `decide`, server.case-events.changed, .unknown-case, .ambiguous-case, .other-authority.
  * A process that ends in the middle has recorded some rows whole and the others not at all.
@@ -112,21 +112,22 @@ async function importNow(
 }
 
 /**
- * Returns the events in their order, cut so that those of a wave are of different cases: they are recorded side by side and
- * share a write. At most `caseEventsAtOnce` in a wave.
+ * Returns the events in waves, each of one event of each of up to `caseEventsAtOnce` cases, those of a case in their order:
+ * a wave is recorded side by side and shares a write.
  */
 function waves(events: readonly MappedEvent[]): readonly (readonly MappedEvent[])[] {
   const all: MappedEvent[][] = [];
-  let cases = new Set<string>();
+  /** Of each case the wave that its latest event is in. */
+  const latest = new Map<string, number>();
+  let open = 0;
   for (const event of events) {
     const number = event.external.case;
-    const isFull = cases.size === caseEventsAtOnce || cases.has(number);
-    if (isFull || all.length === 0) {
-      all.push([]);
-      cases = new Set();
-    }
-    all.at(-1)?.push(event);
-    cases.add(number);
+    let at = Math.max(open, (latest.get(number) ?? -1) + 1);
+    while ((all[at]?.length ?? 0) >= caseEventsAtOnce) at += 1;
+    all[at] ??= [];
+    all[at]?.push(event);
+    latest.set(number, at);
+    while ((all[open]?.length ?? 0) >= caseEventsAtOnce) open += 1;
   }
   return all;
 }

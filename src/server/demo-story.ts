@@ -9,6 +9,7 @@ import { writeDurably } from '../store/folder.ts';
 import type { CaseEventsAnswer } from './case-event-desk.ts';
 import { createControl } from './control.ts';
 import type { Demo, DemoNode } from './demo.ts';
+import { waveFrom } from './demo-waves.ts';
 import { recordPrivateRoot } from './private-root.ts';
 
 /** One command of the story. */
@@ -55,37 +56,57 @@ export async function tellStory(
     readonly stop?: AbortSignal;
   },
 ): Promise<void> {
-  const { story } = given;
+  const { steps } = given.story;
   let progress = readProgress(dir);
   const labels: Record<string, string> = { ...progress.labels };
-  const opening = foundingActs(demo, story);
-  const founding = opening.length;
-  const acts: readonly (() => Promise<void>)[] = [
-    ...opening,
-    ...story.steps.map((step, i) => () => runStep(demo, step, { index: i, labels })),
-    ...demo.nodes
-      .filter((one) => one.node.party !== undefined)
-      .map((one) => async () => {
-        await recordPrivateRoot(one.node);
-      }),
-  ];
-  // Recorded, but the machine stopped before that was noted down. A file may be half taken in, and is taken in again.
-  const last = story.steps[progress.done - founding];
-  const isFile = last?.command.act === importCases;
-  if (progress.done < acts.length && progress.done > 0 && !isFile && grewSince(demo, progress)) {
-    const step = last;
-    if (step?.label !== undefined) keep(labels, step.label, await newestOf(demo, step));
-    progress = await note(demo, dir, { done: progress.done + 1, labels });
-  }
-  for (let i = progress.done; i < acts.length; i++) {
+  const opening = foundingActs(demo, given.story);
+  const first = opening.length;
+  const closing = demo.nodes
+    .filter((one) => one.node.party !== undefined)
+    .map((one) => async () => void (await recordPrivateRoot(one.node)));
+  const all = first + steps.length + closing.length;
+  // What the machine stopped in the middle of: some of it may be recorded, though that was not noted down.
+  let before = progress.done > 0 && grewSince(demo, progress) ? progress.sizes : undefined;
+  while (progress.done < all) {
     if (given.stop?.aborted === true) return;
-    const step = story.steps[i - founding];
+    const { done } = progress;
+    const at = done - first;
+    const isStep = at >= 0 && at < steps.length;
+    const count = isStep ? waveFrom(steps, at) : 1;
     // Founding acts and the last ones look at what the others have; a step says when it does.
-    if (step === undefined || step.wait === true) await caughtUp(demo);
-    await acts[i]();
-    progress = await note(demo, dir, { done: i + 1, labels });
-    given.onStep(i + 1, acts.length);
+    if (!isStep || steps[at].wait === true) await caughtUp(demo);
+    if (isStep) {
+      await runWave(demo, { steps: steps.slice(at, at + count), index: at, labels, before });
+    } else if (before === undefined || done < first) {
+      await (opening[done] ?? closing[done - first - steps.length])();
+    }
+    before = undefined;
+    progress = await note(demo, dir, { done: done + count, labels });
+    given.onStep(done + count, all);
   }
+}
+
+/** Gives the steps side by side, less those that are recorded already. */
+async function runWave(
+  demo: Demo,
+  given: {
+    readonly steps: readonly StoryStep[];
+    readonly index: number;
+    readonly labels: Record<string, string>;
+    /** Sizes of the logs before the wave, where an earlier start had begun it. */
+    readonly before: Progress['sizes'] | undefined;
+  },
+): Promise<void> {
+  const { steps, index, labels, before } = given;
+  const made = before === undefined ? [] : await madeSince(demo, before);
+  const runs = steps.map((step, i) => {
+    const at = made.findIndex((one) => isOf(one, step, labels));
+    const [found] = at < 0 ? [] : made.splice(at, 1);
+    if (found === undefined) return runStep(demo, step, { index: index + i, labels });
+    if (step.label !== undefined) keep(labels, step.label, found);
+    return undefined;
+  });
+  await Promise.all(runs);
 }
 
 function foundingActs(demo: Demo, story: Story): readonly (() => Promise<void>)[] {
@@ -148,13 +169,18 @@ async function runBackcast(demo: Demo, step: StoryStep, name: string): Promise<v
 /** The act of a step that takes in the events of cases from a file, as `comity case-events import` does. */
 const importCases = 'import';
 
+/** As often as rows are left for want of time: a round takes some of them at least. */
 async function runImport(demo: Demo, step: StoryStep, name: string): Promise<void> {
   const { act: _, ...asked } = step.command;
-  const result = await createControl(demo.byId(step.node).node)('case-events', asked as JsonObject);
-  if (!result.ok) throw stepFailure(name, result.error);
-  const { rejected } = result.value as unknown as CaseEventsAnswer;
-  const [first] = rejected;
-  if (first !== undefined) throw stepFailure(`${name}, row ${first.row}`, first);
+  const control = createControl(demo.byId(step.node).node);
+  for (let left = 1; left > 0; ) {
+    const result = await control('case-events', asked as JsonObject);
+    if (!result.ok) throw stepFailure(name, result.error);
+    const answer = result.value as unknown as CaseEventsAnswer;
+    const [first] = answer.rejected;
+    if (first !== undefined) throw stepFailure(`${name}, row ${first.row}`, first);
+    left = answer.left.length;
+  }
 }
 
 /** The file is here and durable before the statement that names it. */
@@ -190,20 +216,44 @@ function keep(labels: Record<string, string>, label: string, { leaf, id }: Made)
   labels[`id:${label}`] = id;
 }
 
-/** What a labelled step made that was recorded just before an interruption: the newest of its kind there. */
-async function newestOf(demo: Demo, step: StoryStep): Promise<Made> {
-  const { node } = demo.byId(step.node);
-  const projection = node.party?.projection;
-  await node.party?.projector.waitFor(
-    node.logs.own?.identity.origin ?? '',
-    node.logs.own?.store.head().size ?? 0,
-  );
-  const rows = await projection?.db.query(
-    `select leaf, subject from statement where programme = $1 and origin = $2 and kind = $3 order by index desc limit 1`,
-    [projection.programme, node.logs.own?.identity.origin, step.kind],
-  );
-  const [newest] = rows ?? [];
-  return { leaf: String(newest?.leaf ?? ''), id: String(newest?.subject ?? '') };
+/** A statement that is on record though no note says so. */
+interface Found extends Made {
+  readonly node: string;
+  readonly kind: string;
+  readonly act: string;
+}
+
+/** What the logs of the parties have beyond the sizes, in order. */
+async function madeSince(demo: Demo, sizes: Progress['sizes']): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const { id, node } of demo.nodes) {
+    const { party } = node;
+    if (party === undefined) continue;
+    await party.projector.caughtUp('own');
+    for (const log of [node.logs.own, node.logs.private]) {
+      if (log === undefined) continue;
+      const { origin } = log.identity;
+      const rows = await party.projection.db.query(
+        `select distinct index, leaf, kind, subject, body::jsonb ->> 'act' as act from statement
+         where programme = $1 and origin = $2 and index >= $3 order by index`,
+        [party.projection.programme, origin, sizes[origin] ?? 0],
+      );
+      for (const row of rows) {
+        const [leaf, kind, act] = [String(row.leaf), String(row.kind), String(row.act)];
+        found.push({ node: id, kind, act, leaf, id: String(row.subject) });
+      }
+    }
+  }
+  return found;
+}
+
+/** A file may be half taken in: it is taken in again, and what is known of it is passed over. */
+function isOf(made: Found, step: StoryStep, labels: Readonly<Record<string, string>>): boolean {
+  const { act } = step.command;
+  if (made.node !== step.node || act === importCases) return false;
+  if (act === backcast) return made.kind === 'forecast';
+  const about = step.about === undefined ? step.expectId : withLeaves(step.about, labels);
+  return made.kind === step.kind && made.act === act && (about === undefined || made.id === about);
 }
 
 function stepFailure(name: string, refusal: Refusal): ComityError {

@@ -115,6 +115,8 @@ export const keyLooks = { usualMilliseconds: 60_000, unknownMilliseconds: 5_000,
 export const keyOverlapDays = 30;
 /** The most days that may be asked for. */
 export const keyOverlapDaysMax = 3_650;
+/** Steps of a demonstration's story given side by side. */
+export const waveStepsMax = 32;
 /** Events of different cases recorded side by side. */
 export const caseEventsAtOnce = 64;
 /** Requests with events of cases of one source: so many at once, and so many a second after that. */
