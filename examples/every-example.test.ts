@@ -59,7 +59,8 @@ describe.each(names)('the example %s', (name) => {
 
   it('says where it is from or marks as sample everything but what parties say of themselves', () => {
     for (const statement of statements) {
-      const sourced = statement.said !== undefined || statement.schema === 'party/1';
+      const from = statement.said ?? (statement as { source?: unknown }).source;
+      const sourced = from !== undefined || statement.schema === 'party/1';
       const line = JSON.stringify(statement).slice(0, 120);
       expect(sourced || statement.sample === true, line).toBe(true);
     }
