@@ -11,7 +11,7 @@ export const payloadBytesMax = 65_536;
 /** Entries of one command, which is one journal record. */
 export const commandEntriesMax = 1_024;
 /** Records that a command names and that are looked at before it is decided; further ones are not. */
-export const namedRecordsMax = 64;
+export const namedRecordsMax = 512;
 /** Parties of a programme. */
 export const partiesMax = 16;
 /** Bytes of a blob: a file that a statement names by its SHA-256, because one payload cannot hold it. */

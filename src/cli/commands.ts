@@ -16,6 +16,7 @@ import { planCommands } from './commands/plan.ts';
 import { programmeCommands } from './commands/programme.ts';
 import { projectCommands } from './commands/project.ts';
 import { recordCommands } from './commands/record.ts';
+import { returnCommands } from './commands/return.ts';
 import { scheduleCommands } from './commands/schedule.ts';
 import { signerCommands } from './commands/signer.ts';
 import { syncCommands } from './commands/sync.ts';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   ...programmeCommands,
   ...recordCommands,
   ...projectCommands,
+  ...returnCommands,
   ...scheduleCommands,
   ...caseCommands,
   ...caseEventCommands,

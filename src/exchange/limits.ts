@@ -30,3 +30,17 @@ export const caseEventsBytesMax = 1024 * 1024;
 export const caseEventsRowsMax = 5_000;
 /** Codes of one mapping. */
 export const mappingCodesMax = 500;
+/** Bytes of one file with a grid of returns, as it comes. */
+export const returnsBytesMax = 4 * 1024 * 1024;
+/** Bytes that one part of an XLSX file may unpack to: what a small file can hide is cut off here. */
+export const xlsxPartBytesMax = 16 * 1024 * 1024;
+/** Parts of one XLSX file. */
+export const xlsxPartsMax = 500;
+/** Elements of one part of an XLSX file. */
+export const xlsxElementsMax = 500_000;
+/** Texts that the cells of an XLSX file share. */
+export const xlsxTextsMax = 100_000;
+/** Columns of a grid that are looked at. */
+export const gridColumnsMax = 60;
+/** Letters of one cell of a grid. */
+export const gridCellMax = 4_000;

@@ -61,6 +61,7 @@ const boundKinds: ReadonlySet<string> = new Set([
   'obstacle',
   'project',
   'proposal',
+  'return',
 ]);
 
 const correction = {

@@ -115,6 +115,10 @@ export interface Kind<Statement extends StatementHead, State, Command> {
   readonly either?: readonly string[];
   /** Acts on whose days clocks run: not erased before a rectification stands in their place. Default: none. */
   readonly keeps?: readonly string[];
+  /** The id of the record that a command opens, where what it says fixes that. Default: the next number of its letters. */
+  idOf?(mark: Mark, command: unknown): RecordId | undefined;
+  /** Whether its commands look at the investments and contracts of the projects that they name. Default: no. */
+  readonly looksAtMoney?: boolean;
   /** Parses one payload of this kind. Acts not known here pass with their head. Issues carry paths. */
   parse(payload: unknown): Result<Statement, readonly Issue[]>;
   /** Parses a command. Issues carry paths. */

@@ -35,6 +35,7 @@ import { project } from './kinds/project.ts';
 import { promise } from './kinds/promise.ts';
 import { proposal } from './kinds/proposal.ts';
 import { report } from './kinds/report-decide.ts';
+import { monthlyReturn } from './kinds/return.ts';
 import { schedule } from './kinds/schedule.ts';
 import { service } from './kinds/service.ts';
 import { story } from './kinds/story.ts';
@@ -77,6 +78,7 @@ export type KindName =
   | 'promise'
   | 'proposal'
   | 'report'
+  | 'return'
   | 'schedule'
   | 'service'
   | 'story'
@@ -121,6 +123,7 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   promise,
   proposal,
   report,
+  return: monthlyReturn,
   schedule,
   service,
   story,

@@ -26,7 +26,7 @@ describe('recordIdsIn', () => {
   });
 
   it('stops at a limit, and the outer ids are not crowded out by the inner ones', () => {
-    const heads = Array.from({ length: 500 }, (_, i) => ({ record: `HK-S${100 + i}` }));
+    const heads = Array.from({ length: 600 }, (_, i) => ({ record: `HK-S${100 + i}` }));
     const found = recordIdsIn({ heads, project: 'HK-P001' });
     expect(found).toHaveLength(namedRecordsMax);
     expect(found[0]).toBe('HK-P001');

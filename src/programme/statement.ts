@@ -75,6 +75,10 @@ export const pseudonym = z.string().regex(/^[a-z0-9]{8,40}$/);
 export const civilDate = z.string().refine(isCivilDate, 'expected YYYY-MM-DD');
 /** `YYYY-MM-DD`, or a month or year where the source says no more. */
 export const partialDate = z.string().refine(isPartialDate, 'expected YYYY-MM-DD, YYYY-MM or YYYY');
+/** `YYYY-MM`, of the years 1000 to 9999. */
+export const month = z
+  .string()
+  .regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/, 'expected a month such as 2026-10');
 
 /** An exact number as text: a log holds no fractions as numbers. At most 40 characters. */
 export const decimal = z.string().refine(isAmount, 'expected a decimal such as 11.18');

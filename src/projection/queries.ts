@@ -32,6 +32,7 @@ import type { ProjectState } from '../programme/kinds/project.ts';
 import type { PromiseState } from '../programme/kinds/promise.ts';
 import type { ProposalState } from '../programme/kinds/proposal.ts';
 import type { ReportState } from '../programme/kinds/report.ts';
+import type { ReturnState } from '../programme/kinds/return.ts';
 import type { ScheduleState } from '../programme/kinds/schedule.ts';
 import type { ServiceState } from '../programme/kinds/service.ts';
 import type { StoryState } from '../programme/kinds/story.ts';
@@ -117,6 +118,7 @@ export interface StateOf {
   readonly promise: PromiseState;
   readonly proposal: ProposalState;
   readonly report: ReportState;
+  readonly return: ReturnState;
   readonly schedule: ScheduleState;
   readonly service: ServiceState;
   readonly story: StoryState;

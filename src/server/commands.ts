@@ -11,12 +11,13 @@ import { decide, kindCreated } from '../programme/decide.ts';
 import type { Draft, KnownEntry, KnownRecord } from '../programme/kind.ts';
 import { type AnyKind, kindNamed, kindOfId } from '../programme/kinds.ts';
 import { recordIdsIn } from '../programme/known.ts';
-import { type Fold, pseudonym } from '../programme/statement.ts';
+import { pseudonym } from '../programme/statement.ts';
 import { readKnownEntry } from '../projection/known-entry.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
 import { type ReadSubject, readSubject } from '../projection/subject.ts';
 import type { Config } from './config.ts';
 import type { Federation } from './federation.ts';
+import { moneyOf, recordsOf } from './known-records.ts';
 import type { HeldLog, Logs } from './logs.ts';
 import { createNewIds, highestNumber, type NewIds, takenAmong } from './new-ids.ts';
 import type { NodeBlobs } from './node-blobs.ts';
@@ -87,7 +88,7 @@ export function createCommands(world: CommandsWorld): Commands {
   return {
     execute: (input) => {
       const run = () => execute(world, newIds, input);
-      const { about } = input;
+      const about = input.about ?? (own && kindNamed(input.kind)?.idOf?.(own.mark, input.command));
       const ask = async () => world.standby.refusal() ?? (await run());
       return about === undefined ? ask() : oneAfterAnother(queues, about, ask);
     },
@@ -226,16 +227,30 @@ async function readFacts(
       : await readSubject(projection, { fold, kind: kind.name, id: input.about });
   const state = assumed === undefined ? subject?.folded.state : assumed.state;
   const created = kindCreated({ kind: input.kind, state, command: input.command });
+  const ids = recordIdsIn(input.command, state);
   const isNew = state === undefined || created !== kind.name;
   const mark = world.config.own?.mark ?? ('' as Mark);
   return {
     ...{ state, subject, created },
     highest: isNew ? await highestNumber(projection, { mark, kind: created }) : 0,
-    // Only such a kind names ids of records that are to be.
-    taken: kind.seeds === undefined ? new Set() : await takenAmong(projection, input.command),
-    known: await recordsOf(world, fold, recordIdsIn(input.command, state)),
+    taken: await takenBy(world, kind, input.command),
+    known: new Map([
+      ...(await recordsOf(projection, fold, ids)),
+      ...(kind.looksAtMoney === true ? await moneyOf(projection, fold, ids) : []),
+    ]),
     entries: await entriesOf(world, input.command),
   };
+}
+
+/** Only a kind that seeds others names ids of records that are to be; one may have its id from what it says. */
+async function takenBy(
+  { config, projection }: CommandsWorld,
+  kind: AnyKind,
+  command: Json,
+): Promise<ReadonlySet<string>> {
+  if (kind.seeds !== undefined) return takenAmong(projection, command);
+  const id = config.own && kind.idOf?.(config.own.mark, command);
+  return id === undefined ? new Set() : takenAmong(projection, id);
 }
 
 function decideBy(
@@ -339,29 +354,4 @@ async function prevOf(
           [programme, kind.name, subject, origin],
         );
   return rows.length === 0 ? undefined : String(rows[0].leaf);
-}
-
-/** Of the ids those that are records in the fold, with their states. */
-async function recordsOf(
-  world: CommandsWorld,
-  fold: Fold,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, KnownRecord>> {
-  const asked = ids.flatMap((id) => {
-    const kind = kindOfId(id)?.name;
-    return kind === undefined ? [] : [{ id, kind }];
-  });
-  if (asked.length === 0) return new Map();
-  const rows = await world.projection.db.query(
-    `select s.id, s.kind, s.body from jsonb_to_recordset($3::jsonb) as k(kind text, id text)
-     cross join lateral (select id, kind, body from state t where t.programme = $1 and t.fold = $2
-       and t.kind = k.kind and t.id = k.id offset 0) s`,
-    [world.projection.programme, fold, JSON.stringify(asked)],
-  );
-  return new Map(
-    rows.map((row) => {
-      const state = JSON.parse(String(row.body)) as unknown;
-      return [String(row.id), { kind: String(row.kind), state }];
-    }),
-  );
 }

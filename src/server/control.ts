@@ -30,6 +30,7 @@ import { pageQueries } from './pages.ts';
 import { recordPrivateRoot } from './private-root.ts';
 import { writeProjectLines } from './project-file-lines.ts';
 import { importProjects } from './project-import.ts';
+import { listReturns, returnGridOf, takeReturn } from './return-desk.ts';
 import { statusOf } from './status.ts';
 import { syncImport, syncPull, syncStatus } from './sync.ts';
 
@@ -79,6 +80,9 @@ const methods: Readonly<Record<string, Method>> = {
     const projects = Array.isArray(params.projects) ? (params.projects as readonly Json[]) : [];
     return ok(await importProjects(partyOf(node).commands, projects, textOf(params.as)));
   },
+  'return-grid': (node, params) => returnGridOf(node, partyOf(node), params),
+  'return-list': (node, params) => listReturns(node, params),
+  return: (node, params) => takeReturn(node, partyOf(node), params),
   'case-events': (node, params) => takeCaseFile(node, partyOf(node), params),
   'case-credential-new': (node, params) => newCaseCredential(node, partyOf(node), params),
   'case-credentials': async (node) =>

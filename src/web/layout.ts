@@ -159,6 +159,7 @@ function footLinks(view: View): readonly (readonly [path: string, key: string])[
     ['/fields', 'nav.fields'],
     ['/places', 'nav.places'],
     ['/money', 'nav.money'],
+    ['/returns', 'nav.returns'],
     ['/bodies', 'nav.bodies'],
     ['/proposals', 'nav.proposals'],
     ['/indicators', 'nav.indicators'],

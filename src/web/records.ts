@@ -22,6 +22,7 @@ const paths: Readonly<Record<string, (id: string) => string>> = {
   NE: (id) => `/offers#${id}`,
   N: (id) => `/offers#${id}`,
   Q: (id) => `/feedback#${id}`,
+  RT: (id) => `/returns/${id.slice(-6, -2)}-${id.slice(-2)}`,
   IN: (id) => `/indicators#${id}`,
   CH: () => '/about#charter',
   PA: () => '/about#parties',

@@ -50,6 +50,7 @@ import { projectPage } from './pages/project/page.ts';
 import { projectsPage } from './pages/projects/page.ts';
 import { proposalsPage } from './pages/proposals/page.ts';
 import { reportsPage } from './pages/reports/page.ts';
+import { returnsOfMonthPage, returnsPage } from './pages/returns/page.ts';
 import { servicePage } from './pages/service/page.ts';
 import { servicesPage } from './pages/services/page.ts';
 import { statusPage } from './pages/status/page.ts';
@@ -81,6 +82,8 @@ export const routes: readonly Route[] = [
   routeOf(fieldPage),
   routeOf(placesPage),
   routeOf(moneyPage),
+  routeOf(returnsPage),
+  routeOf(returnsOfMonthPage),
   routeOf(proposalsPage),
   routeOf(bodiesPage),
   routeOf(reportsPage),

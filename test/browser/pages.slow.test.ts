@@ -38,6 +38,8 @@ const paths = [
   '/fields/transport',
   '/places',
   '/money',
+  '/returns',
+  '/returns/2026-10',
   '/bodies',
   '/proposals',
   '/terms',

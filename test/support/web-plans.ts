@@ -25,6 +25,7 @@ import { tellChanges } from './web-changes.ts';
 import { tellIndicators } from './web-indicators.ts';
 import { hongKong, type Say, shenzhen } from './web-places.ts';
 import { tellFacts, tellLinks, tellProjects } from './web-projects.ts';
+import { tellReturns } from './web-returns.ts';
 import { readFile, scheduleFiles } from './web-schedules.ts';
 import { tellServe } from './web-serve.ts';
 import { createTeller, type Teller } from './web-story.ts';
@@ -110,6 +111,7 @@ async function tellStory(teller: Teller, others: Queries, ending: Ending): Promi
   tellAgree(teller);
   tellIndicators(teller);
   tellChanges(teller);
+  tellReturns(teller);
   if (ending === 'unforecast') return teller.held();
   const make = (on: CivilDate, asked: PlanAsked = {}) =>
     tellForecast(teller, others, { on, asked });

@@ -21,7 +21,15 @@ import {
   recordIdOf,
 } from '../statement.ts';
 
-const causes = ['works', 'approval', 'funding', 'other-side', 'external-event', 'scope'] as const;
+/** Why something is to change. */
+export const changeCauses = [
+  'works',
+  'approval',
+  'funding',
+  'other-side',
+  'external-event',
+  'scope',
+] as const;
 const outcomes = ['accepted', 'rejected'] as const;
 const daysMax = 36_600;
 
@@ -32,7 +40,7 @@ const acts = {
     title: languageMapUpTo(500),
     what: languageMap,
     why: languageMap,
-    cause: z.enum(causes),
+    cause: z.enum(changeCauses),
     effect: z.looseObject({
       /** Calendar days later; fewer than none is earlier. */
       days: z.int().min(-daysMax).max(daysMax).optional(),
@@ -64,7 +72,7 @@ export interface ChangeRequestState {
   readonly title: LanguageMap;
   readonly what: LanguageMap;
   readonly why: LanguageMap;
-  readonly cause: (typeof causes)[number];
+  readonly cause: (typeof changeCauses)[number];
   readonly days?: number;
   readonly money: readonly StatedAmount[];
   readonly standing: 'open' | (typeof outcomes)[number] | 'withdrawn';

@@ -6,6 +6,7 @@ import {
   languageMap,
   languageTag,
   mark,
+  month,
   origin,
   partId,
   partyId,
@@ -44,6 +45,14 @@ export const charterContent = z.looseObject({
   expects: z
     .array(z.looseObject({ mark, name: languageMap }))
     .max(16)
+    .optional(),
+  /** Monthly returns: due on that day of the following month, asked of every party from that month on. */
+  returns: z
+    .looseObject({
+      every: z.literal('month'),
+      dueDay: z.int().min(1).max(28),
+      from: month.optional(),
+    })
     .optional(),
   period: z.looseObject({ from: civilDate, until: civilDate.optional() }).optional(),
 });

@@ -38,6 +38,7 @@ export const kindKeys: Readonly<Record<ShownKind, string>> = {
   promise: 'changes.kind.promise',
   proposal: 'changes.kind.proposal',
   report: 'changes.kind.report',
+  return: 'changes.kind.return',
   schedule: 'changes.kind.schedule',
   service: 'changes.kind.service',
   story: 'changes.kind.story',

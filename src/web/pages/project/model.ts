@@ -35,6 +35,8 @@ export interface ProjectModel {
   readonly changes: Records<'change-request'>;
   readonly schedules: Records<'schedule'>;
   readonly contracts: Records<'contract'>;
+  /** Monthly returns of every party. */
+  readonly returns: readonly StateOf['return'][];
   readonly mechanisms: Records<'mechanism'>;
   /** Every procedure by id: a version of one puts a mechanism in force. */
   readonly procedures: ReadonlyMap<string, StateOf['procedure']>;
@@ -91,10 +93,11 @@ async function readFacts(queries: Queries, visit: Visit, project: RecordView<Pro
     queries.records('exchange-rate', when),
     queries.records('forecast', when),
   ]);
-  const [schedules, changes, contracts] = await Promise.all([
+  const [schedules, changes, contracts, returns] = await Promise.all([
     queries.records('schedule', when),
     queries.records('change-request', when),
     queries.records('contract', when),
+    queries.records('return', when),
   ]);
   const [mechanisms, crossings, flows, organizations, procedures] = await Promise.all([
     queries.records('mechanism', when),
@@ -122,6 +125,7 @@ async function readFacts(queries: Queries, visit: Visit, project: RecordView<Pro
     changes: changes.filter((one) => changing.has(one.state.of)),
     schedules: ownSchedules,
     contracts: contracts.filter((one) => ids.has(one.state.project)),
+    returns: returns.map(({ state: one }) => one),
     ...(crossing === undefined ? {} : { crossing }),
     flows: flows.filter((one) => one.state.crossing === crossingId),
     procedures: new Map(procedures.map((one) => [one.id, one.state])),

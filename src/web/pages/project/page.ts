@@ -22,6 +22,7 @@ import { issuesSection } from './issues.ts';
 import { mechanismsSection } from './mechanisms.ts';
 import { type ProjectModel, projectModel } from './model.ts';
 import { moneySection } from './money.ts';
+import { returnsSection } from './returns.ts';
 
 /** The page `/projects/:id`. Refusal: web.project.unknown. */
 export const projectPage: Page<ProjectModel> = {
@@ -53,6 +54,7 @@ function bodyOf(view: View, model: ProjectModel): Html {
     { id: 'slip', key: 'project.slip', content: slipSection(view, model) },
     { id: 'flow', key: 'project.flow', content: flowSection(view, model) },
     { id: 'money', key: 'money.title', content: moneySection(view, model) },
+    { id: 'returns', key: 'returns.project.title', content: returnsSection(view, model) },
     { id: 'contracts', key: 'contracts.title', content: contractsSection(view, model) },
     { id: 'changes', key: 'changes.requests', content: projectChanges(view, model) },
     { id: 'check', key: 'check.title', content: checkSection(view, model) },
