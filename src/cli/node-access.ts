@@ -12,6 +12,7 @@ import { type Context, type ExitCode, exitCodes, stringOption } from './command.
 
 // Refusals that say only that what was named is not there. A draft that lacks a language is refused, not absent.
 const absent: ReadonlySet<string> = new Set([
+  'cli.demo.no-example',
   'programme.record.missing',
   'server.charter.none',
   'server.command.not-found',

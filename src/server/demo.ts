@@ -1,4 +1,4 @@
-// The demonstration: two parties and an independent witness as real nodes in one process, each with its own
+// The demonstration: the parties and an independent witness as real nodes in one process, each with its own
 // folder, keys and database, speaking to each other only over HTTP on loopback (docs/decisions/0023).
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -90,7 +90,7 @@ export interface DemoLine {
   readonly witnessVkey: string;
 }
 
-/** Starts every node. Failures: those of folders, ports and nodes. */
+/** Starts every node. Failures: those of folders, ports and nodes; server.demo.other-programme. */
 export async function startDemo(setting: DemoSetting): Promise<Demo> {
   const lock = await lockFolder(setting.dir);
   const nodes: DemoNode[] = [];
@@ -177,6 +177,7 @@ async function openOne(
 async function prepareMembers(setting: DemoSetting): Promise<readonly string[]> {
   const { dir, cast } = setting;
   const ids = [...cast.parties.map((party) => party.party as string), 'witness'];
+  for (const id of ids) refuseOtherProgramme(join(dir, id), cast);
   const ports = await freePorts(ids.map((_, i) => setting.ports[i] ?? 0));
   const configs: Config[] = [];
   for (const [i, id] of ids.entries()) {
@@ -196,6 +197,14 @@ async function prepareMembers(setting: DemoSetting): Promise<readonly string[]> 
 }
 
 const world = { clock: Date.now, random: randomBytes, crypto: nodeCrypto };
+
+/** Looked at before anything is made: the folder may be another example's. */
+function refuseOtherProgramme(dataDir: string, { programme }: DemoCast): void {
+  const held = existingConfig(dataDir)?.programme ?? programme;
+  if (held === programme) return;
+  const message = `${dataDir} holds ${held}, not ${programme}: give another folder`;
+  throw new ComityError('server.demo.other-programme', message);
+}
 
 function existingConfig(dataDir: string): Config | undefined {
   try {

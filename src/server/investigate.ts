@@ -162,6 +162,7 @@ async function raiseProven(
   const standing = world.alarms.standing(origin);
   if (standing?.state === 'proven' && standing.evidence !== undefined) return true;
   const hash = originHash(world.crypto, origin);
+  if (await isClosed(world, hash, evidence)) return true;
   const number = await world.evidence
     .write(hash, printEvidence(evidence, key))
     .catch((error: unknown) => refuse(codeOf(error), messageOf(error)));
@@ -174,6 +175,35 @@ async function raiseProven(
     ...(number === undefined ? {} : { evidence: `/evidence/${hash}/${number}.evidence` }),
   });
   return true;
+}
+
+/**
+ * Whether an operator closed an alarm on these two trees: they stay proven and say nothing new. Other nodes keep their
+ * evidence for ever, so that the alarm would otherwise be back with the next comparison.
+ */
+async function isClosed(
+  { alarms, evidence }: InvestigatorWorld,
+  hash: string,
+  found: Evidence,
+): Promise<boolean> {
+  const trees = treesOf(found);
+  for (const number of await evidence.list(hash)) {
+    const path = `/evidence/${hash}/${number}.evidence`;
+    if (!alarms.all().some((one) => one.evidence === path && one.closed !== undefined)) continue;
+    const parsed = parseEvidence((await evidence.read(hash, number)) ?? '');
+    if (parsed.ok && treesOf(parsed.value) === trees) return true;
+  }
+  return false;
+}
+
+/** Sizes and roots of the two notes, in whatever order they were found. */
+function treesOf(evidence: Evidence): string {
+  const notes =
+    evidence.kind === 'same-size' ? [evidence.a, evidence.b] : [evidence.older, evidence.newer];
+  return notes
+    .map((note) => note.split('\n\n', 1)[0] ?? '')
+    .sort()
+    .join('\n');
 }
 
 /** Both notes must be signed by one key: the newest of the log's that did. Else the code of why not. */

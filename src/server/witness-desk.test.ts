@@ -274,6 +274,20 @@ describe('comparing with other witnesses', () => {
     expect(third.asked.length).toBe(asked);
   });
 
+  it('raises no alarm again on two trees for which an operator closed it, and one on a third', async () => {
+    await peer.show(someEntries(5));
+    await world.pull();
+    await post(await request(5));
+    await holding(await request(5, { word: 'other' }));
+    await world.desk.compareAll();
+    expect(world.alarms.close(peer.origin, 'healed')).toBe(1);
+    await world.desk.compareAll();
+    expect(world.alarms.standing(peer.origin)).toBeUndefined();
+    await holding(await request(5, { word: 'third' }));
+    await world.desk.compareAll();
+    expect(world.alarms.standing(peer.origin)?.code).toBe('server.alarm.same-size');
+  });
+
   it('proves by itself that it cosigned another past than its mirror was shown', async () => {
     await post(await request(5, { word: 'cosigned' }));
     await peer.show(someEntries(3));

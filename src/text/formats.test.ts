@@ -5,6 +5,7 @@ import {
   formatDate,
   formatDecimal,
   formatInstant,
+  formatLanguageName,
   formatList,
   formatNumber,
 } from './formats.ts';
@@ -75,5 +76,14 @@ describe('formatDecimal', () => {
       '12,345,678,901,234,567,890.12345678901234567891',
     );
     expect(formatDecimal(hans, '-0.5')).toBe('-0.5');
+  });
+});
+
+describe('formatLanguageName', () => {
+  it('names a language in the reader’s, and leaves what is no tag as it is', () => {
+    const named = (tag: string) => [en, hant, hans].map((one) => formatLanguageName(one, tag));
+    expect(named('cs')).toEqual(['Czech', '捷克文', '捷克语']);
+    expect(formatLanguageName({ lang: 'pl' }, 'pl')).toBe('polski');
+    expect(named('no tag')).toEqual(['no tag', 'no tag', 'no tag']);
   });
 });

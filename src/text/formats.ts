@@ -64,6 +64,17 @@ export function formatList(language: Language, items: readonly string[]): string
   return kept(`list ${language.lang}`, make).format(items);
 }
 
+/** Returns the name of a language by its tag: `German`, `德文`. A tag that Intl has no name for, or that is none, stays. */
+export function formatLanguageName(language: Pick<Language, 'lang'>, tag: string): string {
+  const make = () => new Intl.DisplayNames(language.lang, { type: 'language' });
+  try {
+    return kept(`language ${language.lang}`, make).of(tag) ?? tag;
+  } catch (error) {
+    if (error instanceof RangeError) return tag;
+    throw error;
+  }
+}
+
 function dateFormat(language: Language, options: Intl.DateTimeFormatOptions) {
   const key = `date ${language.lang} ${JSON.stringify(options)}`;
   return kept(key, () => new Intl.DateTimeFormat(language.lang, options));

@@ -11,21 +11,21 @@ export interface PickedText {
 }
 
 /**
- * Returns the text in the reader's language, else in `prefer` (the source language, where known), else in
- * another script of the same language, else the first. An empty map gives an empty text of the reader's own.
+ * Returns the text in the reader's language, else in another script of the same language, else in the first of `order`
+ * that there is, else the first. An empty map gives an empty text of the reader's own.
  */
 export function pickText(
   map: Readonly<Record<string, string>>,
   language: Language,
-  prefer?: string,
+  order: readonly string[] = [],
 ): PickedText {
   const own = map[language.tag];
   if (own !== undefined) return { text: own, tag: language.tag, own: true };
   const primary = `${language.tag.split('-')[0]}-`;
   const tags = Object.keys(map);
   const tag =
-    tags.find((candidate) => candidate === prefer) ??
     tags.find((candidate) => candidate.startsWith(primary)) ??
+    order.find((candidate) => map[candidate] !== undefined) ??
     tags[0];
   if (tag === undefined) return { text: '', tag: language.tag, own: true };
   return { text: map[tag] ?? '', tag, own: false };

@@ -51,13 +51,14 @@ describe('splitMessage', () => {
 });
 
 describe('pickText', () => {
-  it('takes the own language, else the source, else the other script, else the first', () => {
+  it('takes the own language, else its other script, else the first of an order, else the first', () => {
     expect(pickText({ en: 'a', 'zh-Hant': 'b' }, hant)).toEqual({
       text: 'b',
       tag: 'zh-Hant',
       own: true,
     });
-    expect(pickText({ en: 'a', 'zh-Hans': 'c' }, hant, 'en').tag).toBe('en');
+    expect(pickText({ en: 'a', 'zh-Hans': 'c' }, hant, ['en']).tag).toBe('zh-Hans');
+    expect(pickText({ cs: 'a', de: 'b', pl: 'c' }, hant, ['fr', 'pl', 'de']).tag).toBe('pl');
     expect(pickText({ en: 'a', 'zh-Hans': 'c' }, hant)).toEqual({
       text: 'c',
       tag: 'zh-Hans',

@@ -25,6 +25,11 @@ describe('formatMoney', () => {
     expect(short('100000000')).toEqual(['CN¥100m', '1億元人民幣', '1亿元']);
     expect(short('10000')).toEqual(['CN¥10,000', '1萬元人民幣', '1万元']);
     expect(short('9999')).toEqual(['CN¥9,999', '9,999元人民幣', '9,999元']);
+    expect(short('12500000', 'PLN')).toEqual([
+      'PLN\u00a012.5m',
+      '1,250萬波蘭茲羅提',
+      '1,250万波兰兹罗提',
+    ]);
     expect(short('0')).toEqual(['CN¥0', '0元人民幣', '0元']);
   });
 

@@ -7,7 +7,7 @@ import { type Html, nothing } from './html.ts';
 import type { Content } from './page.ts';
 import { programmeSign } from './parts/mark.ts';
 import { sampleMark, shape } from './parts/status.ts';
-import type { View } from './view.ts';
+import { usualTag, type View } from './view.ts';
 
 /** Those marked are all that a witness has: it keeps no records. */
 const sections: readonly {
@@ -85,7 +85,7 @@ function masthead(view: View, messages: Messages): Html {
     ${demonstrationNotice(view)}
     <div class="masthead-top">
       <a class="programme" href="${view.href('/')}">${programmeSign(view)}<span
-        class="programme-title">${view.plain(view.programme.title)}</span></a>
+        class="programme-title">${view.marked(view.programme.title)}</span></a>
       ${sampleMark(view, view.programme)}
       <nav class="languages" aria-label="${view.text('layout.languages')}">
         <ul>${languages.map((language) => languageItem(view, messages, language))}</ul>
@@ -97,7 +97,17 @@ function masthead(view: View, messages: Messages): Html {
         return html`<li><a href="${view.href(path)}"${inside ? html` aria-current="${view.path === path ? 'page' : 'true'}"` : ''}>${view.text(key)}</a></li>`;
       })}</ul>
     </nav>
+    ${textLanguageNotice(view)}
   </header>`;
+}
+
+/** Said once where no text of the programme is in the reader's language, instead of at every text. */
+function textLanguageNotice(view: View): Html {
+  const usual = usualTag(view);
+  if (usual === undefined) return nothing;
+  const languages = view.list(view.programme.languages.map(view.languageIn));
+  const language = view.languageIn(usual);
+  return html`<p class="text-notice">${view.text('layout.texts', { languages, language })}</p>`;
 }
 
 function languageItem(view: View, messages: Messages, language: Language): Html {
@@ -159,7 +169,7 @@ function footLinks(view: View): readonly (readonly [path: string, key: string])[
     ['/feedback', 'nav.feedback'],
     ['/changes', 'nav.changes'],
     ['/data', 'nav.data'],
-    ['/about/report', 'nav.press-report'],
+    ...(view.hasReport ? [['/about/report', 'nav.press-report'] as const] : []),
     ['/verify', 'layout.foot.verify'],
   ];
 }

@@ -193,7 +193,6 @@ describe('createPages', () => {
       '/verify',
       '/status',
       '/about',
-      '/about/report',
     ]) {
       const response = await empty.request(`http://node.test/zh-hant${path}`);
       expect(response.status, path).toBe(200);

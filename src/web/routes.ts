@@ -4,7 +4,7 @@ import { html } from 'hono/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type CivilDate, civilDateIn, lastDay } from '../base/dates.ts';
 import type { Refusal } from '../base/result.ts';
-import type { AsOf, ErasureStatus } from '../projection/queries.ts';
+import type { AsOf, ErasureStatus, ProgrammeView } from '../projection/queries.ts';
 import { type Language, languageOfAddress, languages } from '../text/languages.ts';
 import { negotiateLanguage } from '../text/negotiation.ts';
 import { createApi } from './api/routes.ts';
@@ -139,6 +139,7 @@ export function createPages(site: Site): Hono {
       verifyFile(c, site, language),
     );
     for (const route of routes) {
+      if (route.path === pressReportPage.path && site.report.length === 0) continue;
       app.get(`/${language.address}${route.path}`, (c) => answer(c, { site, route, language }));
     }
   }
@@ -290,6 +291,8 @@ async function visitOf(
     ...requestOf(c, language),
     demonstration: site.demonstration,
     witness: site.witness,
+    hasReport: site.report.length > 0,
+    textLanguages: await textLanguagesOf(site, { language, programme, party: status.party }),
     when,
     programme,
     status,
@@ -297,6 +300,25 @@ async function visitOf(
     now: status.now,
     day: dayOf(when, today),
   };
+}
+
+/**
+ * In a programme without the reader's language, texts are shown in those of the node's own party first (decision 0038):
+ * so the node of each party shows how that party wrote.
+ */
+async function textLanguagesOf(
+  site: Site,
+  asked: {
+    readonly language: Language;
+    readonly programme: ProgrammeView;
+    readonly party: string | undefined;
+  },
+): Promise<readonly string[]> {
+  const { languages } = asked.programme;
+  if (languages.length === 0 || languages.includes(asked.language.tag)) return languages;
+  const described = await site.queries.parties();
+  const own = described.find(({ state }) => state.party === asked.party)?.state.languages ?? [];
+  return [...new Set([...own.filter((tag) => languages.includes(tag)), ...languages])];
 }
 
 /** The day for which lateness and the like are computed: the one asked for, else the one of what was known. */
@@ -312,6 +334,8 @@ function bareVisit(c: Context, site: Site, language: Language): Visit {
     ...requestOf(c, language),
     demonstration: site.demonstration,
     witness: site.witness,
+    hasReport: false,
+    textLanguages: [],
     when: {},
     programme: {
       id: '',

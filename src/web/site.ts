@@ -63,7 +63,11 @@ export interface Visit {
   readonly zone: string;
   readonly now: Instant;
   readonly programme: ProgrammeView;
+  /** Languages of the programme in the order in which their texts stand in where the reader's own is lacking. */
+  readonly textLanguages: readonly string[];
   readonly demonstration: boolean;
   readonly witness: boolean;
+  /** Whether there is a press report to compare the programme with. */
+  readonly hasReport: boolean;
   readonly status: NodeStatus;
 }

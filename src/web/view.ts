@@ -7,10 +7,11 @@ import {
   formatAge,
   formatDate,
   formatInstant,
+  formatLanguageName,
   formatList,
   formatWeekday,
 } from '../text/formats.ts';
-import { pickText } from '../text/language-map.ts';
+import { type PickedText, pickText } from '../text/language-map.ts';
 import { langOfTag, languageOfTag, setTitle } from '../text/languages.ts';
 import type { MessageParams, MessagePart, Messages } from '../text/messages.ts';
 import type { Html, Part } from './html.ts';
@@ -28,7 +29,11 @@ export interface View extends Visit {
   /** Returns whether there is a message of that key and values for all its parameters. */
   canSay(key: string, params: MessageParams): boolean;
   /** Returns a text of a record, marked with its language and a note where there is none in the reader's. */
-  words(texts: Texts, prefer?: string): Html;
+  words(texts: Texts): Html;
+  /** Returns the same marked with its language alone, for lines that have no room for a note. */
+  marked(texts: Texts): Html;
+  /** Returns which text of a record is shown, for callers that set it themselves. */
+  picked(texts: Texts): PickedText;
   /** Returns a text of a record where no markup may stand. */
   plain(texts: Texts): string;
   /** Returns the title of a document: in 《》 where it is shown in Chinese. */
@@ -47,6 +52,8 @@ export interface View extends Visit {
   signerName(name: string): string;
   /** Returns `A, B and C` as the language writes it. */
   list(items: readonly string[]): string;
+  /** Returns the note that goes with a text that is a stand-in; nothing where the page says it once for all texts. */
+  standInNote(picked: PickedText): string | undefined;
   /** Returns the name of a language in the reader's: `Traditional Chinese`. The tag itself where there is no name. */
   languageIn(tag: string): string;
   /** Returns the name of a language in itself: `繁體中文`. */
@@ -65,16 +72,24 @@ export function createView(messages: Messages, visit: Visit): View {
       name: { [language.tag]: id },
       zone: visit.zone,
     };
-  const partyName = (id: PartyId) => pickText(partyOf(id).name, language).text;
+  const picked = (texts: Texts) => pickText(texts, language, visit.textLanguages);
+  const partyName = (id: PartyId) => picked(partyOf(id).name).text;
+  const standInNote = (one: PickedText) => noteOf(messages, visit, one);
   return {
     ...visit,
     canSay: (key, params) =>
       messages.has(language, key) && isFilled(messages.parts(language, key), params),
     text: (key, params) => messages.text(language, key, params),
     html: (key, params) => fillHtml(messages, visit, { key, params }),
-    words: (texts, prefer) => wordsOf(messages, visit, { texts, prefer }),
-    plain: (texts) => pickText(texts, language).text,
-    heading: (texts) => headingOf(messages, visit, texts),
+    words: (texts) => shownOf(picked(texts), standInNote),
+    marked: (texts) => shownOf(picked(texts), () => undefined),
+    picked,
+    standInNote,
+    plain: (texts) => picked(texts).text,
+    heading: (texts) => {
+      const one = picked(texts);
+      return shownOf({ ...one, text: setTitle(one.tag, one.text) }, standInNote);
+    },
     plainDate: (date) => formatDate(language, date),
     weekday: (date) => formatWeekday(language, date),
     date: (date) => html`<time datetime="${date}">${formatDate(language, date)}</time>`,
@@ -90,7 +105,8 @@ export function createView(messages: Messages, visit: Visit): View {
     languageIn: (tag) => languageIn(messages, visit, tag),
     languageName: (tag) => {
       const named = languageOfTag(tag);
-      return named === undefined ? tag : messages.text(named, 'language.name');
+      if (named === undefined) return formatLanguageName({ lang: tag }, tag);
+      return messages.text(named, 'language.name');
     },
     href: (path) => `/${language.address}${withDay(path, visit)}`,
   };
@@ -111,34 +127,36 @@ function fillHtml(
   return html`${parts.map((part) => ('text' in part ? part.text : (params[part.param] ?? '')))}`;
 }
 
-function wordsOf(
-  messages: Messages,
-  visit: Visit,
-  given: { readonly texts: Texts; readonly prefer?: string | undefined },
-): Html {
-  const picked = pickText(given.texts, visit.language, given.prefer);
+function shownOf(picked: PickedText, noteFor: (picked: PickedText) => string | undefined): Html {
   if (picked.own) return html`${picked.text}`;
-  return html`<span lang="${langOfTag(picked.tag)}">${picked.text}</span> <small
-      class="untranslated">${untranslated(messages, visit, picked.tag)}</small>`;
-}
-
-function headingOf(messages: Messages, visit: Visit, texts: Texts): Html {
-  const picked = pickText(texts, visit.language);
-  const title = setTitle(picked.tag, picked.text);
-  if (picked.own) return html`${title}`;
-  return html`<span lang="${langOfTag(picked.tag)}">${title}</span> <small
-      class="untranslated">${untranslated(messages, visit, picked.tag)}</small>`;
+  const marked = html`<span lang="${langOfTag(picked.tag)}">${picked.text}</span>`;
+  const note = noteFor(picked);
+  if (note === undefined) return marked;
+  return html`${marked} <small class="untranslated">${note}</small>`;
 }
 
 /** The note that goes with a text in another language than the reader's. */
-function untranslated(messages: Messages, visit: Visit, tag: string): string {
-  const language = languageIn(messages, visit, tag);
+function noteOf(messages: Messages, visit: Visit, picked: PickedText): string | undefined {
+  if (picked.own || picked.tag === usualTag(visit)) return undefined;
+  const language = languageIn(messages, visit, picked.tag);
   return messages.text(visit.language, 'text.untranslated', { language });
+}
+
+/**
+ * Returns the language in which texts are usually shown where the programme has none in the reader's: the page says so
+ * once, not at every text. Undefined where it has.
+ */
+export function usualTag({ language, programme, textLanguages }: Visit): string | undefined {
+  const { languages } = programme;
+  if (languages.length === 0 || languages.includes(language.tag)) return undefined;
+  return textLanguages[0];
 }
 
 function languageIn(messages: Messages, visit: Visit, tag: string): string {
   const key = languageKeys[tag];
-  return key === undefined ? tag : messages.text(visit.language, key);
+  return key === undefined
+    ? formatLanguageName(visit.language, tag)
+    : messages.text(visit.language, key);
 }
 
 const languageKeys: Readonly<Record<string, string>> = {

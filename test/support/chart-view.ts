@@ -33,6 +33,8 @@ export async function chartView(language: Language, third?: PartyId): Promise<Vi
     programme: { ...programme, parties: [...programme.parties, ...more] },
     demonstration: true,
     witness: false,
+    hasReport: true,
+    textLanguages: programme.languages,
     status,
   });
 }

@@ -1,5 +1,5 @@
 // given(entries).when(command).then(...): what the logs hold, what somebody asks for, and what comes of it.
-// Three parties with their marks and zones; leaf hashes are of the statement and its place, not of an envelope.
+// Three parties with their marks and zones unless a cast is given; leaf hashes are of the statement and its place, not of an envelope.
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { toHex, utf8 } from '../../src/base/bytes.ts';
@@ -21,11 +21,22 @@ export const hk = 'hong-kong' as PartyId;
 export const sz = 'shenzhen' as PartyId;
 export const mo = 'macao' as PartyId;
 
-const people: Readonly<Record<string, { mark: string; zone: string; actor: string }>> = {
+/** Who may write, by party, and what the charter says of them. */
+export interface Cast {
+  readonly people: Readonly<
+    Record<string, { readonly mark: string; readonly zone: string; readonly actor: string }>
+  >;
+  /** Parties of the charter; another may have a log too. */
+  readonly parties: readonly PartyId[];
+  readonly languages: readonly string[];
+}
+
+const people: Cast['people'] = {
   [hk]: { mark: 'HK', zone: 'Asia/Hong_Kong', actor: 'hk3f9a2c7d' },
   [sz]: { mark: 'SZ', zone: 'Asia/Shanghai', actor: 'sz5e0d1b7a' },
   [mo]: { mark: 'MO', zone: 'Asia/Macau', actor: 'mo77c1e0d2' },
 };
+const usual: Cast = { people, parties: [hk, sz], languages: ['en', 'zh-Hant', 'zh-Hans'] };
 
 export const sha256 = (data: Uint8Array): Uint8Array =>
   new Uint8Array(createHash('sha256').update(data).digest());
@@ -81,6 +92,7 @@ export interface Outcome {
 
 /** What the logs hold. */
 export interface Given {
+  readonly cast: Cast;
   readonly entries: readonly Entry[];
   readonly placed: readonly Placed<StatementHead>[];
   when(asked: Asked): Outcome;
@@ -88,14 +100,27 @@ export interface Given {
   state<State>(kind: string, id: string): State;
 }
 
-export function given(entries: readonly Entry[]): Given {
-  const placed = place(entries);
+export function given(entries: readonly Entry[], cast: Cast = usual): Given {
+  return held(entries, place(entries, cast), cast);
+}
+
+/** What was placed before stays where it is: a long story would otherwise hash all of it again at every step. */
+function after({ entries, placed, cast }: Given, added: readonly Entry[]): Given {
+  return held([...entries, ...added], place(added, cast, placed), cast);
+}
+
+function held(
+  entries: readonly Entry[],
+  placed: readonly Placed<StatementHead>[],
+  cast: Cast,
+): Given {
   const self: Given = {
+    cast,
     entries,
     placed,
-    fold: (kind, id, context = {}) => foldOne(placed, { kind, id, context }),
+    fold: (kind, id, context = {}) => foldOne(placed, { kind, id, context, cast }),
     state: <State>(kind: string, id: string) => {
-      const { state } = foldOne(placed, { kind, id, context: {} });
+      const { state } = foldOne(placed, { kind, id, context: {}, cast });
       expect(state, `${kind} ${id} folds`).toBeDefined();
       return state as State;
     },
@@ -110,9 +135,14 @@ export function leafOf(held: Given, act: string): string {
   return found!.place.leaf;
 }
 
-export function place(entries: readonly Entry[]): readonly Placed<StatementHead>[] {
+export function place(
+  entries: readonly Entry[],
+  cast: Cast = usual,
+  before: readonly Placed<StatementHead>[] = [],
+): readonly Placed<StatementHead>[] {
   const counts = new Map<PartyId, number>();
-  return entries.map(({ party, at, statement }) => {
+  for (const { place: where } of before) counts.set(where.party, where.index + 1);
+  const added = entries.map(({ party, at, statement }) => {
     const index = counts.get(party) ?? 0;
     counts.set(party, index + 1);
     const origin = `log.${party}.invalid/joint` as Origin;
@@ -125,32 +155,41 @@ export function place(entries: readonly Entry[]): readonly Placed<StatementHead>
       index,
       leaf,
       at,
-      day: dayOf(statement, at, people[party].zone),
+      day: dayOf(statement, at, cast.people[party].zone),
     };
     return { statement, place: where };
   });
+  return [...before, ...added];
 }
 
-export function contextOf(placed: readonly Placed<StatementHead>[]): FoldContext {
+export function contextOf(
+  placed: readonly Placed<StatementHead>[],
+  cast: Cast = usual,
+): FoldContext {
   const clockOf = new Map<PartyId, string>();
   for (const { place: where } of placed) {
     if (where.at > (clockOf.get(where.party) ?? '')) clockOf.set(where.party, where.at);
   }
   const zoneOf = new Map(
-    Object.entries(people).map(([party, { zone }]) => [party as PartyId, zone]),
+    Object.entries(cast.people).map(([party, { zone }]) => [party as PartyId, zone]),
   );
   const markOf = new Map(
-    Object.entries(people).map(([party, { mark }]) => [party as PartyId, mark as Mark]),
+    Object.entries(cast.people).map(([party, { mark }]) => [party as PartyId, mark as Mark]),
   );
   return { sha256, clockOf, zoneOf, markOf };
 }
 
 function foldOne(
   placed: readonly Placed<StatementHead>[],
-  subject: { readonly kind: string; readonly id: string; readonly context: Partial<FoldContext> },
+  subject: {
+    readonly kind: string;
+    readonly id: string;
+    readonly context: Partial<FoldContext>;
+    readonly cast: Cast;
+  },
 ): FoldedSubject {
-  const { kind, id } = subject;
-  const seed = kind === 'commitment' ? seedOf(placed, id) : undefined;
+  const { kind, id, cast } = subject;
+  const seed = kind === 'commitment' ? seedOf(placed, id, cast) : undefined;
   const statements = placed
     .filter(({ statement }) => statement.about === id && statement.schema.startsWith(`${kind}/`))
     .sort((a, b) =>
@@ -160,18 +199,18 @@ function foldOne(
           ? -1
           : 1,
     );
-  const context = { ...contextOf(placed), seed, ...subject.context };
+  const context = { ...contextOf(placed, cast), seed, ...subject.context };
   return foldSubject({ kind, id, statements, context });
 }
 
-function seedOf(placed: readonly Placed<StatementHead>[], id: string): unknown {
+function seedOf(placed: readonly Placed<StatementHead>[], id: string, cast: Cast): unknown {
   const agreements = new Set(
     placed
       .filter(({ statement }) => statement.schema === 'agreement/1')
       .map(({ statement }) => statement.about),
   );
   for (const about of agreements) {
-    const { seeds } = foldOne(placed, { kind: 'agreement', id: about, context: {} });
+    const { seeds } = foldOne(placed, { kind: 'agreement', id: about, context: {}, cast });
     const seed = seeds.find((one) => one.id === id);
     if (seed !== undefined) return seed.data;
   }
@@ -211,7 +250,7 @@ function ask(held: Given, asked: Asked): Outcome {
       expect(result.ok, JSON.stringify(result)).toBe(true);
       const drafts = result.ok ? result.value : [];
       const added = drafts.map((draft) => ({ party: by, at, statement: payloadOf(draft) }));
-      return given([...held.entries, ...added]);
+      return after(held, added);
     },
   };
   return outcome;
@@ -221,6 +260,7 @@ function actorFor(
   held: Given,
   asked: { readonly by: PartyId; readonly at: string; readonly kind: string },
 ): Actor {
+  const { people, parties, languages } = held.cast;
   const { mark, zone, actor } = people[asked.by];
   const letters = kindNamed(asked.kind)?.letters ?? '';
   const stem = `${mark}-${letters}`;
@@ -236,8 +276,8 @@ function actorFor(
     now: asked.at,
     nextId: `${stem}${String(number).padStart(3, '0')}` as RecordId,
     sha256,
-    parties: [hk, sz].map((party) => ({ party, mark: people[party].mark as Mark })),
-    languages: ['en', 'zh-Hant', 'zh-Hans'],
+    parties: parties.map((party) => ({ party, mark: people[party].mark as Mark })),
+    languages,
   };
 }
 

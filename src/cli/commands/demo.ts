@@ -1,15 +1,14 @@
-// `comity demo`: the example programme as real nodes; `demo cheat` and `demo heal` speak to the one that runs.
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+// `comity demo`: an example programme as real nodes; `demo cheat` and `demo heal` speak to the one that runs.
+import { basename, resolve } from 'node:path';
 import { ComityError, messageOf } from '../../base/errors.ts';
-import type { Json, JsonObject } from '../../base/json.ts';
+import type { JsonObject } from '../../base/json.ts';
 import { ok, refuse } from '../../base/result.ts';
 import type { Control } from '../../server/control.ts';
 import { callControl, listenControl } from '../../server/control-socket.ts';
-import { type Demo, type DemoCast, startDemo } from '../../server/demo.ts';
+import { type Demo, startDemo } from '../../server/demo.ts';
 import { type Cheat, type CheatReport, cheat, healDemo } from '../../server/demo-cheat.ts';
-import { type Story, type StoryStep, tellStory } from '../../server/demo-story.ts';
-import type { ReportElement } from '../../web/site.ts';
+import { tellStory } from '../../server/demo-story.ts';
+import { pickText } from '../../text/language-map.ts';
 import {
   type Command,
   type Context,
@@ -18,59 +17,74 @@ import {
   printResult,
   stringOption,
 } from '../command.ts';
+import { defaultExample, findExample, readExample } from '../example.ts';
 import { sayRefusal } from '../node-access.ts';
 
 const settleMilliseconds = 60_000;
-const defaultPorts = [8801, 8802, 8803];
-const examples = new URL('../../../examples/shenzhen-hong-kong/', import.meta.url);
+/** The first party's, and those of the others after it. */
+const firstPort = 8801;
 const cheats: readonly string[] = ['backdate', 'delete', 'split'];
 
 const options = {
+  example: { type: 'string' },
   data: { type: 'string' },
   ports: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
-const controlOptions = { data: { type: 'string' }, json: { type: 'boolean' } } as const;
+const controlOptions = {
+  example: { type: 'string' },
+  data: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
 
 /** demo, demo cheat, demo heal. */
 export const demoCommands: readonly Command[] = [
-  { path: 'demo', usage: '[--data DIR] [--ports P1,P2,P3] [--json]', options, run: runDemo },
+  {
+    path: 'demo',
+    usage: '[--example NAME|DIR] [--data DIR] [--ports P1,P2,…] [--json]',
+    options,
+    run: runDemo,
+  },
   {
     path: 'demo cheat',
-    usage: 'backdate|delete|split [--data DIR]',
+    usage: 'backdate|delete|split [--example NAME|DIR] [--data DIR]',
     options: controlOptions,
     run: runCheat,
   },
-  { path: 'demo heal', usage: '[--data DIR]', options: controlOptions, run: runHeal },
+  {
+    path: 'demo heal',
+    usage: '[--example NAME|DIR] [--data DIR]',
+    options: controlOptions,
+    run: runHeal,
+  },
 ];
 
 async function runDemo(context: Context): Promise<ExitCode> {
-  const ports = parsePorts(stringOption(context.options, 'ports'));
+  const found = findExample(exampleOf(context));
+  if (!found.ok) return sayRefusal(context, found.error);
+  const { cast, report, story } = readExample(found.value);
+  const members = cast.parties.length + 1;
+  const ports = parsePorts(stringOption(context.options, 'ports'), members);
   if (ports === undefined) {
-    context.say(context.text('cli.demo.bad-ports'));
+    context.say(context.text('cli.demo.bad-ports', { nodes: members }));
     return exitCodes.usage;
   }
   const dir = demoDir(context);
   const started = Date.now();
-  context.say(context.text('cli.demo.starting', { dir }));
-  const { stop } = context;
-  const demo = await startDemo({
-    stop,
-    dir,
-    ports,
-    cast: readExample<DemoCast>('parties.json'),
-    messages: context.messages,
-    report: readExample<readonly ReportElement[]>('report.json'),
-    onError: (error) => context.say(messageOf(error)),
-  }).catch((error: unknown) => {
-    // Stopped before it was up: that is what was asked for.
-    if (stop.aborted) return undefined;
-    throw error;
-  });
+  context.say(context.text('cli.demo.starting', { dir, nodes: members }));
+  const { stop, messages } = context;
+  const onError = (error: unknown) => context.say(messageOf(error));
+  const demo = await startDemo({ stop, dir, ports, cast, messages, report, onError }).catch(
+    (error: unknown) => {
+      // Stopped before it was up: that is what was asked for.
+      if (stop.aborted) return undefined;
+      throw error;
+    },
+  );
   if (demo === undefined) return exitCodes.ok;
   try {
     const onStep = (done: number, all: number) => showProgress(context, done, all);
-    await tellStory(demo, dir, { story: readStory(), onStep, stop });
+    await tellStory(demo, dir, { story, onStep, stop });
     if (!stop.aborted) await demo.startForecasts();
     // Raced even when stopped already, so that what settling throws later is nobody's unhandled rejection.
     await Promise.race([demo.settle(settleMilliseconds), stopped(stop)]);
@@ -90,7 +104,7 @@ function announce(context: Context, demo: Demo, milliseconds: number): void {
   const lines = [context.text('cli.demo.ready', { seconds: (milliseconds / 1000).toFixed(1) }), ''];
   for (const { node, serving } of demo.nodes) {
     const name = node.config.own?.party ?? 'witness';
-    const label = node.config.name[context.language.tag] ?? name;
+    const label = pickText(node.config.name, context.language).text;
     lines.push(
       `  ${label.padEnd(24)} http://${name}.localhost:${serving.port}/${context.language.address}/`,
     );
@@ -189,55 +203,25 @@ async function callDemo(context: Context, method: string, params: JsonObject) {
   return called;
 }
 
-function demoDir(context: Context): string {
-  return resolve(stringOption(context.options, 'data') ?? 'data/demo');
+function exampleOf(context: Context): string {
+  return stringOption(context.options, 'example') ?? defaultExample;
 }
 
-/** Three ports at most; those not named take their default, 0 takes any free one. */
-function parsePorts(text: string | undefined): readonly number[] | undefined {
+/** Each example has a folder of its own: one that holds another programme cannot be gone on with. */
+function demoDir(context: Context): string {
+  const example = exampleOf(context);
+  const own = example === defaultExample ? 'demo' : `demo-${basename(example)}`;
+  return resolve(stringOption(context.options, 'data') ?? `data/${own}`);
+}
+
+/** So many ports at most; those not named take their default, 0 takes any free one. */
+function parsePorts(text: string | undefined, count: number): readonly number[] | undefined {
+  const defaultPorts = Array.from({ length: count }, (_, i) => firstPort + i);
   if (text === undefined) return defaultPorts;
   const ports = text.split(',').map((part) => (/^\d{1,5}$/.test(part) ? Number(part) : Number.NaN));
-  if (ports.length > 3 || ports.some((port) => !(port >= 0 && port <= 65_535))) return undefined;
+  if (ports.length > count || ports.some((port) => !(port >= 0 && port <= 65_535)))
+    return undefined;
   const named = ports.filter((port) => port !== 0);
   if (new Set(named).size < named.length) return undefined;
   return defaultPorts.map((port, i) => ports[i] ?? port);
-}
-
-function readExample<Value>(name: string): Value {
-  return JSON.parse(readFileSync(new URL(name, examples), 'utf8')) as Value;
-}
-
-/** A step as it is written: long fields of its command lie in files of their own. */
-type WrittenStep = StoryStep & { readonly files?: Readonly<Record<string, string>> };
-
-/** The example's stories, in the order in which they are told. */
-const stories = [
-  'story.json',
-  'story-huanggang.json',
-  'story-liantang.json',
-  'story-serve.json',
-  'story-agree.json',
-  'story-projects.json',
-  'story-cases.json',
-  'story-measure.json',
-  'story-clear.json',
-];
-
-function readStory(): Story {
-  const written = stories.flatMap((name) => readExample<readonly WrittenStep[]>(name));
-  const steps = written.map(({ files = {}, ...step }): StoryStep => {
-    // Larger than a statement may be: the step names it by its hash.
-    const { blob, ...members } = files;
-    const fields = Object.entries(members).map(([field, file]) => [
-      field,
-      file.endsWith('.json') ? readExample<Json>(file) : readText(file),
-    ]);
-    const command = { ...step.command, ...Object.fromEntries(fields) };
-    return { ...step, command, ...(blob === undefined ? {} : { blob: readText(blob) }) };
-  });
-  return { charter: readExample<JsonObject>('charter.json'), steps };
-}
-
-function readText(name: string): string {
-  return readFileSync(new URL(name, examples), 'utf8');
 }

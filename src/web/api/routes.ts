@@ -62,7 +62,7 @@ async function document(c: Context, site: Site): Promise<Response> {
     site.node.status(),
   ]);
   const language = askedLanguage(c.req.query('lang'), c.req.header('accept-language'));
-  const title = pickText(programme.title, language).text;
+  const title = pickText(programme.title, language, programme.languages).text;
   const base = new URL(c.req.url).origin;
   c.header('Cache-Control', 'no-cache');
   return c.json(openApiDocument({ base, version, title, sample: programme.sample }), 200);

@@ -1,7 +1,6 @@
 // The frame of every chart: caption, the drawing in a box that scrolls sideways by keyboard too, legend, and the same
 // figures as a table. No inline styles: the content policy forbids them; looks are classes in charts.css.
 import { html } from 'hono/html';
-import { pickText } from '../../text/language-map.ts';
 import { langOfTag } from '../../text/languages.ts';
 import { type Html, nothing, type Part } from '../html.ts';
 import { sampleMark } from '../parts/status.ts';
@@ -139,7 +138,7 @@ export function recordLines(
   texts: Texts,
   spot: TextSpot & { readonly lineHeight: number; readonly linesMax?: number },
 ): Html {
-  const picked = pickText(texts, view.language);
+  const picked = view.picked(texts);
   const { x, widthPx, sizePx, lineHeight } = spot;
   const { lines, isCut } = wrapText(picked.text, { widthPx, sizePx, linesMax: spot.linesMax ?? 2 });
   const first = spot.y - (lineHeight * (lines.length - 1)) / 2;

@@ -37,7 +37,7 @@ export const aboutPage: Page<readonly RecordView<PartyState>[]> = {
         </ul>
         ${view.witness ? nothing : html`<p>${view.html('about.verify', { link: html`<a href="${view.href('/verify')}">${view.text('nav.verify')}</a>` })}</p>`}
       </section>
-      ${view.witness ? nothing : html`<p><a href="${view.href('/about/report')}">${view.text('about.press-report')}</a></p>`}`,
+      ${view.witness || !view.hasReport ? nothing : html`<p><a href="${view.href('/about/report')}">${view.text('about.press-report')}</a></p>`}`,
   }),
 };
 

@@ -9,10 +9,12 @@ async function modelOn(day: string) {
   const [programme, status] = await Promise.all([site.queries.programme(), site.node.status()]);
   const address = { path: '/', search: '', params: {}, query: {}, base: '', when: {} };
   const at = { day, zone: 'Asia/Hong_Kong', now: status.now, demonstration: true, witness: false };
+  const shown = { hasReport: true, textLanguages: programme.languages };
   const model = await homeModel(site, {
     language: defaultLanguage,
     ...address,
     ...at,
+    ...shown,
     programme,
     status,
   });

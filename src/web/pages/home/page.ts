@@ -129,7 +129,9 @@ function doors(view: View): Html {
     { path: '/stories', title: 'home.door.stories', text: 'home.door.stories.text' },
     { path: '/verify', title: 'home.door.verify', text: 'home.door.verify.text' },
     { path: '/status', title: 'home.door.status', text: 'home.door.status.text' },
-    { path: '/about/report', title: 'home.door.report', text: 'home.door.report.text' },
+    ...(view.hasReport
+      ? [{ path: '/about/report', title: 'home.door.report', text: 'home.door.report.text' }]
+      : []),
   ];
   return html`<nav class="doors" aria-label="${view.text('home.doors')}"><ul>${all.map(
     (door) => html`<li><a href="${view.href(door.path)}"><b>${view.text(door.title)}</b></a>

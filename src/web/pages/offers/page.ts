@@ -1,5 +1,6 @@
 // Offers and needs: which fit each other and why, what introductions came of it, and all that is open.
 import { html } from 'hono/html';
+import type { PartyId } from '../../../base/ids.ts';
 import { ok } from '../../../base/result.ts';
 import type { IntroductionState } from '../../../programme/kinds/introduction.ts';
 import { type Match, matches } from '../../../programme/kinds/matches.ts';
@@ -104,6 +105,10 @@ function matchSection(view: View, model: OffersModel): Html {
   </section>`;
 }
 
+function rightward(view: View, party: PartyId): number {
+  return sideOf(view, party) === 'right' ? 1 : 0;
+}
+
 function matchRow(
   view: View,
   { introductions }: OffersModel,
@@ -117,10 +122,10 @@ function matchRow(
   const asked = introductions.filter(
     ({ state }) => state.offer === match.offer && state.need === match.need,
   );
-  // Left and right are the parties', as everywhere: an offer may stand on either side.
+  // Left and right are the parties', as everywhere: an offer may stand on either side. In lanes the offer comes first.
   const ends = [match.offer, match.need]
     .flatMap((id) => byId.get(id) ?? [])
-    .sort((a, b) => (sideOf(view, a.state.party) <= sideOf(view, b.state.party) ? -1 : 1));
+    .sort((a, b) => rightward(view, a.state.party) - rightward(view, b.state.party));
   return html`<li class="row">
     <div class="row-main match">
       <div class="spine spine-wide">${ends.map(

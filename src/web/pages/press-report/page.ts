@@ -17,7 +17,7 @@ interface Model {
 
 const states: readonly ElementState[] = ['real', 'sample', 'not-in-source', 'not-built'];
 
-/** The page `/about/report`. `?state=` filters; a state that is none shows all. */
+/** The page `/about/report`, of a programme that has a report. `?state=` filters; a state that is none shows all. */
 export const pressReportPage: Page<Model> = {
   path: '/about/report',
   dated: false,
@@ -43,7 +43,7 @@ export const pressReportPage: Page<Model> = {
         <h1>${view.text('press.title')}</h1>
         <p class="lead">${view.text('press.lead')}</p>
       </header>
-      ${model.total === 0 ? html`<p>${view.text('press.none')}</p>` : [filters(view, model), elements(view, model)]}`,
+      ${filters(view, model)}${elements(view, model)}`,
   }),
 };
 

@@ -5,7 +5,6 @@ import { ok, refuse } from '../../../base/result.ts';
 import type { StoryState } from '../../../programme/kinds/story.ts';
 import type { Rendition } from '../../../programme/renditions.ts';
 import type { RecordView } from '../../../projection/queries.ts';
-import { pickText } from '../../../text/language-map.ts';
 import { langOfTag } from '../../../text/languages.ts';
 import { dayForm } from '../../days.ts';
 import { factList, type Html, nothing } from '../../html.ts';
@@ -73,12 +72,11 @@ function storyHead(view: View, { id, state }: Story, titles: readonly Rendition[
 
 /** Paragraphs stand apart by an empty line. */
 function storyText(view: View, texts: readonly Rendition[]): Html {
-  const picked = pickText(textsOf(texts), view.language);
+  const picked = view.picked(textsOf(texts));
   const shown = texts.find(({ language }) => language === picked.tag);
   const lang = picked.own ? nothing : html` lang="${langOfTag(picked.tag)}"`;
-  const note = picked.own
-    ? nothing
-    : html`<p class="note untranslated">${view.text('text.untranslated', { language: view.languageIn(picked.tag) })}</p>`;
+  const standIn = view.standInNote(picked);
+  const note = standIn === undefined ? nothing : html`<p class="note untranslated">${standIn}</p>`;
   return html`<article class="story" aria-label="${view.text('story.text')}">
     ${note}${shown === undefined ? nothing : renditionNote(view, shown)}
     <div${lang}>${picked.text.split(/\n{2,}/).map((one) => html`<p>${one}</p>`)}</div>
