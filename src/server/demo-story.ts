@@ -86,7 +86,7 @@ export async function tellStory(
   }
 }
 
-/** Gives the steps side by side, less those that are recorded already. */
+/** Gives the steps side by side, less those that are recorded already. Throws what the first refused one was refused for. */
 async function runWave(
   demo: Demo,
   given: {
@@ -106,7 +106,10 @@ async function runWave(
     if (step.label !== undefined) keep(labels, step.label, found);
     return undefined;
   });
-  await Promise.all(runs);
+  // All have ended before one that was refused is told: nothing goes on behind the caller's back.
+  const ended = await Promise.allSettled(runs);
+  const refused = ended.find((one) => one.status === 'rejected');
+  if (refused !== undefined) throw refused.reason;
 }
 
 function foundingActs(demo: Demo, story: Story): readonly (() => Promise<void>)[] {
