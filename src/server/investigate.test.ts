@@ -82,6 +82,16 @@ describe('look', () => {
     expect(world.refused()).toEqual(['ENOSPC']);
   });
 
+  it('raises an alarm again that was closed where the log itself shows the fork, and not where others tell of it', async () => {
+    const forked = await signed(300, 'forked');
+    expect(await world.investigator.look(world.log, forked)).toBe('proven');
+    expect(world.alarms.close(world.log.identity.origin, 'healed')).toBe(1);
+    expect(await world.investigator.look(world.log, forked)).toBe('proven');
+    expect(world.alarms.standing(world.log.identity.origin)).toBeUndefined();
+    expect(await world.investigator.lookAtShown(world.log, forked)).toBe('proven');
+    expect(world.alarms.standing(world.log.identity.origin)?.state).toBe('proven');
+  });
+
   it('writes the evidence when the disk takes it again, and says where it lies', async () => {
     const { write } = world.evidence;
     world.evidence.write = () =>

@@ -33,6 +33,11 @@ export interface Investigator {
    */
   look(log: HeldLog, note: SignedCheckpoint, known?: SignedCheckpoint): Promise<Finding>;
   /**
+   * Looks into a note that the log itself shows, now. Other than one that somebody tells of, it raises an alarm again that
+   * an operator had closed.
+   */
+  lookAtShown(log: HeldLog, note: SignedCheckpoint): Promise<Finding>;
+  /**
    * Looks into a larger note that another node was shown, with the tiles of its mirror where the log itself shows
    * none. What cannot be proven is growth that has yet to come here, and no finding.
    */
@@ -67,26 +72,33 @@ export function createInvestigator(world: InvestigatorWorld): Investigator {
   const unproven = createUnproven(world);
   /** Notes by origin that fitted nothing: with another one they may prove a fork. */
   const unplaced = new Map<string, SignedCheckpoint>();
+  const look = async (
+    log: HeldLog,
+    note: SignedCheckpoint,
+    given: { readonly known?: SignedCheckpoint | undefined; readonly by: Road },
+  ): Promise<Finding> => {
+    const { origin } = log.identity;
+    const base = logBase(world, log);
+    const found = await findEvidence(world, log, { note, known: given.known, base }).catch(
+      (error: unknown) => {
+        world.alarms.refuse({ from: origin, code: codeOf(error), detail: messageOf(error) });
+        return 'unproven' as const;
+      },
+    );
+    if (found === 'consistent') {
+      unproven.shown(log, note.size);
+      return 'consistent';
+    }
+    if (found !== 'unproven' && (await raiseProven(world, log, { evidence: found, by: given.by })))
+      return 'proven';
+    unproven.seen(log, note.size);
+    unplaced.set(origin, note);
+    return 'unproven';
+  };
   return {
     unplaced: (log) => unplaced.get(log.identity.origin),
-    look: async (log, note, known) => {
-      const { origin } = log.identity;
-      const base = logBase(world, log);
-      const found = await findEvidence(world, log, { note, known, base }).catch(
-        (error: unknown) => {
-          world.alarms.refuse({ from: origin, code: codeOf(error), detail: messageOf(error) });
-          return 'unproven' as const;
-        },
-      );
-      if (found === 'consistent') {
-        unproven.shown(log, note.size);
-        return 'consistent';
-      }
-      if (found !== 'unproven' && (await raiseProven(world, log, found))) return 'proven';
-      unproven.seen(log, note.size);
-      unplaced.set(origin, note);
-      return 'unproven';
-    },
+    look: (log, note, known) => look(log, note, { known, by: 'told' }),
+    lookAtShown: (log, note) => look(log, note, { by: 'shown' }),
     compare: async (log, note, { from, known }) => {
       const mirror = `${from.identity.url}/mirror/${originHash(world.crypto, log.identity.origin)}`;
       const bases = [logBase(world, log), mirror];
@@ -95,7 +107,8 @@ export function createInvestigator(world: InvestigatorWorld): Investigator {
           () => 'unproven' as const,
         );
         if (found === 'consistent') return 'consistent';
-        if (found !== 'unproven' && (await raiseProven(world, log, found))) return 'proven';
+        if (found === 'unproven') continue;
+        if (await raiseProven(world, log, { evidence: found, by: 'told' })) return 'proven';
       }
       return 'unproven';
     },
@@ -103,7 +116,8 @@ export function createInvestigator(world: InvestigatorWorld): Investigator {
       const parsed = parseEvidence(text);
       if (!parsed.ok) return false;
       const found = await verifyUnderOne(world.crypto, log, parsed.value);
-      return typeof found !== 'string' && raiseProven(world, log, parsed.value);
+      if (typeof found === 'string') return false;
+      return raiseProven(world, log, { evidence: parsed.value, by: 'told' });
     },
     shown: unproven.shown,
   };
@@ -144,11 +158,14 @@ function createUnproven(world: InvestigatorWorld) {
   };
 }
 
+/** Shown by the log itself, now: an alarm that was closed is raised again. Told by others: it is not. */
+type Road = 'shown' | 'told';
+
 /** Returns whether the evidence verifies. A full disk keeps the file away, not the alarm; the next finding has it written. */
 async function raiseProven(
   world: InvestigatorWorld,
   log: HeldLog,
-  evidence: Evidence,
+  { evidence, by }: { readonly evidence: Evidence; readonly by: Road },
 ): Promise<boolean> {
   const { origin, party } = log.identity;
   const refuse = (code: string, detail: string) =>
@@ -162,7 +179,7 @@ async function raiseProven(
   const standing = world.alarms.standing(origin);
   if (standing?.state === 'proven' && standing.evidence !== undefined) return true;
   const hash = originHash(world.crypto, origin);
-  if (await isClosed(world, hash, evidence)) return true;
+  if (by === 'told' && (await isClosed(world, hash, evidence))) return true;
   const number = await world.evidence
     .write(hash, printEvidence(evidence, key))
     .catch((error: unknown) => refuse(codeOf(error), messageOf(error)));

@@ -76,7 +76,7 @@ export async function pullLog(world: PullWorld, log: HeldLog): Promise<Pulled> {
   if (note === undefined) return { entries: 0, lag: 0, confirmedMoved: false };
   const before = log.store.head().size;
   if (note.size < before || !agrees(log, note)) {
-    const finding = await world.investigator.look(log, note);
+    const finding = await world.investigator.lookAtShown(log, note);
     if (finding === 'consistent') return { entries: 0, lag: 0, confirmedMoved: false };
     throw new ComityError(
       'server.pull.fork',
@@ -86,7 +86,7 @@ export async function pullLog(world: PullWorld, log: HeldLog): Promise<Pulled> {
   if (note.size > before) {
     await fetchEntries(world, log, note).catch(async (error: unknown) => {
       // A tree that was signed and is not shown: after a while that is a finding of its own.
-      if (codeOf(error) === 'server.pull.bundle') await world.investigator.look(log, note);
+      if (codeOf(error) === 'server.pull.bundle') await world.investigator.lookAtShown(log, note);
       throw error;
     });
   }
@@ -186,7 +186,7 @@ async function takeRounds(
     }
     const root = rangeRoot(sha256, grown);
     if (!(await isPrefix(world, log, { size: grown.size, root, note }))) {
-      await world.investigator.look(log, note);
+      await world.investigator.lookAtShown(log, note);
       throw new ComityError(
         'server.pull.fork',
         `${log.identity.origin}: entries up to ${grown.size} do not give the signed root of ${note.size}`,
@@ -366,7 +366,7 @@ async function moveConfirmed(world: PullWorld, log: HeldLog): Promise<boolean> {
     note.size > 0 &&
     !equalBytes(await treeRoot(world.crypto.sha256, note.size, reader), note.root)
   ) {
-    await world.investigator.look(log, note);
+    await world.investigator.lookAtShown(log, note);
     return false;
   }
   const known = world.cosigners(log).map(({ key }) => key);

@@ -245,7 +245,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'withheld-tiles-are-no-finding',
     file: `${server}/pull.ts`,
-    find: "      if (codeOf(error) === 'server.pull.bundle') await world.investigator.look(log, note);\n",
+    find: "      if (codeOf(error) === 'server.pull.bundle') await world.investigator.lookAtShown(log, note);\n",
     put: '',
   },
   {
