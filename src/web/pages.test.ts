@@ -177,7 +177,7 @@ describe('links', () => {
     );
     expect(inside.length).toBeGreaterThan(300);
     for (const link of inside) expect((await get(link)).status, link).toBeLessThan(400);
-  });
+  }, 90_000);
 
   it('to a part of a page lead to one that is there', async () => {
     for (const address of addresses) {

@@ -342,7 +342,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'cosigned-past-not-compared-with-the-mirror',
     file: `${server}/witness-desk.ts`,
-    find: '          await compareWithMirror(world, log, last);\n',
+    find: '          if (last !== undefined) await compareWithMirror(world, log, last);\n',
     put: '',
     test: 'src/server/witness-desk.test.ts',
   },
