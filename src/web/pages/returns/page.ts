@@ -118,7 +118,8 @@ function partySection(
     <ul class="counts">
       <li><b>${count('reported', 'reported-late')}</b> ${view.text('returns.count.reported')}</li>
       <li><b>${count('late')}</b> ${view.text('returns.count.late')}</li>
-      <li><b>${count('awaited', 'explained', 'not-asked')}</b> ${view.text('returns.count.other')}</li>
+      <li><b>${count('awaited', 'explained')}</b> ${view.text('returns.count.other')}</li>
+      ${count('not-asked') === 0 ? nothing : html`<li><b>${count('not-asked')}</b> ${view.text('returns.count.not-asked')}</li>`}
     </ul>
     <div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="listed">
       <caption>${caption}</caption>

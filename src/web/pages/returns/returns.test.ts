@@ -40,6 +40,15 @@ describe('the page of returns', () => {
     expect(text).toContain('href="/en/projects/SZ-P001"');
   });
 
+  it('counts those that nobody asks for apart from those that are still to come', async () => {
+    const counts = async (path: string) => {
+      const [text = ''] = /<ul class="counts">.*?<\/ul>/s.exec(await pageOf(path)) ?? [];
+      return wordsOf(text);
+    };
+    expect(await counts('/en/returns/2026-10')).toBe('1 reported 1 late 1 open or explained');
+    expect(await counts('/en/returns/2026-08')).toMatch(/0 open or explained 3 not asked for$/);
+  });
+
   it('says who is late and by how many days, on the day asked', async () => {
     const standings = async (path: string) =>
       rowsOf(await pageOf(path), 'hong-kong').map(([, standing = '']) => standing);
