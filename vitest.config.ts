@@ -1,5 +1,21 @@
-// How tests run: `quick` (in parallel, seconds) and then `slow` (one file at a time, real processes and power cuts).
+// How tests run: `quick` (in parallel, seconds), then `slow` in two lots. All of `slow` are real processes, browsers and power
+// cuts; most of it waits, and goes two files at a time. What measures a promise in seconds, or fills the machine, goes alone.
 import { defineConfig } from 'vitest/config';
+
+/** Files whose promises are in seconds, or that take every core: nothing runs beside them. */
+const alone = [
+  'test/adversary/adversary.slow.test.ts',
+  'test/e2e/demo.slow.test.ts',
+  'test/e2e/down.slow.test.ts',
+  'test/e2e/kill.slow.test.ts',
+  'test/e2e/postgres-kill.slow.test.ts',
+  'test/e2e/stop-early.slow.test.ts',
+  'test/e2e/three-rivers.slow.test.ts',
+  'test/faults/full.slow.test.ts',
+  'test/faults/power.slow.test.ts',
+  'test/scenario/scenario.slow.test.ts',
+];
+const slow = { testTimeout: 180_000, hookTimeout: 180_000 };
 
 export default defineConfig({
   test: {
@@ -19,10 +35,19 @@ export default defineConfig({
         test: {
           name: 'slow',
           include: ['{src,test,examples}/**/*.slow.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          fileParallelism: false,
+          exclude: alone,
+          ...slow,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'slow-alone',
+          include: alone,
+          ...slow,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -21,6 +21,7 @@ const world = {
   investigator: createInvestigator({
     ...{ ...common, programme },
     evidence: openEvidenceFiles(join(dataDir, 'evidence')),
+    onProven: () => undefined,
   }),
   // No key of the log is changed here.
   keyWatch: { look: async () => undefined, learn: async () => false },

@@ -65,7 +65,11 @@ export interface InvestigatorWorld {
   readonly programme: string;
   readonly alarms: Alarms;
   readonly evidence: EvidenceFiles;
+  readonly onProven: OnProven;
 }
+
+/** Called when an alarm on proven trees is raised, with the two notes that prove it. */
+export type OnProven = (log: HeldLog, notes: readonly string[]) => void;
 
 /** Returns an investigator that raises alarms and writes evidence files. */
 export function createInvestigator(world: InvestigatorWorld): Investigator {
@@ -191,6 +195,7 @@ async function raiseProven(
     detail: `sizes ${checked.sizes.join(', ')}`,
     ...(number === undefined ? {} : { evidence: `/evidence/${hash}/${number}.evidence` }),
   });
+  world.onProven(log, notesOf(evidence));
   return true;
 }
 
@@ -215,12 +220,16 @@ async function isClosed(
 
 /** Sizes and roots of the two notes, in whatever order they were found. */
 function treesOf(evidence: Evidence): string {
-  const notes =
-    evidence.kind === 'same-size' ? [evidence.a, evidence.b] : [evidence.older, evidence.newer];
-  return notes
+  return notesOf(evidence)
     .map((note) => note.split('\n\n', 1)[0] ?? '')
     .sort()
     .join('\n');
+}
+
+function notesOf(evidence: Evidence): readonly string[] {
+  return evidence.kind === 'same-size'
+    ? [evidence.a, evidence.b]
+    : [evidence.older, evidence.newer];
 }
 
 /** Both notes must be signed by one key: the newest of the log's that did. Else the code of why not. */

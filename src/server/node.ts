@@ -20,7 +20,7 @@ import { type Config, readConfig, stateDirOf } from './config.ts';
 import { createEraser, type Eraser } from './eraser.ts';
 import { createFederation, type Federation } from './federation.ts';
 import type { TrustedNode } from './identity.ts';
-import { createInvestigator } from './investigate.ts';
+import { createInvestigator, type OnProven } from './investigate.ts';
 import { createKeyWatch, type KeyWatch } from './key-watch.ts';
 import { type KeyPair, type NodeKeys, requestPair } from './keys.ts';
 import type { Logs } from './logs.ts';
@@ -185,7 +185,8 @@ async function openServices(given: {
   const crypto = nodeCrypto;
   const evidence = openEvidenceFiles(join(dataDir, 'evidence'));
   const common = { crypto, clock, client, alarms };
-  const investigator = createInvestigator({ ...common, programme, evidence });
+  const onProven: OnProven = (log, notes) => void desk.tellAll(log, notes);
+  const investigator = createInvestigator({ ...common, programme, evidence, onProven });
   const prover = createProver({
     logs,
     crypto,

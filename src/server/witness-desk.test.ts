@@ -1,5 +1,5 @@
 // What the witness cosigns, and how it answers everything else.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { testCrypto, testMlDsaSigner } from '../../test/support/crypto.ts';
 import {
   keyPair,
@@ -214,11 +214,11 @@ describe('comparing with other witnesses', () => {
     await holding(await request(5, { word: 'other' }));
     expect(await post(await request(5))).toBe('403 server.witness.contradiction');
     expect(world.alarms.standing(peer.origin)?.state).toBe('proven');
-    expect(third.asked).toContain('/witness/add-checkpoint');
+    await vi.waitFor(() => expect(third.asked).toContain('/witness/add-checkpoint'));
     expect(await post(await request(5))).toBe('403 server.alarm.same-size');
   });
 
-  it('tells the other both of its notes: the one that it cosigned, and the one of its mirror', async () => {
+  it('tells the other the two notes that prove it: the one of the mirror, which it had not seen, too', async () => {
     await post(await request(9, { word: 'cosigned' }));
     await peer.show(someEntries(5));
     await world.pull();
@@ -243,7 +243,19 @@ describe('comparing with other witnesses', () => {
     world.witnesses = [third.node];
     await world.desk.compareAll();
     expect(world.alarms.standing(peer.origin)?.state).toBe('proven');
-    expect(bodies.map((note) => note.split('\n')[1])).toEqual(['9', '5']);
+    await vi.waitFor(() => expect(bodies.map((note) => note.split('\n')[1])).toEqual(['5', '12']));
+  });
+
+  it('proves a fork from two notes that it is told of, and of which it has seen neither', async () => {
+    await peer.show(someEntries(2));
+    await world.pull();
+    await post(await request(2));
+    expect(await post(await request(5, { word: 'one' }))).toMatch(/^409/);
+    expect(await post(await request(7, { word: 'other' }))).toMatch(/^409/);
+    expect(world.alarms.all()).toEqual([]);
+    await post(await request(5, { word: 'one' }));
+    await post(await request(5, { word: 'other' }));
+    expect(world.alarms.standing(peer.origin)?.code).toBe('server.alarm.same-size');
   });
 
   it('goes on when the other is away, silent, answers rubbish or holds an older tree', async () => {
@@ -269,6 +281,8 @@ describe('comparing with other witnesses', () => {
     await holding(await request(5, { word: 'other' }));
     await world.desk.compareAll();
     expect(world.alarms.standing(peer.origin)?.code).toBe('server.alarm.same-size');
+    const told = () => third.asked.filter((path) => path === '/witness/add-checkpoint').length;
+    await vi.waitFor(() => expect(told()).toBe(2));
     const asked = third.asked.length;
     await world.desk.compareAll();
     expect(third.asked.length).toBe(asked);

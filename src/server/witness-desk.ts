@@ -57,6 +57,11 @@ export interface WitnessDesk {
   cosigned(): Promise<readonly Cosigned[]>;
   /** Compares our newest cosigned note of each log with the other witnesses', and takes the evidence they have. */
   compareAll(): Promise<void>;
+  /**
+   * Puts notes to every other witness of the log: two that contradict each other prove it there, too, without waiting for
+   * that witness to compare. Who is away compares later.
+   */
+  tellAll(log: HeldLog, notes: readonly string[]): Promise<void>;
 }
 
 /** What the desk needs. */
@@ -79,20 +84,24 @@ export interface DeskWorld {
   readonly onGrown: (log: HeldLog) => void;
 }
 
-/** `looking`: origins of which a refused note is being looked into; one at a time, whoever posts how many. */
-type Desk = DeskWorld & { readonly looking: Set<string> };
+interface Desk extends DeskWorld {
+  /** Origins of which a refused note is being looked into; one at a time, whoever posts how many. */
+  readonly looking: Set<string>;
+  /** The newest note by origin that came without a proof from what we hold: another of its size contradicts it. */
+  readonly early: Map<string, SignedCheckpoint>;
+}
 
 /** Returns the desk. */
 export function createWitnessDesk(world: DeskWorld): WitnessDesk {
-  const looking = new Set<string>();
+  const desk: Desk = { ...world, looking: new Set(), early: new Map() };
   return {
-    addCheckpoint: (body) => answerAddCheckpoint({ ...world, looking }, body),
+    addCheckpoint: (body) => answerAddCheckpoint(desk, body),
     newest: async (hash) => {
       const log = world.logs.byOriginHash(hash);
       if (log === undefined) return undefined;
       return (await world.state.get(log.identity.origin))?.note;
     },
-    cosignHeld: (log) => cosignHeld({ ...world, looking }, log),
+    cosignHeld: (log) => cosignHeld(desk, log),
     cosigned: () => Promise.all(witnessed(world).map((log) => lastOf(world, log))),
     compareAll: async () => {
       for (const log of witnessed(world)) {
@@ -106,6 +115,13 @@ export function createWitnessDesk(world: DeskWorld): WitnessDesk {
         }
         if (!isSettled(world.alarms.standing(origin))) await askEvidence(world, log);
       }
+    },
+    tellAll: async (log, notes) => {
+      await Promise.all(
+        othersThan(world, log).map(async (witness) => {
+          for (const note of notes) await tellWitness(world, witness, note);
+        }),
+      );
     },
   };
 }
@@ -241,10 +257,14 @@ async function onMisfit(
   const { origin } = log.identity;
   // An old size we no longer stand at is the ordinary case of a peer that restarted: nothing to look into.
   const isGrowth = note.size > (last?.size ?? 0) && note.size > (log.pending?.size ?? 0);
-  if (world.looking.has(origin) || (isGrowth && status === 409)) return;
+  const isEarly = isGrowth && status === 409;
+  const early = world.early.get(origin);
+  if (isEarly) world.early.set(origin, note);
+  const isForked = early?.size === note.size && !equalBytes(early.root, note.root);
+  if (world.looking.has(origin) || (isEarly && !isForked)) return;
   world.looking.add(origin);
   try {
-    await world.investigator.look(log, note, last);
+    await world.investigator.look(log, note, isForked ? early : last);
   } finally {
     world.looking.delete(origin);
   }
@@ -266,8 +286,8 @@ async function compareWithMirror(
 }
 
 /**
- * Asks the other witnesses what they hold of this log, and compares. On a contradiction the alarm is raised
- * here, and our note is posted to that witness, so that both know at once.
+ * Asks the other witnesses what they hold of this log, and compares. On a contradiction the alarm is raised here, and the
+ * two notes go to all of them ({@link WitnessDesk.tellAll}).
  */
 async function findContradiction(
   world: DeskWorld,
@@ -289,11 +309,7 @@ async function findContradiction(
       const finding = isLarger
         ? await world.investigator.compare(log, theirs, { from: witness, known: ours })
         : await world.investigator.look(log, theirs, ours);
-      if (finding !== 'proven') return false;
-      // Which of the two contradicts what it holds, that witness finds by itself.
-      const shown = log.pending ?? ours;
-      for (const note of new Set([ours, shown])) await tellWitness(world, witness, note);
-      return true;
+      return finding === 'proven';
     }),
   );
   return compared.includes(true);
@@ -320,12 +336,8 @@ function othersThan(world: DeskWorld, log: HeldLog): readonly TrustedNode[] {
   return world.witnesses().filter((w) => w.identity.own?.origin !== log.identity.origin);
 }
 
-async function tellWitness(
-  world: DeskWorld,
-  witness: TrustedNode,
-  ours: SignedCheckpoint,
-): Promise<void> {
-  const body = printAddCheckpoint({ oldSize: 0, proof: [], note: printNote(ours.note) });
+async function tellWitness(world: DeskWorld, witness: TrustedNode, note: string): Promise<void> {
+  const body = printAddCheckpoint({ oldSize: 0, proof: [], note });
   const request = {
     url: `${witness.identity.url}/witness/add-checkpoint`,
     method: 'POST',

@@ -86,7 +86,10 @@ export async function openSimulatedNode(world: NodeWorld): Promise<SimulatedNode
   const cosignedFileOf = cosignedFiles(world, crypto);
   const common = { crypto, clock, client, alarms };
   const { programme } = who.config;
-  const investigator = createInvestigator({ ...common, programme, evidence });
+  const investigator = createInvestigator({
+    ...{ ...common, programme, evidence },
+    onProven: (log, notes) => void desk.tellAll(log, notes),
+  });
   const started: { publisher?: Publisher } = {};
   const federation = federationOf(world, logs, () => started.publisher);
   const request = { ...who.keys.request, signer: process.signerOf(who.keys.request.signer) };

@@ -9,7 +9,11 @@ import { type Alarms, openAlarms } from '../../src/server/alarms.ts';
 import type { CosignedFile } from '../../src/server/cosigned-file.ts';
 import { createHttpClient, type HttpClient } from '../../src/server/http-client.ts';
 import type { TrustedNode } from '../../src/server/identity.ts';
-import { createInvestigator, type Investigator } from '../../src/server/investigate.ts';
+import {
+  createInvestigator,
+  type Investigator,
+  type OnProven,
+} from '../../src/server/investigate.ts';
 import { createKeyWatch } from '../../src/server/key-watch.ts';
 import type { KeyPair } from '../../src/server/keys.ts';
 import { type HeldLog, type Logs, originHash } from '../../src/server/logs.ts';
@@ -60,9 +64,11 @@ export async function watchPeer(peer: Peer): Promise<WitnessWorld> {
   const alarms = await openAlarms(dir, clock);
   const evidence = openEvidenceFiles(join(dir, 'evidence'));
   const common = { crypto: testCrypto, clock, client, alarms };
-  const investigator = createInvestigator({ ...common, programme: peerProgramme, evidence });
+  const onProven: OnProven = (proven, notes) => void desk.tellAll(proven, notes);
+  const watching = { ...common, programme: peerProgramme };
+  const investigator = createInvestigator({ ...watching, evidence, onProven });
   const logs = logsOf(log);
-  const keyWatch = createKeyWatch({ ...common, programme: peerProgramme, trust });
+  const keyWatch = createKeyWatch({ ...watching, trust });
   const desk = createWitnessDesk({
     ...common,
     logs,
