@@ -215,6 +215,37 @@ describe('the page of changes', () => {
   });
 });
 
+describe('the page of commitments', () => {
+  const groups = async (query = '') =>
+    [
+      ...(await markup(`/en/commitments${query}`, /<main.*<\/main>/s)).matchAll(/<h2 id="(\w+)"/g),
+    ].map(([, id]) => id);
+
+  it('shows what is late before what is open and kept, and leads from each figure to its group', async () => {
+    expect(await groups()).toEqual(['late', 'open', 'kept']);
+    const counts = await markup('/en/commitments', /<ul class="counts">.*?<\/ul>/s);
+    expect(counts).toContain('<a href="#late"><b>1</b> late</a>');
+    expect(counts).toMatch(/<li><b>0<\/b> withdrawn<\/li>/);
+    expect(await groups('?asof=2026-05-01')).not.toContain('late');
+  });
+
+  it('shows what one party owes where asked, and all where that is no debtor', async () => {
+    const ids = async (query: string) =>
+      (await markup(`/en/commitments${query}`, /<main.*<\/main>/s)).match(/id="(HK|SZ)-C\d+/g) ??
+      [];
+    const all = await ids('');
+    const some = await ids('?debtor=shenzhen');
+    expect(some.length).toBeGreaterThan(0);
+    expect(some.length).toBeLessThan(all.length);
+    expect(await ids('?debtor=atlantis')).toEqual(all);
+    const filter = await markup(
+      '/en/commitments?debtor=shenzhen',
+      /<nav class="filters".*?<\/nav>/s,
+    );
+    expect(filter).toMatch(/debtor=shenzhen" aria-current="true">Owed by Shenzhen/);
+  });
+});
+
 describe('the page of money', () => {
   const words = async (section: string) =>
     wordsOf(

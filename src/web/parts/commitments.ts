@@ -13,15 +13,16 @@ import type { View } from '../view.ts';
 import { verifyLink } from './history.ts';
 import { partyMark } from './mark.ts';
 import { sourceLink } from './sources.ts';
-import { type Look, sampleMark, statusTag } from './status.ts';
+import { type Look, type SampleMarks, sampleMarks, statusTag } from './status.ts';
 
-/** Returns the task list; a sentence where there is none. */
+/** Returns the task list; a sentence where there is none. `marks` where the page has said already that all is sample. */
 export function commitmentList(
   view: View,
   commitments: readonly RecordView<CommitmentState>[],
+  marks = sampleMarks(view, []),
 ): Html {
   if (commitments.length === 0) return html`<p class="quiet">${view.text('commitments.none')}</p>`;
-  return html`<ul class="rows tasks">${commitments.map((record) => task(view, record.state))}</ul>`;
+  return html`<ul class="rows tasks">${commitments.map((record) => task(view, record.state, marks))}</ul>`;
 }
 
 /** How a commitment stands on the day shown, as shape and words: `late by 41 days`. */
@@ -42,12 +43,12 @@ const looks: Readonly<
   withdrawn: { look: 'planned', key: 'commitment.status.withdrawn' },
 };
 
-function task(view: View, state: CommitmentState): Html {
+function task(view: View, state: CommitmentState, marks: SampleMarks): Html {
   const { measure, due } = state;
   return html`<li class="row" id="${state.id}">
     <p class="row-id"><span class="record-id">${state.id}</span></p>
     <div class="row-main">
-      <h3>${measure === undefined ? view.text('commitment.unknown') : view.words(measure)} ${sampleMark(view, state)}</h3>
+      <h3>${measure === undefined ? view.text('commitment.unknown') : view.words(measure)} ${marks.of(state)}</h3>
       <p class="row-facts"><span class="marks">${state.debtors.map((party) => partyMark(view, party))}</span>
         <span>${owedBy(view, state)}</span>
         ${due === undefined ? '' : html`<span>${view.html('commitment.due', { day: view.date(due) })}</span>`}
