@@ -1,5 +1,6 @@
 // Every command of the command line, in the order of `comity help`.
 import type { Command } from './command.ts';
+import { accessCommands } from './commands/access.ts';
 import { backupCommands } from './commands/backup.ts';
 import { caseCommands } from './commands/case.ts';
 import { caseEventCommands } from './commands/case-events.ts';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   ...partyCommands,
   ...programmeCommands,
   ...recordCommands,
+  ...accessCommands,
   ...projectCommands,
   ...returnCommands,
   ...scheduleCommands,

@@ -8,6 +8,16 @@ import type { Place, Placed, Scope, StatementHead } from './statement.ts';
 /** Who may write a kind (docs/spec/model.md 2). */
 export type Writer = 'joint' | 'own' | 'own-or-joint' | 'answered' | 'private' | 'log';
 
+/** Whose daily work a kind is: it decides which roles may act on its records (access.ts). */
+export type Area =
+  | 'administration'
+  | 'agreements'
+  | 'approvals'
+  | 'projects'
+  | 'money'
+  | 'services'
+  | 'texts';
+
 /** Everything outside its own statements that a fold may look at: a function of the set of entries. */
 export interface FoldContext {
   readonly sha256: Sha256;
@@ -104,6 +114,7 @@ export interface Kind<Statement extends StatementHead, State, Command> {
   /** Letters of its record ids; '' for log-keeping. */
   readonly letters: string;
   readonly writer: Writer;
+  readonly area: Area;
   readonly scopes: readonly Scope[];
   /** Its own acts. Others are a newer release's: they pass, and wait. */
   readonly acts: readonly string[];

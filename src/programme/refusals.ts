@@ -3,6 +3,11 @@ import { err, type Refusal } from '../base/result.ts';
 
 /** Codes of refusals, sorted. One per distinguishable cause. */
 export const refusalCodes = [
+  'programme.access.act',
+  'programme.access.ended',
+  'programme.access.no-role',
+  'programme.access.not-yet',
+  'programme.access.scope',
   'programme.action.already-closed',
   'programme.action.nothing-named',
   'programme.action.project-twice',
@@ -172,6 +177,7 @@ export const refusalCodes = [
   'programme.payload.too-large',
   'programme.person-role.already-ended',
   'programme.person-role.ends-before-start',
+  'programme.person-role.unknown-role',
   'programme.place.already-closed',
   'programme.place.procedure-twice',
   'programme.place.unknown-procedure',

@@ -84,12 +84,14 @@ async function take(
   party: Party,
   given: CaseEventsGiven,
 ): Promise<Result<CaseEventsAnswer, Refusal>> {
-  const { text, form, mapping, authority, mode, as, milliseconds, only } = given;
+  const { text, form, mapping, authority, mode, as, credential, milliseconds, only } = given;
   const rows = readCaseRows(text, form, mapping);
   if (!rows.ok) return rows;
   const done = await importCaseEvents(node, party, {
     ...{ rows: rows.value.filter(({ row }) => only?.has(row) ?? true), mapping, authority, mode },
     ...(as === undefined ? {} : { as }),
+    // A machine's credential says itself what it may; a person's roles are asked for.
+    ...(credential === undefined ? {} : { isNode: true }),
     ...(milliseconds === undefined ? {} : { milliseconds }),
   });
   return done.ok ? ok({ ...done.value, unread: unreadColumns(rows.value, mapping) }) : done;

@@ -22,6 +22,8 @@ export interface CaseEventsAsked {
   readonly mode: 'record' | 'preview';
   /** Pseudonym under which it is recorded; the operator's when absent. */
   readonly as?: string;
+  /** It came from a machine, whose credential says what it may. */
+  readonly isNode?: true;
   /** After so long the rest is left for another time; rows that are dealt with together end together. */
   readonly milliseconds?: number;
 }
@@ -193,11 +195,12 @@ async function takeIn(desk: Desk, event: MappedEvent, outcome: Lists): Promise<v
 type Done = Result<{ readonly id: string; readonly leaf?: string }, Refusal>;
 
 async function record(desk: Desk, event: MappedEvent, about: string | undefined): Promise<Done> {
-  const { as } = desk.asked;
+  const { as, isNode } = desk.asked;
   const done = await desk.commands.execute({
     ...{ kind: 'approval-case', command: commandFor(event, about) },
     ...(about === undefined ? {} : { about }),
     ...(as === undefined ? {} : { as }),
+    ...(isNode === undefined ? {} : { isNode }),
   });
   if (!done.ok) return done;
   const { ids, leaves } = done.value;
@@ -205,7 +208,8 @@ async function record(desk: Desk, event: MappedEvent, about: string | undefined)
 }
 
 async function foresee(desk: Desk, event: MappedEvent, name: string | undefined): Promise<Done> {
-  const decided = await desk.preview?.decide(commandFor(event, name), { name, as: desk.asked.as });
+  const { as, isNode } = desk.asked;
+  const decided = await desk.preview?.decide(commandFor(event, name), { name, as, isNode });
   if (decided === undefined || !decided.ok) return decided ?? ok({ id: '' });
   return ok({ id: decided.value });
 }

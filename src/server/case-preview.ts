@@ -20,7 +20,11 @@ export interface CasePreview {
    */
   decide(
     command: JsonObject,
-    about: { readonly name: string | undefined; readonly as: string | undefined },
+    about: {
+      readonly name: string | undefined;
+      readonly as: string | undefined;
+      readonly isNode: true | undefined;
+    },
   ): Promise<Result<string, Refusal>>;
   /** Returns whether a name is that of a record, and not of a case that only this preview knows. */
   isRecord(name: string): boolean;
@@ -44,12 +48,13 @@ export function openCasePreview(node: Node, party: NonNullable<Node['party']>): 
   };
   return {
     isRecord: (name) => !name.startsWith('new '),
-    decide: async (command, { name, as }) => {
+    decide: async (command, { name, as, isNode }) => {
       const before = name === undefined ? undefined : (cases.get(name) ?? (await recorded(name)));
       const input = {
         ...{ kind: 'approval-case', command },
         ...(before === undefined ? {} : { about: before.about }),
         ...(as === undefined ? {} : { as }),
+        ...(isNode === undefined ? {} : { isNode }),
       };
       const considered = await party.commands.consider(input, before);
       if (!considered.ok) return considered;

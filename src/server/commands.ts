@@ -5,7 +5,7 @@ import { assert, ComityError } from '../base/errors.ts';
 import type { Mark, RecordId } from '../base/ids.ts';
 import { isJsonObject, type Json } from '../base/json.ts';
 import type { Clock, Sha256 } from '../base/ports.ts';
-import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
+import { err, ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { blobNamedBy } from '../programme/blobs.ts';
 import { decide, kindCreated } from '../programme/decide.ts';
 import type { Draft, KnownEntry, KnownRecord } from '../programme/kind.ts';
@@ -15,6 +15,7 @@ import { pseudonym } from '../programme/statement.ts';
 import { readKnownEntry } from '../projection/known-entry.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
 import { type ReadSubject, readSubject } from '../projection/subject.ts';
+import type { AccessCheck } from './access-check.ts';
 import type { Config } from './config.ts';
 import type { Federation } from './federation.ts';
 import { moneyOf, recordsOf } from './known-records.ts';
@@ -33,6 +34,8 @@ export interface CommandInput {
   readonly command: Json;
   /** Pseudonym of the person; the operator's when absent. */
   readonly as?: string;
+  /** Nobody's wish: the node's own work, or that of a machine whose credential says what it may. Roles are not asked for. */
+  readonly isNode?: true;
 }
 
 /** What a command came to: durable when this is returned. */
@@ -44,7 +47,7 @@ export interface CommandOutcome extends Recorded {
 /** Gives commands to the programme. */
 export interface Commands {
   /**
-   * Refusals: those of `decide`, and server.command.standby (another process of this node sequences its logs),
+   * Refusals: those of `decide`, programme.access.* (the person may not), and server.command.standby (another process of this node sequences its logs),
    * server.command.kind, server.command.not-found, server.blob.missing (a statement would name a blob that is not here) and server.blob.length (it has another size than the statement would say).
    */
   execute(input: CommandInput): Promise<Result<CommandOutcome, Refusal>>;
@@ -76,6 +79,7 @@ export interface CommandsWorld {
   readonly federation: Federation;
   readonly blobs: Pick<NodeBlobs, 'get' | 'has'>;
   readonly standby: Pick<Standby, 'refusal'>;
+  readonly access: AccessCheck;
   /** Called when entries were recorded. */
   readonly onRecorded: () => void;
 }
@@ -175,6 +179,8 @@ async function consider(
     await world.projector.caughtUp('own');
     if (await world.recorder.isFrozen(log))
       return refuse('programme.log.frozen', { origin: log.identity.origin });
+    const barred = await barredFrom(world, { input, kind, actor });
+    if (barred !== undefined) return barred;
     const facts = await readFacts(world, { input, assumed, kind, isPrivate });
     if (input.about !== undefined && facts.state === undefined) {
       return refuse('server.command.not-found', { id: input.about });
@@ -183,6 +189,8 @@ async function consider(
     const nextId = newIds.next(facts.created, facts.highest);
     const decided = decideBy(world, { input, assumed, facts, actor, nextId });
     if (!decided.ok) return decided;
+    const hidden = await barredFrom(world, { input, kind, actor, drafts: decided.value });
+    if (hidden !== undefined) return hidden;
     const takes = decided.value.some(({ payloads }) =>
       Object.values(payloads).some(({ about }) => about === nextId),
     );
@@ -195,6 +203,26 @@ async function consider(
   } finally {
     if (place !== false) place.leave();
   }
+}
+
+/** Before it is decided: whether the person may give the act. After: whether in the slots that it comes to. */
+async function barredFrom(
+  { access }: CommandsWorld,
+  given: {
+    readonly input: CommandInput;
+    readonly kind: AnyKind;
+    readonly actor: string;
+    readonly drafts?: readonly Draft[];
+  },
+): Promise<Result<never, Refusal> | undefined> {
+  const { input, kind, actor, drafts } = given;
+  if (input.isNode === true) return undefined;
+  const act = String(isJsonObject(input.command) ? input.command.act : '');
+  const barred =
+    drafts === undefined
+      ? await access.act(actor, kind, act)
+      : await access.scope(actor, kind, { act, drafts });
+  return barred && err(barred);
 }
 
 /** What a command is decided on. */

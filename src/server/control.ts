@@ -12,6 +12,7 @@ import { readCases as readMeasured } from '../projection/network-cases.ts';
 import type { StateOf } from '../projection/queries.ts';
 import { createQueries } from '../projection/read.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
+import { readPersons } from './access-check.ts';
 import { backupNode } from './backup.ts';
 import { caseEventDesk, newCaseCredential, takeCaseFile } from './case-event-desk.ts';
 import { readCases, toRow } from './case-list.ts';
@@ -71,6 +72,7 @@ const methods: Readonly<Record<string, Method>> = {
   propose: (node, params) => proposeCharter(node, params.charter ?? null),
   amend: (node, params) => amendCharter(node, params.charter ?? null),
   accept: (node, params) => acceptCharter(node, textOf(params.programme)),
+  persons: async (node) => ok((await readPersons(partyOf(node).projection)) as unknown as Json),
   list: async (node, params) => listRecords(node, textOf(params.kind) ?? ''),
   show: async (node, params) => showRecord(node, textOf(params.id) ?? ''),
   cases: async (node, params) => listCases(node, textOf(params.project)),

@@ -321,7 +321,7 @@ class LogEraser implements Eraser {
       const isPrivate = origin === logs.private?.identity.origin;
       const command = { act: 'erase-done', leaf, log: isPrivate ? 'private' : 'shared' };
       const about = isPrivate ? origin : own.identity.origin;
-      const recorded = await commands.execute({ kind: 'log', about, command });
+      const recorded = await commands.execute({ kind: 'log', about, command, isNode: true });
       if (recorded.ok || isSettled.has(recorded.error.code)) continue;
       const message = `what was erased cannot be recorded: ${recorded.error.code}`;
       throw new ComityError('server.erase.not-recorded', message);

@@ -127,7 +127,7 @@ async function recordForecast(
     ...(sample ? { sample: true } : {}),
   };
   const about = own === undefined ? {} : { about: own.id };
-  return party.commands.execute({ kind: 'forecast', ...about, command });
+  return party.commands.execute({ kind: 'forecast', ...about, command, isNode: true });
 }
 
 /** Schedules are read from their files once, the newest kept; so is that a file cannot be read. */

@@ -11,6 +11,7 @@ import { openEvidenceFiles } from '../store/evidence-files.ts';
 import { checkFormat, lockFolder } from '../store/folder.ts';
 import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import type { ProjectionDatabase } from '../store/projection-database.ts';
+import { createAccessCheck } from './access-check.ts';
 import type { Alarms } from './alarms.ts';
 import { type Audit, startAudit } from './audit.ts';
 import type { BlobFetcher } from './blob-client.ts';
@@ -358,6 +359,7 @@ async function openParty(given: {
     federation,
     blobs: parts.blobs,
     standby: parts.standby,
+    access: createAccessCheck({ config, clock, logs, projection }),
     onRecorded: () => publisher.kick(),
   });
   const eraser = createEraser({

@@ -1,4 +1,5 @@
 // Parts of documents that a program writes, each between two comments: `<!-- name: … -->` and `<!-- /name -->`.
+import { rolesFor } from '../../src/programme/access.ts';
 import { kinds } from '../../src/programme/kinds.ts';
 import { codesOf } from '../tidy/codes.ts';
 import { folderGraph } from '../tidy/graph.ts';
@@ -29,6 +30,7 @@ export function generatedParts(project: Project): readonly GeneratedPart[] {
     part('ARCHITECTURE.md', 'folders', folderGraph(project)),
     part('docs/README.md', 'decisions', decisionsIndex(project)),
     part('docs/reference.md', 'kinds', kindsTable()),
+    part('docs/spec/access.md', 'roles', rolesTable()),
     part('docs/reference.md', 'codes', codesTable(project)),
   ];
 }
@@ -67,6 +69,18 @@ function kindsTable(): string {
     '|---|---|---|---|',
     ...rows,
   ].join('\n');
+}
+
+/** By kind the acts and the roles that give them; acts with the same roles stand together. */
+function rolesTable(): string {
+  const rows = Object.values(kinds).flatMap((kind) => {
+    const byRoles = Map.groupBy(kind.acts, (act) => rolesFor(kind, act).join(', '));
+    return [...byRoles].map(
+      ([roles, acts]) =>
+        `| \`${kind.name}\` | ${acts.map((act) => `\`${act}\``).join(', ')} | ${roles} |`,
+    );
+  });
+  return ['| kind | acts | roles |', '|---|---|---|', ...rows].join('\n');
 }
 
 function codesTable(project: Project): string {

@@ -30,6 +30,7 @@ const fieldOptions = {
   why: { type: 'string', multiple: true },
   sample: { type: 'boolean' },
   without: { type: 'string', multiple: true },
+  role: { type: 'string', multiple: true },
 } as const;
 
 /** `programme show` shows the charter; persons stay in the private log, which is not listed. */
@@ -143,6 +144,9 @@ function commandOf(
   }
   const without = listOption(options, 'without');
   if (without.length > 0) fields.without = [...without];
+  // `--role none` takes all roles away.
+  const granted = listOption(options, 'role');
+  if (granted.length > 0) fields.roles = granted.filter((role) => role !== 'none');
   const why = listOption(options, 'why');
   if (why.length > 0) fields.why = languageMapOf(why);
   if (options.sample === true) fields.sample = true;

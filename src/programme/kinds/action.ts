@@ -202,6 +202,7 @@ export const action: Kind<Statement, ActionState, Command> = {
   name: 'action',
   letters: 'AC',
   writer: 'own-or-joint',
+  area: 'agreements',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['state', 'propose'],

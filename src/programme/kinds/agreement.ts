@@ -203,6 +203,7 @@ export const agreement: Kind<Statement, AgreementState, Command> = {
   name: 'agreement',
   letters: 'A',
   writer: 'joint',
+  area: 'agreements',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['propose'],

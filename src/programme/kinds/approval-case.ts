@@ -252,6 +252,7 @@ export const approvalCaseShape: Omit<
   name: 'approval-case',
   letters: 'K',
   writer: 'own',
+  area: 'approvals',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['plan', 'open'],

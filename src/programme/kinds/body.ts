@@ -118,6 +118,7 @@ export const body: Kind<Statement, BodyState, Command> = {
   name: 'body',
   letters: 'B',
   writer: 'joint',
+  area: 'agreements',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['propose'],

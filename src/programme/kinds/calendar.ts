@@ -258,6 +258,7 @@ export const calendar: Kind<Statement, CalendarState, Command> = {
   name: 'calendar',
   letters: 'CA',
   writer: 'own',
+  area: 'approvals',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['state'],

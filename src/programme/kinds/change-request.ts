@@ -224,6 +224,7 @@ export const changeRequest: Kind<Statement, ChangeRequestState, Command> = {
   name: 'change-request',
   letters: 'CR',
   writer: 'own',
+  area: 'projects',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['request'],

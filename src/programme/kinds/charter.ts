@@ -72,6 +72,7 @@ export const charter: Kind<Statement, CharterState, Command> = {
   name: 'charter',
   letters: 'CH',
   writer: 'joint',
+  area: 'administration',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['propose'],

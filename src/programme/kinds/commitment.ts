@@ -271,6 +271,7 @@ export const commitment: Kind<Statement, CommitmentState, Command> = {
   name: 'commitment',
   letters: 'C',
   writer: 'answered',
+  area: 'agreements',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: [],

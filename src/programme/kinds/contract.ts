@@ -274,6 +274,7 @@ export const contract: Kind<Statement, ContractState, Command> = {
   name: 'contract',
   letters: 'CO',
   writer: 'own',
+  area: 'money',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['state'],

@@ -132,6 +132,7 @@ export const crossing: Kind<Statement, CrossingState, Command> = {
   name: 'crossing',
   letters: 'X',
   writer: 'joint',
+  area: 'projects',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['propose'],

@@ -155,6 +155,7 @@ export const exchangeRate: Kind<Statement, ExchangeRateState, Command> = {
   name: 'exchange-rate',
   letters: 'XR',
   writer: 'own',
+  area: 'money',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['state'],

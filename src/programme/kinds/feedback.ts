@@ -151,6 +151,7 @@ export const feedback: Kind<Statement, FeedbackState, Command> = {
   name: 'feedback',
   letters: 'Q',
   writer: 'answered',
+  area: 'texts',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['receive'],

@@ -147,6 +147,7 @@ export const flowObservation: Kind<Statement, FlowObservationState, Command> = {
   name: 'flow-observation',
   letters: 'FL',
   writer: 'own',
+  area: 'projects',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['observe'],

@@ -158,6 +158,7 @@ export const forecast: Kind<Statement, ForecastState, Command> = {
   name: 'forecast',
   letters: 'FC',
   writer: 'own',
+  area: 'projects',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['make'],

@@ -209,6 +209,7 @@ export const indicator: Kind<Statement, IndicatorState, Command> = {
   name: 'indicator',
   letters: 'IN',
   writer: 'own-or-joint',
+  area: 'agreements',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['state', 'propose'],

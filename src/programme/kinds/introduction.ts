@@ -252,6 +252,7 @@ export const introduction: Kind<Statement, IntroductionState, Command> = {
   name: 'introduction',
   letters: 'N',
   writer: 'answered',
+  area: 'services',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['ask'],

@@ -119,6 +119,7 @@ export const investment: Kind<Statement, InvestmentState, Command> = {
   name: 'investment',
   letters: 'V',
   writer: 'own',
+  area: 'money',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['state'],

@@ -209,6 +209,7 @@ export const link: Kind<Statement, LinkState, Command> = {
   name: 'link',
   letters: 'L',
   writer: 'joint',
+  area: 'projects',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['propose'],

@@ -335,6 +335,7 @@ export const log: Kind<Statement, LogState, Command> = {
   name: 'log',
   letters: '',
   writer: 'log',
+  area: 'administration',
   scopes: ['public', 'internal'],
   acts: Object.keys(acts),
   opens: ['genesis'],

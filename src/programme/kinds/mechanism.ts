@@ -133,6 +133,7 @@ export const mechanism: Kind<Statement, MechanismState, Command> = {
   name: 'mechanism',
   letters: 'M',
   writer: 'joint',
+  area: 'approvals',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['propose'],

@@ -232,6 +232,7 @@ export const meeting: Kind<Statement, MeetingState, Command> = {
   name: 'meeting',
   letters: 'G',
   writer: 'answered',
+  area: 'agreements',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['open'],

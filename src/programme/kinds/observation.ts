@@ -112,6 +112,7 @@ export const observation: Kind<Statement, ObservationState, Command> = {
   name: 'observation',
   letters: 'OB',
   writer: 'own',
+  area: 'agreements',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['observe'],

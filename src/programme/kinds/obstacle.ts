@@ -259,6 +259,7 @@ export const obstacle: Kind<Statement, ObstacleState, Command> = {
   name: 'obstacle',
   letters: 'O',
   writer: 'answered',
+  area: 'approvals',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['file'],

@@ -120,6 +120,7 @@ export function announcedKind({
     name,
     letters,
     writer: 'own',
+    area: 'services',
     scopes: ['public', 'programme'],
     acts: Object.keys(acts),
     opens: ['state'],

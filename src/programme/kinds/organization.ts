@@ -84,6 +84,7 @@ export const organization: Kind<Statement, OrganizationState, Command> = {
   name: 'organization',
   letters: 'OR',
   writer: 'own',
+  area: 'services',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['describe'],

@@ -65,6 +65,7 @@ export const party: Kind<Statement, PartyState, Command> = {
   name: 'party',
   letters: 'PA',
   writer: 'own',
+  area: 'administration',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['describe'],

@@ -1,7 +1,9 @@
-// Persons and posts: who stands behind a pseudonym, in which post and for how long. Personal data: the private
-// log only, never shared and never copied (docs/spec/model.md 5).
+// Persons and posts: who stands behind a pseudonym, in which post, for how long, and what it may do (access.ts).
+// Personal data: the private log only, never shared and never copied (docs/spec/model.md 5).
+import { z } from 'zod';
 import type { CivilDate } from '../../base/dates.ts';
 import { ok, type Refusal, type Result } from '../../base/result.ts';
+import { type Grant, type Role, roles } from '../access.ts';
 import { ownFields, privateDraft } from '../draft.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
 import { refusal } from '../refusals.ts';
@@ -15,6 +17,11 @@ const acts = {
     post: languageMap,
     organization: recordId.optional(),
     from: civilDate,
+  },
+  /** All roles of the appointment from now on; none takes them away. Names of a newer release are read, and give nothing. */
+  grant: {
+    roles: z.array(z.string().regex(/^[a-z][a-z-]{0,39}$/)).max(20),
+    widest: z.literal('programme').optional(),
   },
   end: { until: civilDate },
 } as const;
@@ -33,6 +40,14 @@ export interface PersonRoleState {
   readonly from: CivilDate;
   /** The last day in the post. */
   readonly until?: CivilDate;
+  /** As granted last. Absent: nothing has been. */
+  readonly granted?: Pick<Grant, 'roles' | 'widest'>;
+}
+
+/** Returns what an appointment gives; undefined where nothing was granted. */
+export function grantOf(state: PersonRoleState): Grant | undefined {
+  const { pseudonym, from, until, granted } = state;
+  return granted && { pseudonym, ...granted, from, until };
 }
 
 function decide(
@@ -50,17 +65,30 @@ function decide(
   if (state === undefined) return refusal('programme.record.missing', { kind: 'person-role' });
   const { id, from } = state;
   if (state.until !== undefined) return refusal('programme.person-role.already-ended', { id });
+  if (command.act === 'grant') {
+    const unknown = command.roles.find((role) => !roles.includes(role as Role));
+    if (unknown !== undefined)
+      return refusal('programme.person-role.unknown-role', {
+        role: unknown,
+        roles: roles.join(', '),
+      });
+    return ok([privateDraft(who, command, { ...parts, about: id })]);
+  }
   if (command.until < from) {
     return refusal('programme.person-role.ends-before-start', { from, until: command.until });
   }
   return ok([privateDraft(who, command, { ...parts, about: id })]);
 }
 
-/** The first appointment stands; a mistake in it is rectified. The first end after it ends it. */
+/** The first appointment stands; a mistake in it is rectified. The first end after it ends it; the last grant counts. */
 function fold(input: FoldInput<Statement>): Folding<PersonRoleState> {
   const { id, sample, statements } = input;
   const appointed = statements.find(({ statement }) => statement.act === 'appoint')?.statement;
   const ended = statements.find(({ statement }) => statement.act === 'end')?.statement;
+  const grants = statements.flatMap(({ statement }) =>
+    statement.act === 'grant' ? [statement] : [],
+  );
+  const granted = grants.at(-1);
   if (appointed?.act !== 'appoint') {
     return { state: undefined, invalid: 0, pending: statements.length };
   }
@@ -69,16 +97,22 @@ function fold(input: FoldInput<Statement>): Folding<PersonRoleState> {
     ...{ id, sample, pseudonym, name, post, from },
     ...(organization === undefined ? {} : { organization }),
     ...(ended?.act === 'end' ? { until: ended.until } : {}),
+    ...(granted === undefined ? {} : { granted: grantedBy(granted) }),
   };
-  const used = ended === undefined ? 1 : 2;
+  const used = (ended === undefined ? 1 : 2) + grants.length;
   return { state, invalid: statements.length - used, pending: 0 };
 }
 
-/** Person-role, letters U, private. Commands: appoint, end. */
+function grantedBy({ roles: given, widest }: Pick<Grant, 'roles' | 'widest'>) {
+  return { roles: [...new Set(given)].sort(), ...(widest === undefined ? {} : { widest }) };
+}
+
+/** Person-role, letters U, private. Commands: appoint, grant, end. */
 export const personRole: Kind<Statement, PersonRoleState, Command> = {
   name: 'person-role',
   letters: 'U',
   writer: 'private',
+  area: 'administration',
   scopes: ['internal'],
   acts: Object.keys(acts),
   opens: ['appoint'],

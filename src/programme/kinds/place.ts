@@ -149,6 +149,7 @@ export const place: Kind<Statement, PlaceState, Command> = {
   name: 'place',
   letters: 'PL',
   writer: 'own',
+  area: 'agreements',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['describe'],

@@ -177,6 +177,7 @@ export const procedure: Kind<Statement, ProcedureState, Command> = {
   name: 'procedure',
   letters: 'PR',
   writer: 'own',
+  area: 'approvals',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['state'],

@@ -261,6 +261,7 @@ export const project: Kind<Statement, ProjectState, Command> = {
   name: 'project',
   letters: 'P',
   writer: 'own-or-joint',
+  area: 'projects',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['open', 'propose'],

@@ -140,6 +140,7 @@ export const promise: Kind<Statement, PromiseState, Command> = {
   name: 'promise',
   letters: 'D',
   writer: 'answered',
+  area: 'projects',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['say'],

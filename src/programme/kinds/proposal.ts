@@ -232,6 +232,7 @@ export const proposal: Kind<Statement, ProposalState, Command> = {
   name: 'proposal',
   letters: 'I',
   writer: 'answered',
+  area: 'agreements',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['open'],

@@ -247,6 +247,7 @@ export const reportShape: Omit<Kind<ReportStatement, ReportState, ReportCommand>
   name: 'report',
   letters: 'R',
   writer: 'answered',
+  area: 'agreements',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['state'],

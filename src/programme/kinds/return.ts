@@ -279,6 +279,7 @@ export const monthlyReturn: Kind<Statement, ReturnState, Command> = {
   name: 'return',
   letters: 'RT',
   writer: 'own',
+  area: 'projects',
   scopes: ['public', 'programme'],
   acts: Object.keys(returnActs),
   opens: ['submit'],

@@ -151,6 +151,7 @@ export const schedule: Kind<Statement, ScheduleState, Command> = {
   name: 'schedule',
   letters: 'S',
   writer: 'own',
+  area: 'projects',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['adopt'],

@@ -231,6 +231,7 @@ export const service: Kind<Statement, ServiceState, Command> = {
   name: 'service',
   letters: 'SV',
   writer: 'own',
+  area: 'services',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['describe'],

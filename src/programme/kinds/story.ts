@@ -194,6 +194,7 @@ export const story: Kind<Statement, StoryState, Command> = {
   name: 'story',
   letters: 'ST',
   writer: 'own',
+  area: 'texts',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['tell'],

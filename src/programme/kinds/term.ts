@@ -128,6 +128,7 @@ export const term: Kind<Statement, TermState, Command> = {
   name: 'term',
   letters: 'T',
   writer: 'own',
+  area: 'texts',
   scopes: ['public', 'programme'],
   acts: Object.keys(acts),
   opens: ['define'],

@@ -1,0 +1,141 @@
+// Who may give which command: roles that a party's private log grants to its persons, and the one table of what each
+// role may do (docs/spec/access.md, docs/decisions/0039). Pure; the node asks it before it decides.
+import type { CivilDate } from '../base/dates.ts';
+import type { Refusal } from '../base/result.ts';
+import type { Area, Draft, Writer } from './kind.ts';
+
+/** Roles, as in the log. None contains another: who administers may not sign, unless that is granted, too. */
+export const roles = [
+  'administrator',
+  'agreements-officer',
+  'case-officer',
+  'editor',
+  'finance-officer',
+  'project-officer',
+  'publisher',
+  'services-officer',
+  'signatory',
+] as const;
+export type Role = (typeof roles)[number];
+
+/** The role whose daily work the records of an area are. */
+const roleOfArea: Readonly<Record<Area, Role>> = {
+  administration: 'administrator',
+  agreements: 'agreements-officer',
+  approvals: 'case-officer',
+  projects: 'project-officer',
+  money: 'finance-officer',
+  services: 'services-officer',
+  texts: 'editor',
+};
+
+/** What of a kind says who may act on its records. */
+interface ActedOn {
+  readonly name: string;
+  readonly area: Area;
+  readonly writer: Writer;
+  readonly acts: readonly string[];
+}
+
+/** Acts that bind the party, on joint texts. */
+const bindingActs: ReadonlySet<string> = new Set(['sign', 'terminate']);
+/** A link between two schedules binds nobody to anything: whoever plans signs it. */
+const signedByOfficers: ReadonlySet<string> = new Set(['link']);
+
+/**
+ * Returns the roles that may give the act, sorted; any one of them is enough.
+ *
+ * - `publish` widens what others may read: the publisher's alone.
+ * - `translate` is the editor's besides the area's role.
+ * - `sign` and `terminate` bind the party: the signatory's alone. `decline` ends a text, or withdraws one's own: either's.
+ * - Everything else, corrections among it, is the area's role's.
+ */
+export function rolesFor(kind: ActedOn, act: string): readonly Role[] {
+  const own = roleOfArea[kind.area];
+  const isOwnAct = kind.acts.includes(act);
+  if (act === 'publish' && !isOwnAct) return ['publisher'];
+  if (act === 'translate' && !isOwnAct) return sorted([own, 'editor']);
+  const isJoint = kind.acts.includes('propose') && kind.acts.includes('sign');
+  if (isJoint && !signedByOfficers.has(kind.name)) {
+    if (bindingActs.has(act)) return ['signatory'];
+    if (act === 'decline') return sorted([own, 'signatory']);
+  }
+  return [own];
+}
+
+function sorted(some: readonly Role[]): readonly Role[] {
+  return [...new Set(some)].sort();
+}
+
+/** What one appointment gives: a person may have several. */
+export interface Grant {
+  readonly pseudonym: string;
+  /** Names that are not known here are a newer release's, and give nothing. */
+  readonly roles: readonly string[];
+  /** Absent: whatever the kind allows. `programme`: nothing that this person says becomes public by it. */
+  readonly widest?: 'programme' | undefined;
+  readonly from: CivilDate;
+  /** The last day. */
+  readonly until?: CivilDate | undefined;
+}
+
+/** A person who asks for a command. */
+export interface Asking {
+  readonly pseudonym: string;
+  /** Today, in the party's zone. */
+  readonly day: CivilDate;
+  /** Every grant of the party, ended ones too. None at all: no roles are in use yet, and everything may be done. */
+  readonly grants: readonly Grant[];
+}
+
+/**
+ * Returns why a person may not give the act: programme.access.no-role {person}, programme.access.ended {person, until},
+ * programme.access.not-yet {person, from}, programme.access.act {person, kind, act, roles}. Undefined: it may.
+ */
+export function refuseAct(asking: Asking, kind: ActedOn, act: string): Refusal | undefined {
+  const { pseudonym: person, grants } = asking;
+  if (grants.length === 0) return undefined;
+  const own = grants.filter((one) => one.pseudonym === person && one.roles.length > 0);
+  const inForce = own.filter((one) => isInForce(one, asking.day));
+  if (inForce.length === 0) {
+    const [newest] = own.toSorted((a, b) => (a.from < b.from ? 1 : -1));
+    if (newest === undefined) return no('no-role', { person });
+    const { from, until } = newest;
+    return until !== undefined && until < asking.day
+      ? no('ended', { person, until })
+      : no('not-yet', { person, from });
+  }
+  const needed = rolesFor(kind, act);
+  if (giving(inForce, needed).length > 0) return undefined;
+  return no('act', { person, kind: kind.name, act, roles: needed.join(', ') });
+}
+
+/**
+ * Returns programme.access.scope {person, scope} where what a command would record is public and every appointment that
+ * gives the act stops short of that. Asked after {@link refuseAct}.
+ */
+export function refuseScope(
+  asking: Asking,
+  kind: ActedOn,
+  given: { readonly act: string; readonly drafts: readonly Draft[] },
+): Refusal | undefined {
+  if (asking.grants.length === 0) return undefined;
+  if (given.drafts.every(({ payloads }) => payloads.public === undefined)) return undefined;
+  const { pseudonym: person, day } = asking;
+  const inForce = asking.grants.filter((one) => one.pseudonym === person && isInForce(one, day));
+  const allowing = giving(inForce, rolesFor(kind, given.act));
+  if (allowing.some(({ widest }) => widest === undefined)) return undefined;
+  return no('scope', { person, scope: 'public' });
+}
+
+function isInForce({ from, until }: Grant, day: CivilDate): boolean {
+  return from <= day && (until === undefined || day <= until);
+}
+
+function giving(grants: readonly Grant[], needed: readonly Role[]): readonly Grant[] {
+  return grants.filter((one) => needed.some((role) => one.roles.includes(role)));
+}
+
+function no(cause: 'no-role' | 'ended' | 'not-yet' | 'act' | 'scope', params: Refusal['params']) {
+  return { code: `programme.access.${cause}`, params } satisfies Refusal;
+}

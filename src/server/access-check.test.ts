@@ -1,0 +1,156 @@
+// docs/spec/access.md on a real node: roles are asked for on the one road of commands, take effect at once, and what was
+// recorded for few is in no row that others read.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { initNorth, openNorth } from '../../test/support/one-node.ts';
+import { assert } from '../base/errors.ts';
+import type { Json } from '../base/json.ts';
+import { kinds } from '../programme/kinds.ts';
+import type { StatementHead } from '../programme/statement.ts';
+import type { Node } from './node.ts';
+
+let dir: string;
+let node: Node;
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'comity-access-'));
+  await initNorth(join(dir, 'data'));
+  node = await openNorth(join(dir, 'data'));
+});
+afterEach(async () => {
+  await node.close();
+  rmSync(dir, { recursive: true });
+});
+
+const officer = 'no8b1e6f02';
+const name = { en: 'A. Person' };
+const organization = { act: 'describe', name: { en: 'Harbour Office' } };
+
+async function give(kind: string, command: object, more: { about?: string; as?: string } = {}) {
+  assert(node.party !== undefined, 'the node keeps a log');
+  const done = await node.party.commands.execute({ kind, command: command as Json, ...more });
+  return done.ok ? (done.value.ids[0] ?? '') : done.error.code;
+}
+
+async function appoint(pseudonym: string, ...roles: readonly string[]): Promise<string> {
+  const post = { en: 'Officer' };
+  const id = await give('person-role', {
+    act: 'appoint',
+    pseudonym,
+    name,
+    post,
+    from: '2020-01-01',
+  });
+  await give('person-role', { act: 'grant', roles }, { about: id });
+  return id;
+}
+
+describe('a node', () => {
+  it('asks for roles from the first grant on, whoever gives the command', async () => {
+    expect(await give('organization', organization)).toBe('NO-OR001');
+    expect(await give('organization', organization, { as: officer })).toBe('NO-OR002');
+    await appoint(officer, 'services-officer');
+    expect(await give('organization', organization, { as: officer })).toBe('NO-OR003');
+    // The operator, too, has only the roles that were granted.
+    expect(await give('organization', organization)).toBe('programme.access.no-role');
+    expect(await give('place', { act: 'state' }, { as: officer })).toBe('programme.access.act');
+    const about = 'NO-OR001';
+    const retract = { act: 'retract', of: '0'.repeat(64), why: name };
+    expect(await give('organization', retract, { about })).toBe('programme.access.no-role');
+    expect(await give('organization', { act: 'publish' }, { about, as: officer })).toBe(
+      'programme.access.act',
+    );
+  });
+
+  it('lets whoever holds the machine give roles always, so that nobody is locked out', async () => {
+    const id = await appoint(officer, 'editor');
+    expect(await give('person-role', { act: 'grant', roles: [] }, { about: id })).toBe(id);
+    expect(await give('organization', organization)).toBe('programme.access.no-role');
+    expect(await appoint(node.config.operator ?? '', 'services-officer')).toBe('NO-U002');
+    expect(await give('organization', organization)).toBe('NO-OR001');
+    const other = { act: 'grant', roles: ['signatory'] };
+    expect(await give('person-role', other, { about: id, as: officer })).toBe(
+      'programme.access.no-role',
+    );
+  });
+
+  it('lets a role that stops at the parties record for them, and not in public', async () => {
+    const id = await appoint(officer, 'services-officer');
+    const roles = ['services-officer'];
+    await give('person-role', { act: 'grant', roles, widest: 'programme' }, { about: id });
+    const as = officer;
+    expect(await give('organization', organization, { as })).toBe('programme.access.scope');
+    const scoped = (scope: string) => give('organization', { ...organization, scope }, { as });
+    expect(await scoped('both')).toBe('programme.access.scope');
+    expect(await scoped('programme')).toBe('NO-OR001');
+  });
+
+  it('goes on with its own work, whatever roles there are', async () => {
+    await appoint(officer, 'editor');
+    assert(node.party !== undefined, 'the node keeps a log');
+    const done = await node.party.commands.execute({
+      ...{ kind: 'organization', command: organization as Json, isNode: true },
+    });
+    expect(done.ok).toBe(true);
+  });
+
+  it('keeps its roles when it starts again', async () => {
+    await appoint(officer, 'services-officer');
+    await node.close();
+    node = await openNorth(join(dir, 'data'));
+    expect(await give('organization', organization)).toBe('programme.access.no-role');
+    expect(await give('organization', organization, { as: officer })).toBe('NO-OR001');
+  });
+});
+
+describe('what was recorded for few', () => {
+  const marked = (kind: string) => `zebra-${kind}`;
+
+  /** Rows of every table that some reader of the fold could be shown, as text. */
+  async function rowsOf(fold: 'public' | 'programme'): Promise<string> {
+    const { db, programme } = node.party?.projection ?? {};
+    assert(db !== undefined, 'the node has a projection');
+    const tables = await db.query(
+      `select table_name as name from information_schema.columns where column_name = 'fold'`,
+    );
+    expect(tables.length).toBeGreaterThan(1);
+    const found = [];
+    for (const { name: table } of tables) {
+      const rows = await db.query(
+        `select * from ${String(table)} where programme = $1 and fold = $2`,
+        [programme, fold],
+      );
+      found.push(JSON.stringify(rows));
+    }
+    return found.join('\n');
+  }
+
+  it('is in no row of the public, in any kind; what is internal is in no row of the parties either', async () => {
+    const { own, private: kept } = node.logs;
+    assert(own !== undefined && kept !== undefined, 'the node keeps logs');
+    const shared = Object.values(kinds).filter(
+      ({ scopes, name: kind }) => scopes.includes('programme') && kind !== 'log',
+    );
+    expect(shared.length).toBeGreaterThan(30);
+    const statementOf = (kind: (typeof shared)[number]) =>
+      ({
+        ...kind.example,
+        about: String(kind.example.about).replace(/^[A-Z]+/, 'NO'),
+        words: marked(kind.name),
+      }) as unknown as StatementHead;
+    const none = async () => undefined;
+    for (const kind of shared)
+      await node.recorder.record(own, [{ payloads: { programme: statementOf(kind) } }], none);
+    const secret = { payloads: { internal: statementOf(kinds['person-role']) } };
+    await node.recorder.record(kept, [secret], none);
+    await node.party?.projector.caughtUp('own');
+    const [all, few] = [await rowsOf('public'), await rowsOf('programme')];
+    for (const { name: kind } of shared) {
+      expect(all, kind).not.toContain(`"${marked(kind)}"`);
+      expect(all, kind).not.toContain(`\\"${marked(kind)}\\"`);
+      expect(few, kind).toContain(marked(kind));
+    }
+    expect(all + few).not.toContain(marked('person-role'));
+  });
+});

@@ -1,0 +1,68 @@
+// Asks, before a command is decided, whether the person who gives it may (src/programme/access.ts). Roles stand in the
+// private log; they are read again when it has grown. Whoever holds the machine may always give and take roles and keep
+// the log: he has the folder and the keys in any case, and nobody locks a node out.
+import { civilDateIn } from '../base/dates.ts';
+import type { Clock } from '../base/ports.ts';
+import type { Refusal } from '../base/result.ts';
+import { type Asking, type Grant, refuseAct, refuseScope } from '../programme/access.ts';
+import type { Draft } from '../programme/kind.ts';
+import { grantOf, type PersonRoleState } from '../programme/kinds/person-role.ts';
+import type { AnyKind } from '../programme/kinds.ts';
+import type { ProjectionSetting } from '../projection/setting.ts';
+import type { Config } from './config.ts';
+import type { Logs } from './logs.ts';
+
+/** What is asked of a command; the projection has what the private log recorded. */
+export interface AccessCheck {
+  /** Refusals: programme.access.no-role, .ended, .not-yet, .act. */
+  act(actor: string, kind: AnyKind, act: string): Promise<Refusal | undefined>;
+  /** Asked after {@link AccessCheck.act}. Refusal: programme.access.scope. */
+  scope(
+    actor: string,
+    kind: AnyKind,
+    given: { readonly act: string; readonly drafts: readonly Draft[] },
+  ): Promise<Refusal | undefined>;
+}
+
+/** Kinds on which the operator of the machine may always act. */
+const ofTheMachine: ReadonlySet<string> = new Set(['person-role', 'log']);
+
+/** Returns the check of a node. */
+export function createAccessCheck(world: {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly logs: Pick<Logs, 'private'>;
+  readonly projection: ProjectionSetting;
+}): AccessCheck {
+  const { config, clock, projection } = world;
+  let kept: { readonly size: number; readonly grants: readonly Grant[] } | undefined;
+  const asking = async (pseudonym: string): Promise<Asking> => {
+    const size = world.logs.private?.store.head().size ?? 0;
+    if (kept?.size !== size) kept = { size, grants: await readGrants(projection) };
+    const day = civilDateIn(config.own?.zone ?? 'UTC', new Date(clock()).toISOString());
+    return { pseudonym, day, grants: kept.grants };
+  };
+  const isExempt = (actor: string, kind: AnyKind) =>
+    ofTheMachine.has(kind.name) && actor === config.operator;
+  return {
+    act: async (actor, kind, act) =>
+      isExempt(actor, kind) ? undefined : refuseAct(await asking(actor), kind, act),
+    scope: async (actor, kind, given) =>
+      isExempt(actor, kind) ? undefined : refuseScope(await asking(actor), kind, given),
+  };
+}
+
+async function readGrants(projection: ProjectionSetting): Promise<readonly Grant[]> {
+  return (await readPersons(projection)).flatMap((state) => grantOf(state) ?? []);
+}
+
+/** Returns every appointment in the private log, in order of id. */
+export async function readPersons(
+  projection: ProjectionSetting,
+): Promise<readonly PersonRoleState[]> {
+  const rows = await projection.db.query(
+    `select body from state where programme = $1 and fold = 'internal' and kind = 'person-role' order by id`,
+    [projection.programme],
+  );
+  return rows.map((row) => JSON.parse(String(row.body)) as PersonRoleState);
+}
