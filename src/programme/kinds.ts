@@ -42,53 +42,10 @@ import { story } from './kinds/story.ts';
 import { term } from './kinds/term.ts';
 import type { StatementHead } from './statement.ts';
 
-/** Names of kinds, as in the log. */
-export type KindName =
-  | 'action'
-  | 'agreement'
-  | 'approval-case'
-  | 'body'
-  | 'calendar'
-  | 'change-request'
-  | 'charter'
-  | 'commitment'
-  | 'contract'
-  | 'crossing'
-  | 'exchange-rate'
-  | 'feedback'
-  | 'flow-observation'
-  | 'forecast'
-  | 'indicator'
-  | 'introduction'
-  | 'investment'
-  | 'link'
-  | 'log'
-  | 'mechanism'
-  | 'meeting'
-  | 'need'
-  | 'observation'
-  | 'obstacle'
-  | 'offer'
-  | 'organization'
-  | 'party'
-  | 'person-role'
-  | 'place'
-  | 'procedure'
-  | 'project'
-  | 'promise'
-  | 'proposal'
-  | 'report'
-  | 'return'
-  | 'schedule'
-  | 'service'
-  | 'story'
-  | 'term';
-
 /** A kind whose statement, state and command are not known here; each kind gets back only what it made. */
 export type AnyKind = Kind<StatementHead, unknown, unknown>;
 
-/** Every kind by name. */
-export const kinds: Readonly<Record<KindName, AnyKind>> = {
+const table = {
   action,
   agreement,
   'approval-case': approvalCase,
@@ -129,6 +86,17 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   story,
   term,
 };
+
+/** Names of kinds, as in the log. */
+export type KindName = keyof typeof table;
+
+/** The state of each kind, by its name: what its fold makes. */
+export type StateOf = {
+  readonly [Name in KindName]: NonNullable<ReturnType<(typeof table)[Name]['fold']>['state']>;
+};
+
+/** Every kind by name. */
+export const kinds: Readonly<Record<KindName, AnyKind>> = table;
 
 /** Returns the kind of that name, or undefined for one not known here. */
 export function kindNamed(name: string): AnyKind | undefined {

@@ -1,5 +1,6 @@
 // Records and plans of the fixture of the pages, computed as a node computes them: statements are folded, states joined to
 // a network, dates and forecasts computed from it. The forecasts on record are those that were computed on their days.
+import type { KindName, StateOf } from '../../src/programme/kinds.ts';
 import { type CivilDate, civilDateIn, lastDay } from '../../src/base/dates.ts';
 import type { PartyId } from '../../src/base/ids.ts';
 import { minuteToText } from '../../src/plan/civil-time.ts';
@@ -8,13 +9,7 @@ import { foldSubject } from '../../src/programme/fold.ts';
 import type { Placed, StatementHead } from '../../src/programme/statement.ts';
 import type { Plans, ProjectPlan } from '../../src/projection/plan.ts';
 import type { PlanAsked } from '../../src/projection/plan-records.ts';
-import type {
-  AsOf,
-  HistoryLine,
-  Queries,
-  RecordView,
-  StateOf,
-} from '../../src/projection/queries.ts';
+import type { AsOf, HistoryLine, Queries, RecordView } from '../../src/projection/queries.ts';
 import type { PlanDesk } from '../../src/server/plan-desk.ts';
 import { workPlan } from '../../src/server/plan-work.ts';
 import { createPlans } from '../../src/server/plans.ts';
@@ -87,7 +82,7 @@ export function createWorld(
 }
 
 /** Organizations and some reports are the fixture's own. */
-async function joined<Name extends keyof StateOf>(
+async function joined<Name extends KindName>(
   kind: Name,
   found: readonly RecordView<StateOf[Name]>[],
   given: { readonly others: Queries; readonly when: AsOf | undefined },

@@ -32,11 +32,11 @@ const fieldOptions = {
   without: { type: 'string', multiple: true },
 } as const;
 
-/** `programme show` shows the charter; persons stay in the private log, which is not listed. */
-const unlisted: ReadonlySet<string> = new Set(['charter', 'person-role']);
+/** `programme show` shows the charter; what stands in the private log is not listed. */
+const isListed = (kind: string) => kind !== 'charter' && kindNamed(kind)?.writer !== 'private';
 // Log-keeping is the node's own; a charter is proposed and accepted with its parties' keys (programme propose).
 const named = Object.keys(kinds).filter((kind) => kind !== 'log');
-const listed: ReadonlySet<string> = new Set(named.filter((kind) => !unlisted.has(kind)));
+const listed: ReadonlySet<string> = new Set(named.filter(isListed));
 
 /** list, show and acts of every kind. */
 export const recordCommands: readonly Command[] = named.map((kind) => ({
