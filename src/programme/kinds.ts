@@ -11,6 +11,7 @@ import { charter } from './kinds/charter.ts';
 import { commitment } from './kinds/commitment.ts';
 import { contract } from './kinds/contract.ts';
 import { crossing } from './kinds/crossing.ts';
+import { document } from './kinds/document.ts';
 import { exchangeRate } from './kinds/exchange-rate.ts';
 import { feedback } from './kinds/feedback.ts';
 import { flowObservation } from './kinds/flow-observation.ts';
@@ -56,6 +57,7 @@ const table = {
   commitment,
   contract,
   crossing,
+  document,
   'exchange-rate': exchangeRate,
   feedback,
   'flow-observation': flowObservation,
