@@ -9,6 +9,7 @@ import { calendar } from './kinds/calendar.ts';
 import { changeRequest } from './kinds/change-request.ts';
 import { charter } from './kinds/charter.ts';
 import { commitment } from './kinds/commitment.ts';
+import { contact } from './kinds/contact.ts';
 import { contract } from './kinds/contract.ts';
 import { crossing } from './kinds/crossing.ts';
 import { document } from './kinds/document.ts';
@@ -55,6 +56,7 @@ const table = {
   'change-request': changeRequest,
   charter,
   commitment,
+  contact,
   contract,
   crossing,
   document,
