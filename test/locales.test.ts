@@ -1,6 +1,7 @@
 // Messages of all languages: same keys, same parameters, every key used, every used key there.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { kinds } from '../src/programme/kinds.ts';
 import { defaultLanguage, languages } from '../src/text/languages.ts';
 import { type MessageText, splitMessage } from '../src/text/messages.ts';
 import { readCatalogue, readLocaleFiles } from './support/locales.ts';
@@ -74,6 +75,20 @@ describe('a message', () => {
   });
 });
 
+/** Keys that pages make of names of kinds and acts (web/parts/acts.ts, web/pages/changes). */
+const kindKeys = Object.values(kinds)
+  .filter(({ writer }) => writer !== 'log' && writer !== 'private')
+  .flatMap(({ name, acts }) => [
+    `changes.kind.${name}`,
+    ...acts.map((act) => `act.${name}.${act}`),
+  ]);
+
+describe('a kind', () => {
+  it('has a name, and a sentence for each of its acts', () => {
+    expect(kindKeys.filter((key) => source[key] === undefined)).toEqual([]);
+  });
+});
+
 describe('keys in code', () => {
   const code = sourceFiles(new URL('../src/', import.meta.url));
   // Scripts hold no words: their pages do.
@@ -86,7 +101,7 @@ describe('keys in code', () => {
   });
 
   it('are used when a file of messages has them', () => {
-    const used = keysIn(code);
+    const used = new Set([...keysIn(code), ...kindKeys]);
     const files = Object.entries(readLocaleFiles(defaultLanguage.tag));
     const keys = files.flatMap(([name, file]) =>
       codeFiles.includes(name) ? [] : Object.keys(file),

@@ -13,6 +13,15 @@ export function readInput(path: string): string {
   }
 }
 
+/** Returns the bytes of a file, or of standard input for `-`. Failure: cli.file.unreadable. */
+export function readBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path === '-' ? 0 : path);
+  } catch (error) {
+    throw new ComityError('cli.file.unreadable', `${path}: ${messageOf(error)}`, error);
+  }
+}
+
 /** Returns the JSON of a file. Failures: cli.file.unreadable, cli.file.json (every fault with its line). */
 export function readJson(path: string): Json {
   const parsed = parseJson(readInput(path));

@@ -37,6 +37,7 @@ const nothing = {
   parts: [],
   cases: [],
   contracts: [],
+  documents: [],
   investments: [],
   promises: [],
   forecasts: [],

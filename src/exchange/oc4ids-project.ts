@@ -4,6 +4,7 @@ import type { ProjectState } from '../programme/kinds/project.ts';
 import type { ProjectFile } from '../projection/project-file.ts';
 import { type ExactJson, type ExactObject, isExactObject, keptToExact } from './exact-json.ts';
 import { suppliersOf, toContractingProcesses } from './oc4ids-contracts.ts';
+import { toDocument } from './oc4ids-documents.ts';
 import { caseToMilestone, promiseToMilestone, toMetric } from './oc4ids-milestones.ts';
 import { payersOf, toMoney } from './oc4ids-money.ts';
 import { filled, type Oc4idsSetting, oc4idsIdOf, titleOf, wordsOf } from './oc4ids-setting.ts';
@@ -147,7 +148,7 @@ function documentsOf(setting: Oc4idsSetting, file: ProjectFile): readonly ExactO
     format: 'text/html',
     language: language.tag,
   });
-  const { project, cases, promises } = file;
+  const { project, cases, documents, promises } = file;
   const label = (words: ProjectState['title']) => wordsOf(setting, words);
   return [
     page('projects', project.id, text('data.record-page', { title: label(project.title) })),
@@ -157,6 +158,9 @@ function documentsOf(setting: Oc4idsSetting, file: ProjectFile): readonly ExactO
     ...promises.map(({ id, said }) =>
       filled({ id: `source-${id}`, title: said.source.title, url: said.source.url }),
     ),
+    ...documents
+      .filter(({ withdrawnOn }) => withdrawnOn === undefined)
+      .map((one) => toDocument(setting, one)),
   ];
 }
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkPackage, countExtra, hasOc4ids, readOc4ids } from '../../test/support/oc4ids.ts';
 import { createSite } from '../../test/support/web-fixture.ts';
+import { changedFile } from '../../test/support/web-register.ts';
 import type { InvestmentState } from '../programme/kinds/investment.ts';
 import type { OrganizationState } from '../programme/kinds/organization.ts';
 import type { ProjectFile } from '../projection/project-file.ts';
@@ -123,6 +124,29 @@ describe('an export as OC4IDS', () => {
     const ended = { status: 'closed', finalValue: { amount: 1000000, currency: 'CNY' } };
     expect(second).toMatchObject({ summary: { ...ended, x_comity: { outcome: 'terminated' } } });
     expect(third).toMatchObject({ summary: { x_comity: { outcome: 'completed' } } });
+  });
+
+  it('has documents with type, file, days and digest, and none that was withdrawn', async () => {
+    const { value } = await exported('en', files());
+    const named = (id: string) =>
+      (value?.projects ?? [])
+        .flatMap(({ documents }) => documents as readonly { readonly id: string }[])
+        .find((one) => one.id === id);
+    const hash = changedFile.hash;
+    expect(named('HK-DO001')).toEqual({
+      ...{ id: 'HK-DO001', documentType: 'minutes', format: 'text/plain', language: 'zh-Hant' },
+      ...{ title: '[Sample] Minutes of the conference', description: 'One name corrected.' },
+      url: `https://node.example/documents/HK-DO001/${hash}`,
+      ...{ datePublished: '2026-11-09T00:00:00Z', dateModified: '2026-11-12T00:00:00Z' },
+      author: 'Secretariat',
+      x_comity: {
+        ...{ id: 'HK-DO001', sample: true, sha256: hash, pages: 2, version: 'B', versions: 2 },
+        languages: ['zh-Hant', 'en'],
+      },
+    });
+    expect(named('SZ-DO001')).toMatchObject({ url: 'https://files.example/plan.pdf' });
+    expect(named('SZ-DO003')).toBeUndefined();
+    if (hasOc4ids) expect(checkPackage(value)).toEqual([]);
   });
 
   it('names a supplier of the record among its parties, and keeps a currency that has no code', async () => {

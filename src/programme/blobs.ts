@@ -1,34 +1,20 @@
-// Blobs: files larger than a payload, which a statement names by their SHA-256 (docs/decisions/0024). The bytes are
-// held beside the logs and are served only as far as a held payload names them.
-import { z } from 'zod';
-import { blobBytesMax } from '../base/limits.ts';
-import { hash, type StatementHead } from './statement.ts';
-
-/** How a statement names a blob: hex SHA-256 and size. */
-export const blobReference = z.looseObject({
-  hash,
-  bytes: z.int().min(1).max(blobBytesMax),
-});
-/** A blob as a statement names it. */
-export type BlobReference = Readonly<z.infer<typeof blobReference>>;
-
-/** By kind: the act and the field that names a blob. */
-const fields: Readonly<Record<string, { readonly act: string; readonly field: string }>> = {
-  'schedule/1': { act: 'adopt', field: 'blob' },
-  'forecast/1': { act: 'make', field: 'inputs' },
-};
+// Which statement names a blob: the act and field are those of its kind. The bytes are held beside the logs and are served only
+// as far as a held payload names them (docs/decisions/0024).
+import { type BlobReference, blobReference } from './blob-reference.ts';
+import { kindOfSchema, kinds } from './kinds.ts';
+import type { StatementHead } from './statement.ts';
 
 /** Kinds whose statements name blobs. */
-export const blobKinds: readonly string[] = Object.keys(fields).map(
-  (schema) => schema.split('/')[0] ?? '',
-);
+export const blobKinds: readonly string[] = Object.values(kinds)
+  .filter(({ blob }) => blob !== undefined)
+  .map(({ name }) => name);
 
 /**
  * Returns the blob that a statement names, its correction or publication included; undefined when it names none.
  * Total: what does not have the shape names none.
  */
 export function blobNamedBy(statement: StatementHead): BlobReference | undefined {
-  const where = Object.hasOwn(fields, statement.schema) ? fields[statement.schema] : undefined;
+  const where = kindOfSchema(statement.schema)?.blob;
   if (where === undefined) return undefined;
   const isMeta = statement.act === 'rectify' || statement.act === 'publish';
   const content = isMeta ? statement.content : statement;

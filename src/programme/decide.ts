@@ -41,28 +41,23 @@ export interface Request {
 
 type Decided = Result<readonly Draft[], Refusal>;
 
-/** Kinds with a clock, a signature or a sum: one subject, one scope. */
+/** Kinds with a clock or a sum: one subject, one scope. So have all whose texts are signed. */
 const boundKinds: ReadonlySet<string> = new Set([
-  'action',
-  'agreement',
   'approval-case',
-  'body',
   'change-request',
-  'charter',
   'commitment',
   'contract',
-  'crossing',
   'feedback',
-  'indicator',
   'introduction',
   'investment',
-  'link',
-  'mechanism',
   'obstacle',
-  'project',
   'proposal',
   'return',
 ]);
+
+function isBound({ name, writer }: AnyKind): boolean {
+  return writer === 'joint' || writer === 'own-or-joint' || boundKinds.has(name);
+}
 
 const correction = {
   rectify: { of: hash, content: z.looseObject({ act: headShape.act }), why: languageMap },
@@ -140,7 +135,7 @@ function bindScope(kind: AnyKind, request: Request): Result<Json, Refusal> {
   if (scope !== undefined && kind.scopes.every((slot) => slot === 'internal')) {
     return refusal('programme.scope.none-here', { kind: kind.name });
   }
-  if (request.bound === undefined || !boundKinds.has(kind.name)) return ok(command);
+  if (request.bound === undefined || !isBound(kind)) return ok(command);
   if (scope === undefined) return ok({ ...command, scope: request.bound });
   if (scope === request.bound) return ok(command);
   return refusal('programme.scope.bound', { scope: request.bound });

@@ -128,6 +128,8 @@ export interface Kind<Statement extends StatementHead, State, Command> {
   readonly keeps?: readonly string[];
   /** The id of the record that a command opens, where what it says fixes that. Default: the next number of its letters. */
   idOf?(mark: Mark, command: unknown): RecordId | undefined;
+  /** The act, and the field of it, that names a blob (blob-reference.ts). Default: none does. */
+  readonly blob?: { readonly act: string; readonly field: string };
   /** Whether its commands look at the investments and contracts of the projects that they name. Default: no. */
   readonly looksAtMoney?: boolean;
   /** Parses one payload of this kind. Acts not known here pass with their head. Issues carry paths. */

@@ -9,8 +9,10 @@ import { calendar } from './kinds/calendar.ts';
 import { changeRequest } from './kinds/change-request.ts';
 import { charter } from './kinds/charter.ts';
 import { commitment } from './kinds/commitment.ts';
+import { contact } from './kinds/contact.ts';
 import { contract } from './kinds/contract.ts';
 import { crossing } from './kinds/crossing.ts';
+import { document } from './kinds/document.ts';
 import { exchangeRate } from './kinds/exchange-rate.ts';
 import { feedback } from './kinds/feedback.ts';
 import { flowObservation } from './kinds/flow-observation.ts';
@@ -42,53 +44,10 @@ import { story } from './kinds/story.ts';
 import { term } from './kinds/term.ts';
 import type { StatementHead } from './statement.ts';
 
-/** Names of kinds, as in the log. */
-export type KindName =
-  | 'action'
-  | 'agreement'
-  | 'approval-case'
-  | 'body'
-  | 'calendar'
-  | 'change-request'
-  | 'charter'
-  | 'commitment'
-  | 'contract'
-  | 'crossing'
-  | 'exchange-rate'
-  | 'feedback'
-  | 'flow-observation'
-  | 'forecast'
-  | 'indicator'
-  | 'introduction'
-  | 'investment'
-  | 'link'
-  | 'log'
-  | 'mechanism'
-  | 'meeting'
-  | 'need'
-  | 'observation'
-  | 'obstacle'
-  | 'offer'
-  | 'organization'
-  | 'party'
-  | 'person-role'
-  | 'place'
-  | 'procedure'
-  | 'project'
-  | 'promise'
-  | 'proposal'
-  | 'report'
-  | 'return'
-  | 'schedule'
-  | 'service'
-  | 'story'
-  | 'term';
-
 /** A kind whose statement, state and command are not known here; each kind gets back only what it made. */
 export type AnyKind = Kind<StatementHead, unknown, unknown>;
 
-/** Every kind by name. */
-export const kinds: Readonly<Record<KindName, AnyKind>> = {
+const table = {
   action,
   agreement,
   'approval-case': approvalCase,
@@ -97,8 +56,10 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   'change-request': changeRequest,
   charter,
   commitment,
+  contact,
   contract,
   crossing,
+  document,
   'exchange-rate': exchangeRate,
   feedback,
   'flow-observation': flowObservation,
@@ -129,6 +90,17 @@ export const kinds: Readonly<Record<KindName, AnyKind>> = {
   story,
   term,
 };
+
+/** Names of kinds, as in the log. */
+export type KindName = keyof typeof table;
+
+/** The state of each kind, by its name: what its fold makes. */
+export type StateOf = {
+  readonly [Name in KindName]: NonNullable<ReturnType<(typeof table)[Name]['fold']>['state']>;
+};
+
+/** Every kind by name. */
+export const kinds: Readonly<Record<KindName, AnyKind>> = table;
 
 /** Returns the kind of that name, or undefined for one not known here. */
 export function kindNamed(name: string): AnyKind | undefined {

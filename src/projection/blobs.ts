@@ -1,7 +1,8 @@
 // Which blobs the statements of a log name, and who may have them: read from the statements that are held, so that a
 // payload that was erased or never came names nothing.
 import type { Origin } from '../base/ids.ts';
-import { type BlobReference, blobKinds, blobNamedBy } from '../programme/blobs.ts';
+import type { BlobReference } from '../programme/blob-reference.ts';
+import { blobKinds, blobNamedBy } from '../programme/blobs.ts';
 import type { StatementHead } from '../programme/statement.ts';
 import type { ProjectionSetting } from './setting.ts';
 

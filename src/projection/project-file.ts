@@ -1,6 +1,7 @@
 // What an export of a project is made of.
 import type { ApprovalCaseState } from '../programme/kinds/approval-case.ts';
 import type { ContractState } from '../programme/kinds/contract.ts';
+import type { DocumentState } from '../programme/kinds/document.ts';
 import type { ForecastState } from '../programme/kinds/forecast.ts';
 import type { InvestmentState } from '../programme/kinds/investment.ts';
 import type { OwnProjectState, ProjectState } from '../programme/kinds/project.ts';
@@ -13,6 +14,7 @@ export interface ProjectFile {
   readonly parts: readonly OwnProjectState[];
   readonly cases: readonly ApprovalCaseState[];
   readonly contracts: readonly ContractState[];
+  readonly documents: readonly DocumentState[];
   readonly investments: readonly InvestmentState[];
   readonly promises: readonly PromiseState[];
   readonly forecasts: readonly ForecastState[];

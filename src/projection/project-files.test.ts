@@ -46,17 +46,22 @@ describe('projects for exports', () => {
         ...{ ocid: 'ocds-000000-1', suppliers: [{ name: 'Example' }] },
         value: { amount: '1', currency: 'HKD' },
       }),
+      entry(hk, {
+        ...{ kind: 'document', about: 'HK-DO001', act: 'issue', documentType: 'minutes', title },
+        ...{ languages: ['en'], format: 'text/html', url: 'https://documents.example/1' },
+        of: ['HK-P010', 'HK-A001', 'HK-P001'],
+      }),
     ];
     await applyAll(setting, tell(entries));
     const files = await filesOf(queriesOf(setting, 'public').projectFiles());
     expect(files.map(({ project }) => project.id)).toEqual(['HK-P001', 'HK-P002', 'HK-P010']);
-    const counts = files.map(({ cases, contracts, promises }) =>
-      [cases, contracts, promises].map((list) => list.length),
+    const counts = files.map(({ cases, contracts, promises, documents }) =>
+      [cases, contracts, promises, documents].map((list) => list.length),
     );
     expect(counts).toEqual([
-      [0, 0, 1],
-      [0, 1, 0],
-      [1, 0, 0],
+      [0, 0, 1, 1],
+      [0, 1, 0, 0],
+      [1, 0, 0, 1],
     ]);
   });
 

@@ -2,6 +2,7 @@
 import { compareRecordIds } from '../base/ids.ts';
 import type { ApprovalCaseState } from '../programme/kinds/approval-case.ts';
 import type { ContractState } from '../programme/kinds/contract.ts';
+import type { DocumentState } from '../programme/kinds/document.ts';
 import type { ForecastState } from '../programme/kinds/forecast.ts';
 import type { InvestmentState } from '../programme/kinds/investment.ts';
 import type { OwnProjectState, ProjectState } from '../programme/kinds/project.ts';
@@ -18,6 +19,7 @@ const kinds = [
   'project',
   'approval-case',
   'contract',
+  'document',
   'investment',
   'promise',
   'forecast',
@@ -61,6 +63,7 @@ function toFile(project: ProjectState, about: readonly Found[]): ProjectFile {
     parts: of<OwnProjectState>('project'),
     cases: of<ApprovalCaseState>('approval-case'),
     contracts: of<ContractState>('contract'),
+    documents: of<DocumentState>('document'),
     investments: of<InvestmentState>('investment'),
     promises: of<PromiseState>('promise'),
     forecasts: of<ForecastState>('forecast'),
@@ -77,10 +80,11 @@ async function readIndex(setting: FoldSetting) {
       const id = String(row.id);
       if (kind === 'project') ids.push(id);
       if (typeof row.crossing === 'string') crossings.set(id, row.crossing);
-      if (typeof row.named !== 'string') continue;
-      const known = named.get(row.named);
-      if (known === undefined) named.set(row.named, [{ kind, id }]);
-      else known.push({ kind, id });
+      for (const name of namesIn(kind, row.named)) {
+        const known = named.get(name);
+        if (known === undefined) named.set(name, [{ kind, id }]);
+        else known.push({ kind, id });
+      }
     }
   }
   // What was promised of a crossing was promised of the joint project that builds it.
@@ -90,12 +94,19 @@ async function readIndex(setting: FoldSetting) {
   return { ids: ids.sort(compareRecordIds), named };
 }
 
+/** A document is of several records. */
+function namesIn(kind: string, named: unknown): readonly string[] {
+  if (typeof named !== 'string') return [];
+  return kind === 'document' ? (JSON.parse(named) as readonly string[]) : [named];
+}
+
 /** Which project or crossing each record of a kind names. Rows come some at a time: a database holds all it answers. */
 async function* indexOf({ db, programme, fold }: FoldSetting, kind: string): AsyncGenerator<Row> {
   for (let after = ''; ; ) {
     const rows = await db.query(
       `select id, coalesce(body::json ->> 'project', body::json ->> 'subject',
-         body::json #>> '{partOf,project}') as named, body::json #>> '{content,crossing}' as crossing
+         body::json #>> '{partOf,project}',
+         case when kind = 'document' then body::json ->> 'of' end) as named, body::json #>> '{content,crossing}' as crossing
        from state where programme = $1 and fold = $2 and kind = $3 and id > $4 order by id limit $5`,
       [programme, fold, kind, after, indexRows],
     );

@@ -1,42 +1,14 @@
 // What pages and commands ask of the projection. Plain data; computed values (late, concluded) are for the day asked.
 import type { CivilDate, Instant } from '../base/dates.ts';
 import type { PartyId } from '../base/ids.ts';
-import type { ActionState } from '../programme/kinds/action.ts';
 import type { AgreementState } from '../programme/kinds/agreement.ts';
-import type { ApprovalCaseState } from '../programme/kinds/approval-case.ts';
-import type { BodyState } from '../programme/kinds/body.ts';
-import type { CalendarState } from '../programme/kinds/calendar.ts';
-import type { ChangeRequestState } from '../programme/kinds/change-request.ts';
 import type { CharterState } from '../programme/kinds/charter.ts';
 import type { CommitmentState } from '../programme/kinds/commitment.ts';
-import type { ContractState } from '../programme/kinds/contract.ts';
-import type { CrossingState } from '../programme/kinds/crossing.ts';
-import type { ExchangeRateState } from '../programme/kinds/exchange-rate.ts';
-import type { FeedbackState } from '../programme/kinds/feedback.ts';
-import type { FlowObservationState } from '../programme/kinds/flow-observation.ts';
-import type { ForecastState } from '../programme/kinds/forecast.ts';
-import type { IndicatorState } from '../programme/kinds/indicator.ts';
-import type { IntroductionState } from '../programme/kinds/introduction.ts';
-import type { InvestmentState } from '../programme/kinds/investment.ts';
-import type { LinkState } from '../programme/kinds/link.ts';
-import type { MechanismState } from '../programme/kinds/mechanism.ts';
 import type { MeetingState } from '../programme/kinds/meeting.ts';
-import type { ObservationState } from '../programme/kinds/observation.ts';
-import type { ObstacleState } from '../programme/kinds/obstacle.ts';
-import type { AnnouncedState } from '../programme/kinds/offer-content.ts';
 import type { OrganizationState } from '../programme/kinds/organization.ts';
 import type { PartyState } from '../programme/kinds/party.ts';
-import type { PlaceState } from '../programme/kinds/place.ts';
-import type { ProcedureState } from '../programme/kinds/procedure.ts';
-import type { ProjectState } from '../programme/kinds/project.ts';
-import type { PromiseState } from '../programme/kinds/promise.ts';
-import type { ProposalState } from '../programme/kinds/proposal.ts';
 import type { ReportState } from '../programme/kinds/report.ts';
-import type { ReturnState } from '../programme/kinds/return.ts';
-import type { ScheduleState } from '../programme/kinds/schedule.ts';
-import type { ServiceState } from '../programme/kinds/service.ts';
-import type { StoryState } from '../programme/kinds/story.ts';
-import type { TermState } from '../programme/kinds/term.ts';
+import type { KindName, StateOf } from '../programme/kinds.ts';
 import type { LanguageMap, Placed, StatementHead } from '../programme/statement.ts';
 import type { ProjectFile } from './project-file.ts';
 
@@ -89,42 +61,6 @@ export interface ProgrammeView {
   readonly sample: boolean;
 }
 
-/** The state of each kind that pages ask for by its name. */
-export interface StateOf {
-  readonly action: ActionState;
-  readonly 'approval-case': ApprovalCaseState;
-  readonly body: BodyState;
-  readonly calendar: CalendarState;
-  readonly 'change-request': ChangeRequestState;
-  readonly contract: ContractState;
-  readonly crossing: CrossingState;
-  readonly 'exchange-rate': ExchangeRateState;
-  readonly feedback: FeedbackState;
-  readonly 'flow-observation': FlowObservationState;
-  readonly forecast: ForecastState;
-  readonly indicator: IndicatorState;
-  readonly introduction: IntroductionState;
-  readonly investment: InvestmentState;
-  readonly link: LinkState;
-  readonly mechanism: MechanismState;
-  readonly need: AnnouncedState;
-  readonly observation: ObservationState;
-  readonly obstacle: ObstacleState;
-  readonly offer: AnnouncedState;
-  readonly organization: OrganizationState;
-  readonly place: PlaceState;
-  readonly procedure: ProcedureState;
-  readonly project: ProjectState;
-  readonly promise: PromiseState;
-  readonly proposal: ProposalState;
-  readonly report: ReportState;
-  readonly return: ReturnState;
-  readonly schedule: ScheduleState;
-  readonly service: ServiceState;
-  readonly story: StoryState;
-  readonly term: TermState;
-}
-
 /** What pages ask. Every list is sorted by id; `undefined` means that there is no such record. */
 export interface Queries {
   programme(): Promise<ProgrammeView>;
@@ -136,11 +72,11 @@ export interface Queries {
   organizations(when?: AsOf): Promise<readonly RecordView<OrganizationState>[]>;
   parties(): Promise<readonly RecordView<PartyState>[]>;
   reports(when?: AsOf): Promise<readonly RecordView<ReportState>[]>;
-  records<Name extends keyof StateOf>(
+  records<Name extends KindName>(
     kind: Name,
     when?: AsOf,
   ): Promise<readonly RecordView<StateOf[Name]>[]>;
-  record<Name extends keyof StateOf>(
+  record<Name extends KindName>(
     kind: Name,
     id: string,
     when?: AsOf,

@@ -5,11 +5,10 @@ import { ComityError } from '../base/errors.ts';
 import { isJsonObject, type Json } from '../base/json.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { decisionTimes } from '../programme/decision-times.ts';
-import { kindNamed } from '../programme/kinds.ts';
+import { type KindName, kindNamed } from '../programme/kinds.ts';
 import { type LanguageMap, languageMap } from '../programme/statement.ts';
 import { projectionDigest } from '../projection/digest.ts';
 import { readCases as readMeasured } from '../projection/network-cases.ts';
-import type { StateOf } from '../projection/queries.ts';
 import { createQueries } from '../projection/read.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import { readPersons } from './access-check.ts';
@@ -220,7 +219,7 @@ async function listRecords(node: Node, name: string): Promise<Result<unknown, Re
   const queries = createQueries(pageQueries(node, fold));
   if (name === 'charter') return ok(await queries.programme());
   if (name === 'agreement') return ok(await queries.agreements());
-  return ok(await queries.records(name as keyof StateOf));
+  return ok(await queries.records(name as KindName));
 }
 
 async function listCases(node: Node, project?: string): Promise<Result<unknown, Refusal>> {

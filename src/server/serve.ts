@@ -70,6 +70,7 @@ export async function serveNode(setting: ServeSetting): Promise<Serving> {
       queries: publicQueries(node),
       node: nodeQueries(node),
       plans: plans.public,
+      blob: (hash) => node.blobs.get(hash),
       messages: setting.messages,
       demonstration: node.config.demonstration,
       witness: node.config.own === undefined,

@@ -156,6 +156,7 @@ function footLinks(view: View): readonly (readonly [path: string, key: string])[
   return [
     ['/about', 'layout.foot.about'],
     ['/organizations', 'nav.organizations'],
+    ['/documents', 'nav.documents'],
     ['/fields', 'nav.fields'],
     ['/places', 'nav.places'],
     ['/money', 'nav.money'],

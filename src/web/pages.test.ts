@@ -59,6 +59,13 @@ const addresses = [
   '/stories/HK-ST002',
   '/stories/SZ-ST001',
   '/feedback',
+  '/documents',
+  '/documents?type=minutes',
+  '/documents?asof=2026-11-10',
+  '/documents/HK-DO001',
+  '/documents/HK-DO001?asof=2026-11-10',
+  '/documents/SZ-DO002',
+  '/documents/SZ-DO003',
   '/proposals',
   '/proposals?asof=2026-11-10',
   '/fields',
@@ -285,7 +292,7 @@ function leftovers(text: string): readonly string[] {
   const words = text.replace(/<[^>]*>/g, ' ').replace(/\b[\w.-]+\.invalid\S*/g, ' ');
   return [
     ...words.matchAll(
-      /\{[a-z]+\}|\b(nav|layout|agreement|verify|status|history|projects?|approvals?|clock|network|whatif|money|check|choice|chart|services?|offers|stories|story|rendition|feedback|indicators?|contracts|proposals|bodies|fields?|places|terms|changes)\.[a-z-]+/gi,
+      /\{[a-z]+\}|\b(nav|layout|agreement|verify|status|history|projects?|approvals?|clock|network|whatif|money|check|choice|chart|services?|offers|stories|story|rendition|feedback|indicators?|contracts|proposals|bodies|documents?|fields?|places|terms|changes)\.[a-z-]+/gi,
     ),
   ].map((match) => match[0]);
 }

@@ -6,6 +6,7 @@ const paths: Readonly<Record<string, (id: string) => string>> = {
   P: (id) => `/projects/${id}`,
   A: (id) => `/agreements/${id}`,
   G: (id) => `/meetings/${id}`,
+  DO: (id) => `/documents/${id}`,
   AC: (id) => `/fields#${id}`,
   T: (id) => `/terms#${id}`,
   PL: (id) => `/places#${id}`,

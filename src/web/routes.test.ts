@@ -50,7 +50,7 @@ describe('createPages', () => {
     expect((await get('/en/agreements/%FF%FE')).status).toBe(404);
   });
 
-  it('refuses an unknown record with its code: web.agreement.unknown, web.field.unknown, web.meeting.unknown, web.project.unknown, web.approval.unknown, web.service.unknown, web.story.unknown', async () => {
+  it('refuses an unknown record with its code: web.agreement.unknown, web.field.unknown, web.meeting.unknown, web.project.unknown, web.approval.unknown, web.service.unknown, web.story.unknown, web.document.unknown', async () => {
     for (const [path, code] of [
       ['/en/projects/HK-P999', 'web.project.unknown'],
       ['/en/projects/HK-P999/what-if', 'web.project.unknown'],
@@ -66,6 +66,7 @@ describe('createPages', () => {
       ['/en/services/HK-SV999', 'web.service.unknown'],
       ['/en/services/HK-SV001?asof=2020-01-01', 'web.service.unknown'],
       ['/en/stories/HK-ST999', 'web.story.unknown'],
+      ['/en/documents/HK-DO999', 'web.document.unknown'],
     ] as const) {
       const response = await get(path);
       expect(response.status).toBe(404);

@@ -10,6 +10,7 @@ import { negotiateLanguage } from '../text/negotiation.ts';
 import { createApi } from './api/routes.ts';
 import { createAssets } from './assets.ts';
 import { parseDays } from './days.ts';
+import { documentFile } from './document-file.ts';
 import { type Download, sendDownload } from './download.ts';
 import { downloads } from './downloads.ts';
 import { secureHeaders } from './headers.ts';
@@ -25,6 +26,8 @@ import { changesPage } from './pages/changes/page.ts';
 import { commitmentsPage } from './pages/commitments/page.ts';
 import { crossingsPage } from './pages/crossings/page.ts';
 import { dataPage } from './pages/data/page.ts';
+import { documentPage } from './pages/document/page.ts';
+import { documentsPage } from './pages/documents/page.ts';
 import { feedbackPage } from './pages/feedback/page.ts';
 import { fieldPage } from './pages/field/page.ts';
 import { fieldsPage } from './pages/fields/page.ts';
@@ -61,6 +64,7 @@ import { verifyPage } from './pages/verify/page.ts';
 import { savedFile } from './pages/verify/saved-file.ts';
 import { whatIfAnswer } from './pages/what-if/answer.ts';
 import { whatIfPage } from './pages/what-if/page.ts';
+import { documentsSection } from './parts/documents.ts';
 import { feedbackSection } from './parts/feedback.ts';
 import type { Site, Visit } from './site.ts';
 import { createView, type View } from './view.ts';
@@ -78,6 +82,8 @@ export const routes: readonly Route[] = [
   routeOf(commitmentsPage),
   routeOf(meetingsPage),
   routeOf(meetingPage),
+  routeOf(documentsPage),
+  routeOf(documentPage),
   routeOf(fieldsPage),
   routeOf(fieldPage),
   routeOf(placesPage),
@@ -125,6 +131,10 @@ export function createPages(site: Site): Hono {
   });
   app.get('/plan/:id/inputs.json', (c) => inputsFile(c, site));
   app.get('/plan/:id/inputs/:file{[0-9a-f]{64}\\.json}', (c) => recordedFile(c, site));
+  app.get('/documents/:id/:file{[0-9a-f]{64}}', async (c) => {
+    const found = await documentFile(site, c.req.param('id'), c.req.param('file'));
+    return found ?? problem(c, site, unknownAddress);
+  });
   app.get('/', toOwnLanguage);
   for (const { path } of downloads) app.get(path, toOwnLanguage);
   for (const language of languages) {
@@ -186,19 +196,25 @@ async function answer(
   c.header('Cache-Control', 'no-cache');
   const isOfRecord = route.path.endsWith('/:id');
   const shown = isOfRecord
-    ? await withFeedback(content.value, { site, visit, view })
+    ? await withWhatNamesIt(content.value, { site, visit, view })
     : content.value;
   return send(shown, shown.status ?? 200);
 }
 
-/** The page of one record ends with the feedback on it, whichever page it is. */
-async function withFeedback(
+/** The page of one record ends with its documents and the feedback on it, whichever page it is. */
+async function withWhatNamesIt(
   content: Content,
   { site, visit, view }: { readonly site: Site; readonly visit: Visit; readonly view: View },
 ): Promise<Content> {
-  const all = await site.queries.records('feedback', visit.when);
-  const own = all.filter(({ state }) => state.record === visit.params.id);
-  return { ...content, body: html`${content.body}${feedbackSection(view, own)}` };
+  const id = visit.params.id ?? '';
+  const [documents, feedback] = await Promise.all([
+    site.queries.records('document', visit.when),
+    site.queries.records('feedback', visit.when),
+  ]);
+  const ofIt = documents.filter(({ state }) => state.of.includes(id));
+  const onIt = feedback.filter(({ state }) => state.record === id);
+  const body = html`${content.body}${documentsSection(view, ofIt)}${feedbackSection(view, onIt)}`;
+  return { ...content, body };
 }
 
 /** Public records in a format of others. */

@@ -32,6 +32,8 @@ export interface Site {
   readonly node: NodeQueries;
   readonly plans: Plans;
   readonly messages: Messages;
+  /** Returns a file that is kept here, by its hash, which every read checks. Absent: none is kept. */
+  readonly blob?: (hash: string) => Promise<Uint8Array | undefined>;
   /** Whether every page says that it is a demonstration. */
   readonly demonstration: boolean;
   /** Whether the node belongs to no party: it cosigns logs and keeps no records. */

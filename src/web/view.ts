@@ -167,7 +167,7 @@ const languageKeys: Readonly<Record<string, string>> = {
 
 /** Pages of records: their links keep the day asked for. */
 const datedPath =
-  /^\/(projects|approvals|crossings|obstacles|agreements|meetings|commitments|reports|organizations|services|offers|indicators|stories|feedback|proposals|bodies|fields|places|terms|money|returns)(\/|$|#)/;
+  /^\/(projects|approvals|crossings|obstacles|agreements|meetings|commitments|reports|organizations|services|offers|indicators|stories|feedback|proposals|bodies|documents|fields|places|terms|money|returns)(\/|$|#)/;
 
 function withDay(path: string, visit: Visit): string {
   if (!datedPath.test(path)) return path;

@@ -26,6 +26,9 @@ import {
 import { createWorld, type Ending, type World } from './web-plans.ts';
 import { projectFilesOf } from './web-project-files.ts';
 import { meetingsOf, programmeOf, reportsOf } from './web-records.ts';
+import { changedFile, minutesFile, scriptFile } from './web-register.ts';
+
+const documentFiles = [minutesFile, changedFile, scriptFile];
 
 function peersOf(text: (words: string) => string): NodeStatus['peers'] {
   return [
@@ -309,6 +312,7 @@ export function createSite(options: FixtureOptions = {}): Site {
     queries,
     node,
     plans,
+    blob: async (hash) => documentFiles.find((one) => one.hash === hash)?.bytes,
     messages: createMessages(readCatalogue(languages.map(({ tag }) => tag))),
     demonstration: true,
     witness: false,

@@ -1,20 +1,16 @@
 // Records and plans of the fixture of the pages, computed as a node computes them: statements are folded, states joined to
 // a network, dates and forecasts computed from it. The forecasts on record are those that were computed on their days.
+
 import { type CivilDate, civilDateIn, lastDay } from '../../src/base/dates.ts';
 import type { PartyId } from '../../src/base/ids.ts';
 import { minuteToText } from '../../src/plan/civil-time.ts';
 import { forecastModelVersion } from '../../src/plan/forecast.ts';
 import { foldSubject } from '../../src/programme/fold.ts';
+import type { KindName, StateOf } from '../../src/programme/kinds.ts';
 import type { Placed, StatementHead } from '../../src/programme/statement.ts';
 import type { Plans, ProjectPlan } from '../../src/projection/plan.ts';
 import type { PlanAsked } from '../../src/projection/plan-records.ts';
-import type {
-  AsOf,
-  HistoryLine,
-  Queries,
-  RecordView,
-  StateOf,
-} from '../../src/projection/queries.ts';
+import type { AsOf, HistoryLine, Queries, RecordView } from '../../src/projection/queries.ts';
 import type { PlanDesk } from '../../src/server/plan-desk.ts';
 import { workPlan } from '../../src/server/plan-work.ts';
 import { createPlans } from '../../src/server/plans.ts';
@@ -25,6 +21,7 @@ import { tellChanges } from './web-changes.ts';
 import { tellIndicators } from './web-indicators.ts';
 import { hongKong, type Say, shenzhen } from './web-places.ts';
 import { tellFacts, tellLinks, tellProjects } from './web-projects.ts';
+import { tellRegister } from './web-register.ts';
 import { tellReturns } from './web-returns.ts';
 import { readFile, scheduleFiles } from './web-schedules.ts';
 import { tellServe } from './web-serve.ts';
@@ -87,7 +84,7 @@ export function createWorld(
 }
 
 /** Organizations and some reports are the fixture's own. */
-async function joined<Name extends keyof StateOf>(
+async function joined<Name extends KindName>(
   kind: Name,
   found: readonly RecordView<StateOf[Name]>[],
   given: { readonly others: Queries; readonly when: AsOf | undefined },
@@ -112,6 +109,7 @@ async function tellStory(teller: Teller, others: Queries, ending: Ending): Promi
   tellIndicators(teller);
   tellChanges(teller);
   tellReturns(teller);
+  tellRegister(teller);
   if (ending === 'unforecast') return teller.held();
   const make = (on: CivilDate, asked: PlanAsked = {}) =>
     tellForecast(teller, others, { on, asked });

@@ -11,6 +11,7 @@ export async function* projectFilesOf({
   const projects = await of('project');
   const cases = await of('approval-case');
   const contracts = await of('contract');
+  const documents = await of('document');
   const investments = await of('investment');
   const promises = await of('promise');
   const forecasts = await of('forecast');
@@ -23,6 +24,7 @@ export async function* projectFilesOf({
       ),
       cases: cases.filter((one) => one.project === id),
       contracts: contracts.filter((one) => one.project === id),
+      documents: documents.filter((one) => one.of.includes(id)),
       investments: investments.filter((one) => one.project === id),
       promises: promises.filter((one) => one.subject === id),
       forecasts: forecasts.filter((one) => one.project === id),

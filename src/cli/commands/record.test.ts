@@ -1,5 +1,5 @@
 // `comity KIND ACT`: wrong use is said at once, statements are named by `--of`, and after a proposal what to run next.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -53,6 +53,35 @@ describe('show without an id', () => {
     expect(said.join()).toContain('comity project show ID');
   });
 });
+
+describe('a file given with --content', () => {
+  it('is handed to the node, and named by the command as the node names it', async () => {
+    const content = join(data, 'minutes.txt');
+    writeFileSync(content, 'Minutes');
+    const blob = { hash: leaf, bytes: 7 };
+    const { code, asked } = await use('document issue', { content }, { answer: ok(put(blob)) });
+    expect(code).toBe(exitCodes.ok);
+    expect(asked).toEqual([
+      { base64: Buffer.from('Minutes').toString('base64') },
+      { kind: 'document', command: { act: 'issue', blob: put(blob) } },
+    ]);
+  });
+
+  it('is refused at once where the act names none, in each language', async () => {
+    for (const language of languages) {
+      for (const words of ['document withdraw HK-DO001', 'term define']) {
+        const { code, said, asked } = await use(words, { content: 'x.txt' }, { language });
+        expect([code, asked]).toEqual([exitCodes.usage, []]);
+        expect(said.join()).toContain('--content');
+      }
+    }
+  });
+});
+
+/** One answer for both calls: where the blob lies, and what was recorded. */
+function put(blob: { readonly hash: string; readonly bytes: number }) {
+  return { ...blob, ids: ['HK-DO001'], leaves: [leaf] };
+}
 
 describe('wrong use of comity KIND ACT', () => {
   it('is said at once: what retract and rectify need, and where leaves are listed', async () => {

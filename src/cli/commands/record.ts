@@ -2,7 +2,8 @@
 // every kind. A command is its act, the fields of a JSON file, and the fields given as options.
 import type { Json, JsonObject } from '../../base/json.ts';
 import { isJsonObject } from '../../base/json.ts';
-import { kindNamed, kinds } from '../../programme/kinds.ts';
+import { ok, type Refusal, type Result } from '../../base/result.ts';
+import { type KindName, kindNamed, kinds } from '../../programme/kinds.ts';
 import { partialDate } from '../../programme/statement.ts';
 import type { RecordView } from '../../projection/queries.ts';
 import {
@@ -14,13 +15,14 @@ import {
   printResult,
   stringOption,
 } from '../command.ts';
-import { languageMapOf, readJson } from '../input.ts';
+import { languageMapOf, readBytes, readJson } from '../input.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
 import { listLines } from './record-list.ts';
 
 const fieldOptions = {
   ...nodeOptions,
   file: { type: 'string', short: 'f' },
+  content: { type: 'string' },
   as: { type: 'string' },
   text: { type: 'string' },
   answers: { type: 'string' },
@@ -33,16 +35,16 @@ const fieldOptions = {
   role: { type: 'string', multiple: true },
 } as const;
 
-/** `programme show` shows the charter; persons stay in the private log, which is not listed. */
-const unlisted: ReadonlySet<string> = new Set(['charter', 'person-role']);
+/** `programme show` shows the charter; what stands in the private log is not listed. */
+const isListed = (kind: string) => kind !== 'charter' && kindNamed(kind)?.writer !== 'private';
 // Log-keeping is the node's own; a charter is proposed and accepted with its parties' keys (programme propose).
 const named = Object.keys(kinds).filter((kind) => kind !== 'log');
-const listed: ReadonlySet<string> = new Set(named.filter((kind) => !unlisted.has(kind)));
+const listed: ReadonlySet<string> = new Set(named.filter(isListed));
 
 /** list, show and acts of every kind. */
 export const recordCommands: readonly Command[] = named.map((kind) => ({
   path: kind,
-  usage: `ACT|${listed.has(kind) ? 'list|' : ''}show [ID] [--file FILE.json] [--text HASH] [--of LEAF] [--happened DATE] [--data DIR]`,
+  usage: `ACT|${listed.has(kind) ? 'list|' : ''}show [ID] [--file FILE.json]${kinds[kind as KindName].blob === undefined ? '' : ' [--content FILE]'} [--text HASH] [--of LEAF] [--happened DATE] [--data DIR]`,
   options: fieldOptions,
   run: (context) => runRecord(context, kind),
 }));
@@ -61,7 +63,9 @@ async function runRecord(context: Context, kind: string): Promise<ExitCode> {
     context.say(fault);
     return exitCodes.usage;
   }
-  const command = await withOpenText(context, id, given);
+  const content = await putContent(context, { kind, act });
+  if (content !== undefined && !content.ok) return sayRefusal(context, content.error);
+  const command = await withOpenText(context, id, { ...given, ...content?.value });
   const as = stringOption(context.options, 'as');
   const called = await callNode(context, 'command', {
     kind,
@@ -81,6 +85,21 @@ async function runRecord(context: Context, kind: string): Promise<ExitCode> {
   printResult(context, called.value, lines);
   sayNext(context, { kind, act }, done);
   return exitCodes.ok;
+}
+
+/** The file that `--content` names, handed to the node as a blob; as the field of the command that names it. */
+async function putContent(
+  context: Context,
+  { kind, act }: { readonly kind: string; readonly act: string },
+): Promise<Result<JsonObject, Refusal> | undefined> {
+  const file = stringOption(context.options, 'content');
+  const blob = kindNamed(kind)?.blob;
+  if (file === undefined || blob?.act !== act) return undefined;
+  const bytes = readBytes(file);
+  const put = await callNode(context, 'put-blob', {
+    base64: Buffer.from(bytes).toString('base64'),
+  });
+  return put.ok ? ok({ [blob.field]: put.value as JsonObject }) : put;
 }
 
 interface Done {
@@ -115,6 +134,10 @@ function faultOf(
   const day = stringOption(options, 'happened');
   if (day !== undefined && !partialDate.safeParse(day).success) {
     return text('cli.record.day', { option: '--happened', given: day });
+  }
+  const takesFile = kindNamed(kind)?.blob?.act === act;
+  if (stringOption(options, 'content') !== undefined && !takesFile) {
+    return text('cli.record.no-content', { kind, act });
   }
   if (!corrections.has(act)) return undefined;
   const missing = ['of', 'why'].find((name) => command[name] === undefined);

@@ -1,9 +1,7 @@
 // `comity schedule adopt`: checks a schedule file, hands it to the node as a blob and adopts it for a project. The other
 // words of the kind (list, show) are those of every kind (record.ts).
-import { readFileSync } from 'node:fs';
 import { toHex } from '../../base/bytes.ts';
 import { isCivilDate } from '../../base/dates.ts';
-import { ComityError, messageOf } from '../../base/errors.ts';
 import { isJsonObject, type Json } from '../../base/json.ts';
 import { minuteToText } from '../../plan/civil-time.ts';
 import { cutIssues, type PlanIssue, planError } from '../../plan/plan-issue.ts';
@@ -18,7 +16,7 @@ import {
   printResult,
   stringOption,
 } from '../command.ts';
-import { readJson } from '../input.ts';
+import { readBytes, readJson } from '../input.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
 import { issueText } from './plan-inputs.ts';
 
@@ -87,14 +85,6 @@ async function runAdopt(context: Context): Promise<ExitCode> {
   const words = { id: done.ids.join(', '), hash: blob.hash, leaf: done.leaves[0] ?? '' };
   printResult(context, { ...done, blob }, [context.text('cli.schedule.adopted', words)]);
   return exitCodes.ok;
-}
-
-function readBytes(file: string): Uint8Array {
-  try {
-    return readFileSync(file === '-' ? 0 : file);
-  } catch (error) {
-    throw new ComityError('cli.file.unreadable', `${file}: ${messageOf(error)}`, error);
-  }
 }
 
 /** Everything that keeps the file from being the schedule of one project on that day, at once. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type CivilDate, isCivilDate } from '../../base/dates.ts';
 import type { PartyId } from '../../base/ids.ts';
 import { ok, type Refusal, type Result } from '../../base/result.ts';
-import { type BlobReference, blobReference } from '../blobs.ts';
+import { type BlobReference, blobReference } from '../blob-reference.ts';
 import { byDay } from '../days.ts';
 import { draft, ownFields } from '../draft.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
@@ -163,6 +163,7 @@ export const forecast: Kind<Statement, ForecastState, Command> = {
   acts: Object.keys(acts),
   opens: ['make'],
   answers: [],
+  blob: { act: 'make', field: 'inputs' },
   parse: statementParser('forecast', acts),
   parseCommand: commandParser(acts),
   decide,

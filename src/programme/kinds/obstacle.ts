@@ -4,8 +4,9 @@
 import { z } from 'zod';
 import type { CivilDate } from '../../base/dates.ts';
 import type { PartyId } from '../../base/ids.ts';
-import { ok, type Refusal, type Result } from '../../base/result.ts';
+import { err, ok, type Refusal, type Result } from '../../base/result.ts';
 import type { ClockCode } from '../../plan/clock-rule.ts';
+import { checkContact, contactReference } from '../contacts.ts';
 import { byDay } from '../days.ts';
 import { draft, ownFields } from '../draft.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
@@ -17,6 +18,7 @@ import {
   type LanguageMap,
   languageMap,
   type Place,
+  partId,
   recordIdOf,
   type Said,
 } from '../statement.ts';
@@ -37,6 +39,9 @@ const acts = {
     /** Who brought it forward; a person only by way of the contact point. */
     initiator: recordIdOf('OR').optional(),
     contactPoint: recordIdOf('OR').optional(),
+    contact: contactReference,
+    /** Id of a field of cooperation, as in the charter or adopted. */
+    field: partId.optional(),
     /** By whose clocks it is handled. */
     procedure: recordIdOf('PR').optional(),
     /** Another file on the same obstacle. */
@@ -103,6 +108,9 @@ export interface ObstacleState {
   readonly legalBasis: readonly LanguageMap[];
   readonly initiator?: string;
   readonly contactPoint?: string;
+  /** Id of the contact; whom it names stands there alone. */
+  readonly contact?: string;
+  readonly field?: string;
   readonly procedure?: string;
   readonly sameAs?: string;
   readonly crossing?: string;
@@ -133,6 +141,8 @@ function decide(
     if (initiator !== undefined && !isKnownAs(who, initiator, ['organization'])) {
       return refusal('programme.obstacle.unknown-initiator', { initiator });
     }
+    const found = checkContact(who, command.contact);
+    if (found !== undefined) return err(found);
     const parts = { kind: 'obstacle', about: who.nextId, act, fields, sample: false };
     return ok([draft(who, command, parts)]);
   }
@@ -177,11 +187,13 @@ function fold(input: FoldInput<Statement>): Folding<ObstacleState> {
     } else events.push(toEvent(statement, place));
   }
   const { title, what, legalBasis = [], said } = filing.statement;
-  const { initiator, contactPoint, procedure, sameAs, crossing } = filing.statement;
+  const { initiator, contactPoint, procedure, sameAs, crossing, contact, field } = filing.statement;
   const state: ObstacleState = {
     ...{ id, party: owner, sample, title, what, flows: filing.statement.flows, legalBasis },
     ...(initiator === undefined ? {} : { initiator }),
     ...(contactPoint === undefined ? {} : { contactPoint }),
+    ...(contact === undefined ? {} : { contact }),
+    ...(field === undefined ? {} : { field }),
     ...(procedure === undefined ? {} : { procedure }),
     ...(sameAs === undefined ? {} : { sameAs }),
     ...(crossing === undefined ? {} : { crossing }),

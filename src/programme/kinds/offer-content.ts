@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type CivilDate, civilDateIn, lastDay } from '../../base/dates.ts';
 import type { PartyId } from '../../base/ids.ts';
 import { err, ok, type Refusal, type Result } from '../../base/result.ts';
+import { checkContact, contactReference } from '../contacts.ts';
 import { byDay } from '../days.ts';
 import { draft, ownFields } from '../draft.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
@@ -61,6 +62,7 @@ const acts = {
       .optional(),
     terms: z.array(z.enum(terms)).min(1).max(terms.length).optional(),
     organization: recordIdOf('OR'),
+    contact: contactReference,
     /** The last day on which it holds. */
     validUntil: civilDate,
   },
@@ -88,6 +90,8 @@ export interface AnnouncedState {
   /** In the order of the list above, each once; empty where none are stated. */
   readonly terms: readonly (typeof terms)[number][];
   readonly organization: string;
+  /** Id of the contact; whom it names stands there alone. */
+  readonly contact?: string;
   readonly validUntil: CivilDate;
   readonly standing: 'open' | 'closed' | 'withdrawn';
   /** Set when it is closed or withdrawn. */
@@ -155,19 +159,19 @@ function decide(
   return ok([draft(who, command, { kind, about, act, fields: ownFields(command), sample })]);
 }
 
-type Checked = Pick<Announcement, 'organization' | 'validUntil' | 'happened'>;
+type Checked = Pick<Announcement, 'contact' | 'organization' | 'validUntil' | 'happened'>;
 
 /** It is of an organization that is here, and not past on the day on which it is stated. */
 function checkAnnouncement(
   kind: Announced,
   who: Actor,
-  { organization, validUntil, happened }: Checked,
+  { contact, organization, validUntil, happened }: Checked,
 ): Refusal | undefined {
   if (!isKnownAs(who, organization, ['organization'])) {
     return refusal(`programme.${kind}.unknown-organization`, { organization }).error;
   }
   const day = happened === undefined ? civilDateIn(who.zone ?? 'UTC', who.now) : lastDay(happened);
-  if (validUntil >= day) return undefined;
+  if (validUntil >= day) return checkContact(who, contact);
   return refusal(`programme.${kind}.valid-until-past`, { date: validUntil, day }).error;
 }
 
@@ -180,7 +184,7 @@ function fold(input: FoldInput<AnnouncedStatement>): Folding<AnnouncedState> {
   if (newest?.act !== 'state' || owner === undefined) {
     return { state: undefined, invalid: 0, pending: dated.length };
   }
-  const { title, teaser, type, field, readiness, ip, organization, validUntil } = newest;
+  const { title, teaser, type, field, readiness, ip, contact, organization, validUntil } = newest;
   const stated = newest.terms ?? [];
   const state: AnnouncedState = {
     ...{ id, party: owner, sample, title, teaser, type, field },
@@ -188,6 +192,7 @@ function fold(input: FoldInput<AnnouncedStatement>): Folding<AnnouncedState> {
     ...(ip === undefined ? {} : { ip }),
     terms: terms.filter((term) => stated.includes(term)),
     ...{ organization, validUntil },
+    ...(contact === undefined ? {} : { contact }),
     ...endOf(end),
   };
   return { state, invalid: 0, pending: 0 };

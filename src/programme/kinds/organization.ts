@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import type { CivilDate } from '../../base/dates.ts';
 import type { PartyId } from '../../base/ids.ts';
-import { ok, type Refusal, type Result } from '../../base/result.ts';
+import { err, ok, type Refusal, type Result } from '../../base/result.ts';
+import { checkContact, contactReference } from '../contacts.ts';
 import { byDay } from '../days.ts';
 import { draft, ownFields } from '../draft.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
@@ -19,6 +20,7 @@ const acts = {
       .optional(),
     roles: z.array(z.string().min(1).max(60)).max(20).optional(),
     url: z.url().max(2_000).optional(),
+    contact: contactReference,
   },
   close: { happened: civilDate, why: languageMap.optional() },
 } as const;
@@ -38,6 +40,8 @@ export interface OrganizationState {
   /** OC4IDS partyRole codes. */
   readonly roles?: readonly string[];
   readonly url?: string;
+  /** Id of the contact; whom it names stands there alone. */
+  readonly contact?: string;
   /** Set when it has ceased to exist. */
   readonly closedOn?: CivilDate;
 }
@@ -52,6 +56,10 @@ function decide(
   }
   if (state?.closedOn !== undefined) {
     return refusal('programme.organization.already-closed', { id: state.id, date: state.closedOn });
+  }
+  if (command.act === 'describe') {
+    const found = checkContact(who, command.contact);
+    if (found !== undefined) return err(found);
   }
   const { act } = command;
   const fields = ownFields(command);
@@ -68,12 +76,13 @@ function fold(input: FoldInput<Statement>): Folding<OrganizationState> {
   if (described?.act !== 'describe' || owner === undefined) {
     return { state: undefined, invalid: 0, pending: input.statements.length };
   }
-  const { name, identifier, roles, url } = described;
+  const { name, identifier, roles, url, contact } = described;
   const state: OrganizationState = {
     ...{ id, party: owner, sample, name },
     ...(identifier === undefined ? {} : { identifier }),
     ...(roles === undefined ? {} : { roles }),
     ...(url === undefined ? {} : { url }),
+    ...(contact === undefined ? {} : { contact }),
     ...(closed === undefined ? {} : { closedOn: closed.place.day }),
   };
   return { state, invalid: 0, pending: 0 };
@@ -92,6 +101,8 @@ export const organization: Kind<Statement, OrganizationState, Command> = {
   parse: statementParser('organization', acts),
   parseCommand: commandParser(acts),
   decide,
+  checkContent: (who, statement) =>
+    statement.act === 'describe' ? checkContact(who, statement.contact) : undefined,
   fold,
   example: {
     schema: 'organization/1',

@@ -5,7 +5,7 @@ import { type CivilDate, civilDateIn } from '../../base/dates.ts';
 import type { PartyId } from '../../base/ids.ts';
 import { parseRecordId } from '../../base/ids.ts';
 import { ok, type Refusal, type Result } from '../../base/result.ts';
-import { blobReference } from '../blobs.ts';
+import { blobReference } from '../blob-reference.ts';
 import { checkChange } from '../changes.ts';
 import { byDay } from '../days.ts';
 import { draft, ownFields } from '../draft.ts';
@@ -156,6 +156,7 @@ export const schedule: Kind<Statement, ScheduleState, Command> = {
   acts: Object.keys(acts),
   opens: ['adopt'],
   answers: [],
+  blob: { act: 'adopt', field: 'blob' },
   parse: statementParser('schedule', acts),
   parseCommand: commandParser(acts),
   decide,

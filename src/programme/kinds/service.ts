@@ -6,6 +6,7 @@ import { type CivilDate, civilDateIn, daysBetween } from '../../base/dates.ts';
 import type { PartyId } from '../../base/ids.ts';
 import { isAmount, parseMoney } from '../../base/money.ts';
 import { err, ok, type Refusal, type Result } from '../../base/result.ts';
+import { checkContact, contactReference } from '../contacts.ts';
 import { byDay } from '../days.ts';
 import { draft, ownFields } from '../draft.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
@@ -49,6 +50,7 @@ const acts = {
     what: languageMap.optional(),
     /** The organization that gives it. */
     office: recordIdOf('OR'),
+    contact: contactReference,
     /** Its official page. */
     url: z.url().max(2_000),
     /** What somebody needs who looks for it, the same word on both sides: `driving-licence`. */
@@ -82,6 +84,8 @@ export interface ServiceState extends QuestionTree {
   readonly name: LanguageMap;
   readonly what?: LanguageMap;
   readonly office: string;
+  /** Id of the contact; whom it names stands there alone. */
+  readonly contact?: string;
   readonly url: string;
   readonly need: string;
   readonly lifeEvents: readonly string[];
@@ -174,7 +178,7 @@ function decide(
   return ok([draft(who, command, parts)]);
 }
 
-type Described = Pick<Description, 'office' | 'fee' | 'time' | 'items' | 'questions'>;
+type Described = Pick<Description, 'contact' | 'office' | 'fee' | 'time' | 'items' | 'questions'>;
 
 function checkDescription(who: Actor, described: Described): Refusal | undefined {
   const { office } = described;
@@ -191,7 +195,7 @@ function checkDescription(who: Actor, described: Described): Refusal | undefined
     const { amount, currency } = cost;
     return refusal('programme.service.fee-unreadable', { amount, currency }).error;
   }
-  return findTreeFault(treeOf(described));
+  return checkContact(who, described.contact) ?? findTreeFault(treeOf(described));
 }
 
 function treeOf({ items = [], questions = [] }: Pick<Description, 'items' | 'questions'>) {
@@ -209,10 +213,11 @@ function fold(input: FoldInput<Statement>): Folding<ServiceState> {
     return { state: undefined, invalid, pending: sound.length };
   }
   const { name, what, office, url, need, languages, fee: cost, time: duration } = newest;
-  const { lifeEvents = [], documents = [], legalBasis = [] } = newest;
+  const { contact, lifeEvents = [], documents = [], legalBasis = [] } = newest;
   const state: ServiceState = {
     ...{ id, party: owner, sample, name, office, url, need, lifeEvents },
     ...(what === undefined ? {} : { what }),
+    ...(contact === undefined ? {} : { contact }),
     ...{ channels: newest.channels, languages, documents, legalBasis },
     ...(cost === undefined ? {} : { fee: cost }),
     ...(duration === undefined ? {} : { time: duration }),

@@ -4,7 +4,7 @@ import { compareRecordIds, parseRecordId } from '../../base/ids.ts';
 import { ok, type Refusal, type Result, refuse } from '../../base/result.ts';
 import type { KindName } from '../../programme/kinds.ts';
 import { kinds } from '../../programme/kinds.ts';
-import type { HistoryLine, StateOf } from '../../projection/queries.ts';
+import type { HistoryLine } from '../../projection/queries.ts';
 import { parseDays } from '../days.ts';
 import type { Site } from '../site.ts';
 
@@ -234,11 +234,11 @@ async function readEntry({ node }: Site, { params }: Asked) {
 }
 
 /** Kinds are asked for by name: the queries fold whichever there is. */
-function kindOf(name: string | undefined): Result<keyof StateOf, Refusal> {
+function kindOf(name: string | undefined): Result<KindName, Refusal> {
   const kind = publicKinds.find((one) => one === name);
   if (kind === undefined)
     return refuse('web.api.kind.unknown', { kind: (name ?? '').slice(0, 40) });
-  return ok(kind as keyof StateOf);
+  return ok(kind as KindName);
 }
 
 function limitOf(query: Readonly<Record<string, string>>, most: number): Result<number, Refusal> {

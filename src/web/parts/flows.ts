@@ -1,7 +1,9 @@
 // Measured flows through a crossing as pictures with their tables, and the closures that explain them.
+
 import { html } from 'hono/html';
+import type { StateOf } from '../../programme/kinds.ts';
 import type { LanguageMap } from '../../programme/statement.ts';
-import type { RecordView, StateOf } from '../../projection/queries.ts';
+import type { RecordView } from '../../projection/queries.ts';
 import { flowChart } from '../charts/flow.ts';
 import { type Html, nothing } from '../html.ts';
 import type { View } from '../view.ts';

@@ -1,8 +1,10 @@
 // Amounts as pages show them: each in the currency in which it was stated, with who said so.
+
 import { html } from 'hono/html';
 import { type Money, parseMoney } from '../../base/money.ts';
 import type { StatedAmount } from '../../programme/amount.ts';
-import type { RecordView, StateOf } from '../../projection/queries.ts';
+import type { StateOf } from '../../programme/kinds.ts';
+import type { RecordView } from '../../projection/queries.ts';
 import { formatMoney } from '../../text/money.ts';
 import { type Html, nothing } from '../html.ts';
 import type { View } from '../view.ts';

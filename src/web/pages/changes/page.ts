@@ -2,21 +2,21 @@
 import { html } from 'hono/html';
 import { type CivilDate, civilDateIn } from '../../../base/dates.ts';
 import { ok } from '../../../base/result.ts';
+import { kindNamed } from '../../../programme/kinds.ts';
 import type { HistoryLine } from '../../../projection/queries.ts';
 import { plainAddress } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';
 import { newsOf } from '../../parts/history.ts';
 import type { View } from '../../view.ts';
-import { kindKeys, type ShownKind } from './words.ts';
 
 /** What the page of changes shows. */
 export interface ChangesModel {
   /** Newest recorded first. */
   readonly lines: readonly HistoryLine[];
   /** Kinds of the newest statements, by name: what can be asked for. */
-  readonly kinds: readonly ShownKind[];
-  readonly kind: ShownKind | undefined;
+  readonly kinds: readonly string[];
+  readonly kind: string | undefined;
 }
 
 /** So many statements are shown at most: as many as the projection hands out. */
@@ -55,8 +55,10 @@ function kindOf({ statement }: HistoryLine): string {
   return statement.schema.split('/')[0] ?? '';
 }
 
-function isKind(name: string): name is ShownKind {
-  return Object.hasOwn(kindKeys, name);
+/** Kinds of the shared logs: what stands in the private one is on no page, and keeping of logs is on that of the status. */
+function isKind(name: string): boolean {
+  const writer = kindNamed(name)?.writer;
+  return writer !== undefined && writer !== 'private' && writer !== 'log';
 }
 
 /** By the day of the clock of the party whose node it is. */
@@ -77,12 +79,12 @@ function daySection(view: View, day: CivilDate, lines: readonly HistoryLine[]): 
 function kindFilter(view: View, { kinds, kind }: ChangesModel): Html {
   if (kinds.length === 0) return nothing;
   const address = plainAddress(view);
-  const link = (one: ShownKind | undefined, words: string) => {
+  const link = (one: string | undefined, words: string) => {
     const to = one === undefined ? address : `${address}?kind=${one}`;
     return html`<li><a href="${to}"${one === kind ? html` aria-current="true"` : ''}>${words}</a></li>`;
   };
   return html`<nav class="filters" aria-label="${view.text('changes.filter')}"><ul>
     ${link(undefined, view.text('changes.all'))}
-    ${kinds.map((one) => link(one, view.text(kindKeys[one])))}
+    ${kinds.map((one) => link(one, view.text(`changes.kind.${one}`)))}
   </ul></nav>`;
 }

@@ -1,9 +1,11 @@
 // Crossings: which lets something pass at a moment, what each side calls them, what passes there on the day shown and how, what
 // was closed when and why, and what was measured.
+
 import { html } from 'hono/html';
 import { ok } from '../../../base/result.ts';
 import { closureOn } from '../../../programme/kinds/crossing-sides.ts';
-import type { RecordView, StateOf } from '../../../projection/queries.ts';
+import type { StateOf } from '../../../programme/kinds.ts';
+import type { RecordView } from '../../../projection/queries.ts';
 import { dayForm } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';

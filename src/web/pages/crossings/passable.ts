@@ -1,10 +1,12 @@
 // Which crossing lets something pass at a moment: a form whose address is all its state, and the answer for each crossing
 // with the words of each side.
+
 import { html } from 'hono/html';
 import { civilTimeIn, type Instant, instantAt } from '../../../base/dates.ts';
 import { ok, type Refusal, type Result, refuse } from '../../../base/result.ts';
+import type { StateOf } from '../../../programme/kinds.ts';
 import { type Passage, passageAt, type SidePassage } from '../../../programme/passage.ts';
-import type { RecordView, StateOf } from '../../../projection/queries.ts';
+import type { RecordView } from '../../../projection/queries.ts';
 import { type Html, nothing } from '../../html.ts';
 import { partyMark } from '../../parts/mark.ts';
 import { modeWord } from '../../parts/modes.ts';

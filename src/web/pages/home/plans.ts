@@ -1,7 +1,9 @@
 // What the home page says of projects and approvals: how many there are, which dates of theirs lie ahead.
+
 import type { OwnProjectState, ProjectState } from '../../../programme/kinds/project.ts';
+import type { StateOf } from '../../../programme/kinds.ts';
 import { isOver, isPart } from '../../../projection/plan-records.ts';
-import type { RecordView, StateOf } from '../../../projection/queries.ts';
+import type { RecordView } from '../../../projection/queries.ts';
 import { activeClock } from '../../parts/approvals.ts';
 import type { Site, Visit } from '../../site.ts';
 import { newestForecast, openingsOf } from '../project/standing.ts';

@@ -1,11 +1,12 @@
 // The money of all projects, by basis, party and currency. A sum is of one purpose within these and says of how many amounts it is;
 // never of two currencies, of real and sample amounts, or of two that may state the same.
+
 import { html } from 'hono/html';
 import { lastDay } from '../../../base/dates.ts';
 import { type Money, parseMoney, printMoney, sumMoney } from '../../../base/money.ts';
 import { ok } from '../../../base/result.ts';
+import type { StateOf } from '../../../programme/kinds.ts';
 import { isPart } from '../../../projection/plan-records.ts';
-import type { StateOf } from '../../../projection/queries.ts';
 import { dayForm } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';

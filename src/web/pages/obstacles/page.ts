@@ -12,6 +12,7 @@ import { dayForm } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';
 import { activeClock } from '../../parts/approvals.ts';
+import { type Contacts, contactLine, contactsOf } from '../../parts/contacts.ts';
 import { historyOf } from '../../parts/history.ts';
 import { partyMark } from '../../parts/mark.ts';
 import { saidLine } from '../../parts/sources.ts';
@@ -21,6 +22,7 @@ import type { View } from '../../view.ts';
 interface ObstaclesModel {
   readonly obstacles: readonly MeasuredObstacle[];
   readonly names: ReadonlyMap<string, LanguageMap>;
+  readonly contacts: Contacts;
 }
 
 /** The page `/obstacles`. */
@@ -28,11 +30,13 @@ export const obstaclesPage: Page<ObstaclesModel> = {
   path: '/obstacles',
   dated: true,
   model: async (site, visit) => {
-    const [obstacles, organizations] = await Promise.all([
+    const [obstacles, organizations, contacts] = await Promise.all([
       site.plans.obstacles({ ...visit.when, day: visit.day }),
       site.queries.records('organization'),
+      contactsOf(site, visit),
     ]);
-    return ok({ obstacles, names: new Map(organizations.map((one) => [one.id, one.state.name])) });
+    const names = new Map(organizations.map((one) => [one.id, one.state.name]));
+    return ok({ obstacles, names, contacts });
   },
   render: (model, view) => ({
     title: view.text('obstacles.title'),
@@ -131,6 +135,7 @@ function obstacleRow(
       <p>${view.words(state.what)}</p>
       ${state.legalBasis.map((basis) => html`<p>${view.html('obstacles.basis', { basis: view.words(basis) })}</p>`)}
       ${initiator === undefined ? nothing : html`<p>${view.html('obstacles.initiator', { initiator })}</p>`}
+      ${contactLine(view, model.contacts, state.contact)}
       ${state.sameAs === undefined ? nothing : html`<p><a href="#${state.sameAs}">${view.text('obstacles.same-as', { id: state.sameAs })}</a></p>`}
       ${dueLine(view, one)}
       ${lastWords(view, state)}

@@ -10,6 +10,7 @@ import type { RecordView } from '../../../projection/queries.ts';
 import { dayForm } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';
+import { type Contacts, contactLine, contactsOf } from '../../parts/contacts.ts';
 import { fieldName } from '../../parts/fields.ts';
 import { partyMark, sideOf } from '../../parts/mark.ts';
 import {
@@ -33,6 +34,7 @@ export interface OffersModel {
   readonly matches: readonly Match[];
   readonly introductions: readonly RecordView<IntroductionState>[];
   readonly names: ReadonlyMap<string, LanguageMap>;
+  readonly contacts: Contacts;
 }
 
 /** So many pairs are shown at most. */
@@ -43,15 +45,16 @@ export const offersPage: Page<OffersModel> = {
   path: '/offers',
   dated: true,
   model: async (site, visit) => {
-    const [offers, needs, introductions, organizations] = await Promise.all([
+    const [offers, needs, introductions, organizations, contacts] = await Promise.all([
       site.queries.records('offer', visit.when),
       site.queries.records('need', visit.when),
       site.queries.records('introduction', visit.when),
       site.queries.records('organization', visit.when),
+      contactsOf(site, visit),
     ]);
     const statesOf = (all: readonly Announced[]) => all.map(({ state }) => state);
     return ok({
-      ...{ offers, needs, introductions },
+      ...{ offers, needs, introductions, contacts },
       matches: matches(statesOf(offers), statesOf(needs), visit.day),
       names: new Map(organizations.map(({ id, state }) => [id, state.name])),
     });
@@ -186,7 +189,7 @@ function announcedSection(
 
 function announcedRow(
   view: View,
-  { names, matches: found }: OffersModel,
+  { names, contacts, matches: found }: OffersModel,
   { one, marks }: { readonly one: Announced; readonly marks: SampleMarks },
 ): Html {
   const { id, state } = one;
@@ -202,6 +205,7 @@ function announcedRow(
         <span>${typeText(view, state.type)}</span>
         <span>${fieldName(view, state.field)}</span></p>
       <p>${view.words(state.teaser)}</p>
+      ${contactLine(view, contacts, state.contact)}
       <ul class="reasons">
         ${readiness === undefined ? nothing : html`<li>${readinessText(view, readiness)}</li>`}
         ${ip === undefined ? nothing : html`<li>${view.text('offers.ip', { office: ip.office, number: ip.number })}</li>`}

@@ -1,7 +1,9 @@
 // The contracts of a project: who delivers, for which amount and when, and what was modified, each with its entry.
+
 import { html } from 'hono/html';
 import type { ContractModification, ContractPeriod } from '../../../programme/kinds/contract.ts';
-import type { RecordView, StateOf } from '../../../projection/queries.ts';
+import type { StateOf } from '../../../programme/kinds.ts';
+import type { RecordView } from '../../../projection/queries.ts';
 import { type Html, nothing } from '../../html.ts';
 import { verifyLink } from '../../parts/history.ts';
 import { partyMark } from '../../parts/mark.ts';

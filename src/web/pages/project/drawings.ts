@@ -1,9 +1,11 @@
 // The pictures of a project's page, each with its table: both sides' schedule, every date that was said, what would help
 // most, how the finish is spread, and the measured flow from each mode's opening.
+
 import { html } from 'hono/html';
 import { dateToDay, dayToDate, minuteToText } from '../../../plan/civil-time.ts';
+import type { StateOf } from '../../../programme/kinds.ts';
 import type { RankedChoice } from '../../../projection/plan.ts';
-import type { RecordView, StateOf } from '../../../projection/queries.ts';
+import type { RecordView } from '../../../projection/queries.ts';
 import { ganttChart } from '../../charts/gantt.ts';
 import { histogramChart } from '../../charts/histogram.ts';
 import { rankingChart } from '../../charts/ranking.ts';

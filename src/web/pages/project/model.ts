@@ -1,6 +1,8 @@
 // What the page of a project shows: the record and its parts, the plan, and everything else on record about it.
+
 import { ok, type Refusal, type Result, refuse } from '../../../base/result.ts';
 import type { OwnProjectState, ProjectState } from '../../../programme/kinds/project.ts';
+import type { KindName, StateOf } from '../../../programme/kinds.ts';
 import type { NetworkCase } from '../../../programme/network-input.ts';
 import type { LanguageMap } from '../../../programme/statement.ts';
 import {
@@ -10,11 +12,11 @@ import {
   type Ranking,
 } from '../../../projection/plan.ts';
 import { isPart } from '../../../projection/plan-records.ts';
-import type { Queries, RecordView, StateOf } from '../../../projection/queries.ts';
+import type { Queries, RecordView } from '../../../projection/queries.ts';
 import type { Site, Visit } from '../../site.ts';
 
 /** Records of one kind. */
-type Records<Name extends keyof StateOf> = readonly RecordView<StateOf[Name]>[];
+type Records<Name extends KindName> = readonly RecordView<StateOf[Name]>[];
 
 /** The model of the page. */
 export interface ProjectModel {

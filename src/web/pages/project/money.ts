@@ -1,8 +1,9 @@
 // The money of a project, each amount in the currency in which it was stated. Currencies are never added up silently, and
 // converted only by rates on record, shown with their day and source.
+
 import { html } from 'hono/html';
 import { parseMoney } from '../../../base/money.ts';
-import type { StateOf } from '../../../projection/queries.ts';
+import type { StateOf } from '../../../programme/kinds.ts';
 import { type Html, nothing } from '../../html.ts';
 import { amountTable } from '../../parts/money.ts';
 import { sampleMarks } from '../../parts/status.ts';

@@ -1,8 +1,10 @@
 // How a project stands, in words: its status, what of it is open to whom, the newest forecast on record.
+
 import { html } from 'hono/html';
 import type { ForecastMake } from '../../../programme/kinds/forecast.ts';
 import type { OwnProjectState, ProjectState } from '../../../programme/kinds/project.ts';
-import type { RecordView, StateOf } from '../../../projection/queries.ts';
+import type { StateOf } from '../../../programme/kinds.ts';
+import type { RecordView } from '../../../projection/queries.ts';
 import { type Html, inRow, nothing } from '../../html.ts';
 import { modeWord } from '../../parts/modes.ts';
 import { type Look, statusTag } from '../../parts/status.ts';

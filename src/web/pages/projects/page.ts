@@ -1,9 +1,11 @@
 // The list of projects: joint ones with their parts under them, and each side's own; when each is said to open.
+
 import { html } from 'hono/html';
 import { ok } from '../../../base/result.ts';
 import type { OwnProjectState, ProjectState } from '../../../programme/kinds/project.ts';
+import type { StateOf } from '../../../programme/kinds.ts';
 import { isPart } from '../../../projection/plan-records.ts';
-import type { RecordView, StateOf } from '../../../projection/queries.ts';
+import type { RecordView } from '../../../projection/queries.ts';
 import { dayForm } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';

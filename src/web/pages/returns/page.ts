@@ -1,9 +1,11 @@
 // Monthly returns: of each party's projects in one grid what was reported for a month, who is late and by how many days, and what
 // was spent. The month shown first is the last that is over.
+
 import { html } from 'hono/html';
 import type { CivilDate } from '../../../base/dates.ts';
 import type { PartyId } from '../../../base/ids.ts';
 import { ok, refuse } from '../../../base/result.ts';
+import type { StateOf } from '../../../programme/kinds.ts';
 import {
   lastMonthBy,
   monthAfter,
@@ -14,7 +16,6 @@ import {
   returnsRule,
 } from '../../../programme/returns.ts';
 import { month as monthShape } from '../../../programme/statement.ts';
-import type { StateOf } from '../../../projection/queries.ts';
 import { dayForm } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';

@@ -4,6 +4,7 @@ import { pairServices, type ServiceState } from '../../../programme/kinds/servic
 import { type Checklist, checklistFor } from '../../../programme/kinds/service-questions.ts';
 import type { LanguageMap } from '../../../programme/statement.ts';
 import type { RecordView } from '../../../projection/queries.ts';
+import { type Contacts, contactsOf } from '../../parts/contacts.ts';
 import type { Site, Visit } from '../../site.ts';
 
 type Service = RecordView<ServiceState>;
@@ -23,6 +24,7 @@ export interface ServiceModel {
   /** Services of other parties that share a life event only, with those events. */
   readonly related: readonly { readonly service: Service; readonly events: readonly string[] }[];
   readonly offices: ReadonlyMap<string, LanguageMap>;
+  readonly contacts: Contacts;
 }
 
 /** Returns the name of the field in which the answer to a question stands: `HK-SV001.who`. */
@@ -36,9 +38,10 @@ export async function serviceModel(
   visit: Visit,
 ): Promise<Result<ServiceModel, Refusal>> {
   const id = visit.params.id ?? '';
-  const [services, organizations] = await Promise.all([
+  const [services, organizations, contacts] = await Promise.all([
     site.queries.records('service', visit.when),
     site.queries.records('organization', visit.when),
+    contactsOf(site, visit),
   ]);
   const byId = new Map(services.map((one) => [one.id, one]));
   const asked = byId.get(id);
@@ -59,6 +62,7 @@ export async function serviceModel(
   return ok({
     sides: sides.map((service) => sideOf(service, visit.query)),
     related: others.filter(({ need }) => need === undefined),
+    contacts,
     offices: new Map(organizations.map((one) => [one.id, one.state.name])),
   });
 }

@@ -5,6 +5,7 @@ import type { Question } from '../../../programme/kinds/service-questions.ts';
 import { dayForm, plainAddress } from '../../days.ts';
 import { factList, type Html, nothing, outsideLink } from '../../html.ts';
 import type { Page } from '../../page.ts';
+import { contactText } from '../../parts/contacts.ts';
 import { historyOf } from '../../parts/history.ts';
 import { partyMark, sideOf } from '../../parts/mark.ts';
 import { channelText, checkedRows, eventText, needText } from '../../parts/services.ts';
@@ -123,6 +124,7 @@ function sideChecklist(view: View, model: ServiceModel, side: Side): Html {
     ${items.length === 0 ? html`<p class="quiet">${view.text('service.checklist.empty')}</p>` : html`<ul class="checklist">${items.map((item) => html`<li>${view.words(item.text)}</li>`)}</ul>`}
     ${factList([
       [view.text('service.office'), office === undefined ? state.office : view.words(office)],
+      ...contactRow(view, model, state),
       [view.text('service.official'), outsideLink(state.url, state.url)],
       [view.text('service.documents'), words(state.documents)],
       [view.text('service.legal-basis'), words(state.legalBasis)],
@@ -134,6 +136,11 @@ function sideChecklist(view: View, model: ServiceModel, side: Side): Html {
       ],
     ])}
   </div>`;
+}
+
+function contactRow(view: View, { contacts }: ServiceModel, { contact }: ServiceState) {
+  if (contact === undefined) return [];
+  return [[view.text('contact.label'), contactText(view, contacts, contact)] as const];
 }
 
 function relatedSection(view: View, { related }: ServiceModel): Html {

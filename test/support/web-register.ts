@@ -1,0 +1,54 @@
+// Documents of the fixture of the pages, in every state that pages tell apart, with the files that they name.
+import { createHash } from 'node:crypto';
+import { hongKong, shenzhen } from './web-places.ts';
+import type { Teller } from './web-story.ts';
+
+const fileOf = (words: string) => {
+  const bytes = Buffer.from(words);
+  return { bytes, hash: createHash('sha256').update(bytes).digest('hex') };
+};
+
+/** Files of documents. */
+export const minutesFile = fileOf('Minutes, a sample.\n');
+/** The same, changed. */
+export const changedFile = fileOf('Minutes, a sample, changed.\n');
+/** A page with a script, as somebody might hand it in. */
+export const scriptFile = fileOf('<script>alert(1)</script>');
+
+/** Tells them all. */
+export function tellRegister(teller: Teller): void {
+  tellDocuments(teller);
+}
+
+/** In the order of their ids: two versions with files; an address without a digest; a page; withdrawn. */
+function tellDocuments({ say, text, tell }: Teller): void {
+  const kind = 'document';
+  const blob = ({ hash, bytes }: typeof minutesFile) => ({ hash, bytes: bytes.length });
+  const minutes = {
+    ...{ act: 'issue', documentType: 'minutes', version: text('A') },
+    title: say('Minutes of the conference', '會議紀要', '会议纪要'),
+    ...{ languages: ['zh-Hant', 'en'], format: 'text/plain', blob: blob(minutesFile), pages: 2 },
+    ...{ published: '2026-11-09', of: ['SZ-G001', 'HK-P001'] },
+    author: say('Secretariat', '秘書處', '秘书处'),
+  };
+  tell({ by: hongKong, kind, on: '2026-11-09', command: minutes });
+  const changed = {
+    ...minutes,
+    ...{ version: text('B'), blob: blob(changedFile), modified: '2026-11-12' },
+    note: say('One name corrected.', '更正一個名稱。', '更正一个名称。'),
+  };
+  tell({ by: hongKong, kind, about: 'HK-DO001', on: '2026-11-12', command: changed });
+  const plan = {
+    ...{ act: 'issue', documentType: 'projectPlan', languages: ['zh-Hans'] },
+    title: say('Plan of the hall', '大樓計劃書', '大楼计划书'),
+    ...{ format: 'application/pdf', url: 'https://files.example/plan.pdf' },
+    ...{ of: ['HK-P001', 'HK-A001', 'SZ-K001'] },
+  };
+  tell({ by: shenzhen, kind, on: '2026-11-09', command: plan });
+  const page = { ...plan, documentType: 'trafficModel', format: 'text/html', of: ['SZ-P001'] };
+  tell({ by: shenzhen, kind, on: '2026-11-09', command: { ...page, blob: blob(scriptFile) } });
+  tell({ by: shenzhen, kind, on: '2026-11-09', command: { ...plan, of: ['HK-P004'] } });
+  const why = say('Replaced by another.', '已由另一份取代。', '已由另一份取代。');
+  const withdraw = { act: 'withdraw', happened: '2026-11-13', why };
+  tell({ by: shenzhen, kind, about: 'SZ-DO003', on: '2026-11-13', command: withdraw });
+}
