@@ -67,6 +67,7 @@ function ownMembers(setting: Oc4idsSetting, file: ProjectFile): ExactObject {
     ...toMoney(setting, investments),
     locations: own?.location && [{ id: '1', description: wordsOf(setting, own.location) }],
     status: status && (statusCodes[status] ?? status),
+    sector: field === undefined ? undefined : setting.sectors?.get(field),
     additionalClassifications: field === undefined ? [] : [{ scheme: 'x_comity-field', id: field }],
     contractingProcesses: toContractingProcesses(setting, file.contracts),
     parties: partiesOf(setting, file),

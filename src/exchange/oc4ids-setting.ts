@@ -15,6 +15,8 @@ export interface Oc4idsSetting {
   /** Scheme and host of the node whose pages documents lead to. */
   readonly base: string;
   readonly programme: Pick<ProgrammeView, 'id' | 'parties'>;
+  /** Codes of projectSector by the code of a field whose text names them. Absent: none does. */
+  readonly sectors?: ReadonlyMap<string, readonly string[]>;
   readonly organizations: ReadonlyMap<string, OrganizationState>;
   /** A message in that language. */
   readonly text: (key: string, params?: MessageParams) => string;

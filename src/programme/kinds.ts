@@ -15,6 +15,7 @@ import { crossing } from './kinds/crossing.ts';
 import { document } from './kinds/document.ts';
 import { exchangeRate } from './kinds/exchange-rate.ts';
 import { feedback } from './kinds/feedback.ts';
+import { field } from './kinds/field.ts';
 import { flowObservation } from './kinds/flow-observation.ts';
 import { forecast } from './kinds/forecast.ts';
 import { indicator } from './kinds/indicator.ts';
@@ -62,6 +63,7 @@ const table = {
   document,
   'exchange-rate': exchangeRate,
   feedback,
+  field,
   'flow-observation': flowObservation,
   forecast,
   indicator,

@@ -123,6 +123,7 @@ export const refusalCodes = [
   'programme.feedback.due-before-receipt',
   'programme.feedback.received-ahead',
   'programme.feedback.unknown-record',
+  'programme.field.other-code',
   'programme.flow-observation.other-series',
   'programme.flow-observation.period-not-of-unit',
   'programme.flow-observation.period-twice',

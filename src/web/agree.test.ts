@@ -119,7 +119,7 @@ describe('the list of fields', () => {
   it('has those of the charter, empty ones too, then those that only records name', async () => {
     const page = wordsOf(await markup('/en/fields', /<main.*<\/main>/s));
     expect(page).toMatch(
-      /Boundary crossings .*Research and innovation .*transport .*Not in the charter/,
+      /Boundary crossings .*Research and innovation .*transport .*Neither in the charter nor adopted/,
     );
   });
 
@@ -179,7 +179,7 @@ describe('the term base', () => {
     );
     const all = await markup('/en/terms', /<main.*<\/main>/s);
     const order = [...all.matchAll(/<tr id="([^"]+)"/g)].map((match) => match[1]);
-    expect(order).toEqual(['HK-T002', 'HK-T001', 'SZ-T001', 'HK-T003']);
+    expect(order).toEqual(['HK-T002', 'SZ-T002', 'HK-T001', 'SZ-T001', 'HK-T003']);
   });
 
   it('folds retired terms away with the reason, and has them in use before', async () => {

@@ -72,6 +72,8 @@ const addresses = [
   '/fields?asof=2026-11-10',
   '/fields/transport',
   '/fields/research',
+  '/fields/sport',
+  '/fields/fisheries',
   '/places',
   '/money',
   '/money?asof=2024-12-31',

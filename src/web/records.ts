@@ -7,6 +7,7 @@ const paths: Readonly<Record<string, (id: string) => string>> = {
   A: (id) => `/agreements/${id}`,
   G: (id) => `/meetings/${id}`,
   DO: (id) => `/documents/${id}`,
+  F: (id) => `/fields#${id}`,
   AC: (id) => `/fields#${id}`,
   T: (id) => `/terms#${id}`,
   PL: (id) => `/places#${id}`,

@@ -298,7 +298,11 @@ async function visitOf(
   given: { readonly site: Site; readonly language: Language; readonly when: AsOf },
 ): Promise<Visit> {
   const { site, language, when } = given;
-  const [programme, status] = await Promise.all([site.queries.programme(), site.node.status()]);
+  const [programme, status, fields] = await Promise.all([
+    site.queries.programme(),
+    site.node.status(),
+    site.witness ? [] : site.queries.records('field', when),
+  ]);
   const own =
     programme.parties.find((party) => party.party === status.party) ?? programme.parties[0];
   const zone = own?.zone ?? 'UTC';
@@ -311,6 +315,7 @@ async function visitOf(
     textLanguages: await textLanguagesOf(site, { language, programme, party: status.party }),
     when,
     programme,
+    fields: fields.map(({ state }) => state),
     status,
     zone,
     now: status.now,

@@ -1,5 +1,7 @@
 // What the web layer is handed, and what one visit knows: language, address, day, parties, node.
 import type { CivilDate, Instant } from '../base/dates.ts';
+import type { TextState } from '../programme/joint-kind.ts';
+import type { FieldContent } from '../programme/kinds/field.ts';
 import type { Plans } from '../projection/plan.ts';
 import type {
   AsOf,
@@ -65,6 +67,8 @@ export interface Visit {
   readonly zone: string;
   readonly now: Instant;
   readonly programme: ProgrammeView;
+  /** Fields of cooperation on record beside those of the charter, by id; those that ended among them. Absent: none. */
+  readonly fields?: readonly TextState<FieldContent>[];
   /** Languages of the programme in the order in which their texts stand in where the reader's own is lacking. */
   readonly textLanguages: readonly string[];
   readonly demonstration: boolean;

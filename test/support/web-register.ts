@@ -1,7 +1,7 @@
 // Documents of the fixture of the pages, in every state that pages tell apart, with the files that they name.
 import { createHash } from 'node:crypto';
 import { hongKong, shenzhen } from './web-places.ts';
-import type { Teller } from './web-story.ts';
+import { signatoriesOf, type Teller } from './web-story.ts';
 
 const fileOf = (words: string) => {
   const bytes = Buffer.from(words);
@@ -18,6 +18,7 @@ export const scriptFile = fileOf('<script>alert(1)</script>');
 /** Tells them all. */
 export function tellRegister(teller: Teller): void {
   tellDocuments(teller);
+  tellFields(teller);
 }
 
 /** In the order of their ids: two versions with files; an address without a digest; a page; withdrawn. */
@@ -51,4 +52,49 @@ function tellDocuments({ say, text, tell }: Teller): void {
   const why = say('Replaced by another.', '已由另一份取代。', '已由另一份取代。');
   const withdraw = { act: 'withdraw', happened: '2026-11-13', why };
   tell({ by: shenzhen, kind, about: 'SZ-DO003', on: '2026-11-13', command: withdraw });
+}
+
+/** In the order of their ids: adopted; proposed; ended; of the charter, and adopted. */
+function tellFields(teller: Teller): void {
+  const { say, tell, sign } = teller;
+  const kind = 'field';
+  const propose = (code: string, label: ReturnType<typeof say>, sectors?: readonly string[]) => {
+    const covers = say('Grounds and games.', '場地及賽事。', '场地和赛事。');
+    const content = { code, label, covers, ...(sectors && { sectors }) };
+    const command = { act: 'propose', signatories: signatoriesOf(teller), content };
+    tell({ by: hongKong, kind, on: '2026-11-09', command });
+  };
+  propose('sport', say('Sport', '體育', '体育'), ['cultureSportsAndRecreation']);
+  propose('fisheries', say('Fisheries', '漁業', '渔业'));
+  propose('bells', say('Bells', '鐘聲', '钟声'));
+  propose('crossings', say('Ways', '道路', '道路'), ['transport']);
+  for (const about of ['HK-F001', 'HK-F003', 'HK-F004']) {
+    sign(hongKong, kind, about);
+    sign(shenzhen, kind, about);
+  }
+  const why = say('Part of another.', '已歸入另一範疇。', '已归入另一领域。');
+  tell({ by: shenzhen, kind, about: 'HK-F003', on: '2026-11-12', command: { act: 'end', why } });
+  const concept = { act: 'define', concept: 'pitch', field: 'sport', status: 'draft' };
+  const term = {
+    ...concept,
+    term: say('pitch', '球場', '球场'),
+    definition: say('A ground.', '場地。', '场地。'),
+  };
+  tell({ by: shenzhen, kind: 'term', on: '2026-11-10', command: term });
+  const file = { act: 'file', title: say('Rafts wait', '艇隻滯留', '艇只滞留'), flows: ['goods'] };
+  const what = say('A raft needs two permits.', '一艇須兩證。', '一艇须两证。');
+  tell({
+    by: hongKong,
+    kind: 'obstacle',
+    on: '2026-11-10',
+    command: { ...file, what, field: 'sport' },
+  });
+  const changes = [{ procedure: 'HK-PR001', limit: 20 }];
+  const content = {
+    title: say('One raft permit', '一艇一證', '一艇一证'),
+    field: 'sport',
+    changes,
+  };
+  const command = { act: 'propose', signatories: signatoriesOf(teller), content };
+  tell({ by: hongKong, kind: 'mechanism', on: '2026-11-10', command });
 }

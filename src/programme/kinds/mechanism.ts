@@ -53,6 +53,8 @@ const expected = z.looseObject({
 const mechanismContent = z.looseObject({
   title: languageMap,
   summary: languageMap.optional(),
+  /** Code of a field of cooperation. */
+  field: partId.optional(),
   changes: z.array(change).min(1).max(100),
   /** Where it holds, when not everywhere. */
   place: languageMap.optional(),

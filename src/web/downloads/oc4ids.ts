@@ -7,7 +7,7 @@ export const oc4idsDownload: Download = {
   path: '/data/oc4ids.json',
   type: 'application/json; charset=utf-8',
   saved: false,
-  async *write({ queries }, { base, language, programme, status, now }, view) {
+  async *write({ queries }, { base, language, programme, fields = [], status, now }, view) {
     const organizations = await queries.organizations();
     const [newest] = await queries.latest(1);
     const publisher =
@@ -17,7 +17,9 @@ export const oc4idsDownload: Download = {
       publisher,
       publishedDate: newest?.place.at ?? now,
     };
+    const inForce = fields.filter(({ standing }) => standing === 'agreed');
     const setting = {
+      sectors: new Map(inForce.map(({ content }) => [content.code, content.sectors ?? []])),
       ...{ language, base, programme, text: view.text },
       organizations: new Map(organizations.map(({ id, state }) => [id, state])),
     };

@@ -1,12 +1,17 @@
 // One field of the programme: everything of the record that names it, by kind, and how much began in each year.
 import { html } from 'hono/html';
 import { ok, refuse } from '../../../base/result.ts';
+import type { TextState } from '../../../programme/joint-kind.ts';
+import type { FieldContent } from '../../../programme/kinds/field.ts';
+import type { RecordView } from '../../../projection/queries.ts';
 import { dayForm } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';
-import { fieldWords } from '../../parts/fields.ts';
+import { fieldRecord, fieldWords } from '../../parts/fields.ts';
+import { historyOf } from '../../parts/history.ts';
+import { awaitedLine } from '../../parts/joint.ts';
 import { recordLink } from '../../parts/record-link.ts';
-import { sampleMarks } from '../../parts/status.ts';
+import { sampleMark, sampleMarks } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
 import { type FieldItem, fieldKinds, fieldsModel } from '../fields/model.ts';
 import { kindKeys } from '../fields/words.ts';
@@ -15,6 +20,8 @@ import { kindKeys } from '../fields/words.ts';
 export interface FieldModel {
   readonly id: string;
   readonly items: readonly FieldItem[];
+  /** The record of the field, where it has one beside the charter. */
+  readonly record: RecordView<TextState<FieldContent>> | undefined;
 }
 
 /** The page `/fields/:field`. Refusal: web.field.unknown, where neither charter nor record names it. */
@@ -27,9 +34,11 @@ export const fieldPage: Page<FieldModel> = {
     if (!fields.some((field) => field.id === id)) {
       return refuse('web.field.unknown', { id: id.slice(0, 60) });
     }
-    return ok({ id, items: items.get(id) ?? [] });
+    const named = fieldRecord(visit, id)?.id ?? '';
+    const record = named === '' ? undefined : await site.queries.record('field', named, visit.when);
+    return ok({ id, items: items.get(id) ?? [], record });
   },
-  render: ({ id, items }, view) => {
+  render: ({ id, items, record }, view) => {
     const marks = sampleMarks(view, items);
     const name = fieldWords(view, id);
     return {
@@ -41,11 +50,26 @@ export const fieldPage: Page<FieldModel> = {
         <p class="lead">${view.text('field.lead')}</p>
       </header>
       ${dayForm(view)}
+      ${recordSection(view, record)}
       ${items.length === 0 ? html`<p class="quiet">${view.text('fields.nothing')}</p>` : yearTable(view, items)}
       ${fieldKinds.map((kind) => kindSection(view, kind, items))}`,
     };
   },
 };
+
+/** What it covers, who signed that, and the history of its text. */
+function recordSection(view: View, record: FieldModel['record']): Html {
+  if (record === undefined) return nothing;
+  const { id, state, history } = record;
+  const { covers, sectors = [] } = state.content;
+  return html`<section aria-labelledby="covers">
+    <h2 id="covers">${view.text('field.covers')} ${sampleMark(view, state)}</h2>
+    <p>${view.words(covers)}</p>
+    ${sectors.length === 0 ? nothing : html`<p>${view.text('field.sectors', { codes: view.list(sectors) })}</p>`}
+    ${awaitedLine(view, state.joint)}
+    <details><summary>${view.text('history.title')} <span class="record-id">${id}</span></summary>${historyOf(view, history)}</details>
+  </section>`;
+}
 
 const yearOf = ({ day }: FieldItem) => day.slice(0, 4);
 

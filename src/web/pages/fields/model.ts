@@ -3,6 +3,7 @@ import type { CivilDate } from '../../../base/dates.ts';
 import type { ActionState } from '../../../programme/kinds/action.ts';
 import type { LanguageMap } from '../../../programme/statement.ts';
 import type { AgreementView, RecordView } from '../../../projection/queries.ts';
+import { charterFields, fieldRecord } from '../../parts/fields.ts';
 import type { Site, Visit } from '../../site.ts';
 import { shownText } from '../agreement/standing.ts';
 
@@ -14,8 +15,11 @@ export const fieldKinds = [
   'commitment',
   'project',
   'indicator',
+  'obstacle',
+  'mechanism',
   'offer',
   'need',
+  'term',
 ] as const;
 
 /** One record of a field. */
@@ -34,8 +38,11 @@ export type ItemsByField = ReadonlyMap<string, readonly FieldItem[]>;
 
 /** What the pages of fields show. */
 export interface FieldsModel {
-  /** Of the charter first, then those that only records name. */
-  readonly fields: readonly { readonly id: string; readonly inCharter: boolean }[];
+  /** Of the charter first, then those adopted or proposed by themselves, then those that only records name. */
+  readonly fields: readonly {
+    readonly id: string;
+    readonly from: 'charter' | 'adopted' | 'proposed' | 'named';
+  }[];
   readonly items: ItemsByField;
   readonly actions: readonly RecordView<ActionState>[];
 }
@@ -43,15 +50,20 @@ export interface FieldsModel {
 /** Returns every field with its records as of the day asked for. A commitment is of the fields of its agreement. */
 export async function fieldsModel(site: Site, visit: Visit): Promise<FieldsModel> {
   const { when } = visit;
-  const [actions, proposals, agreements, projects, indicators, offers, needs] = await Promise.all([
-    site.queries.records('action', when),
-    site.queries.records('proposal', when),
-    site.queries.agreements(when),
-    site.queries.records('project', when),
-    site.queries.records('indicator', when),
-    site.queries.records('offer', when),
-    site.queries.records('need', when),
-  ]);
+  const [actions, proposals, agreements, projects, indicators, offers, needs, ...more] =
+    await Promise.all([
+      site.queries.records('action', when),
+      site.queries.records('proposal', when),
+      site.queries.agreements(when),
+      site.queries.records('project', when),
+      site.queries.records('indicator', when),
+      site.queries.records('offer', when),
+      site.queries.records('need', when),
+      site.queries.records('obstacle', when),
+      site.queries.records('mechanism', when),
+      site.queries.records('term', when),
+    ]);
+  const [obstacles, mechanisms, terms] = more;
   const named = [
     ...actions.map((one) => of(one, 'action', one.state.content.field)),
     ...proposals.map((one) => of(one, 'proposal', one.state.field)),
@@ -63,25 +75,33 @@ export async function fieldsModel(site: Site, visit: Visit): Promise<FieldsModel
     ...indicators.map((one) => of(one, 'indicator', one.state.content.field)),
     ...offers.map((one) => of(one, 'offer', one.state.field)),
     ...needs.map((one) => of(one, 'need', one.state.field)),
+    ...obstacles.map((one) => of(one, 'obstacle', one.state.field)),
+    ...mechanisms.map((one) => of(one, 'mechanism', one.state.content.field)),
+    ...terms.map((one) => {
+      const { term: title, sample, field } = one.state;
+      return of({ ...one, state: { sample, title } }, 'term', field);
+    }),
   ].flatMap(({ field, item }) => (field === undefined ? [] : [{ field, item }]));
   const items = Map.groupBy(named, ({ field }) => field);
-  const ofCharter = charterFields(visit);
-  const others = [...items.keys()].filter((id) => !ofCharter.includes(id)).sort();
   return {
-    fields: [
-      ...ofCharter.map((id) => ({ id, inCharter: true })),
-      ...others.map((id) => ({ id, inCharter: false })),
-    ],
+    fields: fieldsInOrder(visit, items),
     items: new Map([...items].map(([field, found]) => [field, found.map(({ item }) => item)])),
     actions: [...actions].sort(byNumber),
   };
 }
 
-/** Of the charter in force, else of the newest proposed. */
-function charterFields({ programme }: Visit): readonly string[] {
-  const state = programme.charter?.state;
-  const text = state?.texts.find(({ hash }) => hash === state.inForce) ?? state?.texts.at(-1);
-  return text?.content.fields.map(({ id }) => id) ?? [];
+/** Each once, by where it first is. */
+function fieldsInOrder(visit: Visit, named: ReadonlyMap<string, unknown>): FieldsModel['fields'] {
+  const onRecord = [...new Set((visit.fields ?? []).map(({ content }) => content.code))].sort();
+  const standings = new Map(onRecord.map((code) => [code, fieldRecord(visit, code)?.standing]));
+  const coded = (standing: string) => onRecord.filter((code) => standings.get(code) === standing);
+  const all = [
+    ...charterFields(visit).map(({ id }) => ({ id, from: 'charter' as const })),
+    ...coded('agreed').map((id) => ({ id, from: 'adopted' as const })),
+    ...coded('proposed').map((id) => ({ id, from: 'proposed' as const })),
+    ...[...named.keys()].sort().map((id) => ({ id, from: 'named' as const })),
+  ];
+  return all.filter(({ id }, i) => all.findIndex((one) => one.id === id) === i);
 }
 
 interface Titled {

@@ -7,13 +7,13 @@ import type { RecordView } from '../../../projection/queries.ts';
 import { dayForm } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';
-import { fieldName } from '../../parts/fields.ts';
+import { fieldName, fieldRecord } from '../../parts/fields.ts';
 import { verifyLink } from '../../parts/history.ts';
 import { awaitedLine } from '../../parts/joint.ts';
 import { partyMark } from '../../parts/mark.ts';
 import { recordLink, recordLinks } from '../../parts/record-link.ts';
 import { sourceLink } from '../../parts/sources.ts';
-import { type SampleMarks, sampleMarks, statusTag } from '../../parts/status.ts';
+import { type SampleMarks, sampleMark, sampleMarks, statusTag } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
 import { type FieldItem, type FieldsModel, fieldKinds, fieldsModel } from './model.ts';
 import { kindKeys } from './words.ts';
@@ -43,17 +43,41 @@ export const fieldsPage: Page<FieldsModel> = {
 function fieldRow(
   view: View,
   { items }: FieldsModel,
-  { id, inCharter }: FieldsModel['fields'][number],
+  { id, from }: FieldsModel['fields'][number],
 ): Html {
   const own = items.get(id) ?? [];
-  return html`<li class="row">
+  const record = fieldRecord(view, id);
+  return html`<li class="row"${record === undefined ? nothing : html` id="${record.id}"`}>
     <p class="row-id">${id}</p>
     <div class="row-main">
       <h2>${fieldName(view, id)}</h2>
       <p class="row-facts">${own.length === 0 ? view.text('fields.nothing') : kindCounts(view, own)}</p>
+      ${record === undefined ? nothing : html`<p>${view.words(record.content.covers)} ${sampleMark(view, record)}</p>`}
+      ${record === undefined ? nothing : awaitedLine(view, record.joint)}
     </div>
-    <p class="row-status">${inCharter ? nothing : statusTag('planned', view.text('fields.not-in-charter'))}</p>
+    <p class="row-status">${fromTag(view, from, record)}</p>
   </li>`;
+}
+
+/** What the charter lists needs no word. */
+function fromTag(
+  view: View,
+  from: FieldsModel['fields'][number]['from'],
+  record: ReturnType<typeof fieldRecord>,
+): Html {
+  switch (from) {
+    case 'charter':
+      return nothing;
+    case 'adopted': {
+      const { texts = [], inForce } = record?.joint ?? {};
+      const signedOn = texts.find(({ hash }) => hash === inForce)?.signedOn ?? '';
+      return statusTag('done', view.html('fields.adopted', { day: view.date(signedOn) }));
+    }
+    case 'proposed':
+      return statusTag('waiting', view.text('fields.proposed'));
+    case 'named':
+      return statusTag('planned', view.text('fields.not-in-charter'));
+  }
 }
 
 function kindCounts(view: View, items: readonly FieldItem[]): Html {

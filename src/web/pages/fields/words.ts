@@ -13,4 +13,7 @@ export const kindKeys: Readonly<
   indicator: { title: 'fields.kind.indicator', count: 'fields.count.indicator' },
   offer: { title: 'fields.kind.offer', count: 'fields.count.offer' },
   need: { title: 'fields.kind.need', count: 'fields.count.need' },
+  obstacle: { title: 'fields.kind.obstacle', count: 'fields.count.obstacle' },
+  mechanism: { title: 'fields.kind.mechanism', count: 'fields.count.mechanism' },
+  term: { title: 'fields.kind.term', count: 'fields.count.term' },
 };
