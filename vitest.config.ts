@@ -1,5 +1,6 @@
 // How tests run: `quick` (in parallel, seconds), then `slow` in two lots. All of `slow` are real processes, browsers and power
 // cuts; most of it waits, and goes two files at a time. What measures a promise in seconds, or fills the machine, goes alone.
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Files whose promises are in seconds, or that take every core: nothing runs beside them. */
@@ -15,6 +16,8 @@ const alone = [
   'test/faults/power.slow.test.ts',
   'test/scenario/scenario.slow.test.ts',
 ];
+// Vitest leaves one core free: of two, that would be half the machine. A group of order 0 with one worker would run last.
+const workers = Math.max(2, availableParallelism() - 1);
 const slow = { testTimeout: 180_000, hookTimeout: 180_000 };
 
 export default defineConfig({
@@ -28,7 +31,8 @@ export default defineConfig({
           exclude: ['**/*.slow.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 20_000,
-          sequence: { groupOrder: 0 },
+          maxWorkers: workers,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -38,7 +42,7 @@ export default defineConfig({
           exclude: alone,
           ...slow,
           maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -47,7 +51,7 @@ export default defineConfig({
           include: alone,
           ...slow,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

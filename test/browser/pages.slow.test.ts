@@ -37,6 +37,8 @@ const paths = [
   '/fields',
   '/fields/transport',
   '/places',
+  '/documents',
+  '/documents/HK-DO001',
   '/money',
   '/returns',
   '/returns/2026-10',
