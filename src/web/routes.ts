@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type CivilDate, civilDateIn, lastDay } from '../base/dates.ts';
+import { codeOf } from '../base/errors.ts';
 import type { Refusal } from '../base/result.ts';
 import type { AsOf, ErasureStatus, ProgrammeView } from '../projection/queries.ts';
 import { type Language, languageOfAddress, languages } from '../text/languages.ts';
@@ -301,7 +302,7 @@ async function visitOf(
   const [programme, status, fields] = await Promise.all([
     site.queries.programme(),
     site.node.status(),
-    site.witness ? [] : site.queries.records('field', when),
+    site.witness ? [] : adoptedFields(site, when),
   ]);
   const own =
     programme.parties.find((party) => party.party === status.party) ?? programme.parties[0];
@@ -321,6 +322,14 @@ async function visitOf(
     now: status.now,
     day: dayOf(when, today),
   };
+}
+
+/** Pages that show no record are shown while the database is away: they name no field either. */
+async function adoptedFields(site: Site, when: AsOf) {
+  return site.queries.records('field', when).catch((error: unknown) => {
+    if (!codeOf(error).startsWith('store.projection.')) throw error;
+    return [];
+  });
 }
 
 /**
