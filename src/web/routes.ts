@@ -3,7 +3,6 @@ import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type CivilDate, civilDateIn, lastDay } from '../base/dates.ts';
-import { codeOf } from '../base/errors.ts';
 import type { Refusal } from '../base/result.ts';
 import type { AsOf, ErasureStatus, ProgrammeView } from '../projection/queries.ts';
 import { type Language, languageOfAddress, languages } from '../text/languages.ts';
@@ -67,6 +66,7 @@ import { whatIfAnswer } from './pages/what-if/answer.ts';
 import { whatIfPage } from './pages/what-if/page.ts';
 import { documentsSection } from './parts/documents.ts';
 import { feedbackSection } from './parts/feedback.ts';
+import { adoptedFields } from './parts/fields.ts';
 import type { Site, Visit } from './site.ts';
 import { createView, type View } from './view.ts';
 
@@ -316,20 +316,12 @@ async function visitOf(
     textLanguages: await textLanguagesOf(site, { language, programme, party: status.party }),
     when,
     programme,
-    fields: fields.map(({ state }) => state),
+    fields,
     status,
     zone,
     now: status.now,
     day: dayOf(when, today),
   };
-}
-
-/** Pages that show no record are shown while the database is away: they name no field either. */
-async function adoptedFields(site: Site, when: AsOf) {
-  return site.queries.records('field', when).catch((error: unknown) => {
-    if (!codeOf(error).startsWith('store.projection.')) throw error;
-    return [];
-  });
 }
 
 /**

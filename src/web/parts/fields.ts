@@ -1,11 +1,22 @@
 // The fields of the programme by the names that the charter gives them, or the text by which they were adopted.
 import { html } from 'hono/html';
+import { codeOf } from '../../base/errors.ts';
 import type { LanguageMap } from '../../programme/statement.ts';
+import type { AsOf } from '../../projection/queries.ts';
 import type { Html } from '../html.ts';
-import type { Visit } from '../site.ts';
+import type { Site, Visit } from '../site.ts';
 import type { View } from '../view.ts';
 
 type Adopted = NonNullable<Visit['fields']>[number];
+
+/** Returns the fields on record. Pages that show no record are shown while the database is away: they name no field either. */
+export async function adoptedFields(site: Site, when: AsOf): Promise<readonly Adopted[]> {
+  const found = await site.queries.records('field', when).catch((error: unknown) => {
+    if (!codeOf(error).startsWith('store.projection.')) throw error;
+    return [];
+  });
+  return found.map(({ state }) => state);
+}
 
 /** The fields of the charter in force, else of the newest proposed. */
 export function charterFields({ programme }: Visit) {
