@@ -9,6 +9,7 @@ import { assert } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import { kinds } from '../programme/kinds.ts';
 import type { StatementHead } from '../programme/statement.ts';
+import { createAccessCheck } from './access-check.ts';
 import type { Node } from './node.ts';
 
 let dir: string;
@@ -93,6 +94,43 @@ describe('a node', () => {
       ...{ kind: 'organization', command: organization as Json, isNode: true },
     });
     expect(done.ok).toBe(true);
+  });
+
+  it('asks of each statement that a command comes to, whatever kind it is of', async () => {
+    await appoint(officer, 'agreements-officer');
+    const { party, config, logs } = node;
+    assert(party !== undefined, 'the node keeps a log');
+    const { projector, projection } = party;
+    const access = createAccessCheck({ config, logs, projector, projection, clock: Date.now });
+    const of = (kind: 'report' | 'organization', act: string) => ({
+      payloads: { public: { ...kinds[kind].example, act } as StatementHead },
+    });
+    expect(await access.drafts(officer, [of('report', 'confirm')])).toBeUndefined();
+    const both = [of('report', 'confirm'), of('organization', 'describe')];
+    expect(await access.drafts(officer, both)).toMatchObject({
+      code: 'programme.access.act',
+      params: { kind: 'organization', act: 'describe' },
+    });
+  });
+
+  it('takes a role away though rows lag behind the log, and commands run beside', async () => {
+    const id = await appoint(officer, 'services-officer');
+    const { party, config, logs } = node;
+    assert(party !== undefined, 'the node keeps a log');
+    const { projector, projection } = party;
+    const access = createAccessCheck({ config, logs, projector, projection, clock: Date.now });
+    expect(await access.act(officer, kinds.organization, 'describe')).toBeUndefined();
+    const sizeNow = () => logs.private?.store.head().size;
+    const before = sizeNow();
+    const taken = give('person-role', { act: 'grant', roles: [] }, { about: id });
+    while (sizeNow() === before) await new Promise((done) => setImmediate(done));
+    // It is in the log, and its rows are still to come.
+    const first = await access.act(officer, kinds.organization, 'describe');
+    await taken;
+    const second = await access.act(officer, kinds.organization, 'describe');
+    expect([first?.code, second?.code]).toEqual(
+      Array.from({ length: 2 }, () => 'programme.access.no-role'),
+    );
   });
 
   it('keeps its roles when it starts again', async () => {

@@ -7,21 +7,21 @@ import type { Refusal } from '../base/result.ts';
 import { type Asking, type Grant, refuseAct, refuseScope } from '../programme/access.ts';
 import type { Draft } from '../programme/kind.ts';
 import { grantOf, type PersonRoleState } from '../programme/kinds/person-role.ts';
-import type { AnyKind } from '../programme/kinds.ts';
+import { type AnyKind, kindNamed } from '../programme/kinds.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
 import type { Config } from './config.ts';
 import type { Logs } from './logs.ts';
+import type { Projector } from './projector.ts';
 
 /** What is asked of a command; the projection has what the private log recorded. */
 export interface AccessCheck {
   /** Refusals: programme.access.no-role, .ended, .not-yet, .act. */
   act(actor: string, kind: AnyKind, act: string): Promise<Refusal | undefined>;
-  /** Asked after {@link AccessCheck.act}. Refusal: programme.access.scope. */
-  scope(
-    actor: string,
-    kind: AnyKind,
-    given: { readonly act: string; readonly drafts: readonly Draft[] },
-  ): Promise<Refusal | undefined>;
+  /**
+   * Asked after {@link AccessCheck.act}, of each statement that the command comes to: one answer to a report makes a record
+   * of another kind. Refusals: those of `act`, and programme.access.scope.
+   */
+  drafts(actor: string, drafts: readonly Draft[]): Promise<Refusal | undefined>;
 }
 
 /** Kinds on which the operator of the machine may always act. */
@@ -33,11 +33,15 @@ export function createAccessCheck(world: {
   readonly clock: Clock;
   readonly logs: Pick<Logs, 'private'>;
   readonly projection: ProjectionSetting;
+  readonly projector: Pick<Projector, 'waitFor'>;
 }): AccessCheck {
   const { config, clock, projection } = world;
   let kept: { readonly size: number; readonly grants: readonly Grant[] } | undefined;
   const asking = async (pseudonym: string): Promise<Asking> => {
-    const size = world.logs.private?.store.head().size ?? 0;
+    const held = world.logs.private;
+    const size = held?.store.head().size ?? 0;
+    // Rows may lag behind the log: what is kept for a size has been read after all up to it was applied.
+    if (held !== undefined) await world.projector.waitFor(held.identity.origin, size);
     if (kept?.size !== size) kept = { size, grants: await readGrants(projection) };
     const day = civilDateIn(config.own?.zone ?? 'UTC', new Date(clock()).toISOString());
     return { pseudonym, day, grants: kept.grants };
@@ -47,8 +51,19 @@ export function createAccessCheck(world: {
   return {
     act: async (actor, kind, act) =>
       isExempt(actor, kind) ? undefined : refuseAct(await asking(actor), kind, act),
-    scope: async (actor, kind, given) =>
-      isExempt(actor, kind) ? undefined : refuseScope(await asking(actor), kind, given),
+    drafts: async (actor, drafts) => {
+      const who = await asking(actor);
+      for (const draft of drafts) {
+        const [head] = Object.values(draft.payloads);
+        const kind = kindNamed(head?.schema.split('/')[0] ?? '');
+        if (head === undefined || kind === undefined || isExempt(actor, kind)) continue;
+        const { act } = head;
+        const refused =
+          refuseAct(who, kind, act) ?? refuseScope(who, kind, { act, drafts: [draft] });
+        if (refused !== undefined) return refused;
+      }
+      return undefined;
+    },
   };
 }
 

@@ -205,7 +205,7 @@ async function consider(
   }
 }
 
-/** Before it is decided: whether the person may give the act. After: whether in the slots that it comes to. */
+/** Before it is decided: whether the person may give the act. After: whether what it comes to, in those slots. */
 async function barredFrom(
   { access }: CommandsWorld,
   given: {
@@ -219,9 +219,7 @@ async function barredFrom(
   if (input.isNode === true) return undefined;
   const act = String(isJsonObject(input.command) ? input.command.act : '');
   const barred =
-    drafts === undefined
-      ? await access.act(actor, kind, act)
-      : await access.scope(actor, kind, { act, drafts });
+    drafts === undefined ? await access.act(actor, kind, act) : await access.drafts(actor, drafts);
   return barred && err(barred);
 }
 

@@ -359,7 +359,7 @@ async function openParty(given: {
     federation,
     blobs: parts.blobs,
     standby: parts.standby,
-    access: createAccessCheck({ config, clock, logs, projection }),
+    access: createAccessCheck({ config, clock, logs, projection, projector }),
     onRecorded: () => publisher.kick(),
   });
   const eraser = createEraser({

@@ -86,7 +86,7 @@ function fileLink(view: View, id: string, version: DocumentVersion): Html | unde
 
 function versionSection(view: View, { id, state }: DocumentView): Html {
   const caption = view.text('document.versions');
-  return html`<section aria-labelledby="versions">
+  return html`<section>
     <h2 id="versions">${caption}</h2>
     <div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="listed">
       <caption class="hidden">${caption}</caption>
