@@ -48,6 +48,7 @@ describe('the roles of a command', () => {
     );
     for (const { kind, act } of signed) expect(rolesFor(kind, act)).toEqual(['signatory']);
     expect(rolesFor(kinds.link, 'sign')).toEqual(['project-officer']);
+    expect(rolesFor(kinds.mechanism, 'end')).toEqual(['signatory']);
     expect(rolesFor(kinds.agreement, 'decline')).toEqual(['agreements-officer', 'signatory']);
     for (const { kind, act } of commands.filter((one) => one.act === 'publish'))
       expect(rolesFor(kind, act), kind.name).toEqual(['publisher']);

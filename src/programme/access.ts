@@ -37,9 +37,9 @@ interface ActedOn {
   readonly acts: readonly string[];
 }
 
-/** Acts that bind the party, on joint texts. */
-const bindingActs: ReadonlySet<string> = new Set(['sign', 'terminate']);
-/** A link between two schedules binds nobody to anything: whoever plans signs it. */
+/** Acts that bind the party on joint texts, or end what binds it. */
+const bindingActs: ReadonlySet<string> = new Set(['end', 'sign', 'terminate']);
+/** A link between two schedules binds nobody to anything: whoever plans signs and ends it. */
 const signedByOfficers: ReadonlySet<string> = new Set(['link']);
 
 /**
@@ -47,7 +47,7 @@ const signedByOfficers: ReadonlySet<string> = new Set(['link']);
  *
  * - `publish` widens what others may read: the publisher's alone.
  * - `translate` is the editor's besides the area's role.
- * - `sign` and `terminate` bind the party: the signatory's alone. `decline` ends a text, or withdraws one's own: either's.
+ * - `sign`, `terminate` and `end` bind the party: the signatory's alone. `decline` ends a text, or withdraws one's own: either's.
  * - Everything else, corrections among it, is the area's role's.
  */
 export function rolesFor(kind: ActedOn, act: string): readonly Role[] {
