@@ -1,17 +1,24 @@
 // How many pages a second does a node serve, and how long does a reader wait? An agreement, a project with its joint
-// schedule, and the answer of a what-if: eight readers on loopback for a few seconds each, beside a bare Hono route that
-// answers the same bytes. `node bench/page.ts`
+// schedule and the answer of a what-if of the example; the list and one project of a generated programme of 310. Eight
+// readers on loopback for a few seconds each: of one page (kept until something changes), and of pages that nobody has asked
+// for before (made each time); then half as many requests as were answered, evenly. Beside a bare Hono route that answers
+// the same bytes. `node bench/page.ts`
 import { type ChildProcess, spawn } from 'node:child_process';
 import http from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
+import { generateProgramme } from '../examples/generator/programme.ts';
+import { writeProgramme } from '../examples/generator/write.ts';
 import { answer, inFolder, round } from './support/answer.ts';
 
 const readers = 8;
 const warmUpSeconds = 2;
 const seconds = 6;
+const projects = 310;
+/** More than this is not asked for evenly: one process asks. */
+const steadyMost = 1_000;
 const own = fileURLToPath(import.meta.url);
 const launcher = fileURLToPath(new URL('../bin/comity.js', import.meta.url));
 
@@ -20,30 +27,83 @@ else await measure();
 
 async function measure(): Promise<void> {
   await inFolder(async (dir) => {
-    const demo = ['demo', '--data', join(dir, 'demo'), '--ports', '0,0,0', '--json'];
-    const node = await start([launcher, ...demo]);
-    try {
-      const { nodes } = JSON.parse(node.line) as { nodes: readonly { readonly url: string }[] };
-      const base = `${nodes[0]?.url}`;
+    await onDemo(join(dir, 'demo'), [], async (base) => {
       await compare('agreement page', `${base}${await agreementPath(base)}`);
       const project = await projectPath(base);
-      await compare('project page', `${base}${project}`);
+      await compare('project page with its joint schedule', `${base}${project}`);
       await compare('what-if answer', `${base}${project}/what-if.json`);
-    } finally {
-      await stop(node.child);
-    }
+    });
+    const example = join(dir, 'generated');
+    await writeProgramme(generateProgramme({ seed: 7, parties: 2, projects }), example);
+    await onDemo(join(dir, 'big'), ['--example', example], async (base) => {
+      await compare(`list of ${projects} projects`, `${base}/en/projects`);
+      await compare(`project page among ${projects}`, `${base}/en/projects/NB-P001`);
+    });
   });
+}
+
+/** Works on the first party's pages of a demonstration. */
+async function onDemo(
+  dir: string,
+  more: readonly string[],
+  work: (base: string) => Promise<void>,
+): Promise<void> {
+  const demo = ['demo', '--data', dir, '--ports', '0,0,0', '--json', ...more];
+  const node = await start([launcher, ...demo]);
+  try {
+    const { nodes } = JSON.parse(node.line) as { nodes: readonly { readonly url: string }[] };
+    await work(`${nodes[0]?.url}`);
+  } finally {
+    await stop(node.child);
+  }
 }
 
 async function compare(name: string, url: string): Promise<void> {
   const { length } = await get(url);
   const bare = await start([own, 'bare', String(length)]);
   try {
-    const peer = await load(bare.line.trim());
-    report(name, await load(url), { bare: peer, bytes: length });
+    const peer = await load(() => bare.line.trim());
+    const bytes = length;
+    const same = await load(() => url);
+    report(`${name}, the same for all`, same, { bare: peer, bytes });
+    let number = 0;
+    const made = await load(() => `${url}?fresh=${number++}`);
+    report(`${name}, made for each`, made, { bare: peer, bytes });
+    for (const [how, rate, next] of [
+      ['the same for all', Math.min(same.rate, steadyMost), () => url],
+      ['made for each', made.rate, () => `${url}?fresh=${number++}`],
+    ] as const) {
+      const value = await steady(next, rate / 2);
+      const question = `${name}, ${how}: 99th percentile of the wait at ${round(rate / 2)} requests/s`;
+      answer({
+        question,
+        unit: 'ms',
+        value,
+        peer: 'under all that it answers',
+        peerValue: same.p99,
+      });
+    }
   } finally {
     await stop(bare.child);
   }
+}
+
+/** Asks so many times a second, whether or not the one before has been answered; returns the 99th percentile of the wait. */
+async function steady(next: () => string, rate: number): Promise<number> {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+  const waits: number[] = [];
+  const asked: Promise<void>[] = [];
+  const from = performance.now();
+  for (let i = 0; i < rate * seconds; i++) {
+    const due = from + (i * 1_000) / rate;
+    const early = due - performance.now();
+    if (early > 0) await new Promise((done) => setTimeout(done, early));
+    asked.push(get(next(), agent).then(() => void waits.push(performance.now() - due)));
+  }
+  await Promise.all(asked);
+  agent.destroy();
+  waits.sort((a, b) => a - b);
+  return waits[Math.floor(waits.length * 0.99)] ?? 0;
 }
 
 interface Load {
@@ -105,8 +165,8 @@ async function projectPath(url: string): Promise<string> {
   throw new TypeError('no project of the list has a joint schedule');
 }
 
-/** Reads one address again and again from several connections. */
-async function load(url: string): Promise<Load> {
+/** Reads addresses, one after another, from several connections. */
+async function load(next: () => string): Promise<Load> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: readers });
   const waits: number[] = [];
   const from = performance.now();
@@ -114,6 +174,7 @@ async function load(url: string): Promise<Load> {
   const end = begin + seconds * 1_000;
   const read = async () => {
     for (let now = from; now < end; ) {
+      const url = next();
       const { status } = await get(url, agent);
       if (status !== 200) throw new TypeError(`${url} answered ${status}`);
       const done = performance.now();

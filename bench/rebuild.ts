@@ -1,14 +1,17 @@
 // How long does a rebuild of all projections of 100,000 records take, and how long is an entry on its way into the rows?
-// A generated programme (examples/generator), decided in memory; its entries applied in batches of 256 as a rebuild does,
+// A generated programme (examples/generator), decided in memory; its entries filled in as a rebuild does,
 // then one at a time. On PGlite, and on PostgreSQL where there is one. Beside it the same database inserting the same
 // statements into one bare table. `node bench/rebuild.ts`; fewer: COMITY_BENCH_RECORDS=10000
 import { join } from 'node:path';
 import { generateProgramme } from '../examples/generator/programme.ts';
 import type { Mark, PartyId, ProgrammeId } from '../src/base/ids.ts';
 import { canonicalBytes, type Json } from '../src/base/json.ts';
-import { type AppliedEntry, applyEntries } from '../src/projection/apply.ts';
+import { applyEntries } from '../src/projection/apply.ts';
+import type { AppliedEntry } from '../src/projection/entry-rows.ts';
+import { fillTables } from '../src/projection/fill.ts';
 import { createTables } from '../src/projection/schema.ts';
 import type { LogIdentity, ProjectionSetting } from '../src/projection/setting.ts';
+import { fillEntriesMax } from '../src/server/limits.ts';
 import { nodeCrypto } from '../src/store/node-crypto.ts';
 import { openPglite } from '../src/store/pglite.ts';
 import { openPostgres } from '../src/store/postgres.ts';
@@ -25,7 +28,6 @@ import { answer, inFolder, secondsOf } from './support/answer.ts';
 const records = Number(process.env.COMITY_BENCH_RECORDS ?? 100_000);
 /** Entries kept back, to be applied one at a time at the end. */
 const single = 500;
-const batch = 256;
 const watchdogMilliseconds = 120_000;
 const { sha256 } = nodeCrypto;
 
@@ -58,18 +60,16 @@ async function measure(name: string, db: ProjectionDatabase): Promise<void> {
   await createTables(db);
   await db.query('create table bare (number integer primary key, body text not null)');
   const bare = await secondsOf(async () => {
-    for (let from = 0; from < given.length; from += batch) await insertBare(db, from);
+    for (let from = 0; from < given.length; from += fillEntriesMax) await insertBare(db, from);
   });
   const most = given.slice(0, -single);
-  const seconds = await secondsOf(async () => {
-    for (const { log, entries } of batchesOf(most)) await applyEntries(setting, log, entries);
-  });
+  const seconds = await secondsOf(() => fillTables(setting, batchesOf(most)));
   const waits: number[] = [];
   for (const { log, entry } of given.slice(-single))
     waits.push((await secondsOf(() => applyEntries(setting, log, [entry]))) * 1_000);
   const [states] = await db.query(`select count(*) as count from state where fold = 'public'`);
   await db.close();
-  const more = { ...made, states: Number(states?.count), batch };
+  const more = { ...made, states: Number(states?.count) };
   const peer = `${name} inserting the same statements into one bare table`;
   const question = `rebuild of the projections of ${records} records, ${name}`;
   answer({ question, value: seconds, unit: 's', peer, peerValue: bare, more });
@@ -82,7 +82,7 @@ async function measure(name: string, db: ProjectionDatabase): Promise<void> {
 }
 
 async function insertBare(db: ProjectionDatabase, from: number): Promise<void> {
-  const rows = given.slice(from, from + batch).map(({ entry }, i) => {
+  const rows = given.slice(from, from + fillEntriesMax).map(({ entry }, i) => {
     const slot = entry.slots.public;
     const body = slot?.status === 'held' ? new TextDecoder().decode(slot.bytes) : '';
     return { number: from + i, body };
@@ -96,8 +96,8 @@ async function insertBare(db: ProjectionDatabase, from: number): Promise<void> {
 /** A rebuild goes log by log. */
 function* batchesOf(some: readonly Given[]) {
   for (const [log, list] of Map.groupBy(some, (one) => one.log)) {
-    for (let from = 0; from < list.length; from += batch)
-      yield { log, entries: list.slice(from, from + batch).map(({ entry }) => entry) };
+    for (let from = 0; from < list.length; from += fillEntriesMax)
+      yield { log, entries: list.slice(from, from + fillEntriesMax).map(({ entry }) => entry) };
   }
 }
 

@@ -1,3 +1,4 @@
+// A generated programme is held to the rules of its kinds, and to being the same every time.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,12 +1,10 @@
 // A programme of any size from one seed: parties, charter and the commands that their people give, all invented, all sample.
 // Project n is the same in every programme of a seed and of as many parties, however many projects follow it.
-import type { CivilDate } from '../../src/base/dates.ts';
 import type { Json, JsonObject } from '../../src/base/json.ts';
 import { calendarYearHash } from '../../src/plan/clock-calendar-file.ts';
-import { textHash } from '../../src/programme/joint.ts';
 import { nodeCrypto } from '../../src/store/node-crypto.ts';
 import type { Step } from '../story.ts';
-import { addDays, lastDayTold } from './days.ts';
+import { agreementOf } from './agreement.ts';
 import { drawsOf } from './draws.ts';
 import { createIds, type Ids } from './ids.ts';
 import { projectSteps } from './project.ts';
@@ -41,7 +39,6 @@ export const partiesMost: number = partyWords.length;
 /** Projects whose steps are told together: those that rest on nothing of one another can then go side by side. */
 const blockProjects = 8;
 const projectsPerAgreement = 25;
-const commitmentsPerAgreement = 5;
 const calendarYears = [2023, 2024, 2025, 2026, 2027];
 
 /** Returns the programme of that size. */
@@ -210,92 +207,21 @@ function procedureCommand(
   };
 }
 
-/** Agreements of two parties each, signed by both, with commitments that are kept, under way or late. */
+/** All agreements: proposed, then signed, then what is claimed to be kept. */
 function* agreementSteps(size: ProgrammeSize, ids: Ids): Generator<Step> {
   const cast = castOf(size);
   const count = Math.ceil(size.projects / projectsPerAgreement);
-  const given = Array.from({ length: count }, (_, i) =>
-    agreement(size, { number: i + 1, cast, ids }),
-  );
+  const given = Array.from({ length: count }, (_, i) => {
+    const draws = drawsOf(size.seed, `agreement ${i + 1}`);
+    const sides = [cast[i % cast.length], cast[(i + 1) % cast.length]] as const;
+    return agreementOf(draws, { number: i + 1, sides, ids });
+  });
   for (const { proposes } of given) yield proposes;
-  for (const [i, { signs }] of given.entries())
-    yield* signs.map((step, j) => ({ ...step, ...(i + j === 0 ? { wait: true } : {}) }));
-  for (const [i, { later }] of given.entries())
-    yield* later.map((step, j) => ({ ...step, ...(i + j === 0 ? { wait: true } : {}) }));
+  // The other side signs what it has got, and claims what is in force.
+  yield* afterWaiting(given.flatMap(({ signs }) => signs));
+  yield* afterWaiting(given.flatMap(({ claims }) => claims));
 }
 
-function agreement(
-  size: ProgrammeSize,
-  of: {
-    readonly number: number;
-    readonly cast: readonly (typeof partyWords)[number][];
-    readonly ids: Ids;
-  },
-): { readonly proposes: Step; readonly signs: readonly Step[]; readonly later: readonly Step[] } {
-  const { number, cast, ids } = of;
-  const draws = drawsOf(size.seed, `agreement ${number}`);
-  const first = cast[(number - 1) % cast.length];
-  const second = cast[number % cast.length];
-  const id = ids.next(first.mark, 'A');
-  const signatories = [first, second].map(({ party }) => ({ party, post: sentences.post }));
-  const day = addDays('2024-02-01', draws.whole(0, 600));
-  const commitments = Array.from({ length: commitmentsPerAgreement }, (_, i) => {
-    const [debtor, creditor] = i % 2 === 0 ? [first, second] : [second, first];
-    return {
-      ...{ id: ids.next(first.mark, 'C'), clause: '1', debtors: [debtor.party] },
-      ...{
-        creditors: [creditor.party],
-        due: addDays(day, draws.whole(60, 900)),
-        measure: sentences.monthly,
-      },
-    };
-  });
-  const content = {
-    ...{
-      type: 'framework',
-      title: sampleOf(
-        { en: 'Agreement on works', 'zh-Hant': '工程協議', 'zh-Hans': '工程协议' },
-        String(number),
-      ),
-    },
-    ...{ authentic: ['en'], fields: [draws.one(fieldWords).id] },
-    clauses: [{ id: '1', heading: sentences.heading, text: sentences.clause }],
-    commitments,
-  } satisfies JsonObject;
-  const hash = textHash(nodeCrypto.sha256, { of: id, base: null, signatories, content } as Json);
-  const sign = ({ party }: { readonly party: string }, happened: CivilDate): Step => {
-    return {
-      node: party,
-      kind: 'agreement',
-      about: id,
-      command: { act: 'sign', sample: true, happened, text: hash },
-    };
-  };
-  const later = commitments.flatMap(({ id: about, debtors: [node], due }): Step[] => {
-    const happened = addDays(due, draws.whole(-40, 30));
-    if (happened > lastDayTold || node === undefined) return [];
-    const evidence = [
-      {
-        url: `https://${node}.example.invalid/${about.toLowerCase()}`,
-        title: `Evidence for ${about} (sample)`,
-        accessed: happened,
-      },
-    ];
-    const claim = {
-      act: 'claim-kept',
-      sample: true,
-      happened,
-      note: sentences.aboutWorks,
-      evidence,
-    };
-    return draws.chance(0.6) ? [{ node, kind: 'commitment', about, command: claim }] : [];
-  });
-  return {
-    proposes: {
-      ...{ node: first.party, kind: 'agreement', expectId: id },
-      command: { act: 'propose', sample: true, happened: day, signatories, content },
-    },
-    signs: [sign(first, addDays(day, 20)), sign(second, addDays(day, draws.whole(20, 90)))],
-    later,
-  };
+function* afterWaiting(steps: readonly Step[]): Generator<Step> {
+  for (const [i, step] of steps.entries()) yield i === 0 ? { ...step, wait: true } : step;
 }

@@ -144,6 +144,8 @@ export interface Kind<Statement extends StatementHead, State, Command> {
   fold(input: FoldInput<Statement>): Folding<State>;
   /** What this subject contributes to others: kind, id and plain data. Default: nothing. */
   seeds?(state: State): readonly Seed[];
+  /** Whether another kind's records contribute to its own. Default: no. */
+  readonly isSeeded?: true;
   /** One valid statement, used by docs and tests. */
   readonly example: Statement;
 }

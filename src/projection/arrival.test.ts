@@ -18,6 +18,7 @@ import { agreementContent, joint } from '../../test/support/texts.ts';
 import type { PartyId } from '../base/ids.ts';
 import { applyEntries } from './apply.ts';
 import { projectionDigest } from './digest.ts';
+import { fillTables } from './fill.ts';
 import { emptyTables } from './schema.ts';
 import type { ProjectionSetting } from './setting.ts';
 
@@ -134,6 +135,22 @@ describe('applyEntries', () => {
     );
     await fc.assert(property, { seed: 20190402, numRuns: 25 });
   }, 60_000);
+
+  it('gives the rows of tables that are filled with whole logs', async () => {
+    const setting = rig.setting();
+    const logs = story();
+    await emptyTables(rig.db);
+    await applyAll(setting, logs);
+    const applied = await projectionDigest(setting);
+    const parts = [...Map.groupBy(logs, ({ party }) => party)].map(([party, own]) => ({
+      log: logOf(party),
+      entries: own.map((one) => toApplied(one)),
+    }));
+    for (const order of [parts, parts.toReversed()]) {
+      await fillTables(setting, order);
+      expect(await projectionDigest(setting)).toEqual(applied);
+    }
+  });
 
   it('gives the rows of a rebuild when payloads are erased', async () => {
     const setting = rig.setting();

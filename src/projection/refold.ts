@@ -5,6 +5,7 @@ import { assert } from '../base/errors.ts';
 import type { Origin, PartyId } from '../base/ids.ts';
 import { foldSubject } from '../programme/fold.ts';
 import type { FoldContext, Seed } from '../programme/kind.ts';
+import { kindNamed } from '../programme/kinds.ts';
 import type { Fold, Place, Placed, StatementHead } from '../programme/statement.ts';
 import type { Row, Sql } from './database.ts';
 import type { ProjectionSetting } from './setting.ts';
@@ -49,10 +50,10 @@ export function keyOf(subject: Subject): string {
 export async function refold(
   sql: Sql,
   setting: ProjectionSetting,
-  subjects: readonly Subject[],
+  of: { readonly subjects: readonly Subject[]; readonly clocks: Given['clocks'] },
 ): Promise<void> {
-  const clocks = await clocksOf(sql, setting);
-  let round = subjects;
+  const { clocks } = of;
+  let round = of.subjects;
   for (let rounds = 0; round.length > 0; rounds++) {
     assert(rounds < seedRoundsMax, `seeds settle within ${seedRoundsMax} rounds`);
     const next = new Map<string, Subject>();
@@ -68,6 +69,7 @@ export async function refold(
 interface Outcome {
   readonly subject: Subject;
   readonly rows: readonly Row[];
+  readonly seed: unknown;
   readonly folded: Folded;
 }
 
@@ -91,17 +93,33 @@ async function refoldSome(
   const seeds = await seedsOf(sql, setting, subjects);
   const rowsOf = Map.groupBy(rows, (row) => `${row.fold} ${row.kind} ${row.id}`);
   const named = await namedPlaces(sql, setting, rows);
+  const folds = new Map<string, Outcome>();
   const outcomes = subjects.map((subject): Outcome => {
     const own = rowsOf.get(keyOf(subject)) ?? [];
     const seed = seeds.get(keyOf(subject));
-    return {
-      subject,
-      rows: own,
-      folded: foldRows(setting, subject, { rows: own, clocks, seed, named }),
-    };
+    const other = folds.get(`${subject.kind} ${subject.id}`);
+    // Most statements say the same to the public as to the parties: one fold serves both.
+    const isSame = other !== undefined && areSame(other.rows, own) && isEqual(other.seed, seed);
+    const folded = isSame
+      ? other.folded
+      : foldRows(setting, subject, { rows: own, clocks, seed, named });
+    const outcome = { subject, rows: own, seed, folded };
+    folds.set(`${subject.kind} ${subject.id}`, outcome);
+    return outcome;
   });
   await writeStates(sql, setting, outcomes);
   return replaceSeeds(sql, setting, outcomes);
+}
+
+function areSame(some: readonly Row[], others: readonly Row[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every((row, i) => row.leaf === others[i].leaf && row.body === others[i].body)
+  );
+}
+
+function isEqual(one: unknown, other: unknown): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
 async function writeStates(
@@ -217,13 +235,15 @@ export async function seedsOf(
   setting: ProjectionSetting,
   subjects: readonly Subject[],
 ): Promise<ReadonlyMap<string, unknown>> {
+  const asked = subjects.filter(({ kind }) => kindNamed(kind)?.isSeeded === true);
+  if (asked.length === 0) return new Map();
   const rows = await sql.query(
     `select s.fold, s.kind, s.id, s.body
      from jsonb_to_recordset($2::jsonb) as k(fold text, kind text, id text)
      cross join lateral (select * from seed t where t.programme = $1 and t.fold = k.fold
        and t.kind = k.kind and t.id = k.id offset 0) s
      order by s.from_kind desc, s.from_id desc`,
-    [setting.programme, JSON.stringify(subjects)],
+    [setting.programme, JSON.stringify(asked)],
   );
   return new Map(
     rows.map((row) => [`${row.fold} ${row.kind} ${row.id}`, JSON.parse(String(row.body))]),
@@ -237,7 +257,9 @@ async function replaceSeeds(
   outcomes: readonly Outcome[],
 ): Promise<readonly Subject[]> {
   const { programme } = setting;
-  const sources = outcomes.map(({ subject }) => subject);
+  const seeding = outcomes.filter(({ subject }) => kindNamed(subject.kind)?.seeds !== undefined);
+  if (seeding.length === 0) return [];
+  const sources = seeding.map(({ subject }) => subject);
   const before = await sql.query(
     `select s.fold, s.kind, s.id, s.from_kind, s.from_id, s.body
      from jsonb_to_recordset($2::jsonb) as k(fold text, kind text, id text)
@@ -245,12 +267,12 @@ async function replaceSeeds(
        and t.from_kind = k.kind and t.from_id = k.id offset 0) s`,
     [programme, JSON.stringify(sources)],
   );
-  const after = outcomes.flatMap(({ subject, folded }) =>
-    folded.seeds.map(({ kind, id, data }) => ({
-      fold: subject.fold,
-      ...{ kind, id, from_kind: subject.kind, from_id: subject.id },
-      body: JSON.stringify(data),
-    })),
+  const after = seeding.flatMap(({ subject, folded }) =>
+    folded.seeds.map(({ kind, id, data }) => {
+      assert(kindNamed(kind)?.isSeeded === true, `${kind} is seeded, and says so`);
+      const from = { from_kind: subject.kind, from_id: subject.id };
+      return { fold: subject.fold, kind, id, ...from, body: JSON.stringify(data) };
+    }),
   );
   const nameOf = (row: Row) =>
     JSON.stringify([row.fold, row.kind, row.id, row.from_kind, row.from_id]);
@@ -281,7 +303,7 @@ async function replaceSeeds(
   return [...new Map(changed.map((subject) => [keyOf(subject), subject])).values()];
 }
 
-/** Returns the latest `at` of each party's shared log that has been applied; a log without any has no clock. */
+/** Returns the latest `at` of each party's shared log that has been applied, as {@link clocksAt} does. */
 export async function clocksOf(
   sql: Sql,
   setting: ProjectionSetting,
@@ -289,7 +311,14 @@ export async function clocksOf(
   const rows = await sql.query('select origin, clock from log_position where programme = $1', [
     setting.programme,
   ]);
-  const clockOf = new Map(rows.map((row) => [String(row.origin), String(row.clock)]));
+  return clocksAt(setting, new Map(rows.map((row) => [String(row.origin), String(row.clock)])));
+}
+
+/** Returns of each party the clock of its shared log, from those by origin; a log without any has none. */
+export function clocksAt(
+  setting: ProjectionSetting,
+  clockOf: ReadonlyMap<string, Instant>,
+): ReadonlyMap<PartyId, Instant> {
   return new Map(
     setting.logs().flatMap((log) => {
       const clock = clockOf.get(log.origin) ?? '';

@@ -21,7 +21,6 @@ const statements: readonly string[] = [
     leaf text not null, at text not null, latest text not null,
     public_slot text, programme_slot text, internal_slot text, invalid text,
     primary key (programme, origin, index))`,
-  `create index entry_leaf on entry (programme, leaf)`,
   // One row per statement and fold: a fold reads the rows of its subject in (origin, index) order.
   // open_until: the last day of the text that it proposes.
   `create table statement (
@@ -29,10 +28,6 @@ const statements: readonly string[] = [
     origin text not null, index bigint not null, party text not null, leaf text not null, at text not null,
     latest text not null, day text not null, open_until text, body text not null,
     primary key (programme, origin, index, fold))`,
-  `create index statement_subject on statement (programme, fold, kind, subject)`,
-  // Neither begins like the others: nothing is analysed here, and the planner would take one for another.
-  `create index statement_recent on statement (at)`,
-  `create index statement_open_until on statement (open_until) where open_until is not null`,
   // What one subject contributes to another, for instance an agreement to the commitments it creates.
   `create table seed (
     programme text not null, fold text not null, kind text not null, id text not null,
@@ -45,6 +40,18 @@ const statements: readonly string[] = [
     programme text not null, fold text not null, kind text not null, id text not null,
     body text not null, invalid integer not null, pending integer not null, shown text,
     primary key (programme, fold, kind, id))`,
+];
+
+/** Indexes that are made after the rows where many come at once. */
+const laterIndexes: readonly { readonly name: string; readonly on: string }[] = [
+  { name: 'entry_leaf', on: 'entry (programme, leaf)' },
+  { name: 'statement_subject', on: 'statement (programme, fold, kind, subject)' },
+  // Neither begins like the others: nothing is analysed here, and the planner would take one for another.
+  { name: 'statement_recent', on: 'statement (at)' },
+  {
+    name: 'statement_open_until',
+    on: 'statement (open_until) where open_until is not null',
+  },
 ];
 
 /** Tables whose rows must be the same after a rebuild, with their keys. */
@@ -63,6 +70,28 @@ export async function createTables(db: Database): Promise<void> {
     await db.query(`drop table if exists ${name}`);
   }
   for (const statement of statements) await db.query(statement);
+  await endFilling(db);
+}
+
+/**
+ * Empties every table to be filled with whole logs. Until {@link endFilling} they count as not there ({@link hasTables}):
+ * who is stopped between begins anew.
+ */
+export async function beginFilling(db: Database): Promise<void> {
+  await db.query('delete from projection_version');
+  await emptyTables(db);
+  for (const { name } of laterIndexes) await db.query(`drop index if exists ${name}`);
+}
+
+/** Makes the indexes that were left out while the rows came. */
+export async function makeIndexes(db: Database): Promise<void> {
+  for (const { name, on } of laterIndexes)
+    await db.query(`create index if not exists ${name} on ${on}`);
+}
+
+/** Says that the tables can be gone on with. */
+export async function endFilling(db: Database): Promise<void> {
+  await makeIndexes(db);
   await db.query('insert into projection_version (version) values ($1)', [schemaVersion]);
 }
 

@@ -50,6 +50,8 @@ export const alarmsSpacingMilliseconds = 1_000;
 export const freeBytesMin = 512 * 1024 * 1024;
 /** Entries applied to the projection in one transaction. */
 export const applyEntriesMax = 256;
+/** Entries written to the projection in one transaction when it is filled with whole logs. */
+export const fillEntriesMax = 512;
 /** Milliseconds before a lost projection is asked again: doubled each time up to the most. */
 export const projectionRetryMilliseconds = { first: 250, most: 10_000 };
 /** Bytes of a control request: a blob in base64, and what stands around it. */

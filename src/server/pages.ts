@@ -27,9 +27,39 @@ export function pageQueries(node: Node, fold: Fold): ReadSetting {
   };
 }
 
-/** Whether a node that serves does not know yet that all is erased which must not be shown. A witness shows nothing. */
-export function isHeld(node: Node): boolean {
-  return node.party !== undefined && node.party.eraser.state() !== 'ready';
+/**
+ * Whether a node that serves does not know yet that all is erased which must not be shown, or makes its rows anew. A
+ * witness shows nothing.
+ */
+export function isHeld({ party }: Node): boolean {
+  return party !== undefined && (party.eraser.state() !== 'ready' || party.projector.isFilling());
+}
+
+/**
+ * Returns a function whose text is another whenever anything that pages show may have changed: rows, what is signed and
+ * confirmed of the logs, alarms, who is known, files; and with every minute, as pages say when they were made.
+ */
+export function pageVersion(node: Node): () => string {
+  let files = 0;
+  node.blobs.onBlob(() => {
+    files += 1;
+  });
+  return () => {
+    const { party, logs, alarms, trust } = node;
+    const sizes = logs
+      .shared()
+      .map(({ store, pending, confirmed, keys }) =>
+        [store.head().size, pending?.size, confirmed?.size, keys().length].join('/'),
+      );
+    const raised = alarms
+      .all()
+      .map(({ state, closed }) => `${state}${closed === undefined ? '' : '-'}`);
+    const { ready } = party?.projector.state() ?? { ready: true };
+    const signs = party?.publisher.signing().allowed;
+    const minute = Math.floor(node.clock() / 60_000);
+    const counts = [party?.projector.revision(), files, trust.all().length, minute];
+    return [...counts, ready, signs, ...sizes, ...raised].join(' ');
+  };
 }
 
 /** Returns the queries of the public pages. A witness has no projection: its lists are empty. */

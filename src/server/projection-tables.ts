@@ -10,11 +10,18 @@ interface LogsHere {
   byOrigin(origin: string): { readonly store: Pick<LogStore, 'head' | 'leaves'> } | undefined;
 }
 
-/** Makes the tables anew unless they can be gone on with. Cost: two small queries and one leaf for each log. */
-export async function ensureTables(projection: ProjectionSetting, logs: LogsHere): Promise<void> {
+/**
+ * Makes the tables anew unless they can be gone on with; returns whether they are new. Cost: two small queries and one
+ * leaf for each log.
+ */
+export async function ensureTables(
+  projection: ProjectionSetting,
+  logs: LogsHere,
+): Promise<'kept' | 'new'> {
   const { db } = projection;
-  if ((await hasTables(db)) && (await areOfTheseLogs(projection, logs))) return;
+  if ((await hasTables(db)) && (await areOfTheseLogs(projection, logs))) return 'kept';
   await createTables(db);
+  return 'new';
 }
 
 /** Leaves are made with salts: the last one applied is in no other past of the log. */

@@ -2,12 +2,13 @@
 import { ComityError, codeOf, messageOf } from '../base/errors.ts';
 import type { Crypto } from '../base/ports.ts';
 import type { Scope } from '../programme/statement.ts';
-import { type AppliedEntry, appliedSize, applyEntries, type Slot } from '../projection/apply.ts';
-import { emptyTables } from '../projection/schema.ts';
+import { appliedSize, applyEntries } from '../projection/apply.ts';
+import type { AppliedEntry, Slot } from '../projection/entry-rows.ts';
+import { fillTables } from '../projection/fill.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
 import { parseEnvelope } from '../record/envelope.ts';
 import { leafHash } from '../record/merkle.ts';
-import { applyEntriesMax, projectionRetryMilliseconds } from './limits.ts';
+import { applyEntriesMax, fillEntriesMax, projectionRetryMilliseconds } from './limits.ts';
 import type { HeldLog, Logs } from './logs.ts';
 import { ensureTables } from './projection-tables.ts';
 
@@ -29,6 +30,10 @@ export interface Projector {
   /** Empties the tables and applies everything anew. */
   rebuild(): Promise<void>;
   state(): { readonly ready: boolean; readonly error?: string };
+  /** Whether rows are being made anew from the first entry on: what can be read is not yet all of it. */
+  isFilling(): boolean;
+  /** Returns a number that grows whenever rows have changed: before anybody is told that they have. */
+  revision(): number;
   /** Calls back after each applied batch. */
   listen(listener: () => void): void;
   close(): Promise<void>;
@@ -52,8 +57,7 @@ export interface ProjectorWorld {
 
 /** Makes the tables unless they can be gone on with, and begins to apply. */
 export async function startProjector(world: ProjectorWorld): Promise<Projector> {
-  await ensureTables(world.projection, world.logs);
-  return new LogProjector(world);
+  return new LogProjector(world, await ensureTables(world.projection, world.logs));
 }
 
 class LogProjector implements Projector {
@@ -61,20 +65,28 @@ class LogProjector implements Projector {
   /** Entries applied, by origin. */
   readonly #applied = new Map<string, number>();
   readonly #listeners: (() => void)[] = [];
+  #revision = 0;
   #waiters: readonly Waiter[] = [];
   #error: string | undefined;
   #closed = false;
   #again = false;
   #hasLookedBack = false;
+  /** Whether the tables are to be filled with all that the logs hold, before anything is applied. */
+  #mustFill: boolean;
   /** Whether the database was lost since the tables were last looked at. */
   #wasLost = false;
   #failures = 0;
   #retry: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
 
-  constructor(world: ProjectorWorld) {
+  constructor(world: ProjectorWorld, tables: 'kept' | 'new') {
     this.#world = world;
+    this.#mustFill = tables === 'new';
     this.kick();
+  }
+
+  revision(): number {
+    return this.#revision;
   }
 
   listen(listener: () => void): void {
@@ -122,16 +134,20 @@ class LogProjector implements Projector {
 
   async rebuild(): Promise<void> {
     await this.#quiet();
-    await emptyTables(this.#world.projection.db);
-    this.#applied.clear();
-    for (const log of this.#world.logs.all()) this.#applied.set(log.identity.origin, 0);
+    this.#mustFill = true;
     this.kick();
     await this.#quiet();
     if (this.#error !== undefined) throw new ComityError('server.projection.rebuild', this.#error);
   }
 
   state(): { readonly ready: boolean; readonly error?: string } {
-    return this.#error === undefined ? { ready: true } : { ready: false, error: this.#error };
+    return this.#error === undefined
+      ? { ready: !this.#mustFill }
+      : { ready: false, error: this.#error };
+  }
+
+  isFilling(): boolean {
+    return this.#mustFill;
   }
 
   async close(): Promise<void> {
@@ -187,17 +203,48 @@ class LogProjector implements Projector {
     this.#wasLost = false;
     this.#applied.clear();
     this.#hasLookedBack = false;
-    await ensureTables(projection, logs);
+    if ((await ensureTables(projection, logs)) === 'new') this.#mustFill = true;
   }
 
   async #run(): Promise<void> {
     while (this.#again && !this.#closed) {
       this.#again = false;
       if (this.#wasLost) await this.#resume();
+      if (this.#mustFill) await this.#fill();
       if (!this.#hasLookedBack) await this.#lookBack();
       for (const log of this.#world.logs.all()) await this.#applyLog(log);
       this.#release();
     }
+  }
+
+  /** Fills the tables with what the logs hold now; what they get meanwhile is applied afterwards. */
+  async #fill(): Promise<void> {
+    const { crypto, projection, logs } = this.#world;
+    const sizes = logs.all().map((log) => ({ log, size: log.store.head().size }));
+    async function* parts() {
+      for (const { log, size } of sizes) {
+        for (let from = 0; from < size; from += fillEntriesMax) {
+          const to = Math.min(from + fillEntriesMax, size);
+          yield { log: log.identity, entries: await readEntries(crypto, log, { from, to }) };
+        }
+      }
+    }
+    await fillTables(projection, parts(), () => {
+      if (this.#closed) throw new ComityError('server.projection.closed', 'the node is stopping');
+    });
+    this.#applied.clear();
+    for (const { log, size } of sizes) this.#applied.set(log.identity.origin, size);
+    this.#revision += 1;
+    this.#mustFill = false;
+    this.#hasLookedBack = true;
+    await this.#told();
+  }
+
+  /** Tells who listens that rows have come. */
+  async #told(): Promise<void> {
+    await this.#world.onApplied();
+    for (const listener of this.#listeners) listener();
+    this.#release();
   }
 
   /** A node killed between storing late payloads and applying them finds them here, at its next start. */
@@ -235,12 +282,13 @@ class LogProjector implements Projector {
       let to = from + 1;
       while (sorted[i + to - from] === to && to - from < applyEntriesMax) to += 1;
       await applyEntries(projection, log.identity, await readEntries(crypto, log, { from, to }));
+      this.#revision += 1;
       i += to - from;
     }
   }
 
   async #applyLog(log: HeldLog): Promise<void> {
-    const { crypto, projection, onApplied } = this.#world;
+    const { crypto, projection } = this.#world;
     const { origin } = log.identity;
     let from = this.#applied.get(origin) ?? (await appliedSize(projection, origin));
     this.#applied.set(origin, from);
@@ -249,10 +297,9 @@ class LogProjector implements Projector {
       const entries = await readEntries(crypto, log, { from, to });
       await applyEntries(projection, log.identity, entries);
       this.#applied.set(origin, to);
+      this.#revision += 1;
       from = to;
-      await onApplied();
-      for (const listener of this.#listeners) listener();
-      this.#release();
+      await this.#told();
     }
   }
 

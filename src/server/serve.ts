@@ -19,7 +19,7 @@ import { createLogRoutes } from './log-routes.ts';
 import type { Node } from './node.ts';
 import { openNodePlans } from './node-plans.ts';
 import { ownKeyFile } from './own-keys.ts';
-import { isHeld, nodeQueries, publicQueries } from './pages.ts';
+import { isHeld, nodeQueries, pageVersion, publicQueries } from './pages.ts';
 import { schedulePrivateRoot } from './private-root.ts';
 
 /** What serving needs beside the node. */
@@ -77,6 +77,7 @@ export async function serveNode(setting: ServeSetting): Promise<Serving> {
       report: setting.report,
       nodeName: node.config.own?.party ?? node.config.witnessName,
       isHeld: () => isHeld(node),
+      version: pageVersion(node),
       onError: setting.onError,
     }),
   );

@@ -3,6 +3,7 @@ import { instantOf } from '../base/dates.ts';
 import { codeOf } from '../base/errors.ts';
 import type { Row } from '../projection/database.ts';
 import type { LogStatus, NodeStatus, PeerStatus } from '../projection/queries.ts';
+import type { ProjectionSetting } from '../projection/setting.ts';
 import { printVerifierKey } from '../record/key.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import { erasuresOf } from './erasure-status.ts';
@@ -74,10 +75,25 @@ async function erasuresOrNone(node: Node): Promise<Awaited<ReturnType<typeof era
   }
 }
 
-async function countsOf(node: Node, log: HeldLog): Promise<Row | undefined> {
-  const projection = node.party?.projection;
-  if (projection === undefined) return undefined;
-  const [counts] = await projection.db.query(
+/** Counting goes through every entry of the log, and every page asks: done once for each state of the rows. */
+const counted = new WeakMap<
+  HeldLog,
+  { readonly revision: number; readonly counts: Promise<Row> }
+>();
+
+async function countsOf({ party }: Node, log: HeldLog): Promise<Row | undefined> {
+  if (party === undefined) return undefined;
+  const revision = party.projector.revision();
+  const before = counted.get(log);
+  if (before?.revision === revision) return before.counts;
+  const counts = count(party.projection, log);
+  counted.set(log, { revision, counts });
+  counts.catch(() => counted.delete(log));
+  return counts;
+}
+
+async function count(projection: ProjectionSetting, log: HeldLog): Promise<Row> {
+  const [counts = {}] = await projection.db.query(
     `select count(*) filter (where public_slot = 'held' or programme_slot = 'held') as held,
        count(*) filter (where public_slot = 'not-held' or programme_slot = 'not-held') as not_held,
        count(*) filter (where public_slot = 'erased' or programme_slot = 'erased') as erased,

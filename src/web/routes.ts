@@ -2,9 +2,8 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { type CivilDate, civilDateIn, lastDay } from '../base/dates.ts';
 import type { Refusal } from '../base/result.ts';
-import type { AsOf, ErasureStatus, ProgrammeView } from '../projection/queries.ts';
+import type { ErasureStatus } from '../projection/queries.ts';
 import { type Language, languageOfAddress, languages } from '../text/languages.ts';
 import { negotiateLanguage } from '../text/negotiation.ts';
 import { createApi } from './api/routes.ts';
@@ -14,6 +13,7 @@ import { documentFile } from './document-file.ts';
 import { type Download, sendDownload } from './download.ts';
 import { downloads } from './downloads.ts';
 import { secureHeaders } from './headers.ts';
+import { createKeptPages } from './kept-pages.ts';
 import { layout } from './layout.ts';
 import { type Content, type Route, routeOf } from './page.ts';
 import { aboutPage } from './pages/about/page.ts';
@@ -66,9 +66,9 @@ import { whatIfAnswer } from './pages/what-if/answer.ts';
 import { whatIfPage } from './pages/what-if/page.ts';
 import { documentsSection } from './parts/documents.ts';
 import { feedbackSection } from './parts/feedback.ts';
-import { adoptedFields } from './parts/fields.ts';
 import type { Site, Visit } from './site.ts';
 import { createView, type View } from './view.ts';
+import { bareVisit, visitOf } from './visit.ts';
 
 /** Every page, by its path after the language. */
 export const routes: readonly Route[] = [
@@ -116,12 +116,16 @@ export const routes: readonly Route[] = [
 /** What a witness has to show: every other page is about records, and it keeps none. */
 const witnessPaths: ReadonlySet<string> = new Set([statusPage.path, aboutPage.path]);
 
+/** Pages that show more than records and what is known of logs: made for every reader. */
+const unkeptPaths: ReadonlySet<string> = new Set([statusPage.path, verifyPage.path]);
+
 /**
  * Returns the pages of a node as a Hono application: `/` negotiates the language, `/{language}/…` answers, anything
  * else is a 404 in the language of its address. Mount it last, at the root: it answers every path.
  */
 export function createPages(site: Site): Hono {
   const app = new Hono();
+  const kept = createKeptPages(() => site.version?.());
   app.use(secureHeaders());
   app.route('/assets', createAssets());
   app.route('/', createApi(site));
@@ -151,7 +155,9 @@ export function createPages(site: Site): Hono {
     );
     for (const route of routes) {
       if (route.path === pressReportPage.path && site.report.length === 0) continue;
-      app.get(`/${language.address}${route.path}`, (c) => answer(c, { site, route, language }));
+      const make = (c: Context) => answer(c, { site, route, language });
+      const isKept = !unkeptPaths.has(route.path);
+      app.get(`/${language.address}${route.path}`, (c) => (isKept ? kept(c, make) : make(c)));
     }
   }
   // Not `notFound`: the handler of an application that is mounted in another is never asked.
@@ -292,109 +298,4 @@ async function problem(
   const view = createView(site.messages, visit);
   const content = contentOf(view);
   return c.html(layout(view, site.messages, content), content.status ?? 500);
-}
-
-async function visitOf(
-  c: Context,
-  given: { readonly site: Site; readonly language: Language; readonly when: AsOf },
-): Promise<Visit> {
-  const { site, language, when } = given;
-  const [programme, status, fields] = await Promise.all([
-    site.queries.programme(),
-    site.node.status(),
-    site.witness ? [] : adoptedFields(site, when),
-  ]);
-  const own =
-    programme.parties.find((party) => party.party === status.party) ?? programme.parties[0];
-  const zone = own?.zone ?? 'UTC';
-  const today = civilDateIn(zone, status.now);
-  return {
-    ...requestOf(c, language),
-    demonstration: site.demonstration,
-    witness: site.witness,
-    hasReport: site.report.length > 0,
-    textLanguages: await textLanguagesOf(site, { language, programme, party: status.party }),
-    when,
-    programme,
-    fields,
-    status,
-    zone,
-    now: status.now,
-    day: dayOf(when, today),
-  };
-}
-
-/**
- * In a programme without the reader's language, texts are shown in those of the node's own party first (decision 0038):
- * so the node of each party shows how that party wrote.
- */
-async function textLanguagesOf(
-  site: Site,
-  asked: {
-    readonly language: Language;
-    readonly programme: ProgrammeView;
-    readonly party: string | undefined;
-  },
-): Promise<readonly string[]> {
-  const { languages } = asked.programme;
-  if (languages.length === 0 || languages.includes(asked.language.tag)) return languages;
-  const described = await site.queries.parties();
-  const own = described.find(({ state }) => state.party === asked.party)?.state.languages ?? [];
-  return [...new Set([...own.filter((tag) => languages.includes(tag)), ...languages])];
-}
-
-/** The day for which lateness and the like are computed: the one asked for, else the one of what was known. */
-function dayOf(when: AsOf, today: CivilDate): CivilDate {
-  const asked = when.asof ?? when.known;
-  return asked === undefined ? today : lastDay(asked);
-}
-
-/** What is known of a request when even the programme cannot be read. */
-function bareVisit(c: Context, site: Site, language: Language): Visit {
-  const now = '1970-01-01T00:00:00Z';
-  return {
-    ...requestOf(c, language),
-    demonstration: site.demonstration,
-    witness: site.witness,
-    hasReport: false,
-    textLanguages: [],
-    when: {},
-    programme: {
-      id: '',
-      title: { [language.tag]: site.nodeName },
-      languages: [],
-      parties: [],
-      sample: false,
-    },
-    status: {
-      name: site.nodeName,
-      version: '',
-      now,
-      signing: { allowed: false },
-      logs: [],
-      peers: [],
-      refused: [],
-      alarms: [],
-      erasures: [],
-      isHeld: false,
-      projection: { ready: false },
-    },
-    zone: 'UTC',
-    now,
-    day: '1970-01-01',
-  };
-}
-
-function requestOf(c: Context, language: Language) {
-  const url = new URL(c.req.url);
-  const prefix = `/${language.address}`;
-  const inside = url.pathname === prefix || url.pathname.startsWith(`${prefix}/`);
-  return {
-    language,
-    path: (inside ? url.pathname.slice(prefix.length) : url.pathname) || '/',
-    search: url.search,
-    params: c.req.param() as Readonly<Record<string, string>>,
-    query: c.req.query(),
-    base: url.origin,
-  };
 }

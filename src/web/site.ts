@@ -46,6 +46,8 @@ export interface Site {
   readonly nodeName: string;
   /** Whether records may not be shown yet, after a start (docs/decisions/0028). Absent: they may. */
   readonly isHeld?: () => boolean;
+  /** Another text whenever anything that pages show may have changed. Absent: every page is made for every reader. */
+  readonly version?: () => string | undefined;
   /** Called with what broke a page; the page says only that something broke. */
   readonly onError?: (error: unknown) => void;
 }

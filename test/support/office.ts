@@ -1,7 +1,7 @@
 // Commands of a story decided in memory, one after another, without a log or a database: what the logs of a programme would
 // hold. Costs no more for the last step than for the first, as `given` does: for programmes of a hundred thousand records.
 import { toHex, utf8 } from '../../src/base/bytes.ts';
-import type { Instant } from '../../src/base/dates.ts';
+import { type Instant, instantOf } from '../../src/base/dates.ts';
 import type { Mark, Origin, PartyId, ProgrammeId, RecordId } from '../../src/base/ids.ts';
 import type { Json } from '../../src/base/json.ts';
 import { decide } from '../../src/programme/decide.ts';
@@ -49,7 +49,7 @@ export interface Office {
 }
 
 interface Subject extends KnownRecord {
-  readonly placed: Placed<StatementHead>[];
+  readonly placed: readonly Placed<StatementHead>[];
   readonly folded: FoldedSubject;
 }
 
@@ -58,12 +58,20 @@ export function officeOrigin(party: string): Origin {
   return `log.${party}.invalid/generated` as Origin;
 }
 
+/** What is on record so far. */
+interface Books {
+  readonly parties: readonly OfficeParty[];
+  readonly languages: readonly string[];
+  readonly subjects: Map<string, Subject>;
+  /** What another record contributes to one: an agreement to its commitments. */
+  readonly seeds: Map<string, unknown>;
+  /** Entries of each party. */
+  readonly sizes: Map<string, number>;
+  readonly context: FoldContext;
+}
+
 /** Returns an office of the parties, with nothing on record, in a programme of those languages. Entries are a second apart. */
 export function openOffice(parties: readonly OfficeParty[], languages: readonly string[]): Office {
-  const subjects = new Map<string, Subject>();
-  /** What another record contributes to one: an agreement to its commitments. */
-  const seeds = new Map<string, unknown>();
-  const sizes = new Map<string, number>();
   const context: FoldContext = {
     sha256,
     clockOf: new Map(),
@@ -71,72 +79,81 @@ export function openOffice(parties: readonly OfficeParty[], languages: readonly 
     markOf: new Map(parties.map(({ party, mark }) => [party as PartyId, mark as Mark])),
     placeOf: () => undefined,
   };
+  const maps = { subjects: new Map(), seeds: new Map(), sizes: new Map() };
+  const books: Books = { parties, languages, ...maps, context };
   let seconds = 0;
-  const refold = (kind: string, id: string, placed: Placed<StatementHead>[]) => {
-    const seed = seeds.get(id);
-    const folded = foldSubject({ kind, id, statements: placed, context: { ...context, seed } });
-    subjects.set(id, { kind, placed, folded, state: folded.state });
-    for (const one of folded.seeds) {
-      if (JSON.stringify(seeds.get(one.id)) === JSON.stringify(one.data)) continue;
-      seeds.set(one.id, one.data);
-      refold(one.kind, one.id, subjects.get(one.id)?.placed ?? []);
-    }
-  };
-  const give = (step: OfficeStep): readonly OfficeEntry[] => {
-    const own = parties.find(({ party }) => party === step.node);
-    if (own === undefined) throw new TypeError(`${step.node} is no party`);
-    const at = new Date(Date.UTC(2026, 10, 1) + seconds++ * 1_000)
-      .toISOString()
-      .replace('.000', '');
-    const subject = step.about === undefined ? undefined : subjects.get(step.about);
-    const ids = recordIdsIn(step.command, subject?.state);
-    const decided = decide(
-      {
-        ...{ programme: 'generated' as ProgrammeId, party: own.party as PartyId, now: at, sha256 },
-        ...{ mark: own.mark as Mark, zone: own.zone, actor: own.operator, languages },
-        nextId: (step.expectId ?? '') as RecordId,
-        parties: parties.map(({ party, mark }) => ({
-          party: party as PartyId,
-          mark: mark as Mark,
-        })),
-        isTaken: (id) => subjects.has(id),
-        known: new Map(ids.flatMap((id) => (subjects.has(id) ? [[id, subjects.get(id)!]] : []))),
-      },
-      {
-        kind: step.kind,
-        state: subject?.state,
-        command: step.command,
-        ...(subject === undefined ? {} : { history: subject.folded.shown }),
-      },
-    );
-    if (!decided.ok)
-      throw new TypeError(`${JSON.stringify(step)}: ${JSON.stringify(decided.error)}`);
-    return decided.value.map(({ payloads }) => {
-      const index = sizes.get(own.party) ?? 0;
-      sizes.set(own.party, index + 1);
-      const leaf = sha256(utf8(`${own.party} ${index}`));
-      const statement = payloads.programme ?? payloads.public;
-      if (statement === undefined) throw new TypeError('nothing for the shared log');
-      const { about: id, schema } = statement;
-      const placed = subjects.get(id)?.placed ?? [];
-      const before = placed.findLast(({ place }) => place.party === own.party);
-      const prev = before === undefined ? {} : { prev: before.place.leaf };
-      const said = { ...statement, ...prev };
-      const place = {
-        ...{ origin: officeOrigin(own.party), party: own.party as PartyId, index, at },
-        ...{ leaf: toHex(leaf), day: dayOf(said, at, own.zone) },
-      };
-      refold(schema.slice(0, schema.indexOf('/')), id, [...placed, { statement: said, place }]);
-      const slots = Object.entries(payloads).map(([scope, one]) => [scope, { ...one, ...prev }]);
-      return { party: own.party as PartyId, index, leaf, at, payloads: Object.fromEntries(slots) };
-    });
-  };
   return {
-    give,
+    give: (step) => {
+      const by = parties.find(({ party }) => party === step.node);
+      if (by === undefined) throw new TypeError(`${step.node} is no party`);
+      const now = instantOf(Date.UTC(2026, 10, 1) + seconds++ * 1_000);
+      return decideStep(books, step, { by, now }).map((draft) => record(books, draft, { by, now }));
+    },
     counts: () => {
-      let invalid = 0;
-      for (const { folded } of subjects.values()) invalid += folded.invalid;
-      return { records: subjects.size, invalid };
+      const all = [...books.subjects.values()];
+      const invalid = all.reduce((sum, { folded }) => sum + folded.invalid, 0);
+      return { records: all.length, invalid };
     },
   };
+}
+
+interface Who {
+  readonly by: OfficeParty;
+  readonly now: Instant;
+}
+
+function decideStep(books: Books, step: OfficeStep, { by, now }: Who): readonly Draft[] {
+  const { parties, languages, subjects } = books;
+  const subject = step.about === undefined ? undefined : subjects.get(step.about);
+  const ids = recordIdsIn(step.command, subject?.state);
+  const decided = decide(
+    {
+      ...{ programme: 'generated' as ProgrammeId, party: by.party as PartyId, now, sha256 },
+      ...{ mark: by.mark as Mark, zone: by.zone, actor: by.operator, languages },
+      nextId: (step.expectId ?? '') as RecordId,
+      parties: parties.map(({ party, mark }) => ({ party: party as PartyId, mark: mark as Mark })),
+      isTaken: (id) => subjects.has(id),
+      known: new Map(ids.flatMap((id) => (subjects.has(id) ? [[id, subjects.get(id)!]] : []))),
+    },
+    {
+      ...{ kind: step.kind, state: subject?.state, command: step.command },
+      ...(subject === undefined ? {} : { history: subject.folded.shown }),
+    },
+  );
+  if (decided.ok) return decided.value;
+  throw new TypeError(`${JSON.stringify(step)}: ${JSON.stringify(decided.error)}`);
+}
+
+function record(books: Books, { payloads }: Draft, { by, now: at }: Who): OfficeEntry {
+  const { subjects, sizes } = books;
+  const party = by.party as PartyId;
+  const index = sizes.get(party) ?? 0;
+  sizes.set(party, index + 1);
+  const leaf = sha256(utf8(`${party} ${index}`));
+  const statement = payloads.programme ?? payloads.public;
+  if (statement === undefined) throw new TypeError('nothing for the shared log');
+  const { about: id, schema } = statement;
+  const before = subjects.get(id)?.placed ?? [];
+  const own = before.findLast(({ place }) => place.party === party);
+  const prev = own === undefined ? {} : { prev: own.place.leaf };
+  const said = { ...statement, ...prev };
+  const place = { origin: officeOrigin(party), party, index, at, leaf: toHex(leaf) };
+  const placed = { statement: said, place: { ...place, day: dayOf(said, at, by.zone) } };
+  fold(books, { kind: schema.slice(0, schema.indexOf('/')), id, placed: [...before, placed] });
+  const slots = Object.entries(payloads).map(([scope, one]) => [scope, { ...one, ...prev }]);
+  return { party, index, leaf, at, payloads: Object.fromEntries(slots) };
+}
+
+/** Folds a record again, and those to which it contributes something else than before. */
+function fold(books: Books, of: Pick<Subject, 'kind' | 'placed'> & { readonly id: string }): void {
+  const { subjects, seeds, context } = books;
+  const { kind, id, placed } = of;
+  const seed = seeds.get(id);
+  const folded = foldSubject({ kind, id, statements: placed, context: { ...context, seed } });
+  subjects.set(id, { kind, placed, folded, state: folded.state });
+  for (const one of folded.seeds) {
+    if (JSON.stringify(seeds.get(one.id)) === JSON.stringify(one.data)) continue;
+    seeds.set(one.id, one.data);
+    fold(books, { kind: one.kind, id: one.id, placed: subjects.get(one.id)?.placed ?? [] });
+  }
 }

@@ -280,6 +280,7 @@ export const commitment: Kind<Statement, CommitmentState, Command> = {
   parseCommand: commandParser(acts),
   decide,
   fold,
+  isSeeded: true,
   example: {
     schema: 'commitment/1',
     act: 'claim-kept',
