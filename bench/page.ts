@@ -1,5 +1,5 @@
 // How many pages a second does a node serve, and how long does a reader wait? An agreement, a project with its joint
-// schedule and the answer of a what-if of the example; the list and one project of a generated programme of 310. Eight
+// schedule and the answer of a what-if of the example; list, home, changes and one project of a generated programme of 310. Eight
 // readers on loopback for a few seconds each: of one page (kept until something changes), and of pages that nobody has asked
 // for before (made each time); then half as many requests as were answered, evenly. Beside a bare Hono route that answers
 // the same bytes. `node bench/page.ts`
@@ -37,6 +37,8 @@ async function measure(): Promise<void> {
     await writeProgramme(generateProgramme({ seed: 7, parties: 2, projects }), example);
     await onDemo(join(dir, 'big'), ['--example', example], async (base) => {
       await compare(`list of ${projects} projects`, `${base}/en/projects`);
+      await compare(`home page of ${projects} projects`, `${base}/en/`);
+      await compare(`changes of ${projects} projects`, `${base}/en/changes`);
       await compare(`project page among ${projects}`, `${base}/en/projects/NB-P001`);
     });
   });

@@ -169,11 +169,14 @@ async function readLatest(
   kind: string | undefined,
 ): Promise<readonly HistoryLine[]> {
   const rows = await setting.db.query(
+    // The newest first, then their states one by one: joined before, every statement would look for its own.
     `select s.subject, s.origin, s.index, s.party, s.leaf, s.at, s.latest, s.day, s.body, f.shown
-     from statement s left join state f
-       on f.programme = s.programme and f.fold = s.fold and f.kind = s.kind and f.id = s.subject
-     where s.programme = $1 and s.fold = $2 and s.kind <> 'log' and ($4::text is null or s.kind = $4)
-     order by s.at desc, s.origin, s.index desc limit $3`,
+     from (select * from statement t where t.programme = $1 and t.fold = $2 and t.kind <> 'log'
+         and ($4::text is null or t.kind = $4)
+       order by t.at desc, t.origin, t.index desc limit $3) s
+     left join lateral (select shown from state u where u.programme = s.programme and u.fold = s.fold
+       and u.kind = s.kind and u.id = s.subject offset 0) f on true
+     order by s.at desc, s.origin, s.index desc`,
     [setting.programme, setting.fold, Math.min(count, latestMax), kind ?? null],
   );
   return rows.map((row) => {

@@ -4,12 +4,11 @@ import { civilDateIn } from '../base/dates.ts';
 import { codeOf, messageOf } from '../base/errors.ts';
 import type { Refusal } from '../base/result.ts';
 import { scheduledProjects } from '../projection/plan-records.ts';
-import { createQueries } from '../projection/read.ts';
 import { createBell } from './bell.ts';
 import { forecastSpacingMilliseconds, forecastTickMilliseconds } from './limits.ts';
 import { type Node, nowOf } from './node.ts';
 import type { NodePlans } from './node-plans.ts';
-import { pageQueries } from './pages.ts';
+import { publicQueries } from './pages.ts';
 
 /** Records forecasts while the node runs. */
 export interface Forecaster {
@@ -34,7 +33,7 @@ export function createForecaster(node: Node, plans: NodePlans): Forecaster {
     // Of a node with several processes the one that sequences forecasts.
     if (!node.standby.isSequencer()) return;
     try {
-      const queries = createQueries(pageQueries(node, 'public'));
+      const queries = publicQueries(node);
       const [projects, schedules] = [
         await queries.records('project'),
         await queries.records('schedule'),

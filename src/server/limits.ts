@@ -52,6 +52,8 @@ export const freeBytesMin = 512 * 1024 * 1024;
 export const applyEntriesMax = 256;
 /** Entries written to the projection in one transaction when it is filled with whole logs. */
 export const fillEntriesMax = 512;
+/** Records of all kinds whose lists are kept in memory for pages; some 2 KiB each. */
+export const keptRecordsMax = 20_000;
 /** Milliseconds before a lost projection is asked again: doubled each time up to the most. */
 export const projectionRetryMilliseconds = { first: 250, most: 10_000 };
 /** Bytes of a control request: a blob in base64, and what stands around it. */

@@ -11,12 +11,11 @@ import type { Schedule } from '../plan/schedule.ts';
 import type { Plans, ProjectPlan } from '../projection/plan.ts';
 import type { PlanAsked } from '../projection/plan-records.ts';
 import type { Queries } from '../projection/queries.ts';
-import { createQueries } from '../projection/read.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import type { CommandOutcome } from './commands.ts';
 import { schedulesKeptMax } from './limits.ts';
 import type { Node } from './node.ts';
-import { pageQueries } from './pages.ts';
+import { publicQueries } from './pages.ts';
 import { openPlanDesk } from './plan-desk.ts';
 import { createPlans } from './plans.ts';
 import { openScheduleReader, type ScheduleReader } from './schedule-reader.ts';
@@ -44,7 +43,7 @@ export interface NodePlans {
 export function openNodePlans(node: Node): NodePlans {
   const desk = openPlanDesk();
   const reader = openScheduleReader();
-  const queries = createQueries(pageQueries(node, 'public'));
+  const queries = publicQueries(node);
   const plans = createPlans({
     queries,
     scope: 'public',
