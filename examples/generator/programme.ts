@@ -86,7 +86,10 @@ function charterOf(size: ProgrammeSize): JsonObject {
     title: sampleOf(title),
     languages: ['en', 'zh-Hant', 'zh-Hans'],
     fields: fieldWords.map(({ id, label }) => ({ id, label })),
-    publication: { meetings: 'public', agreements: 'public', drafts: 'public' },
+    publication: {
+      ...{ meetings: 'public', agreements: 'public', drafts: 'public' },
+      ...{ cases: 'public', decidedCases: 'public', forecasts: 'public' },
+    },
     period: { from: '2024-01-01', until: '2033-12-31' },
     posts: Object.fromEntries(castOf(size).map(({ party }) => [party, sentences.post])),
   };

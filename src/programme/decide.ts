@@ -3,15 +3,22 @@
 import { z } from 'zod';
 import { assert } from '../base/errors.ts';
 import { type Mark, parseRecordId } from '../base/ids.ts';
-import { canonicalBytes, findJsonIssues, isJsonObject, type Json } from '../base/json.ts';
+import {
+  canonicalBytes,
+  findJsonIssues,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+} from '../base/json.ts';
 import { commandEntriesMax, payloadBytesMax } from '../base/limits.ts';
-import { ok, type Refusal, type Result } from '../base/result.ts';
+import { err, ok, type Refusal, type Result } from '../base/result.ts';
 import { isFixedAct } from './acts.ts';
 import { draft, privateDraft } from './draft.ts';
 import { parsePayload } from './fold.ts';
 import type { Actor, Draft } from './kind.ts';
 import { type AnyKind, kindNamed } from './kinds.ts';
 import { decidePublication } from './publication.ts';
+import { defaultScope, findEmbargoFault } from './publication-rule.ts';
 import { refusal } from './refusals.ts';
 import { type CommandScope, commandParser } from './shapes.ts';
 import {
@@ -76,7 +83,7 @@ export function decide(who: Actor, request: Request): Decided {
   const { state } = request;
   const [unfit] = findJsonIssues((request.command ?? null) as Json);
   if (unfit !== undefined) return malformed(unfit.path, unfit.message);
-  const scoped = bindScope(kind, request);
+  const scoped = bindScope(who, kind, request);
   if (!scoped.ok) return scoped;
   const command = scoped.value;
   const act = isJsonObject(command) ? command.act : undefined;
@@ -127,15 +134,29 @@ function malformed(path: string, expected: string) {
   return refusal('programme.command.malformed', { path, expected });
 }
 
+/** A scope that was named stays; else what has an embargo is the parties' alone, and the charter decides on the rest. */
+function withScope(who: Actor, kind: AnyKind, command: JsonObject): Json {
+  if (command.scope !== undefined || kind.scopes.every((slot) => slot === 'internal'))
+    return command;
+  if (command.publishAt !== undefined) return { ...command, scope: 'programme' };
+  const scope = defaultScope(kind.publication, who.publication, String(command.act));
+  return scope === 'public' ? command : { ...command, scope };
+}
+
 /** The scope of a bound kind's first statement is that of the later ones; private kinds have one slot only. */
-function bindScope(kind: AnyKind, request: Request): Result<Json, Refusal> {
+function bindScope(who: Actor, kind: AnyKind, request: Request): Result<Json, Refusal> {
   const command = request.command as Json;
   if (!isJsonObject(command)) return malformed('', 'an object with an act');
-  const { scope } = command;
-  if (scope !== undefined && kind.scopes.every((slot) => slot === 'internal')) {
+  const { scope, publishAt } = command;
+  const says = scope !== undefined || publishAt !== undefined;
+  if (says && kind.scopes.every((slot) => slot === 'internal')) {
     return refusal('programme.scope.none-here', { kind: kind.name });
   }
-  if (request.bound === undefined || !isBound(kind)) return ok(command);
+  const isJoint = kind.writer === 'joint' || command.act === 'propose';
+  const embargo = { isNew: request.state === undefined, isJoint, now: who.now };
+  const fault = findEmbargoFault(command, embargo);
+  if (fault !== undefined) return err(fault);
+  if (request.bound === undefined || !isBound(kind)) return ok(withScope(who, kind, command));
   if (scope === undefined) return ok({ ...command, scope: request.bound });
   if (scope === request.bound) return ok(command);
   return refusal('programme.scope.bound', { scope: request.bound });

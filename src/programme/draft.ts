@@ -18,7 +18,7 @@ export interface DraftParts {
 
 /** Returns a draft in the slots that the command names: public unless it says otherwise. */
 export function draft(who: Actor, command: CommandHead, parts: DraftParts): Draft {
-  const { happened, said } = command;
+  const { happened, said, publishAt } = command;
   const sample = parts.sample || command.sample === true ? true : undefined;
   const statement = defined({
     ...parts.fields,
@@ -28,6 +28,7 @@ export function draft(who: Actor, command: CommandHead, parts: DraftParts): Draf
     about: parts.about,
     happened,
     said,
+    publishAt,
     sample,
   });
   switch (command.scope ?? 'public') {
@@ -56,7 +57,9 @@ function without(statement: StatementHead, names: readonly string[]): StatementH
   return Object.fromEntries(kept) as StatementHead;
 }
 
-const headNames: ReadonlySet<string> = new Set(['act', 'scope', 'sample', 'happened', 'said']);
+const headNames: ReadonlySet<string> = new Set([
+  ...['act', 'scope', 'sample', 'happened', 'said', 'publishAt'],
+]);
 
 /** Returns the fields of a command that are its act's own. */
 export function ownFields(command: object): Readonly<Record<string, unknown>> {

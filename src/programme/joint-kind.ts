@@ -1,5 +1,6 @@
 // Joint kinds that are their text and nothing else: proposed, signed, and ended at once by one signatory. What such a kind adds is the
 // shape of its content, who must sign it, and what is checked where we write.
+
 import type { z } from 'zod';
 import type { PartyId } from '../base/ids.ts';
 import { currentText, type JointState, type JointStatement, jointActs } from './joint.ts';
@@ -14,6 +15,7 @@ import {
 } from './joint-end.ts';
 import { foldJoint, type ProposedText } from './joint-fold.ts';
 import type { Area, FoldInput, Folding, Kind } from './kind.ts';
+import { textPublication } from './publication-rule.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from './shapes.ts';
 import { languageMap } from './statement.ts';
 
@@ -69,6 +71,7 @@ export function textKind<Shape extends z.ZodType>(own: TextKind<Shape>) {
   const kind: Kind<Statement, TextState<Content>, Command> = {
     ...{ name, letters, area, writer: 'joint', scopes: ['public', 'programme'] },
     ...{ acts: Object.keys(acts), opens: ['propose'], answers: [] },
+    publication: textPublication,
     parse: statementParser(name, acts) as Kind<Statement, TextState<Content>, Command>['parse'],
     parseCommand: commandParser(commands) as Kind<
       Statement,

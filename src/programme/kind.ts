@@ -3,6 +3,7 @@ import type { Instant } from '../base/dates.ts';
 import type { Mark, PartyId, ProgrammeId, RecordId } from '../base/ids.ts';
 import type { Sha256 } from '../base/ports.ts';
 import type { Issue, Refusal, Result } from '../base/result.ts';
+import type { PublicationDefaults, PublicationRule } from './publication-rule.ts';
 import type { Place, Placed, Scope, StatementHead } from './statement.ts';
 
 /** Who may write a kind (docs/spec/model.md 2). */
@@ -50,6 +51,8 @@ export interface Actor {
   readonly parties: readonly { readonly party: PartyId; readonly mark: Mark }[];
   /** Languages of the charter. */
   readonly languages: readonly string[];
+  /** What the charter says of publication. Absent: everything is public. */
+  readonly publication?: PublicationDefaults;
   /** Whether a record of that id exists already. Absent: none does. */
   readonly isTaken?: (id: RecordId) => boolean;
   /** Records that the command or its subject names (known.ts) and that are there. Absent: none is looked at. */
@@ -144,6 +147,8 @@ export interface Kind<Statement extends StatementHead, State, Command> {
   fold(input: FoldInput<Statement>): Folding<State>;
   /** What this subject contributes to others: kind, id and plain data. Default: nothing. */
   seeds?(state: State): readonly Seed[];
+  /** How its records come to be public by the charter. Default: they are public unless a command says otherwise. */
+  readonly publication?: PublicationRule<State>;
   /** Whether another kind's records contribute to its own. Default: no. */
   readonly isSeeded?: true;
   /** One valid statement, used by docs and tests. */

@@ -27,7 +27,9 @@ export interface PublicationAsked {
 }
 
 /** Part of the head, given anew or kept by whoever reads a publication. */
-const headFields: ReadonlySet<string> = new Set(['schema', 'by', 'about', 'prev', 'sample']);
+const headFields: ReadonlySet<string> = new Set([
+  ...['schema', 'by', 'about', 'prev', 'sample', 'publishAt'],
+]);
 
 /**
  * Returns a publication of each of the party's own statements that are not public yet, what was taken back left out.

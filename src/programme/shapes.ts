@@ -6,6 +6,7 @@ import {
   hash,
   head,
   headShape,
+  instant,
   languageMap,
   languageTag,
   partialDate,
@@ -28,12 +29,14 @@ export type CommandOf<Acts extends Shapes> = {
   [Act in keyof Acts & string]: CommandHead & { readonly act: Act } & Fields<Acts[Act]>;
 }[keyof Acts & string];
 
-/** What every command may say. Scope is public unless said otherwise or bound by the subject. */
+/** What every command may say. Scope is bound by the subject, else said, else the charter's (publication-rule.ts), else public. */
 export interface CommandHead {
   readonly scope?: CommandScope | undefined;
   readonly sample?: true | undefined;
   readonly happened?: string | undefined;
   readonly said?: z.infer<typeof said> | undefined;
+  /** Only the parties have the record until then (UTC instant). */
+  readonly publishAt?: string | undefined;
 }
 
 /** In which payload slots a command puts its statements; `both` is public and programme. */
@@ -44,6 +47,7 @@ const commandHead = {
   sample: z.literal(true).optional(),
   happened: partialDate.optional(),
   said: said.optional(),
+  publishAt: instant.optional(),
 };
 
 const why = languageMap;

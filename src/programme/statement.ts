@@ -4,6 +4,7 @@ import {
   type CivilDate,
   civilDateIn,
   type Instant,
+  instantToMilliseconds,
   isCivilDate,
   isPartialDate,
   lastDay,
@@ -75,6 +76,13 @@ export const pseudonym = z.string().regex(/^[a-z0-9]{8,40}$/);
 export const civilDate = z.string().refine(isCivilDate, 'expected YYYY-MM-DD');
 /** `YYYY-MM-DD`, or a month or year where the source says no more. */
 export const partialDate = z.string().refine(isPartialDate, 'expected YYYY-MM-DD, YYYY-MM or YYYY');
+/** A UTC instant in whole seconds: `2026-11-27T09:00:00Z`. */
+export const instant = z
+  .string()
+  .refine(
+    (text) => instantToMilliseconds(text) !== undefined,
+    'expected an instant such as 2026-11-27T09:00:00Z',
+  );
 /** `YYYY-MM`, of the years 1000 to 9999. */
 export const month = z
   .string()
@@ -113,6 +121,8 @@ export const headShape = {
   happened: partialDate.optional(),
   said: said.optional(),
   sample: z.literal(true).optional(),
+  /** Of a record's first statement that only the parties have: when its owner's node makes the record public. */
+  publishAt: instant.optional(),
 };
 /** The head of a statement; the kind's own fields stay beside it. */
 export const head = z.looseObject(headShape);

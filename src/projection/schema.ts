@@ -3,7 +3,7 @@
 import type { Database } from './database.ts';
 
 // Raised whenever a table or the meaning of a row changes: an older projection is dropped and rebuilt.
-const schemaVersion = 3;
+const schemaVersion = 4;
 
 // One statement a call, as distributed databases demand of migrations.
 const statements: readonly string[] = [

@@ -9,6 +9,7 @@ import { err, ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { blobNamedBy } from '../programme/blobs.ts';
 import { decide, kindCreated } from '../programme/decide.ts';
 import type { Draft, KnownEntry, KnownRecord } from '../programme/kind.ts';
+import type { CharterContent } from '../programme/kinds/charter-content.ts';
 import { type AnyKind, kindNamed, kindOfId } from '../programme/kinds.ts';
 import { recordIdsIn } from '../programme/known.ts';
 import { pseudonym } from '../programme/statement.ts';
@@ -302,6 +303,7 @@ function decideBy(
       sha256: world.sha256,
       parties: federation.marks(),
       languages: federation.languages(),
+      ...publicationOf(federation.charter()),
       isTaken: (id) => facts.taken.has(id),
       known: facts.known,
       entries: facts.entries,
@@ -314,6 +316,10 @@ function decideBy(
       ...(assumed?.bound === undefined ? {} : { bound: assumed.bound }),
     },
   );
+}
+
+function publicationOf(charter: CharterContent | undefined) {
+  return charter === undefined ? {} : { publication: charter.publication };
 }
 
 async function withBlobs(

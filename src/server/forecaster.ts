@@ -85,7 +85,7 @@ async function recordDue(
   const plan = await plans.due({ project });
   const { own } = node.config;
   if (plan?.computed === undefined || plan.records.lead !== own?.party) return undefined;
-  const made = plan.records.forecasts.find((one) => one.state.party === own.party)?.state.makes;
+  const made = (await plans.own(project))?.makes;
   const newest = made?.at(-1);
   const today = civilDateIn(plan.records.zone, nowOf(node));
   const isOld = (newest?.dataDate ?? plan.network.dataDate) < today;

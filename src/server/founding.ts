@@ -1,6 +1,6 @@
 // Founding a programme: one party proposes a charter of all it trusts and signs it, the others accept it. Later ones
 // join, or leave, by another text of it.
-import { canonicalJson, isJsonObject, type Json } from '../base/json.ts';
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../base/json.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import type { CharterState } from '../programme/kinds/charter.ts';
 import { printVerifierKey } from '../record/key.ts';
@@ -29,11 +29,19 @@ export async function proposeCharter(node: Node, file: Json): Promise<Result<unk
     ...common,
     signatories,
     ...(openUntil === undefined ? {} : { openUntil }),
-    content: { ...said, parties, witnesses: charterWitnesses(node) },
+    content: { ...withDefaults(said), parties, witnesses: charterWitnesses(node) },
   } as unknown as Json;
   const proposed = await party.commands.execute({ kind: 'charter', command });
   if (!proposed.ok) return proposed;
   return signNewest(node, common);
+}
+
+/** Open cases and forecasts are the parties' alone unless the file says otherwise; what is decided is public. */
+function withDefaults(said: JsonObject): JsonObject {
+  const { publication } = said;
+  if (!isJsonObject(publication)) return said;
+  const unsaid = { cases: 'programme', decidedCases: 'public', forecasts: 'programme' };
+  return { ...said, publication: { ...unsaid, ...publication } };
 }
 
 /**

@@ -54,6 +54,8 @@ export const applyEntriesMax = 256;
 export const fillEntriesMax = 512;
 /** Records of all kinds whose lists are kept in memory for pages; some 2 KiB each. */
 export const keptRecordsMax = 20_000;
+/** Milliseconds after which records are looked at that may be due to be public, though nothing was said. */
+export const publicationTickMilliseconds = 60_000;
 /** Milliseconds before a lost projection is asked again: doubled each time up to the most. */
 export const projectionRetryMilliseconds = { first: 250, most: 10_000 };
 /** Bytes of a control request: a blob in base64, and what stands around it. */

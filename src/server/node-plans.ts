@@ -8,14 +8,16 @@ import { type Refusal, type Result, refuse } from '../base/result.ts';
 import { minuteToText } from '../plan/civil-time.ts';
 import { forecastModelVersion } from '../plan/forecast.ts';
 import type { Schedule } from '../plan/schedule.ts';
+import type { StateOf } from '../programme/kinds.ts';
 import type { Plans, ProjectPlan } from '../projection/plan.ts';
 import type { PlanAsked } from '../projection/plan-records.ts';
 import type { Queries } from '../projection/queries.ts';
+import { createQueries } from '../projection/read.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import type { CommandOutcome } from './commands.ts';
 import { schedulesKeptMax } from './limits.ts';
 import type { Node } from './node.ts';
-import { publicQueries } from './pages.ts';
+import { pageQueries, publicQueries } from './pages.ts';
 import { openPlanDesk } from './plan-desk.ts';
 import { createPlans } from './plans.ts';
 import { openScheduleReader, type ScheduleReader } from './schedule-reader.ts';
@@ -34,6 +36,8 @@ export interface NodePlans {
   readonly public: Plans;
   /** The plan as the next forecast of it would have it. */
   due(asked: RecordAsked): Promise<ProjectPlan | undefined>;
+  /** Returns this party's own forecasts of a project, whoever may read them. */
+  own(project: string): Promise<StateOf['forecast'] | undefined>;
   /** Records a forecast. Refusals: server.forecast.none, and those of the command. */
   record(asked: RecordAsked): Promise<Result<CommandOutcome, Refusal>>;
   close(): Promise<void>;
@@ -54,6 +58,7 @@ export function openNodePlans(node: Node): NodePlans {
   let last: Promise<unknown> = Promise.resolve();
   return {
     public: { ...plans, recordedInputs: recordedInputsOf(node, queries) },
+    own: (project) => ownForecast(node, project),
     due: async (asked) => (await plans.published(asked.project, askedOf(asked)))?.plan,
     record: async (asked) => {
       // One after another: the second finds the record that the first has begun.
@@ -92,6 +97,15 @@ function askedOf({ asof, day }: RecordAsked): PlanAsked {
 }
 
 /** The inputs are here and durable before the statement that names them. */
+/** By charter forecasts may be the parties' alone: then the public fold does not have them. */
+async function ownForecast(node: Node, project: string): Promise<StateOf['forecast'] | undefined> {
+  const all = await createQueries(pageQueries(node, 'programme')).records('forecast');
+  const mine = all.find(
+    ({ state }) => state.project === project && state.party === node.config.own?.party,
+  );
+  return mine?.state;
+}
+
 async function recordForecast(
   node: Node,
   plan: ProjectPlan,
@@ -104,7 +118,7 @@ async function recordForecast(
   }
   const bytes = utf8(given.document);
   const hash = await node.blobs.put(bytes);
-  const own = records.forecasts.find((one) => one.state.party === node.config.own?.party);
+  const own = await ownForecast(node, records.project.id);
   const { forecast, runs, seed, inputsHash, sample } = computed;
   const command = {
     act: 'make',

@@ -21,6 +21,7 @@ import { openNodePlans } from './node-plans.ts';
 import { ownKeyFile } from './own-keys.ts';
 import { isHeld, nodeQueries, pageVersion, publicQueries } from './pages.ts';
 import { schedulePrivateRoot } from './private-root.ts';
+import { createPublications } from './publications.ts';
 
 /** What serving needs beside the node. */
 export interface ServeSetting {
@@ -56,6 +57,7 @@ export async function serveNode(setting: ServeSetting): Promise<Serving> {
   const actual = await listen(server, { host, port });
   const plans = openNodePlans(node);
   const forecaster = createForecaster(node, plans);
+  const publications = createPublications(node);
   const app = new Hono();
   app.route('/', logRoutes(node, `http://${host}:${actual}`));
   const { party } = node;
@@ -86,6 +88,7 @@ export async function serveNode(setting: ServeSetting): Promise<Serving> {
   node.start();
   // Most starts have nothing to erase and are through at once; whoever asks meanwhile is told to wait.
   await node.party?.eraser.ready(eraseStartMilliseconds);
+  void publications.start();
   if (setting.forecasts === 'recorded') void forecaster.start();
   const stopPrivateRoot = schedulePrivateRoot(node);
   return {
@@ -95,7 +98,7 @@ export async function serveNode(setting: ServeSetting): Promise<Serving> {
     close: async () => {
       stopPrivateRoot();
       // A plan that is being computed is given up: stopping waits for none.
-      await Promise.all([forecaster.close(), plans.close()]);
+      await Promise.all([publications.close(), forecaster.close(), plans.close()]);
       await control.close();
       server.closeAllConnections();
       await new Promise((done) => server.close(done));

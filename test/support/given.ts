@@ -75,6 +75,8 @@ export interface Asked {
   readonly entries?: Actor['entries'];
   /** Whether nothing but what publications name is public. */
   readonly unpublished?: boolean;
+  /** What the charter says of publication. */
+  readonly publication?: Actor['publication'];
 }
 
 type Expected =
@@ -237,6 +239,7 @@ function ask(held: Given, asked: Asked): Outcome {
       ...(asked.isTaken === undefined ? {} : { isTaken: asked.isTaken }),
       ...(asked.known === undefined ? {} : { known: asked.known }),
       ...(asked.entries === undefined ? {} : { entries: asked.entries }),
+      ...(asked.publication === undefined ? {} : { publication: asked.publication }),
     },
     request,
   );

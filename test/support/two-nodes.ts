@@ -135,7 +135,10 @@ export const charterFile: JsonObject = {
   title: { en: 'Two Towns Programme', 'zh-Hant': '兩鎮計劃', 'zh-Hans': '两镇计划' },
   languages: ['en', 'zh-Hant', 'zh-Hans'],
   fields: [{ id: 'water', label: { en: 'Water', 'zh-Hant': '供水', 'zh-Hans': '供水' } }],
-  publication: { meetings: 'public', agreements: 'public', drafts: 'public' },
+  publication: {
+    ...{ meetings: 'public', agreements: 'public', drafts: 'public' },
+    ...{ cases: 'public', decidedCases: 'public', forecasts: 'public' },
+  },
   posts: {
     north: { en: 'Clerk of the North', 'zh-Hant': '北鎮書記', 'zh-Hans': '北镇书记' },
     south: { en: 'Clerk of the South', 'zh-Hant': '南鎮書記', 'zh-Hans': '南镇书记' },

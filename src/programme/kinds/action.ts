@@ -12,6 +12,7 @@ import { foldJoint, type ProposedText } from '../joint-fold.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
 import { isKnownAs } from '../known.ts';
 import { basisOf } from '../owner.ts';
+import { textPublication } from '../publication-rule.ts';
 import { refusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
 import {
@@ -204,6 +205,7 @@ export const action: Kind<Statement, ActionState, Command> = {
   writer: 'own-or-joint',
   area: 'agreements',
   scopes: ['public', 'programme'],
+  publication: textPublication,
   acts: Object.keys(acts),
   opens: ['state', 'propose'],
   answers: Object.keys(joinedActs),

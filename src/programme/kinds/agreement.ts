@@ -8,6 +8,7 @@ import { type JointState, type JointStatement, jointActs, type Signatory } from 
 import { decideJoint, type JointRules, jointCommands } from '../joint-decide.ts';
 import { foldJoint, type ProposedText } from '../joint-fold.ts';
 import type { Actor, Draft, Kind, Seed } from '../kind.ts';
+import { textPublication } from '../publication-rule.ts';
 import { refusal, textRefusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
 import { civilDate, hash, type LanguageMap, languageMap, partId } from '../statement.ts';
@@ -205,6 +206,7 @@ export const agreement: Kind<Statement, AgreementState, Command> = {
   writer: 'joint',
   area: 'agreements',
   scopes: ['public', 'programme'],
+  publication: textPublication,
   acts: Object.keys(acts),
   opens: ['propose'],
   answers: [],

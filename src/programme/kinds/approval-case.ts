@@ -254,6 +254,11 @@ export const approvalCaseShape: Omit<
   writer: 'own',
   area: 'approvals',
   scopes: ['public', 'programme'],
+  publication: {
+    first: () => 'cases',
+    later: 'decidedCases',
+    isLater: ({ standing }) => ['decided', 'issued', 'withdrawn', 'deemed'].includes(standing),
+  },
   acts: Object.keys(acts),
   opens: ['plan', 'open'],
   answers: [],

@@ -16,6 +16,7 @@ import {
 import { foldJoint, type ProposedText } from '../joint-fold.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
 import { isKnownAs } from '../known.ts';
+import { textPublication } from '../publication-rule.ts';
 import { refusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
 import { type LanguageMap, languageMap, partyId, recordIdOf } from '../statement.ts';
@@ -120,6 +121,7 @@ export const body: Kind<Statement, BodyState, Command> = {
   writer: 'joint',
   area: 'agreements',
   scopes: ['public', 'programme'],
+  publication: textPublication,
   acts: Object.keys(acts),
   opens: ['propose'],
   answers: [],

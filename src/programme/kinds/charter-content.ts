@@ -40,6 +40,10 @@ export const charterContent = z.looseObject({
     meetings: publicationScope,
     agreements: publicationScope,
     drafts: publicationScope,
+    /** Approval cases while they are open, and from their decision on. */
+    cases: publicationScope.optional(),
+    decidedCases: publicationScope.optional(),
+    forecasts: publicationScope.optional(),
   }),
   /** Marks reserved for parties that have not joined: owners of reports until then. */
   expects: z

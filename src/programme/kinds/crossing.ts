@@ -7,6 +7,7 @@ import { currentText, type JointState, type JointStatement, jointActs } from '..
 import { decideJoint, type JointRules, jointCommands } from '../joint-decide.ts';
 import { foldJoint, type ProposedText } from '../joint-fold.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
+import { textPublication } from '../publication-rule.ts';
 import { refusal, textRefusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
 import { type LanguageMap, languageMap, type Placed, partId, partyId } from '../statement.ts';
@@ -134,6 +135,7 @@ export const crossing: Kind<Statement, CrossingState, Command> = {
   writer: 'joint',
   area: 'projects',
   scopes: ['public', 'programme'],
+  publication: textPublication,
   acts: Object.keys(acts),
   opens: ['propose'],
   answers: [],

@@ -160,6 +160,7 @@ export const forecast: Kind<Statement, ForecastState, Command> = {
   writer: 'own',
   area: 'projects',
   scopes: ['public', 'programme'],
+  publication: { first: () => 'forecasts' },
   acts: Object.keys(acts),
   opens: ['make'],
   answers: [],

@@ -15,6 +15,7 @@ import {
 } from '../joint-end.ts';
 import { foldJoint, type ProposedText } from '../joint-fold.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
+import { textPublication } from '../publication-rule.ts';
 import { textRefusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
 import { hash, type LanguageMap, languageMap, partId, recordIdOf } from '../statement.ts';
@@ -137,6 +138,7 @@ export const mechanism: Kind<Statement, MechanismState, Command> = {
   writer: 'joint',
   area: 'approvals',
   scopes: ['public', 'programme'],
+  publication: textPublication,
   acts: Object.keys(acts),
   opens: ['propose'],
   answers: [],

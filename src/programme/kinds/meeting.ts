@@ -234,6 +234,7 @@ export const meeting: Kind<Statement, MeetingState, Command> = {
   writer: 'answered',
   area: 'agreements',
   scopes: ['public', 'programme'],
+  publication: { first: () => 'meetings' },
   acts: Object.keys(acts),
   opens: ['open'],
   answers: ['agree', 'dispute'],

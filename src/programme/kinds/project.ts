@@ -11,6 +11,7 @@ import { decideJoint, type JointRules, jointCommands } from '../joint-decide.ts'
 import { foldJoint, type ProposedText } from '../joint-fold.ts';
 import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
 import { basisOf } from '../owner.ts';
+import { textPublication } from '../publication-rule.ts';
 import { refusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
 import type { LanguageMap, Place, Placed, Said } from '../statement.ts';
@@ -263,6 +264,7 @@ export const project: Kind<Statement, ProjectState, Command> = {
   writer: 'own-or-joint',
   area: 'projects',
   scopes: ['public', 'programme'],
+  publication: textPublication,
   acts: Object.keys(acts),
   opens: ['open', 'propose'],
   answers: Object.keys(joinedActs),
