@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import { ok } from '../../../base/result.ts';
 import type { CharterContent } from '../../../programme/kinds/charter-content.ts';
 import type { PartyState } from '../../../programme/kinds/party.ts';
+import type { PublicationMatter } from '../../../programme/publication-rule.ts';
 import type { ProgrammeView, RecordView } from '../../../projection/queries.ts';
 import { factList, type Html, nothing, outsideLink } from '../../html.ts';
 import type { Page } from '../../page.ts';
@@ -105,6 +106,8 @@ function charterFacts(view: View, content: CharterContent): Html {
         ? view.text('about.charter.witnesses.none')
         : html`<ul class="inline">${content.witnesses.map((witness) => html`<li>${witness.url === undefined ? witness.name : outsideLink(witness.url, witness.name)}</li>`)}</ul>`,
     ],
+    [view.text('about.charter.public'), mattersOf(view, content, 'public')],
+    [view.text('about.charter.restricted'), mattersOf(view, content, 'programme')],
   ])}
   <details><summary>${view.text('about.charter.keys')}</summary>
     ${content.parties.map(
@@ -116,6 +119,26 @@ function charterFacts(view: View, content: CharterContent): Html {
       ])}`,
     )}
   </details>`;
+}
+
+const matterKeys = {
+  meetings: 'about.matter.meetings',
+  drafts: 'about.matter.drafts',
+  agreements: 'about.matter.agreements',
+  cases: 'about.matter.cases',
+  decidedCases: 'about.matter.decided-cases',
+  forecasts: 'about.matter.forecasts',
+} as const satisfies Record<PublicationMatter, string>;
+
+/** Matters that the charter makes public, or keeps to the parties; one that it does not name is public. */
+function mattersOf(
+  view: View,
+  { publication }: CharterContent,
+  scope: 'public' | 'programme',
+): string | undefined {
+  const matters = Object.entries(matterKeys) as [PublicationMatter, string][];
+  const found = matters.filter(([matter]) => (publication[matter] ?? 'public') === scope);
+  return found.length === 0 ? undefined : view.list(found.map(([, key]) => view.text(key)));
 }
 
 /** The three words for how far an entry has come, never mixed. */
