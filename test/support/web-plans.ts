@@ -63,6 +63,7 @@ export function createWorld(
     },
     plans: {
       plan: async (id, when) => (await plansThen).plan(id, when),
+      variances: async (id, when) => (await plansThen).variances(id, when),
       cases: async (when) => (await plansThen).cases(when),
       obstacles: async (when) => (await plansThen).obstacles(when),
       ranking: async (id) => (await plansThen).ranking(id),
