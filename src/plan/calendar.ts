@@ -32,6 +32,13 @@ export const alwaysCalendar: Calendar = {
   exceptions: new Map(),
 };
 
+/** Returns the mean working minutes of a weekday that has any; 0 where none has. */
+export function meanDayMinutes({ week }: Calendar): number {
+  const worked = week.map((bands) => bands.reduce((sum, { from, to }) => sum + to - from, 0));
+  const days = worked.filter((minutes) => minutes > 0);
+  return days.reduce((sum, minutes) => sum + minutes, 0) / Math.max(1, days.length);
+}
+
 /** Returns the bands of a day: its exception if there is one, else its weekday's. */
 export function bandsOn(calendar: Calendar, day: DayNumber): Bands {
   return calendar.exceptions.get(day) ?? calendar.week[weekdayOf(day)];

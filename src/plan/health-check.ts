@@ -2,7 +2,7 @@
 // Management System Program Analysis Pamphlet", DCMA-EA PAM 200.1, October 2012, section 4): a share, a count or an index
 // with its limit, and the activities or links concerned. No point proves a schedule good.
 import { ok, type Result } from '../base/result.ts';
-import { alwaysCalendar, type Calendar } from './calendar.ts';
+import { alwaysCalendar, type Calendar, meanDayMinutes } from './calendar.ts';
 import type { Minute } from './civil-time.ts';
 import { type ScheduledActivity, type ScheduledProject, scheduleFile } from './critical-path.ts';
 import type { PlanIssue } from './plan-issue.ts';
@@ -105,15 +105,8 @@ function worldOf(
     ...{ version, profile, scheduled, open, timeOf },
     openLinks: project.links.filter(({ from, to }) => openIds.has(from) || openIds.has(to)),
     codeOf: (id) => codes.get(id) ?? id,
-    dayMinutesOf: (activity) => meanDay(calendarOf(activity)),
+    dayMinutesOf: (activity) => meanDayMinutes(calendarOf(activity)),
   };
-}
-
-/** Mean working minutes of a weekday that has any. */
-function meanDay({ week }: Calendar): number {
-  const worked = week.map((bands) => bands.reduce((sum, { from, to }) => sum + to - from, 0));
-  const days = worked.filter((minutes) => minutes > 0);
-  return days.reduce((sum, minutes) => sum + minutes, 0) / Math.max(1, days.length);
 }
 
 type Asked = Pick<HealthFinding, 'point' | 'limit' | 'of' | 'members'>;

@@ -66,6 +66,8 @@ export interface KnownRecord {
   readonly kind: string;
   /** What `foldSubject` made of it. */
   readonly state: unknown;
+  /** Whether everybody may read it, in part at least. Absent: not looked at. */
+  readonly isPublic?: boolean;
 }
 
 /** An entry that a command names by its leaf hash. */

@@ -4,6 +4,7 @@ import type { Kind } from './kind.ts';
 import { action } from './kinds/action.ts';
 import { agreement } from './kinds/agreement.ts';
 import { approvalCase } from './kinds/approval-case-decide.ts';
+import { baseline } from './kinds/baseline.ts';
 import { body } from './kinds/body.ts';
 import { calendar } from './kinds/calendar.ts';
 import { changeRequest } from './kinds/change-request.ts';
@@ -24,12 +25,14 @@ import { investment } from './kinds/investment.ts';
 import { link } from './kinds/link.ts';
 import { log } from './kinds/log.ts';
 import { mechanism } from './kinds/mechanism.ts';
+import { mediation } from './kinds/mediation.ts';
 import { meeting } from './kinds/meeting.ts';
 import { need } from './kinds/need.ts';
 import { observation } from './kinds/observation.ts';
 import { obstacle } from './kinds/obstacle.ts';
 import { offer } from './kinds/offer.ts';
 import { organization } from './kinds/organization.ts';
+import { pairing } from './kinds/pairing.ts';
 import { party } from './kinds/party.ts';
 import { personRole } from './kinds/person-role.ts';
 import { place } from './kinds/place.ts';
@@ -52,6 +55,7 @@ const table = {
   action,
   agreement,
   'approval-case': approvalCase,
+  baseline,
   body,
   calendar,
   'change-request': changeRequest,
@@ -72,12 +76,14 @@ const table = {
   link,
   log,
   mechanism,
+  mediation,
   meeting,
   need,
   observation,
   obstacle,
   offer,
   organization,
+  pairing,
   party,
   'person-role': personRole,
   place,

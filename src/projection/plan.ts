@@ -8,8 +8,11 @@ import type { Forecast } from '../plan/forecast.ts';
 import type { PlanIssue } from '../plan/plan-issue.ts';
 import type { Policy, PolicyEffect } from '../plan/policy.ts';
 import type { PairEffect } from '../plan/policy-pairs.ts';
+import type { Variances } from '../plan/variance.ts';
 import type { JointNetwork } from '../programme/joint-network.ts';
+import type { BaselineState } from '../programme/kinds/baseline.ts';
 import type { ForecastMake } from '../programme/kinds/forecast.ts';
+import type { ScheduleVersion } from '../programme/kinds/schedule.ts';
 import type { NetworkCase } from '../programme/network-input.ts';
 import type { Choice } from '../programme/plan-choices.ts';
 import type { MeasuredObstacle } from './obstacles.ts';
@@ -69,10 +72,29 @@ export interface WhatIf {
   readonly problems: readonly PlanIssue[];
 }
 
+/** The baselines of a project or part, and what differs from the newest. */
+export interface PlanVariance {
+  readonly part: string;
+  /** Oldest first, never empty; the last is in force. */
+  readonly baselines: readonly BaselineState[];
+  /** The version that it names, where that is on record. */
+  readonly version?: ScheduleVersion;
+  readonly variances?: Variances;
+  /** Why there is nothing to compare. */
+  readonly lacks?: 'version' | 'file' | 'plan';
+  /** Whether anything that it was computed from is sample. */
+  readonly sample: boolean;
+}
+
 /** Plans of projects, computed when asked and kept while nothing they are made of changes. */
 export interface Plans {
   /** Undefined where there is no such project, or it is a part of another. */
   plan(project: string, when?: AsOf): Promise<ProjectPlan | undefined>;
+  /** What differs from the baselines of a project and its parts; empty where none is set, or it is a part of another. */
+  variances(
+    project: string,
+    when: AsOf & { readonly day: CivilDate },
+  ): Promise<readonly PlanVariance[]>;
   /** Every case and report on one, with its clocks on a day. */
   cases(when: AsOf & { readonly day: CivilDate }): Promise<readonly NetworkCase[]>;
   /** Every obstacle with the clocks that it is handled by. */

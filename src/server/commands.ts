@@ -262,6 +262,8 @@ async function readFacts(
     highest: isNew ? await highestNumber(projection, { mark, kind: created }) : 0,
     taken: await takenBy(world, kind, input.command),
     known: new Map([
+      // What is private may be about what is shared.
+      ...(given.isPrivate ? await recordsOf(projection, 'programme', ids) : []),
       ...(await recordsOf(projection, fold, ids)),
       ...(kind.looksAtMoney === true ? await moneyOf(projection, fold, ids) : []),
     ]),

@@ -17,7 +17,8 @@ export async function recordsOf(
   });
   if (asked.length === 0) return new Map();
   const rows = await projection.db.query(
-    `select s.id, s.kind, s.body from jsonb_to_recordset($3::jsonb) as k(kind text, id text)
+    `select s.id, s.kind, s.body, exists (select 1 from state p where p.programme = $1 and p.fold = 'public'
+       and p.kind = s.kind and p.id = s.id) as open from jsonb_to_recordset($3::jsonb) as k(kind text, id text)
      cross join lateral (select id, kind, body from state t where t.programme = $1 and t.fold = $2
        and t.kind = k.kind and t.id = k.id offset 0) s`,
     [projection.programme, fold, JSON.stringify(asked)],
@@ -29,7 +30,8 @@ function toKnown(rows: readonly Row[]): ReadonlyMap<string, KnownRecord> {
   return new Map(
     rows.map((row) => {
       const state = JSON.parse(String(row.body)) as unknown;
-      return [String(row.id), { kind: String(row.kind), state }];
+      const isPublic = row.open === undefined ? {} : { isPublic: row.open === true };
+      return [String(row.id), { kind: String(row.kind), state, ...isPublic }];
     }),
   );
 }

@@ -50,6 +50,7 @@ describe('a plan on a thread', () => {
     { ...asked, target: 'A' },
     { kind: 'what-if', ...runs, changes: policies },
     { kind: 'rank', ...runs, policies },
+    { kind: 'dates', schedule: runs.schedule },
   ])('is what it is without one: $kind', async (plan) => {
     expect(await open().work(plan as never)).toEqual(workPlan(plan));
   });

@@ -10,12 +10,14 @@ import type { Schedule } from '../plan/schedule.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 
 /** What is asked of the worker. */
-export type PlanTask = PlanRuns &
-  (
-    | { readonly kind: 'forecast' }
-    | { readonly kind: 'what-if'; readonly changes: readonly Policy[] }
-    | { readonly kind: 'rank'; readonly policies: readonly Policy[] }
-  );
+export type PlanTask =
+  | { readonly kind: 'dates'; readonly schedule: Schedule }
+  | (PlanRuns &
+      (
+        | { readonly kind: 'forecast' }
+        | { readonly kind: 'what-if'; readonly changes: readonly Policy[] }
+        | { readonly kind: 'rank'; readonly policies: readonly Policy[] }
+      ));
 
 /** On what, and how often. */
 export interface PlanRuns {
@@ -27,6 +29,8 @@ export interface PlanRuns {
 
 /** What comes of a task, by its kind. */
 export interface PlanAnswers {
+  /** Of the only project. */
+  readonly dates: readonly ScheduledActivity[];
   readonly forecast: {
     readonly activities: readonly ScheduledActivity[];
     readonly forecast: Forecast;
@@ -42,6 +46,7 @@ export type PlanAnswer = Result<PlanAnswers[PlanTask['kind']], readonly PlanIssu
 
 /** Computes a task. Errors: those of `scheduleFile`, `forecastProject` and `rankPairs`. */
 export function workPlan(task: PlanTask): PlanAnswer {
+  if (task.kind === 'dates') return datesOf(task.schedule);
   const { schedule, target, runs, seed } = task;
   const asked = {
     schedule,
@@ -72,4 +77,9 @@ export function workPlan(task: PlanTask): PlanAnswer {
     case 'rank':
       return rankPairs({ ...asked, policies: task.policies });
   }
+}
+
+function datesOf(schedule: Schedule): Result<PlanAnswers['dates'], readonly PlanIssue[]> {
+  const computed = scheduleFile(schedule, 'comity');
+  return computed.ok ? ok(computed.value.projects[0]?.activities ?? []) : computed;
 }

@@ -3,9 +3,11 @@
 import { toHex, utf8 } from '../base/bytes.ts';
 import type { Sha256 } from '../base/ports.ts';
 import { printForecastInputs, writeForecastInputs } from '../exchange/forecast-inputs.ts';
+import type { ScheduledActivity } from '../plan/critical-path.ts';
 import type { Schedule } from '../plan/schedule.ts';
 import type { JointNetwork } from '../programme/joint-network.ts';
 import { choicesOf } from '../programme/plan-choices.ts';
+import { readVariances } from '../projection/baselines.ts';
 import { readCases } from '../projection/network-cases.ts';
 import { readObstacles } from '../projection/obstacles.ts';
 import type { Plans, ProjectPlan, Ranking } from '../projection/plan.ts';
@@ -72,8 +74,14 @@ export function createPlans(world: PlansWorld): PublishedPlans {
     // Recorded forecasts grow while inputs stay: the records are read anew, what was computed is kept.
     return { kept: one, plan: { ...one.plan, records } };
   };
+  const compared = { scheduleOf: world.scheduleOf, datesOf: keptDates(world.desk) };
   return {
     plan: async (id, when) => (await find(id, when))?.plan,
+    variances: async (id, { day, ...when }) => {
+      const baselines = await world.queries.records('baseline', when);
+      const one = baselines.length === 0 ? undefined : await find(id, when);
+      return one === undefined ? [] : readVariances(compared, one.plan, { baselines, day });
+    },
     cases: (when) => readCases(world.queries, world.sha256, when),
     obstacles: (when) => readObstacles(world.queries, world.sha256, when),
     ranking: async (id) => {
@@ -98,6 +106,22 @@ export function createPlans(world: PlansWorld): PublishedPlans {
       return one === undefined ? undefined : { plan: one.plan, document: one.kept.document };
     },
     inputs: async (id) => (await find(id))?.kept.document,
+  };
+}
+
+/** A version never changes: its dates are computed once, the newest kept. */
+function keptDates(desk: PlanDesk) {
+  const kept = new Map<string, Promise<readonly ScheduledActivity[] | undefined>>();
+  return (hash: string, schedule: Schedule) => {
+    const before = kept.get(hash);
+    if (before !== undefined) return before;
+    const made = desk
+      .work({ kind: 'dates', schedule })
+      .then((answer) => (answer.ok ? answer.value : undefined));
+    kept.set(hash, made);
+    made.catch(() => kept.delete(hash));
+    for (const old of kept.keys()) if (kept.size > plansKeptMax) kept.delete(old);
+    return made;
   };
 }
 

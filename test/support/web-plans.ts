@@ -16,6 +16,7 @@ import { workPlan } from '../../src/server/plan-work.ts';
 import { createPlans } from '../../src/server/plans.ts';
 import { contextOf, type Given, sha256 } from './given.ts';
 import { tellAgree } from './web-agree.ts';
+import { tellBaselines } from './web-baselines.ts';
 import { tellCalendars, tellCases, tellProcedures, tellReports } from './web-cases.ts';
 import { tellChanges } from './web-changes.ts';
 import { tellIndicators } from './web-indicators.ts';
@@ -63,6 +64,7 @@ export function createWorld(
     },
     plans: {
       plan: async (id, when) => (await plansThen).plan(id, when),
+      variances: async (id, when) => (await plansThen).variances(id, when),
       cases: async (when) => (await plansThen).cases(when),
       obstacles: async (when) => (await plansThen).obstacles(when),
       ranking: async (id) => (await plansThen).ranking(id),
@@ -108,6 +110,7 @@ async function tellStory(teller: Teller, others: Queries, ending: Ending): Promi
   tellAgree(teller);
   tellIndicators(teller);
   tellChanges(teller);
+  tellBaselines(teller);
   tellReturns(teller);
   tellRegister(teller);
   if (ending === 'unforecast') return teller.held();

@@ -34,7 +34,7 @@ describe('a schedule', () => {
   const about = 'HK-S001';
   const adopted = (fields: object) => entry(hk, { kind, about, ...adopt, ...fields });
 
-  it('is adopted again and again; the newest by day is in force and all stay as baselines', () => {
+  it('is adopted again and again; the newest by day is in force and all stay', () => {
     const held = given([])
       .when(ask(kind, { ...adopt, happened: '2026-04-02' }))
       .recorded()

@@ -1,5 +1,5 @@
 // Schedules of a project, as its owner adopts them: each a blob in Comity JSON, named by its hash. The newest is in
-// force, all stay as baselines. What a schedule says is not read here (src/plan, src/exchange).
+// force, all stay; one may be set as a baseline (baseline.ts). What a schedule says is not read here (src/plan, src/exchange).
 import { z } from 'zod';
 import { type CivilDate, civilDateIn } from '../../base/dates.ts';
 import type { PartyId } from '../../base/ids.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { expectOneState, someAct, someDay } from '../../../test/support/arrivals.ts';
 import { entry, given, hk, sz } from '../../../test/support/given.ts';
 import type { Json } from '../../base/json.ts';
-import { factsOn, pairServices, type ServiceState } from './service.ts';
+import { factsOn, matchServices, type ServiceState } from './service.ts';
 import { checklistFor } from './service-questions.ts';
 
 const kind = 'service';
@@ -232,7 +232,7 @@ describe('the questions of a service', () => {
 });
 
 describe('services of two sides', () => {
-  it('are paired by need and life event while both are given', () => {
+  it('are matched by need and life event while both are given', () => {
     const make = (id: string, party: typeof hk, fields: Partial<ServiceState>) =>
       ({ id, party, need: id, lifeEvents: [], ...fields }) as unknown as ServiceState;
     const services = [
@@ -246,8 +246,8 @@ describe('services of two sides', () => {
       { services: ['HK-SV001', 'SZ-SV001'], need: 'berth', lifeEvents: [] },
       { services: ['HK-SV003', 'SZ-SV001'], lifeEvents: ['founding', 'moving'] },
     ];
-    expect(pairServices(services, '2026-02-01')).toEqual(expected);
-    expect(pairServices([...services].reverse(), '2026-02-01')).toEqual(expected);
-    expect(pairServices(services, '2026-01-31')).toHaveLength(3);
+    expect(matchServices(services, '2026-02-01')).toEqual(expected);
+    expect(matchServices([...services].reverse(), '2026-02-01')).toEqual(expected);
+    expect(matchServices(services, '2026-01-31')).toHaveLength(3);
   });
 });

@@ -1,6 +1,7 @@
 // Services of one side for residents and firms (CPSV-AP 3.2.0 PublicService: office, life event, channel, language, evidence,
 // rule, cost). What a service costs and how long it takes stands only with its source and the day on which that was checked.
-// Paired with those of the other side by need and life event; the pairing is computed and never recorded.
+// Matched with those of the other side by need and life event, which is computed and never recorded; what both sides sign to be the
+// same need is a pairing (pairing.ts).
 import { z } from 'zod';
 import { type CivilDate, civilDateIn, daysBetween } from '../../base/dates.ts';
 import type { PartyId } from '../../base/ids.ts';
@@ -123,8 +124,8 @@ function onDay<Fact extends Time>(fact: Fact, day: CivilDate): FactOnDay<Fact> {
   return { ...fact, checkedDaysAgo, mayBeOutdated: checkedDaysAgo > checkedDaysMax };
 }
 
-/** Two services of different parties for the same thing. */
-export interface ServicePair {
+/** Two services of different parties that say the same of themselves. */
+export interface ServiceMatch {
   /** Ids, in their order. */
   readonly services: readonly [string, string];
   /** Set where both serve the same need. */
@@ -137,15 +138,15 @@ export interface ServicePair {
  * Returns the services of different parties that are given that day and share a need or a life event, the same whatever
  * order they come in. Cost: quadratic in the services.
  */
-export function pairServices(
+export function matchServices(
   services: readonly ServiceState[],
   day: CivilDate,
-): readonly ServicePair[] {
+): readonly ServiceMatch[] {
   const given = services
     .filter(({ closedOn }) => closedOn === undefined || closedOn > day)
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   return given.flatMap((one, place) =>
-    given.slice(place + 1).flatMap((other): readonly ServicePair[] => {
+    given.slice(place + 1).flatMap((other): readonly ServiceMatch[] => {
       if (one.party === other.party) return [];
       const lifeEvents = one.lifeEvents.filter((event) => other.lifeEvents.includes(event)).sort();
       const isSameNeed = one.need === other.need;

@@ -36,7 +36,7 @@ function bar(
   ].join(' ');
   const content = html`<title id="${data.id}-bar-${number}">${sentenceOf(view, activity, data.dataDate)}</title>${halo(row, layout.scale)}${forecastOf(row, layout.scale)}${
     activity.kind === 'milestone' ? milestone(data, row) : body(data, row, layout.scale)
-  }${dueTick(row, layout.scale)}`;
+  }${baselineBar(row, layout.scale)}${dueTick(row, layout.scale)}`;
   const label = `${data.id}-bar-${number}`;
   return activity.href === undefined
     ? html`<g class="${looks}" tabindex="0" role="img" aria-labelledby="${label}">${content}</g>\n`
@@ -127,6 +127,16 @@ function forecastOf({ activity, x2, y }: GanttRow, scale: TimeScale): Html {
     (n) =>
       html`<rect class="fade fade-${n}" x="${px(from + (n - 1) * step)}" y="${y - 4}" width="${px(step)}" height="8"/>`,
   )}`;
+}
+
+/** A thin bar beneath: where the baseline has it. A milestone is as wide as can be seen. */
+function baselineBar({ activity, y }: GanttRow, scale: TimeScale): Html {
+  const { baseline, kind } = activity;
+  if (baseline === undefined) return nothing;
+  const to = scale(endOf(baseline.finish));
+  const from = kind === 'milestone' ? to - 3 : scale(startOf(baseline.start));
+  const width = Math.max(kind === 'milestone' ? 6 : 2, to - from);
+  return html`<rect class="baseline" x="${px(from)}" y="${y + 9}" width="${px(width)}" height="3"/>`;
 }
 
 function dueTick({ activity, y }: GanttRow, scale: TimeScale): Html {

@@ -25,6 +25,8 @@ export interface GanttActivity {
   readonly reported: boolean;
   /** Times in which its clock stood still; without `to` it still does. */
   readonly suspended?: readonly { readonly from: CivilTime; readonly to?: CivilTime }[];
+  /** As in the baseline in force, where it has the activity. */
+  readonly baseline?: { readonly start: CivilTime; readonly finish: CivilTime };
   readonly p50Finish?: CivilTime;
   readonly p80Finish?: CivilTime;
   /** The day by which a statute wants it finished. */
@@ -150,6 +152,9 @@ export function layOut(view: View, data: GanttData): GanttLayout {
 function scaleOf(data: GanttData): TimeScale {
   const times = data.activities.flatMap((one) => [
     startOf(one.actualStart ?? one.start),
+    ...(one.baseline === undefined
+      ? []
+      : [startOf(one.baseline.start), endOf(one.baseline.finish)]),
     ...[one.finish, one.actualFinish, one.p80Finish, one.due].flatMap((time) =>
       time === undefined ? [] : [endOf(time)],
     ),

@@ -84,6 +84,11 @@ function barSigns(id: string): readonly Sign<GanttActivity>[] {
         p80Finish !== undefined && actualFinish === undefined,
     },
     {
+      key: 'chart.gantt.legend.baseline',
+      drawn: html`<g class="bar">${bar}${outline}<rect class="baseline" x="5" y="14" width="18" height="2"/></g>`,
+      occurs: ({ baseline }) => baseline !== undefined,
+    },
+    {
       key: 'chart.gantt.legend.due',
       drawn: html`<g class="bar"><path class="due" d="M12,16V0"/><path class="due-flag" d="M12,0l7,3l-7,3Z"/></g>`,
       occurs: ({ due }) => due !== undefined,

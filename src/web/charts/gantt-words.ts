@@ -65,6 +65,9 @@ export function sentenceOf(view: View, activity: GanttActivity, dataDate: CivilD
           }),
         ]
       : []),
+    ...(activity.baseline === undefined
+      ? []
+      : [view.text('chart.gantt.say.baseline', { finish: day(activity.baseline.finish) })]),
     ...(due === undefined ? [] : [view.text('chart.gantt.say.due', { due: day(due) })]),
     ...(activity.holder === undefined ? [] : [view.text(sayHolderKeys[activity.holder])]),
     ...(activity.suspended ?? []).map(({ from, to }) =>

@@ -65,6 +65,28 @@ describe('an activity stands', () => {
   });
 });
 
+describe('a baseline', () => {
+  const baseline = { start: '2025-12-01', finish: '2026-11-30' };
+
+  it('is a thin bar beneath its activity, on a scale that holds it, and is said', async () => {
+    const given = data([activity('A', { baseline }), activity('B')]);
+    const { scale } = layOut(view, given);
+    expect(scale(Date.parse('2025-12-01T00:00:00Z'))).toBeGreaterThanOrEqual(10);
+    const text = String(await ganttChart(view, given));
+    // One beneath the bar, one in the legend.
+    expect(text.match(/class="baseline"/g)).toHaveLength(2);
+    expect(text).toContain('In the baseline it ends on 30 November 2026.');
+    expect(text).toContain('Baseline, a thin bar beneath');
+    expect(String(await ganttChart(view, data([activity('B')])))).not.toContain('aseline');
+  });
+
+  it('of a milestone is a mark at its day', async () => {
+    const one = activity('M', { kind: 'milestone', baseline });
+    const text = String(await ganttChart(view, data([one])));
+    expect(text).toMatch(/class="baseline" x="[\d.]+" y="\d+" width="6" height="3"/);
+  });
+});
+
 describe('lanes', () => {
   it('stand in the order of the parties, with the boundary between them', () => {
     const { lanes, boundaries } = layOut(

@@ -9,7 +9,8 @@ export function projectChanges(view: View, model: ProjectModel): Html {
   return changesSection(view, model.changes, versionsOf(view, model));
 }
 
-function versionsOf(view: View, { project, parts, schedules, contracts }: ProjectModel) {
+function versionsOf(view: View, model: ProjectModel) {
+  const { project, parts, schedules, contracts, baselines } = model;
   const adopted = schedules.flatMap(({ state }) =>
     state.versions.flatMap(({ change, dataDate, place }): readonly ChangedVersion[] => {
       if (change === undefined) return [];
@@ -38,5 +39,11 @@ function versionsOf(view: View, { project, parts, schedules, contracts }: Projec
   const texts = described.map(({ request, day, place }): ChangedVersion => {
     return { request, words: view.html('changes.version.text', { day: view.date(day) }), place };
   });
-  return [...adopted, ...modified, ...texts];
+  const set = baselines.flatMap(({ state }): readonly ChangedVersion[] => {
+    const { change, title, place } = state;
+    if (change === undefined) return [];
+    const words = view.html('changes.version.baseline', { baseline: view.words(title) });
+    return [{ request: change, words, place }];
+  });
+  return [...adopted, ...modified, ...texts, ...set];
 }

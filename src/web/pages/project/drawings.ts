@@ -27,14 +27,14 @@ const rankingMax = 12;
 const minutesPerDay = 1_440;
 
 /** Returns the joint schedule, or nothing where nothing is scheduled. */
-export function scheduleSection(view: View, { plan }: ProjectModel): Html {
+export function scheduleSection(view: View, { plan, variances }: ProjectModel): Html {
   if (plan?.computed === undefined) return nothing;
   return html`<section class="wide" aria-labelledby="schedule">
     <h2 id="schedule">${view.text('project.schedule')}</h2>
     ${ganttChart(view, {
       id: 'gantt',
       caption: view.text('project.schedule.caption'),
-      activities: ganttActivities(view, plan),
+      activities: ganttActivities(view, plan, variances),
       links: ganttLinks(plan),
       dataDate: plan.network.dataDate,
       today: view.day,

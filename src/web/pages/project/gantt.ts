@@ -3,26 +3,33 @@ import { minuteToText } from '../../../plan/civil-time.ts';
 import type { ScheduledActivity } from '../../../plan/critical-path.ts';
 import type { NetworkActivity } from '../../../programme/joint-network.ts';
 import type { NetworkCase } from '../../../programme/network-input.ts';
-import type { ProjectPlan } from '../../../projection/plan.ts';
+import type { PlanVariance, ProjectPlan } from '../../../projection/plan.ts';
 import type { GanttActivity, GanttLink } from '../../charts/gantt-layout.ts';
 import { isOfAnotherDay } from '../../days.ts';
 import { activeClock } from '../../parts/approvals.ts';
 import type { View } from '../../view.ts';
 
 /** Returns the activities in the order of the network. The applicant's time is part of its case. */
-export function ganttActivities(view: View, plan: ProjectPlan): readonly GanttActivity[] {
+export function ganttActivities(
+  view: View,
+  plan: ProjectPlan,
+  variances: readonly PlanVariance[],
+): readonly GanttActivity[] {
   const { computed, network } = plan;
   if (computed === undefined) return [];
+  const baselines = baselineDates(variances);
   return network.activities.flatMap((about, i) => {
     const dates = computed.activities[i];
     const kind = kindOf(about);
     if (dates === undefined || kind === undefined) return [];
     const finishes = computed.forecast.activities[i]?.finishes;
+    const baseline = baselines.get(about.id);
     const isOver = dates.status === 'completed';
     return [
       {
         ...{ id: about.id, name: about.name, party: about.party, kind },
         ...datesOf(dates),
+        ...(baseline === undefined ? {} : { baseline }),
         critical: dates.isCritical && !isOver,
         sample: about.sample,
         reported: about.case?.reportedBy !== undefined,
@@ -33,6 +40,20 @@ export function ganttActivities(view: View, plan: ProjectPlan): readonly GanttAc
       },
     ];
   });
+}
+
+/** By the id of the activity in the network. */
+function baselineDates(
+  variances: readonly PlanVariance[],
+): ReadonlyMap<string, NonNullable<GanttActivity['baseline']>> {
+  return new Map(
+    variances.flatMap(({ part, variances: found }) =>
+      (found?.activities ?? []).map(({ code, baseline }) => {
+        const [start, finish] = [baseline.start, baseline.finish].map(minuteToText);
+        return [`${part}/${code}`, { start: start ?? '', finish: finish ?? '' }] as const;
+      }),
+    ),
+  );
 }
 
 function kindOf({ kind }: NetworkActivity): GanttActivity['kind'] | undefined {

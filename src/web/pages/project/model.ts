@@ -1,6 +1,7 @@
 // What the page of a project shows: the record and its parts, the plan, and everything else on record about it.
 
 import { ok, type Refusal, type Result, refuse } from '../../../base/result.ts';
+import { baselinesOf } from '../../../programme/kinds/baseline.ts';
 import type { OwnProjectState, ProjectState } from '../../../programme/kinds/project.ts';
 import type { KindName, StateOf } from '../../../programme/kinds.ts';
 import type { NetworkCase } from '../../../programme/network-input.ts';
@@ -8,6 +9,7 @@ import type { LanguageMap } from '../../../programme/statement.ts';
 import {
   type Movement,
   movedLast,
+  type PlanVariance,
   type ProjectPlan,
   type Ranking,
 } from '../../../projection/plan.ts';
@@ -26,6 +28,12 @@ export interface ProjectModel {
   readonly plan?: ProjectPlan;
   /** Of a part: its own approvals. */
   readonly cases: readonly NetworkCase[];
+  /** Of the project or part itself, and for a joint one of its parts: oldest first, as far as they hold on the day shown. */
+  readonly baselines: Records<'baseline'>;
+  /** What differs from those in force; empty for a part. */
+  readonly variances: readonly PlanVariance[];
+  /** What was budgeted for a part by the day on which its baseline was approved. */
+  readonly budgets: ReadonlyMap<string, Records<'investment'>>;
   readonly moved?: Movement;
   readonly ranking: Ranking;
   readonly promises: Records<'promise'>;
@@ -63,9 +71,10 @@ export async function projectModel(
       : refuse('web.project.then.unknown', { id, day: visit.day });
   }
   const present = isToday(visit);
-  const [facts, plan, cases, ranking] = await Promise.all([
+  const [facts, plan, variances, cases, ranking] = await Promise.all([
     readFacts(queries, visit, project),
     plans.plan(id, visit.when),
+    plans.variances(id, { ...visit.when, day: visit.day }),
     isPart(project.state) ? plans.cases({ ...visit.when, day: visit.day }) : [],
     present ? plans.ranking(id) : { alone: [], pairs: [] },
   ]);
@@ -75,6 +84,8 @@ export async function projectModel(
     ...facts,
     ...(plan === undefined ? {} : { plan }),
     ...(moved === undefined ? {} : { moved }),
+    variances,
+    budgets: await budgetsThen(queries, visit, variances),
     cases: cases.filter((one) => one.state.project === id),
     ranking,
   });
@@ -83,6 +94,21 @@ export async function projectModel(
 /** Returns whether a page shows today: only then is anything computed for it. */
 export function isToday({ when }: Pick<Visit, 'when'>): boolean {
   return when.asof === undefined && when.known === undefined;
+}
+
+/** As they were known to stand on that day. */
+async function budgetsThen(
+  queries: Queries,
+  { when }: Visit,
+  variances: readonly PlanVariance[],
+): Promise<ReadonlyMap<string, Records<'investment'>>> {
+  const found = variances.map(async ({ part, baselines }) => {
+    const asof = baselines.at(-1)?.day;
+    const all = await queries.records('investment', { ...when, ...(asof && { asof }) });
+    const own = all.filter(({ state }) => state.kind === 'budget' && state.project === part);
+    return [part, own] as const;
+  });
+  return new Map(await Promise.all(found));
 }
 
 async function readFacts(queries: Queries, visit: Visit, project: RecordView<ProjectState>) {
@@ -95,8 +121,9 @@ async function readFacts(queries: Queries, visit: Visit, project: RecordView<Pro
     queries.records('exchange-rate', when),
     queries.records('forecast', when),
   ]);
-  const [schedules, changes, contracts, returns] = await Promise.all([
+  const [schedules, baselines, changes, contracts, returns] = await Promise.all([
     queries.records('schedule', when),
+    queries.records('baseline', when),
     queries.records('change-request', when),
     queries.records('contract', when),
     queries.records('return', when),
@@ -126,6 +153,7 @@ async function readFacts(queries: Queries, visit: Visit, project: RecordView<Pro
     mechanisms: mechanisms.filter((one) => one.state.content?.project === id),
     changes: changes.filter((one) => changing.has(one.state.of)),
     schedules: ownSchedules,
+    baselines: baselinesThen(baselines, [...ids], visit.day),
     contracts: contracts.filter((one) => ids.has(one.state.project)),
     returns: returns.map(({ state: one }) => one),
     ...(crossing === undefined ? {} : { crossing }),
@@ -133,4 +161,17 @@ async function readFacts(queries: Queries, visit: Visit, project: RecordView<Pro
     procedures: new Map(procedures.map((one) => [one.id, one.state])),
     names: new Map(organizations.map((one) => [one.id, one.state.name])),
   };
+}
+
+/** Project by project, oldest first. */
+function baselinesThen(
+  all: Records<'baseline'>,
+  projects: readonly string[],
+  day: string,
+): Records<'baseline'> {
+  const byId = new Map(all.map((one) => [one.id, one]));
+  const states = all.map(({ state }) => state);
+  return projects.flatMap((project) =>
+    baselinesOf(states, project, day).flatMap(({ id }) => byId.get(id) ?? []),
+  );
 }

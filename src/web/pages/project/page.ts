@@ -7,6 +7,7 @@ import type { Page } from '../../page.ts';
 import { historyOf } from '../../parts/history.ts';
 import type { View } from '../../view.ts';
 import { approvalsSection } from './approvals.ts';
+import { baselinesSection } from './baselines.ts';
 import { projectChanges } from './changes.ts';
 import { checkSection } from './check.ts';
 import { contractsSection } from './contracts.ts';
@@ -46,6 +47,7 @@ interface Section {
 function bodyOf(view: View, model: ProjectModel): Html {
   const all: readonly Section[] = [
     { id: 'schedule', key: 'project.schedule', content: scheduleSection(view, model) },
+    { id: 'baseline', key: 'baseline.title', content: baselinesSection(view, model) },
     { id: 'issues', key: 'project.issues', content: issuesSection(view, model) },
     { id: 'approvals', key: 'project.approvals', content: approvalsSection(view, model) },
     { id: 'ranking', key: 'project.ranking', content: rankingSection(view, model) },

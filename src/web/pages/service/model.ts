@@ -1,6 +1,6 @@
 // One service with those of the other side that serve the same need, and what the answers in the address lead to.
 import { ok, type Refusal, type Result, refuse } from '../../../base/result.ts';
-import { pairServices, type ServiceState } from '../../../programme/kinds/service.ts';
+import { matchServices, type ServiceState } from '../../../programme/kinds/service.ts';
 import { type Checklist, checklistFor } from '../../../programme/kinds/service-questions.ts';
 import type { LanguageMap } from '../../../programme/statement.ts';
 import type { RecordView } from '../../../projection/queries.ts';
@@ -46,7 +46,7 @@ export async function serviceModel(
   const byId = new Map(services.map((one) => [one.id, one]));
   const asked = byId.get(id);
   if (asked === undefined) return refuse('web.service.unknown', { id });
-  const others = pairServices(
+  const others = matchServices(
     services.map(({ state }) => state),
     visit.day,
   ).flatMap((pair) => {
