@@ -18,6 +18,7 @@ const paths: Readonly<Record<string, (id: string) => string>> = {
   X: (id) => `/crossings#${id}`,
   R: (id) => `/reports#${id}`,
   OR: (id) => `/organizations#${id}`,
+  SP: (id) => `/services#${id}`,
   SV: (id) => `/services/${id}`,
   ST: (id) => `/stories/${id}`,
   OF: (id) => `/offers#${id}`,

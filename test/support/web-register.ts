@@ -19,6 +19,7 @@ export const scriptFile = fileOf('<script>alert(1)</script>');
 export function tellRegister(teller: Teller): void {
   tellDocuments(teller);
   tellFields(teller);
+  tellPairings(teller);
 }
 
 /** In the order of their ids: two versions with files; an address without a digest; a page; withdrawn. */
@@ -97,4 +98,29 @@ function tellFields(teller: Teller): void {
   };
   const command = { act: 'propose', signatories: signatoriesOf(teller), content };
   tell({ by: hongKong, kind: 'mechanism', on: '2026-11-10', command });
+}
+
+/** In the order of their ids: agreed; proposed; agreed, of services that name different needs; ended; of one that was closed. */
+function tellPairings(teller: Teller): void {
+  const { say, tell, sign } = teller;
+  const kind = 'pairing';
+  const propose = (services: readonly string[], lifeEvent: string, more: object = {}) => {
+    const need = say('Driving on both sides', '兩地駕車', '两地驾车');
+    const content = { services, need, lifeEvent, ...more };
+    const command = { act: 'propose', signatories: signatoriesOf(teller), content };
+    tell({ by: hongKong, kind, on: '2026-11-10', command });
+  };
+  const differences = say('Only Hong Kong tests the eyes.', '僅香港查驗視力。', '仅香港查验视力。');
+  const note = say('Reviewed each year.', '每年檢討。', '每年检讨。');
+  propose(['HK-SV001', 'SZ-SV001'], 'moving', { differences, note });
+  propose(['HK-SV001', 'SZ-SV002'], 'working');
+  propose(['SZ-SV002', 'HK-SV001'], 'grieving');
+  propose(['HK-SV001', 'SZ-SV001'], 'working');
+  propose(['HK-SV002', 'SZ-SV002'], 'moving');
+  for (const about of ['HK-SP001', 'HK-SP003', 'HK-SP004', 'HK-SP005']) {
+    sign(hongKong, kind, about);
+    sign(shenzhen, kind, about);
+  }
+  const why = say('Now one with another.', '已併入另一組。', '已并入另一组。');
+  tell({ by: shenzhen, kind, about: 'HK-SP004', on: '2026-11-12', command: { act: 'end', why } });
 }

@@ -25,7 +25,7 @@ const pairingContent = z.looseObject({
   note: languageMapUpTo(2_000).optional(),
 });
 /** What the text of a pairing says. */
-type PairingContent = z.infer<typeof pairingContent>;
+export type PairingContent = z.infer<typeof pairingContent>;
 
 /** The party of each service signs, each service is given and public, and the services stay. */
 const checkContent: JointRules<PairingContent>['checkContent'] = (who, text, state) => {

@@ -5,6 +5,7 @@ import { type Checklist, checklistFor } from '../../../programme/kinds/service-q
 import type { LanguageMap } from '../../../programme/statement.ts';
 import type { RecordView } from '../../../projection/queries.ts';
 import { type Contacts, contactsOf } from '../../parts/contacts.ts';
+import { isAgreed, type Pairing, pairingsOf } from '../../parts/pairings.ts';
 import type { Site, Visit } from '../../site.ts';
 
 type Service = RecordView<ServiceState>;
@@ -19,10 +20,12 @@ export interface Side {
 
 /** What the page of one service shows. */
 export interface ServiceModel {
-  /** The service asked for first, then its counterparts by id. */
+  /** The service asked for first, then those paired with it, then those that name the same need, by id. */
   readonly sides: readonly Side[];
   /** Services of other parties that share a life event only, with those events. */
   readonly related: readonly { readonly service: Service; readonly events: readonly string[] }[];
+  /** Those that name the service, agreed ones first. */
+  readonly pairings: readonly Pairing[];
   readonly offices: ReadonlyMap<string, LanguageMap>;
   readonly contacts: Contacts;
 }
@@ -55,13 +58,16 @@ export async function serviceModel(
     const service = other === undefined ? undefined : byId.get(other);
     return service === undefined ? [] : [{ service, need: pair.need, events: pair.lifeEvents }];
   });
-  const sides = [
-    asked,
-    ...others.filter(({ need }) => need !== undefined).map(({ service }) => service),
-  ];
+  const pairings = (await pairingsOf(site, visit, services)).filter((one) =>
+    one.services.some((service) => service.id === id),
+  );
+  const paired = pairings.filter(isAgreed).flatMap((one) => one.services);
+  const claimed = others.filter(({ need }) => need !== undefined).map(({ service }) => service);
+  const sides = [...new Set([asked, ...paired, ...claimed])];
   return ok({
     sides: sides.map((service) => sideOf(service, visit.query)),
-    related: others.filter(({ need }) => need === undefined),
+    related: others.filter(({ need, service }) => need === undefined && !sides.includes(service)),
+    pairings,
     contacts,
     offices: new Map(organizations.map((one) => [one.id, one.state.name])),
   });

@@ -8,6 +8,7 @@ import type { Page } from '../../page.ts';
 import { contactText } from '../../parts/contacts.ts';
 import { historyOf } from '../../parts/history.ts';
 import { partyMark, sideOf } from '../../parts/mark.ts';
+import { pairingList, pairingMarks } from '../../parts/pairings.ts';
 import { channelText, checkedRows, eventText, needText } from '../../parts/services.ts';
 import { sampleMark, statusTag } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
@@ -34,6 +35,7 @@ export const servicePage: Page<ServiceModel> = {
         ${closedLine(view, state)}
       </header>
       ${dayForm(view)}
+      ${pairingSection(view, model)}
       ${questionForm(view, model)}
       ${checklistSection(view, model)}
       ${relatedSection(view, model)}
@@ -48,6 +50,17 @@ export const servicePage: Page<ServiceModel> = {
 function closedLine(view: View, { closedOn }: ServiceState): Html {
   if (closedOn === undefined || closedOn > view.day) return nothing;
   return html`<p>${statusTag('late', view.html('service.closed', { day: view.date(closedOn) }))}</p>`;
+}
+
+/** What both sides signed of this service. */
+function pairingSection(view: View, { sides, pairings }: ServiceModel): Html {
+  if (pairings.length === 0) return nothing;
+  const marks = pairingMarks(view, pairings);
+  const without = sides[0]?.service.id;
+  return html`<section aria-labelledby="pairings">
+    <h2 id="pairings">${view.text('service.pairings')} ${marks.all}</h2>
+    ${pairingList(view, pairings, { marks, ...(without && { without }) })}
+  </section>`;
 }
 
 /** The questions on the way of each side with their answers, and the one that is open. */

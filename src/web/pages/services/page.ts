@@ -9,6 +9,7 @@ import { dayForm } from '../../days.ts';
 import { type Html, nothing } from '../../html.ts';
 import type { Page } from '../../page.ts';
 import { partyMark, sideOf } from '../../parts/mark.ts';
+import { type Pairing, pairingList, pairingMarks, pairingsOf } from '../../parts/pairings.ts';
 import { channelText, eventText, isOutdated, needText, outdatedTag } from '../../parts/services.ts';
 import { type SampleMarks, sampleMarks } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
@@ -20,6 +21,8 @@ interface ServicesModel {
   readonly services: readonly Service[];
   readonly events: readonly string[];
   readonly event: string | undefined;
+  /** Of the life event asked for. */
+  readonly pairings: readonly Pairing[];
   readonly offices: ReadonlyMap<string, LanguageMap>;
 }
 
@@ -35,13 +38,21 @@ export const servicesPage: Page<ServicesModel> = {
     const given = all.filter(
       ({ state }) => state.closedOn === undefined || state.closedOn > visit.day,
     );
-    const events = [...new Set(given.flatMap(({ state }) => state.lifeEvents))].sort();
+    const paired = await pairingsOf(site, visit, given);
+    const named = [
+      ...given.flatMap(({ state }) => state.lifeEvents),
+      ...paired.map(({ state }) => state.content.lifeEvent),
+    ];
+    const events = [...new Set(named)].sort();
     const event = events.find((one) => one === visit.query.event);
     const services = given.filter(
       ({ state }) => event === undefined || state.lifeEvents.includes(event),
     );
+    const pairings = paired.filter(
+      ({ state }) => event === undefined || state.content.lifeEvent === event,
+    );
     const offices = new Map(organizations.map(({ id, state }) => [id, state.name]));
-    return ok({ services, events, event, offices });
+    return ok({ services, events, event, pairings, offices });
   },
   render: (model, view) => {
     const marks = sampleMarks(
@@ -60,7 +71,8 @@ export const servicesPage: Page<ServicesModel> = {
       ${model.services.length === 0 ? html`<p class="quiet">${view.text('services.none')}</p>` : nothing}
       ${[...Map.groupBy(model.services, ({ state }) => state.need)]
         .sort(([a], [b]) => (needText(view, a) < needText(view, b) ? -1 : 1))
-        .map(([need, services]) => needSection(view, model, { need, services, marks }))}`,
+        .map(([need, services]) => needSection(view, model, { need, services, marks }))}
+      ${pairingsSection(view, model)}`,
     };
   },
 };
@@ -77,6 +89,23 @@ function eventFilter(view: View, { events, event }: ServicesModel): Html {
     ${link(undefined, view.text('services.filter.all'))}
     ${events.map((one) => link(one, eventText(view, one)))}
   </ul></nav>`;
+}
+
+/** What both sides signed to be the same need, life event by life event. */
+function pairingsSection(view: View, { pairings }: ServicesModel): Html {
+  if (pairings.length === 0) return nothing;
+  const marks = pairingMarks(view, pairings);
+  const byEvent = [...Map.groupBy(pairings, ({ state }) => state.content.lifeEvent)];
+  return html`<section aria-labelledby="pairings">
+    <h2 id="pairings">${view.text('services.pairings')} ${marks.all}</h2>
+    <p class="quiet">${view.text('services.pairings.lead')}</p>
+    ${byEvent
+      .sort(([a], [b]) => (eventText(view, a) < eventText(view, b) ? -1 : 1))
+      .map(
+        ([event, some]) =>
+          html`<h3>${eventText(view, event)}</h3>${pairingList(view, some, { marks })}`,
+      )}
+  </section>`;
 }
 
 interface Need {
