@@ -9,7 +9,7 @@ import { instantOf } from '../base/dates.ts';
 import type { Json } from '../base/json.ts';
 import type { KindName } from '../programme/kinds.ts';
 import { createQueries } from '../projection/read.ts';
-import { proposeCharter } from './founding.ts';
+import { amendCharter, proposeCharter } from './founding.ts';
 import type { Node } from './node.ts';
 import { pageQueries } from './pages.ts';
 import { createPublications, type Publications } from './publications.ts';
@@ -106,6 +106,25 @@ describe('an approval case', () => {
     await act('approval-case', { act: 'issue', happened: '2026-02-03', number: 'S-1' }, hidden);
     expect(await shownOf('approval-case', hidden)).toBe(5);
     expect(await shownOf('approval-case', still)).toBe(0);
+  });
+});
+
+describe('another text of the charter', () => {
+  it('shows what it makes public of what was the parties’ alone before', async () => {
+    const open = { act: 'open', procedure: 'NO-PR001', project: 'NO-P001', title: text };
+    const hidden = await act('approval-case', { ...open, happened: '2026-03-02', sample: true });
+    const over = { act: 'withdraw', happened: '2026-03-03', why: text, scope: 'programme' };
+    const before = { ...node.federation.charter()?.publication, decidedCases: 'programme' };
+    const amend = async (publication: object) =>
+      expect(await amendCharter(node, { publication } as unknown as Json)).toMatchObject({
+        ok: true,
+      });
+    await amend(before);
+    await act('approval-case', over, hidden);
+    await new Promise((done) => setTimeout(done, 300));
+    expect(await shownOf('approval-case', hidden)).toBe(0);
+    await amend({ ...before, decidedCases: 'public' });
+    await until(async () => (await shownOf('approval-case', hidden)) === 2);
   });
 });
 

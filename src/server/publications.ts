@@ -27,6 +27,10 @@ interface Named {
 interface Watch {
   /** How far each log has been looked through. */
   readonly seen: Map<string, number>;
+  /** Whether we have said anything that only the parties have: else nothing that others say makes it public. */
+  hidesAny: boolean;
+  /** What the charter said of publication in the round before, as JSON: another text is another look at everything. */
+  charter: string;
   /** Records that are public from an instant on, by id. */
   readonly embargoes: Map<string, Named & { readonly at: string }>;
 }
@@ -34,7 +38,7 @@ interface Watch {
 /** Returns the publications of a node, not begun. */
 export function createPublications(node: Node): Publications {
   const bell = createBell();
-  const watch: Watch = { seen: new Map(), embargoes: new Map() };
+  const watch: Watch = { seen: new Map(), hidesAny: false, charter: '', embargoes: new Map() };
   let running: Promise<void> | undefined;
   let closing = false;
   node.party?.projector.listen(() => bell.ring());
@@ -89,18 +93,26 @@ async function touchedSince(node: Node, watch: Watch): Promise<readonly Named[]>
   const projection = node.party?.projection;
   const own = node.logs.own?.identity.origin;
   if (projection === undefined || own === undefined) return [];
+  const charter = JSON.stringify(node.federation.charter()?.publication ?? null);
+  if (charter !== watch.charter) watch.seen.clear();
+  watch.charter = charter;
+  const isFirst = !watch.seen.has(own);
   const found = new Map<string, Named>();
-  for (const log of node.logs.shared()) {
-    const { origin } = log.identity;
-    const from = watch.seen.get(origin);
+  const origins = node.logs.shared().map(({ identity }) => identity.origin);
+  // Ours first: whether we hide anything decides on whether the others' need be read.
+  for (const origin of [own, ...origins.filter((one) => one !== own)]) {
     const to = await appliedTo(projection, origin);
-    // At first our own statements are looked at, whatever the others said before of the same records.
-    if (from === undefined ? origin === own : from < to) {
-      const of = { own, origin, from: from ?? 0 };
-      const hidden = origin === own ? hiddenOwn : hiddenNamed;
-      for (const one of await hidden(projection, of)) found.set(one.id, one);
-    }
+    // What the others said before the first round is looked at there with each record of ours.
+    const from = watch.seen.get(origin) ?? (isFirst && origin !== own ? to : 0);
     watch.seen.set(origin, to);
+    if (from >= to) continue;
+    if (origin === own) {
+      for (const one of await hiddenOwn(projection, { own, from })) found.set(one.id, one);
+      watch.hidesAny ||= found.size > 0;
+    } else if (watch.hidesAny) {
+      for (const one of await hiddenNamed(projection, { own, origin, from }))
+        found.set(one.id, one);
+    }
   }
   const now = nowOf(node);
   for (const one of watch.embargoes.values()) if (one.at <= now) found.set(one.id, one);
