@@ -113,7 +113,8 @@ function finishTable(view: View, plan: ProjectPlan, { part, variances }: PlanVar
   const rows = variances?.activities ?? [];
   const { network, computed } = plan;
   const target = network.activities.find((one) => one.id === network.target && one.part === part);
-  const last = rows.toSorted((a, b) => b.current.finish - a.current.finish)[0];
+  // Of several that end together the milestone stands last in a schedule.
+  const last = rows.toSorted((a, b) => a.current.finish - b.current.finish).at(-1);
   const row = rows.find(({ code }) => code === target?.code) ?? last;
   if (row === undefined || computed === undefined) return nothing;
   const i = network.activities.findIndex((one) => one.part === part && one.code === row.code);
@@ -130,10 +131,10 @@ function finishTable(view: View, plan: ProjectPlan, { part, variances }: PlanVar
       </tr></thead>
       <tbody><tr>
         <th scope="row">${activityName(view, row.code, namesOf(plan, part))}</th>
-        <td>${dayText(view, row.baseline.finish)}</td>
-        <td>${dayText(view, row.current.finish)}</td>
-        <td>${differenceTag(view, row.finishDays)}</td>
-        ${p80 === undefined ? nothing : html`<td>${dayText(view, p80)}</td>`}
+        <td class="day">${dayText(view, row.baseline.finish)}</td>
+        <td class="day">${dayText(view, row.current.finish)}</td>
+        <td class="day">${differenceTag(view, row.finishDays)}</td>
+        ${p80 === undefined ? nothing : html`<td class="day">${dayText(view, p80)}</td>`}
       </tr></tbody>
     </table></div>`;
 }
@@ -156,9 +157,9 @@ function activityTable(view: View, moved: readonly Variance[], nameOf: NameOf): 
       <tbody>${moved.map(
         (one) => html`<tr>
         <th scope="row">${activityName(view, one.code, nameOf)}</th>
-        <td>${thenAndNow(view, one.baseline.start, one.current.start)}</td>
+        <td class="day">${thenAndNow(view, one.baseline.start, one.current.start)}</td>
         <td class="number">${signed(view, one.startDays)}</td>
-        <td>${thenAndNow(view, one.baseline.finish, one.current.finish)}</td>
+        <td class="day">${thenAndNow(view, one.baseline.finish, one.current.finish)}</td>
         <td class="number">${signed(view, one.finishDays)}</td>
         <td class="number">${signed(view, Math.round(one.finishWorkingDays * 10) / 10)}</td>
       </tr>`,
@@ -178,7 +179,7 @@ const columnKeys = {
 function thenAndNow(view: View, before: number, now: number): Html {
   const [was, is] = [before, now].map((minute) => dateOf(minuteToText(minute)));
   if (was === is) return view.date(was);
-  return view.html('baseline.then-now', { before: view.date(was), now: view.date(is) });
+  return html`${view.date(was)}<br>${view.html('baseline.now', { day: view.date(is) })}`;
 }
 
 /** Later with a plus, earlier with a minus. */
