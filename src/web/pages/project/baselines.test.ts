@@ -82,11 +82,19 @@ describe('the baselines of a project', () => {
     );
     expect((await lacking('file')).words).toContain('The file of that version is not here');
     expect((await lacking('plan')).words).toContain('Nothing is scheduled any more');
+    const removed = ['X10', 'X20'];
     const { words } = await sectionOf('/zh-hans/projects/HK-P001', (one) => {
-      return { ...one, variances: { activities: [], added: ['H10'], removed: ['X10', 'X20'] } };
+      return {
+        ...one,
+        variances: {
+          activities: [],
+          added: ['H10'],
+          removed: removed.map((code) => ({ code, durationMinutes: 0 }) as never),
+        },
+      };
     });
     expect(words).toContain('基准中没有： H10');
-    expect(words).toContain('仅在基准中有：X10和X20。');
+    expect(words).toContain('仅在基准中有： X10 、 X20');
   });
 
   it('count among what followed from a change request', async () => {

@@ -2,6 +2,7 @@
 // and the budget then and now.
 import { html } from 'hono/html';
 import { minuteToText } from '../../../plan/civil-time.ts';
+import type { Activity } from '../../../plan/schedule.ts';
 import type { Variance } from '../../../plan/variance.ts';
 import type { BaselineState } from '../../../programme/kinds/baseline.ts';
 import type { LanguageMap } from '../../../programme/statement.ts';
@@ -82,7 +83,7 @@ function differences(view: View, { project, plan }: ProjectModel, one: PlanVaria
     ${moved.length === 0 ? nothing : activityTable(view, moved, nameOf)}
     ${still === 0 ? nothing : html`<p>${view.text('baseline.still', { count: still })}</p>`}
     ${added.length === 0 ? nothing : html`<p>${view.html('baseline.added', { codes: codeList(view, added, nameOf) })}</p>`}
-    ${removed.length === 0 ? nothing : html`<p>${view.text('baseline.removed', { codes: view.list(removed) })}</p>`}`;
+    ${removed.length === 0 ? nothing : html`<p>${view.html('baseline.removed', { codes: removedList(view, removed) })}</p>`}`;
 }
 
 function isMoved({ startDays, finishDays }: Variance): boolean {
@@ -99,6 +100,13 @@ function namesOf({ network }: ProjectPlan, part: string): NameOf {
 
 function codeList(view: View, codes: readonly string[], nameOf: NameOf): Html {
   return html`${codes.map((code, i) => html`${i === 0 ? nothing : view.text('baseline.comma')}${activityName(view, code, nameOf)}`)}`;
+}
+
+function removedList(view: View, removed: readonly Activity[]): Html {
+  const names = new Map(
+    removed.map(({ code, name, names: own }) => [code, own ?? (name && { en: name })]),
+  );
+  return codeList(view, [...names.keys()], (code) => names.get(code) || undefined);
 }
 
 function activityName(view: View, code: string, nameOf: NameOf): Html {
