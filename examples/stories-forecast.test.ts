@@ -65,7 +65,7 @@ function networkOf(logs: Given, asked: Asked): JointNetwork {
   const parts = Object.entries(asked.parts).map(([part, name]): NetworkPart => {
     const { party, title } = projects.get(part) as OwnProjectState;
     const schedules = [...statesOf<ScheduleState>(logs, 'schedule').values()];
-    const [adopted] = schedules.flatMap((one) => (one.project === part ? one.versions : []));
+    const adopted = schedules.find((one) => one.project === part)!.versions.at(-1)!;
     const schedule = files.get(name)!;
     const { hash, dataDate } = adopted;
     return {

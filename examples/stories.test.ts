@@ -3,20 +3,25 @@
 import { describe, expect, it } from 'vitest';
 import { lastDay } from '../src/base/dates.ts';
 import { parseMoney, sumMoney } from '../src/base/money.ts';
+import type { TextState } from '../src/programme/joint-kind.ts';
 import type { ActionState } from '../src/programme/kinds/action.ts';
 import type { ApprovalCaseState } from '../src/programme/kinds/approval-case.ts';
+import type { BaselineState } from '../src/programme/kinds/baseline.ts';
 import type { BodyState } from '../src/programme/kinds/body.ts';
 import type { CrossingState } from '../src/programme/kinds/crossing.ts';
 import type { FlowObservationState } from '../src/programme/kinds/flow-observation.ts';
 import type { InvestmentState } from '../src/programme/kinds/investment.ts';
 import type { LinkState } from '../src/programme/kinds/link.ts';
 import type { MechanismState } from '../src/programme/kinds/mechanism.ts';
+import type { PairingContent } from '../src/programme/kinds/pairing.ts';
 import type { PlaceState } from '../src/programme/kinds/place.ts';
 import type { ProcedureState } from '../src/programme/kinds/procedure.ts';
 import type { OwnProjectState, ProjectState } from '../src/programme/kinds/project.ts';
 import type { PromiseState } from '../src/programme/kinds/promise.ts';
 import type { ProposalState } from '../src/programme/kinds/proposal.ts';
 import type { ReportState } from '../src/programme/kinds/report.ts';
+import type { ScheduleState } from '../src/programme/kinds/schedule.ts';
+import type { ServiceState } from '../src/programme/kinds/service.ts';
 import type { TermState } from '../src/programme/kinds/term.ts';
 import { kindNamed } from '../src/programme/kinds.ts';
 import { playStories, told } from './stories.ts';
@@ -59,6 +64,31 @@ describe('the steps', () => {
     const known = new Set([...held.placed.map(({ statement }) => statement.about), ...promised]);
     const named = JSON.stringify(told).match(/"(HK|SZ)-[A-Z]{1,2}\d{3}"/g) ?? [];
     for (const id of named) expect(known, id).toContain(id.slice(1, -1));
+  });
+});
+
+describe('what is compared, paired and referred', () => {
+  it('is an earlier version than the one in force, two pairs that both signed, and a matter of which no page knows', () => {
+    const baseline = state<BaselineState>('baseline', 'HK-BL001');
+    const { versions, project } = state<ScheduleState>('schedule', baseline.schedule);
+    expect(project).toBe(baseline.project);
+    expect(versions).toHaveLength(2);
+    expect(versions[0]?.place.leaf).toBe(baseline.version);
+    expect(versions[1]?.hash).not.toBe(versions[0]?.hash);
+    const standings = idsOf('pairing').map((id) => {
+      const { standing, content } = state<TextState<PairingContent>>('pairing', id);
+      const services = content.services.map((one) => state<ServiceState>('service', one));
+      const needs = new Set(services.map(({ need }) => need));
+      expect([needs.size, new Set(services.map(({ party }) => party)).size], id).toEqual([1, 2]);
+      expect(services.every(({ lifeEvents }) => lifeEvents.includes(content.lifeEvent))).toBe(true);
+      return [id, standing];
+    });
+    expect(standings).toEqual([
+      ['HK-SP001', 'agreed'],
+      ['SZ-SP001', 'agreed'],
+      ['SZ-SP002', 'proposed'],
+    ]);
+    expect(state('mediation', 'HK-ME001')).toMatchObject({ sample: true, matter: 'HK-N001' });
   });
 });
 

@@ -3,6 +3,7 @@
 import { alwaysCalendar, type Calendar, meanDayMinutes } from './calendar.ts';
 import { type DayNumber, dayOfMinute, type Minute } from './civil-time.ts';
 import type { ScheduledActivity } from './critical-path.ts';
+import type { Activity } from './schedule.ts';
 import { finishOf, startOf } from './schedule-diff.ts';
 import { compileCalendar, type WorkingTime, workBetween } from './working-time.ts';
 
@@ -28,9 +29,10 @@ export interface Variance {
 export interface Variances {
   /** In the order of the baseline. */
   readonly activities: readonly Variance[];
-  /** Codes that only the present has, and only the baseline. */
+  /** Codes that only the present has. */
   readonly added: readonly string[];
-  readonly removed: readonly string[];
+  /** Activities that only the baseline has. */
+  readonly removed: readonly Activity[];
 }
 
 /** An activity as it is dated now; its code is the one that the baseline would have. */
@@ -49,7 +51,8 @@ export function varianceOf(
   calendars: readonly Calendar[],
 ): Variances {
   const there = new Map(current.toReversed().map(({ code, dates }) => [code, dates]));
-  const here = new Set(baseline.map(({ activity }) => activity.code));
+  const was = baseline.map(({ activity }) => activity);
+  const here = new Set(was.map(({ code }) => code));
   const byId = new Map(calendars.map((one) => [one.id, one]));
   const times = new Map<Calendar, WorkingTime>();
   const workingDays = (calendar: Calendar, from: Minute, to: Minute) => {
@@ -63,19 +66,19 @@ export function varianceOf(
       const { code } = before.activity;
       const after = there.get(code);
       if (after === undefined) return [];
-      const [was, is] = [datesOf(before), datesOf(after)];
+      const [first, now] = [datesOf(before), datesOf(after)];
       const calendar = byId.get(after.activity.calendar ?? '') ?? alwaysCalendar;
       return [
         {
-          ...{ code, baseline: was, current: is },
-          startDays: dayOfMinute(is.start) - dayOfMinute(was.start),
-          finishDays: lastDayOf(is.finish) - lastDayOf(was.finish),
-          finishWorkingDays: workingDays(calendar, was.finish, is.finish),
+          ...{ code, baseline: first, current: now },
+          startDays: dayOfMinute(now.start) - dayOfMinute(first.start),
+          finishDays: lastDayOf(now.finish) - lastDayOf(first.finish),
+          finishWorkingDays: workingDays(calendar, first.finish, now.finish),
         },
       ];
     }),
     added: [...there.keys()].filter((code) => !here.has(code)).toReversed(),
-    removed: [...here].filter((code) => !there.has(code)),
+    removed: was.filter(({ code }) => !there.has(code)),
   };
 }
 

@@ -106,3 +106,16 @@ describe('the list of records', () => {
     ]);
   });
 });
+
+describe('the list of other records', () => {
+  it('has of a joint text what that is called, and of a mediation the matter', () => {
+    const lines = (kind: string, id: string, state: object) =>
+      listLines(words, kind, [view(kind, id, state)]);
+    const need = { content: { need: { en: 'Keeping a boat' } }, joint: {} };
+    expect(lines('pairing', 'HK-SP001', need)).toEqual(['HK-SP001     Keeping a boat']);
+    const field = { content: { code: 'sport', label: { en: 'Sport' } } };
+    expect(lines('field', 'HK-F001', field)).toEqual(['HK-F001      Sport']);
+    const mediation = { matter: 'HK-N001', mediator: 'HK-OR001' };
+    expect(lines('mediation', 'HK-ME001', mediation)).toEqual(['HK-ME001     HK-N001']);
+  });
+});

@@ -110,13 +110,15 @@ function titleOf(words: Words, state: unknown): string {
   if (typeof record.lagMinutes === 'number') return endsOf(words, record as unknown as LinkState);
   const { offer, need } = record;
   if (typeof offer === 'string' && typeof need === 'string') return `${offer} – ${need}`;
-  const about = record.subject ?? record.crossing ?? record.project ?? record.record;
+  const about =
+    record.subject ?? record.crossing ?? record.project ?? record.record ?? record.matter;
   return typeof about === 'string' ? about : titleOf(words, about);
 }
 
-/** Of the newest text of an agreement, the newest version of a procedure. */
+/** Of the text that speaks for a joint record, the newest text of an agreement, the newest version of a procedure. */
 function titleOfText(record: JsonObject): Json | undefined {
-  const { texts, versions } = record;
+  const { content, texts, versions } = record;
+  if (isJsonObject(content)) return content.title ?? content.label ?? content.name ?? content.need;
   const newest = Array.isArray(texts)
     ? (texts as readonly JsonObject[]).at(-1)?.content
     : undefined;

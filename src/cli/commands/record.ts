@@ -35,8 +35,8 @@ const fieldOptions = {
   role: { type: 'string', multiple: true },
 } as const;
 
-/** `programme show` shows the charter; what stands in the private log is not listed. */
-const isListed = (kind: string) => kind !== 'charter' && kindNamed(kind)?.writer !== 'private';
+/** `programme show` shows the charter, `access list` the persons. */
+const isListed = (kind: string) => kind !== 'charter' && kind !== 'person-role';
 // Log-keeping is the node's own; a charter is proposed and accepted with its parties' keys (programme propose).
 const named = Object.keys(kinds).filter((kind) => kind !== 'log');
 const listed: ReadonlySet<string> = new Set(named.filter(isListed));

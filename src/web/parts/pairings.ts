@@ -47,7 +47,7 @@ export function isAgreed({ state }: Pairing): boolean {
   return state.standing === 'agreed';
 }
 
-/** Returns a list of pairings. On the page of one of the services that one is not named again. */
+/** Returns a list of pairings. On the page of one of the services that one is not named again, but the life event is. */
 export function pairingList(
   view: View,
   pairings: readonly Pairing[],
@@ -81,7 +81,7 @@ function pairingItem(
       .map((one) => html`<li>${serviceLink(view, one)}</li>`)}</ul>
     ${differences === undefined ? nothing : html`<p>${view.html('pairing.differences', { words: view.words(differences) })}</p>`}
     ${note === undefined ? nothing : html`<p>${view.words(note)}</p>`}
-    <p class="row-facts"><span>${eventText(view, lifeEvent)}</span></p>
+    ${without === undefined ? nothing : html`<p>${view.text('pairing.event', { event: eventText(view, lifeEvent) })}</p>`}
     ${awaitedLine(view, joint)}
   </li>`;
 }

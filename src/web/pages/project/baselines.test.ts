@@ -37,8 +37,8 @@ describe('the baselines of a project', () => {
       'Contracts were let on these dates. The schedule as of 2 October 2026.',
       'It follows the change request HK-CR001 .',
       'H30 Hong Kong side ready 3 December 2026 8 January 2027 36 days later',
-      'H10 Clearance hall of Hong Kong 1 June 2026 0 22 October 2026, now 4 December 2026 +43 +31',
-      'B30 Layout of the area 2 October 2026, now 3 August 2026 −60',
+      'H10 Clearance hall of Hong Kong 1 June 2026 0 22 October 2026 now 4 December 2026 +43 +31',
+      'B30 Layout of the area 2 October 2026 now 3 August 2026 −60',
       'HK-BL001 Dates of HK as approved: approved by Works committee on 5 October 2026, replaced on 6 November 2026.',
       'Budget on record when it was approved: 920 million yuan. Now: 920 million yuan.',
       'OPEN Plaza open 14 January 2027 8 March 2027 53 days later',
@@ -82,11 +82,19 @@ describe('the baselines of a project', () => {
     );
     expect((await lacking('file')).words).toContain('The file of that version is not here');
     expect((await lacking('plan')).words).toContain('Nothing is scheduled any more');
+    const removed = ['X10', 'X20'];
     const { words } = await sectionOf('/zh-hans/projects/HK-P001', (one) => {
-      return { ...one, variances: { activities: [], added: ['H10'], removed: ['X10', 'X20'] } };
+      return {
+        ...one,
+        variances: {
+          activities: [],
+          added: ['H10'],
+          removed: removed.map((code) => ({ code, durationMinutes: 0 }) as never),
+        },
+      };
     });
     expect(words).toContain('基准中没有： H10');
-    expect(words).toContain('仅在基准中有：X10和X20。');
+    expect(words).toContain('仅在基准中有： X10 、 X20');
   });
 
   it('count among what followed from a change request', async () => {

@@ -2,6 +2,7 @@
 // and the budget then and now.
 import { html } from 'hono/html';
 import { minuteToText } from '../../../plan/civil-time.ts';
+import type { Activity } from '../../../plan/schedule.ts';
 import type { Variance } from '../../../plan/variance.ts';
 import type { BaselineState } from '../../../programme/kinds/baseline.ts';
 import type { LanguageMap } from '../../../programme/statement.ts';
@@ -82,7 +83,7 @@ function differences(view: View, { project, plan }: ProjectModel, one: PlanVaria
     ${moved.length === 0 ? nothing : activityTable(view, moved, nameOf)}
     ${still === 0 ? nothing : html`<p>${view.text('baseline.still', { count: still })}</p>`}
     ${added.length === 0 ? nothing : html`<p>${view.html('baseline.added', { codes: codeList(view, added, nameOf) })}</p>`}
-    ${removed.length === 0 ? nothing : html`<p>${view.text('baseline.removed', { codes: view.list(removed) })}</p>`}`;
+    ${removed.length === 0 ? nothing : html`<p>${view.html('baseline.removed', { codes: removedList(view, removed) })}</p>`}`;
 }
 
 function isMoved({ startDays, finishDays }: Variance): boolean {
@@ -101,6 +102,13 @@ function codeList(view: View, codes: readonly string[], nameOf: NameOf): Html {
   return html`${codes.map((code, i) => html`${i === 0 ? nothing : view.text('baseline.comma')}${activityName(view, code, nameOf)}`)}`;
 }
 
+function removedList(view: View, removed: readonly Activity[]): Html {
+  const names = new Map(
+    removed.map(({ code, name, names: own }) => [code, own ?? (name && { en: name })]),
+  );
+  return codeList(view, [...names.keys()], (code) => names.get(code) || undefined);
+}
+
 function activityName(view: View, code: string, nameOf: NameOf): Html {
   const name = nameOf(code);
   return html`<span class="record-id">${code}</span>${name === undefined ? nothing : html` ${view.words(name)}`}`;
@@ -113,7 +121,8 @@ function finishTable(view: View, plan: ProjectPlan, { part, variances }: PlanVar
   const rows = variances?.activities ?? [];
   const { network, computed } = plan;
   const target = network.activities.find((one) => one.id === network.target && one.part === part);
-  const last = rows.toSorted((a, b) => b.current.finish - a.current.finish)[0];
+  // Of several that end together the milestone stands last in a schedule.
+  const last = rows.toSorted((a, b) => a.current.finish - b.current.finish).at(-1);
   const row = rows.find(({ code }) => code === target?.code) ?? last;
   if (row === undefined || computed === undefined) return nothing;
   const i = network.activities.findIndex((one) => one.part === part && one.code === row.code);
@@ -130,10 +139,10 @@ function finishTable(view: View, plan: ProjectPlan, { part, variances }: PlanVar
       </tr></thead>
       <tbody><tr>
         <th scope="row">${activityName(view, row.code, namesOf(plan, part))}</th>
-        <td>${dayText(view, row.baseline.finish)}</td>
-        <td>${dayText(view, row.current.finish)}</td>
-        <td>${differenceTag(view, row.finishDays)}</td>
-        ${p80 === undefined ? nothing : html`<td>${dayText(view, p80)}</td>`}
+        <td class="day">${dayText(view, row.baseline.finish)}</td>
+        <td class="day">${dayText(view, row.current.finish)}</td>
+        <td class="day">${differenceTag(view, row.finishDays)}</td>
+        ${p80 === undefined ? nothing : html`<td class="day">${dayText(view, p80)}</td>`}
       </tr></tbody>
     </table></div>`;
 }
@@ -156,9 +165,9 @@ function activityTable(view: View, moved: readonly Variance[], nameOf: NameOf): 
       <tbody>${moved.map(
         (one) => html`<tr>
         <th scope="row">${activityName(view, one.code, nameOf)}</th>
-        <td>${thenAndNow(view, one.baseline.start, one.current.start)}</td>
+        <td class="day">${thenAndNow(view, one.baseline.start, one.current.start)}</td>
         <td class="number">${signed(view, one.startDays)}</td>
-        <td>${thenAndNow(view, one.baseline.finish, one.current.finish)}</td>
+        <td class="day">${thenAndNow(view, one.baseline.finish, one.current.finish)}</td>
         <td class="number">${signed(view, one.finishDays)}</td>
         <td class="number">${signed(view, Math.round(one.finishWorkingDays * 10) / 10)}</td>
       </tr>`,
@@ -178,7 +187,7 @@ const columnKeys = {
 function thenAndNow(view: View, before: number, now: number): Html {
   const [was, is] = [before, now].map((minute) => dateOf(minuteToText(minute)));
   if (was === is) return view.date(was);
-  return view.html('baseline.then-now', { before: view.date(was), now: view.date(is) });
+  return html`${view.date(was)}<br>${view.html('baseline.now', { day: view.date(is) })}`;
 }
 
 /** Later with a plus, earlier with a minus. */

@@ -103,7 +103,7 @@ function pairingsSection(view: View, { pairings }: ServicesModel): Html {
       .sort(([a], [b]) => (eventText(view, a) < eventText(view, b) ? -1 : 1))
       .map(
         ([event, some]) =>
-          html`<h3>${eventText(view, event)}</h3>${pairingList(view, some, { marks })}`,
+          html`<h3>${view.text('pairing.event', { event: eventText(view, event) })}</h3>${pairingList(view, some, { marks })}`,
       )}
   </section>`;
 }

@@ -59,7 +59,7 @@ describe('the list of services', () => {
   it('has the pairings by life event, and those of one where asked', async () => {
     const section = await sectionOf('/en/services');
     const events = [...section.matchAll(/<h3>([^<]+)<\/h3>/g)].map(([, event]) => event);
-    expect(events).toEqual(['grieving', 'moving', 'working']);
+    expect(events).toEqual(['Life event: grieving', 'Life event: moving', 'Life event: working']);
     expect(idsOf(section)).toEqual(['HK-SP003', 'HK-SP001', 'HK-SP002']);
     expect(idsOf(await sectionOf('/en/services?event=moving'))).toEqual(['HK-SP001']);
   });
