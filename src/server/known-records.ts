@@ -17,8 +17,10 @@ export async function recordsOf(
   });
   if (asked.length === 0) return new Map();
   const rows = await projection.db.query(
-    `select s.id, s.kind, s.body, exists (select 1 from state p where p.programme = $1 and p.fold = 'public'
-       and p.kind = s.kind and p.id = s.id) as open from jsonb_to_recordset($3::jsonb) as k(kind text, id text)
+    // Not "exists": that may be answered by reading all that is public into memory.
+    `select s.id, s.kind, s.body, coalesce((select true from state p where p.programme = $1 and p.fold = 'public'
+       and p.kind = s.kind and p.id = s.id limit 1), false) as open
+     from jsonb_to_recordset($3::jsonb) as k(kind text, id text)
      cross join lateral (select id, kind, body from state t where t.programme = $1 and t.fold = $2
        and t.kind = k.kind and t.id = k.id offset 0) s`,
     [projection.programme, fold, JSON.stringify(asked)],
