@@ -7,8 +7,8 @@ import type { Page } from '../../page.ts';
 import { historyOf } from '../../parts/history.ts';
 import type { View } from '../../view.ts';
 import { approvalsSection } from './approvals.ts';
-import { projectChanges } from './changes.ts';
 import { baselinesSection } from './baselines.ts';
+import { projectChanges } from './changes.ts';
 import { checkSection } from './check.ts';
 import { contractsSection } from './contracts.ts';
 import {
