@@ -4,8 +4,10 @@ import { createSite } from '../../../../test/support/web-fixture.ts';
 import type { PlanVariance } from '../../../projection/plan.ts';
 import { createPages } from '../../routes.ts';
 
+// One site for all: its plans are computed once.
+const site = createSite();
+
 async function sectionOf(path: string, change?: (one: PlanVariance) => PlanVariance) {
-  const site = createSite();
   const plans = {
     ...site.plans,
     variances: async (...asked: Parameters<typeof site.plans.variances>) => {

@@ -80,7 +80,7 @@ function differences(view: View, { project, plan }: ProjectModel, one: PlanVaria
   const still = activities.length - moved.length;
   const nameOf = namesOf(plan, one.part);
   return html`${finishTable(view, plan, one)}
-    ${moved.length === 0 ? nothing : activityTable(view, moved, nameOf)}
+    ${moved.length === 0 ? nothing : activityTable(view, { id: one.baselines.at(-1)?.id ?? one.part, moved, nameOf })}
     ${still === 0 ? nothing : html`<p>${view.text('baseline.still', { count: still })}</p>`}
     ${added.length === 0 ? nothing : html`<p>${view.html('baseline.added', { codes: codeList(view, added, nameOf) })}</p>`}
     ${removed.length === 0 ? nothing : html`<p>${view.html('baseline.removed', { codes: removedList(view, removed) })}</p>`}`;
@@ -116,8 +116,13 @@ function activityName(view: View, code: string, nameOf: NameOf): Html {
 
 const dayText = (view: View, minute: number): Html => view.date(dateOf(minuteToText(minute)));
 
-/** The finish: the activity that the forecast is of, where it is one of this part; else the one that ends last now. */
-function finishTable(view: View, plan: ProjectPlan, { part, variances }: PlanVariance): Html {
+/**
+ * The finish: the activity that the forecast is of, where it is one of this part; else the one that ends last now. Tables of a page have
+ * no name in common: each begins with the id of its baseline.
+ */
+function finishTable(view: View, plan: ProjectPlan, one: PlanVariance): Html {
+  const { part, variances } = one;
+  const id = one.baselines.at(-1)?.id ?? part;
   const rows = variances?.activities ?? [];
   const { network, computed } = plan;
   const target = network.activities.find((one) => one.id === network.target && one.part === part);
@@ -128,7 +133,7 @@ function finishTable(view: View, plan: ProjectPlan, { part, variances }: PlanVar
   const i = network.activities.findIndex((one) => one.part === part && one.code === row.code);
   const p80 = isOfAnotherDay(view) ? undefined : computed.forecast.activities[i]?.finishes?.p80;
   const title = view.text('baseline.finish');
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="listed">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${id} ${title}"><table class="listed">
       <caption>${title}</caption>
       <thead><tr>
         <th scope="col">${view.text('chart.gantt.column.activity')}</th>
@@ -153,10 +158,14 @@ function differenceTag(view: View, days: number): Html {
   return statusTag(days > 0 ? 'risk' : 'done', view.text(key, { count: Math.abs(days) }));
 }
 
-function activityTable(view: View, moved: readonly Variance[], nameOf: NameOf): Html {
+function activityTable(
+  view: View,
+  given: { readonly id: string; readonly moved: readonly Variance[]; readonly nameOf: NameOf },
+): Html {
+  const { id, moved, nameOf } = given;
   const title = view.text('baseline.activities');
   const columns = ['start', 'start-days', 'finish', 'finish-days', 'working-days'] as const;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="listed">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${id} ${title}"><table class="listed">
       <caption>${title}</caption>
       <thead><tr>
         <th scope="col">${view.text('chart.gantt.column.activity')}</th>
