@@ -20,7 +20,10 @@ export interface MoneyWords {
 export function moneyWordsIn(heading: string): MoneyWords {
   const plain = heading.normalize('NFKC').toLowerCase().replace(/[’‘]/g, "'");
   const { currency, rest } = takeCurrency(plain);
-  const power = unitWords.find(([word]) => isUnitOf(rest, word))?.[1];
+  const unit = unitWords.find(([word]) => isUnitOf(rest, word));
+  // In hundreds of millions: `100m`.
+  const times = unit && new RegExp(`(?<![\\d.,])1(0{1,3})\\s*${unit[0]}`).exec(rest)?.[1];
+  const power = unit && unit[1] + (times?.length ?? 0);
   return {
     ...(power === undefined ? {} : { power }),
     ...(currency === undefined ? {} : { currency }),
@@ -101,6 +104,6 @@ function isUnitOf(heading: string, word: string): boolean {
     return new RegExp(`${word}[\\s\u00a4]*(?:[\u5143\u5713)\\]\u3011]|$)`).test(heading);
   }
   if (word.length === 1)
-    return new RegExp(`[(\u00a4$\u00a5]\\s*${word}\\s*(?:\\)|$)`).test(heading);
+    return new RegExp(`[(\u00a4$\u00a5]\\s*(?:10{1,3})?\\s*${word}\\s*(?:\\)|$)`).test(heading);
   return new RegExp(`(?<![a-z])${word}(?![a-z])`).test(heading);
 }

@@ -4,7 +4,12 @@ import type { Refusal } from '../base/result.ts';
 import { cellName, type GridRow } from './grid.ts';
 import { sheetColumnsMax, sheetHeaderRowsMax } from './limits.ts';
 import { moneyWordsIn } from './project-sheet-amount.ts';
-import { headingWords, languageWords, scriptCharacters } from './project-sheet-words.data.ts';
+import {
+  headingWords,
+  languageWords,
+  scriptCharacters,
+  wordsOnlyAlone,
+} from './project-sheet-words.data.ts';
 import type { CellFault } from './returns-file.ts';
 
 /** Name of what a column can hold, stable in every language. Contacts are known so that nobody wonders: they are not taken over. */
@@ -205,6 +210,7 @@ function likelyMatch(heading: string) {
   const plain = heading.normalize('NFKC').toLowerCase();
   const joined = compared(heading);
   const found = words.flatMap(([word, field]) => {
+    if (wordsOnlyAlone.has(word)) return [];
     const end = /^[ -~]+$/.test(word) ? endOfLatin(plain, word) : endOfChinese(joined, word);
     return end === undefined ? [] : [{ word, field, end }];
   });
@@ -250,21 +256,21 @@ function withoutLanguage(heading: string): string {
     .reduce((text, word) => text.replaceAll(word, ''), kept.join(''));
 }
 
-/** By the headings and the titles below them: English where few hold Chinese, else the script that most characters are of. */
+/** By the texts whose heading names no language: English where few hold Chinese, else the script that most characters are of. */
 function languageOf(
   rows: readonly GridRow[],
   head: number,
   columns: readonly SheetColumn[],
 ): string | undefined {
-  const title = columns.find(({ field }) => field === 'title')?.column;
+  const told = (['title', 'description', 'location', 'purpose'] as const).find((name) =>
+    columns.some(({ field }) => field === name),
+  );
+  const spoken = columns.find(({ field }) => field !== undefined && field === told)?.column;
   const texts = rows
     .filter(({ number }) => number > head)
-    .flatMap(({ cells }) => cells.get(title ?? -1)?.text ?? []);
+    .flatMap(({ cells }) => cells.get(spoken ?? -1)?.text ?? []);
   const chinese = texts.filter((text) => /\p{Script=Han}/u.test(text));
   const headings = columns.map(({ heading }) => heading).join('');
-  if (title === undefined) {
-    return /\p{Script=Han}/u.test(headings) ? scriptOf(headings) : 'en';
-  }
   if (chinese.length * 2 < texts.length || texts.length === 0) return 'en';
   return scriptOf(chinese.join('')) ?? scriptOf(headings);
 }

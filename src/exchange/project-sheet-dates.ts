@@ -17,7 +17,9 @@ export function readDate(cell: GridCell, order?: DateOrder): Result<CivilDate, R
   const wrong = refuse('exchange.projects-date', { given });
   // A year and a month are numbers too: XLSX would take them for days of long ago or far ahead.
   const plain = yearOf(text);
-  if (plain === undefined && cell.day !== undefined) return checked(cell.day, wrong);
+  if (plain === undefined && cell.day !== undefined) {
+    return cell.day < firstSerialDay ? wrong : checked(cell.day, wrong);
+  }
   const other = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$/.exec(text);
   if (other === null) {
     const said = plain ?? byYear(text) ?? byMonthName(text) ?? bySerial(text);
@@ -35,6 +37,9 @@ export function readDate(cell: GridCell, order?: DateOrder): Result<CivilDate, R
   if (more.length > 0) return refuse('exchange.projects-date-ambiguous', { given });
   return only === undefined ? wrong : checked(only, wrong);
 }
+
+/** Smaller numbers are counts of something else. */
+const firstSerialDay = '1954-10-03';
 
 /** From 1900 to 2199: what lies outside was never meant for a day. */
 function checked(date: CivilDate, wrong: Result<never, Refusal>): Result<CivilDate, Refusal> {

@@ -212,6 +212,25 @@ export const headingWords = {
   ],
 } as const;
 
+/** Words that say what a column holds only where nothing stands beside them. */
+export const wordsOnlyAlone: ReadonlySet<string> = new Set([
+  ...[
+    'project',
+    'works',
+    'name',
+    'from',
+    'until',
+    'area',
+    'field',
+    'nature',
+    'content',
+    'place',
+    'begin',
+  ],
+  ...['项目', '建设项目', '内容', '单位', '性质', '编码', '文号', '项目单位', '电话'],
+  ...['項目', '工程項目', '內容', '單位', '性質', '編碼', '檔號', '項目單位', '電話'],
+]);
+
 /** Languages that a heading of a title or a description can name; `zh` is Chinese of either script. */
 export const languageWords: readonly (readonly [
   word: string,
