@@ -43,6 +43,8 @@ export type SheetPart = 'open' | 'status' | 'budget';
 interface Row {
   readonly commands: SheetCommands;
   readonly found: SheetRecord | undefined;
+  /** Of the record, or what stands for it while there is none. */
+  readonly id: string;
   readonly due: readonly SheetPart[];
 }
 
@@ -86,7 +88,7 @@ async function rowsOnRecord(node: Node, given: readonly SheetCommands[]): Promis
     queries.records('project'),
     queries.records('investment'),
   ]);
-  const own = node.config.own?.party ?? '';
+  const { party: own = '', mark = '' } = node.config.own ?? {};
   const records = projects.flatMap(({ state }) =>
     state.basis === 'own' && state.party === own ? [state] : [],
   );
@@ -94,17 +96,21 @@ async function rowsOnRecord(node: Node, given: readonly SheetCommands[]): Promis
     investments.flatMap(({ state }) => (state.kind === 'budget' ? [state.project] : [])),
   );
   return given.map((one): Row => {
-    const id = sheetProjectId(own, one, nodeCrypto.sha256);
-    const commands = { ...one, open: withId(one.open, id) };
-    const found = recordOfRow(one, id, records);
+    const kept = sheetProjectId(own, one, nodeCrypto.sha256);
+    const commands = { ...one, open: withId(one.open, kept) };
+    const found = recordOfRow(one, kept, records);
+    const id = found?.id ?? `${mark}-P${standInNumber}`;
     const wanted = (['status', 'budget'] as const).filter((part) => one[part] !== undefined);
-    if (found === undefined) return { commands, found, due: ['open', ...wanted] };
+    if (found === undefined) return { commands, found, id, due: ['open', ...wanted] };
     // Only what an import of this row began is completed: other records are left as they are.
-    const isBegun = found.oc4ids?.project.id === id;
+    const isBegun = found.oc4ids?.project.id === kept;
     const isLacking = { status: found.status === undefined, budget: !budgeted.has(found.id) };
-    return { commands, found, due: isBegun ? wanted.filter((part) => isLacking[part]) : [] };
+    return { commands, found, id, due: isBegun ? wanted.filter((part) => isLacking[part]) : [] };
   });
 }
+
+/** Number that stands in for that of a project which is to be: a budget cannot be considered without one. */
+const standInNumber = 999_999;
 
 function withId(open: JsonObject, id: string): JsonObject {
   const kept = isJsonObject(open.oc4ids) ? open.oc4ids : {};
@@ -132,7 +138,7 @@ async function foresee(party: Party, rows: readonly Row[], by: By): Promise<Shee
 /** As if the commands before it had been recorded: the project is there, and nothing more is said of it. */
 async function refusalOf(
   party: Party,
-  { commands, found }: Row,
+  { commands, id }: Row,
   { part, by }: { readonly part: SheetPart; readonly by: By },
 ): Promise<Refusal | undefined> {
   const command = commands[part] ?? null;
@@ -143,7 +149,7 @@ async function refusalOf(
   if (part === 'status') {
     const { title } = commands;
     const state = {
-      id: found?.id ?? unknownProject,
+      id,
       basis: 'own',
       title,
       opened: [],
@@ -155,15 +161,11 @@ async function refusalOf(
     );
     return considered.ok ? undefined : considered.error;
   }
-  const project = found?.id ?? unknownProject;
-  const budget = { ...commands.budget, project };
+  const budget = { ...commands.budget, project: id };
   const considered = await party.commands.consider({ kind: 'investment', command: budget, ...by });
   if (considered.ok || considered.error.code === 'programme.investment.unknown-project') return;
   return considered.error;
 }
-
-/** Stands for the project that is to be; no record has number 0. */
-const unknownProject = 'ZZ-P000';
 
 async function record(party: Party, rows: readonly Row[], by: By): Promise<SheetAnswer> {
   const outcomes: SheetOutcome[] = [];
