@@ -2,6 +2,7 @@
 // heading, currencies by words. Exact decimals throughout: a unit moves the point, no number is computed with.
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { type AmountFault, findAmountFault, type StatedAmount } from '../programme/amount.ts';
+import { quotable } from './plain-name.ts';
 import {
   aboutWords,
   currencyWords,
@@ -44,7 +45,7 @@ export function currencyOf(text: string): string | undefined {
  * @param told What heading, column of currencies and reader say; the cell's own currency stands over them.
  */
 export function readAmount(text: string, told: MoneyWords): Result<StatedAmount, Refusal> {
-  const given = text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  const given = quotable(text);
   const taken = takeCurrency(text.normalize('NFKC').toLowerCase().trim());
   let rest = taken.rest.replace(sign, ' ').trim();
   const about = aboutWords.find((word) => rest.startsWith(word));

@@ -3,6 +3,7 @@
 import type { Refusal } from '../base/result.ts';
 import { cellName, type GridRow } from './grid.ts';
 import { sheetColumnsMax, sheetHeaderRowsMax } from './limits.ts';
+import { plainName, quotable } from './plain-name.ts';
 import { moneyWordsIn } from './project-sheet-amount.ts';
 import {
   headingWords,
@@ -74,7 +75,7 @@ export function readSheetHead(
   if (rows.length === 0) return nowhere('exchange.projects-empty', {});
   const wrong = told.wishes.find(({ field }) => !isTakable(field));
   if (wrong !== undefined) {
-    const params = { given: shortened(wrong.field), fields: [...sheetFields, 'ignore'].join(', ') };
+    const params = { given: quotable(wrong.field), fields: [...sheetFields, 'ignore'].join(', ') };
     return nowhere('exchange.projects-no-field', params);
   }
   const candidates = rows
@@ -97,11 +98,6 @@ export function readSheetHead(
 /** Returns the column of a field, from 0; undefined where there is none. */
 export function columnOf({ columns }: SheetHead, field: SheetField): SheetColumn | undefined {
   return columns.find((one) => one.field === field);
-}
-
-/** Returns what came, as far as a sentence may quote it. */
-export function shortened(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
 /** Returns a heading or a word as it is compared: letters of any case and width, without spaces and punctuation. */
@@ -140,7 +136,7 @@ function columnsOf({ cells }: GridRow, wishes: readonly SheetWish[]): readonly S
   const matched = [...cells]
     .filter(([column]) => column < sheetColumnsMax)
     .map(([column, { text }]): SheetColumn => {
-      const heading = text.replace(/\s+/g, ' ');
+      const heading = plainName(text) ?? '';
       const about = { column, heading };
       const wish = wishes.find((one) => compared(one.heading) === compared(heading));
       if (wish?.field === 'ignore') return { ...about, certainty: 'ignored' };
@@ -205,8 +201,13 @@ function matchOf(heading: string): Match | undefined {
   };
 }
 
+/** Letters of a heading in which a word is looked for. */
+const headingLettersMax = 120;
+
 /** The word that ends last says what is meant: the currency of a budget is a currency. Of those the longest. */
 function likelyMatch(heading: string) {
+  // A heading is short; what is longer is a text in the row above or below it.
+  if (heading.length > headingLettersMax) return undefined;
   const plain = heading.normalize('NFKC').toLowerCase();
   const joined = compared(heading);
   const found = words.flatMap(([word, field]) => {
@@ -292,7 +293,7 @@ function faultsOf(given: {
   for (const { heading } of wishes) {
     if (columns.some((one) => compared(one.heading) === compared(heading))) continue;
     const cell = cellName(0, row.number);
-    const params = { given: shortened(heading) };
+    const params = { given: quotable(heading) };
     faults.push({ cell, code: 'exchange.projects-no-column', params });
   }
   const first = new Map<string, SheetColumn>();
@@ -307,7 +308,7 @@ function faultsOf(given: {
       faults.push({
         ...{ cell: cellName(one.column, row.number), code: 'exchange.projects-column-twice' },
         params: {
-          ...{ field: key, given: shortened(one.heading), other: shortened(before.heading) },
+          ...{ field: key, given: quotable(one.heading), other: quotable(before.heading) },
         },
       });
     }

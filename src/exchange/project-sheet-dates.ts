@@ -2,6 +2,7 @@
 import { type CivilDate, isPartialDate } from '../base/dates.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import type { GridCell } from './grid.ts';
+import { quotable } from './plain-name.ts';
 import { monthWords } from './project-sheet-words.data.ts';
 
 /** Which comes first in `03/04/2019`: the day or the month. */
@@ -12,7 +13,7 @@ export type DateOrder = 'dmy' | 'mdy';
  * @param order Absent where nobody said it: then only days that can be read in one way are taken.
  */
 export function readDate(cell: GridCell, order?: DateOrder): Result<CivilDate, Refusal> {
-  const given = cell.text.length > 40 ? `${cell.text.slice(0, 39)}…` : cell.text;
+  const given = quotable(cell.text);
   const text = cell.text.normalize('NFKC').trim().toLowerCase();
   const wrong = refuse('exchange.projects-date', { given });
   // A year and a month are numbers too: XLSX would take them for days of long ago or far ahead.

@@ -7,6 +7,7 @@ import type { LanguageMap } from '../programme/statement.ts';
 import type { Messages } from '../text/messages.ts';
 import { cellName, type GridCell, type GridRow } from './grid.ts';
 import { gridCellMax, sheetRowsMax } from './limits.ts';
+import { plainName, quotable } from './plain-name.ts';
 import { currencyOf, readAmount } from './project-sheet-amount.ts';
 import {
   columnOf,
@@ -14,7 +15,6 @@ import {
   type SheetField,
   type SheetHead,
   sheetFields,
-  shortened,
 } from './project-sheet-columns.ts';
 import { type DateOrder, readDate } from './project-sheet-dates.ts';
 import {
@@ -123,7 +123,9 @@ function readingOf(
     cell,
     text: (field) => {
       const text = cell(field)?.text ?? '';
-      return blankWords.has(folded(text)) ? '' : text;
+      if (blankWords.has(folded(text))) return '';
+      // A description may have several lines.
+      return /^description/.test(field) ? text : (plainName(text) ?? '');
     },
     fault: (field, { code, params }) => {
       faults.push({ cell: cellName(columnOf(head, field)?.column ?? 0, number), code, params });
@@ -235,7 +237,7 @@ function budgetOf(reading: Reading): StatedAmount | undefined {
   const named = text('currency');
   const inColumn = named === '' ? undefined : currencyOf(named);
   if (named !== '' && inColumn === undefined) {
-    const params = { given: shortened(named), words: 'CNY, HKD, EUR …' };
+    const params = { given: quotable(named), words: 'CNY, HKD, EUR …' };
     return fault('currency', { code: 'exchange.projects-word', params });
   }
   const column = columnOf(head, 'budget');
@@ -284,7 +286,7 @@ function wordOf<Code extends string>(
   const code = words.get(folded(given));
   if (code !== undefined) return code;
   const codes = [...new Set(words.values())].join(', ');
-  const params = { given: shortened(given), words: codes };
+  const params = { given: quotable(given), words: codes };
   return fault(field, { code: 'exchange.projects-word', params });
 }
 

@@ -2,6 +2,7 @@
 // what is on record already, what was left out, and how it ended; for people and as JSON.
 import { type Money, parseMoney, printMoney, sumMoney } from '../../base/money.ts';
 import { cellName } from '../../exchange/grid.ts';
+import { plainName } from '../../exchange/plain-name.ts';
 import type { ReadSheet, SheetProject } from '../../exchange/project-sheet.ts';
 import type { SheetColumn, SheetHead } from '../../exchange/project-sheet-columns.ts';
 import type { SheetFile } from '../../exchange/project-sheet-file.ts';
@@ -64,8 +65,14 @@ export function sheetLines(context: Context, shown: ShownSheet): readonly string
       ? []
       : [text('cli.sheet.refused-file', { file: refusedFile, count: rowsOf(faults) })]),
     '',
-    text(isRecorded === true ? 'cli.sheet.done' : 'cli.sheet.foreseen', countsOf(shown)),
+    text(endKey(shown), countsOf(shown)),
   ];
+}
+
+/** With a fault nothing would be recorded but by --skip-faulty. */
+function endKey({ isRecorded, faults }: ShownSheet) {
+  if (isRecorded === true) return 'cli.sheet.done';
+  return faults.length === 0 ? 'cli.sheet.foreseen' : 'cli.sheet.foreseen-faulty';
 }
 
 function rowsOf(faults: readonly CellFault[]): number {
@@ -154,7 +161,7 @@ function fieldsOf(project: SheetProject): readonly (readonly string[])[] {
 
 /** A line of a terminal holds no whole description. */
 function cut(value: string): string {
-  const line = value.replace(/\s+/g, ' ');
+  const line = plainName(value) ?? '';
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }
 
