@@ -16,6 +16,7 @@ import { partyCommands } from './commands/party.ts';
 import { planCommands } from './commands/plan.ts';
 import { programmeCommands } from './commands/programme.ts';
 import { projectCommands } from './commands/project.ts';
+import { projectImportCommands } from './commands/project-import.ts';
 import { recordCommands } from './commands/record.ts';
 import { returnCommands } from './commands/return.ts';
 import { scheduleCommands } from './commands/schedule.ts';
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   ...recordCommands,
   ...accessCommands,
   ...projectCommands,
+  ...projectImportCommands,
   ...returnCommands,
   ...scheduleCommands,
   ...caseCommands,

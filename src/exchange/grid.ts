@@ -48,12 +48,16 @@ export function gridToCsv(rows: readonly (readonly string[])[]): string {
  * Returns the rows of a CSV text, at most so many; empty ones are left out. Refusal: exchange.returns-format (not UTF-8).
  * @param text Untrusted.
  */
-export function gridOfCsv(text: string, rowsMax: number): Result<readonly GridRow[], Refusal> {
+export function gridOfCsv(
+  text: string,
+  rowsMax: number,
+  columnsMax = gridColumnsMax,
+): Result<readonly GridRow[], Refusal> {
   if (text.includes('\0') || text.includes('\u{FFFD}'))
     return refuse('exchange.returns-format', {});
   const lines = csvLines(text.replace(/^\u{FEFF}/u, ''), rowsMax);
   const rows = lines.map(({ cells }, i): GridRow => {
-    const filled = cells.slice(0, gridColumnsMax).flatMap((cell, column) => {
+    const filled = cells.slice(0, columnsMax).flatMap((cell, column) => {
       const shown = plain(cell).trim();
       return shown === '' ? [] : [[column, { text: shown }] as const];
     });

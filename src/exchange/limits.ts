@@ -44,3 +44,11 @@ export const xlsxTextsMax = 100_000;
 export const gridColumnsMax = 60;
 /** Letters of one cell of a grid. */
 export const gridCellMax = 4_000;
+/** Bytes of one spreadsheet of projects, as it comes. */
+export const sheetBytesMax = 8 * 1024 * 1024;
+/** Projects of one spreadsheet. */
+export const sheetRowsMax = 5_000;
+/** Columns of one spreadsheet of projects; more are refused, for none may be left out in silence. */
+export const sheetColumnsMax = 200;
+/** Rows from the top in which the headings are looked for. */
+export const sheetHeaderRowsMax = 10;

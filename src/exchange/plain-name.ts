@@ -9,3 +9,9 @@ export function plainName(text: string): string | undefined {
     .trim();
   return plain === '' ? undefined : plain;
 }
+
+/** Returns what came in a file, as far as a sentence may quote it. */
+export function quotable(text: string): string {
+  const plain = plainName(text.slice(0, 200)) ?? '';
+  return plain.length > 40 ? `${plain.slice(0, 39)}…` : plain;
+}

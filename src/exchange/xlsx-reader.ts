@@ -1,5 +1,5 @@
-// The first sheet of an XLSX file (ECMA-376, SpreadsheetML) as a grid: texts, numbers and truth values. Formulas are not
-// computed and their kept results not taken; styles, macros, links and other sheets are not looked at.
+// One sheet of an XLSX file, the first where none is named, (ECMA-376, SpreadsheetML) as a grid: texts, numbers and truth
+// values. Formulas are not computed and their kept results not taken; styles, macros, links and other sheets are not looked at.
 import { SaxesParser } from 'saxes';
 import type { CivilDate } from '../base/dates.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
@@ -13,21 +13,30 @@ interface Listener {
   close?(name: string, text: string): void;
 }
 
+/** Which sheet, where it is not the first, and how many columns where it is not the usual number. */
+export interface SheetWanted {
+  /** Name as its tab shows it. */
+  readonly sheet?: string | undefined;
+  readonly columnsMax?: number;
+}
+
 /**
- * Returns the rows of the first sheet that hold anything, at most so many. Refusals: exchange.xlsx-unreadable, exchange.xlsx-too-large.
+ * Returns the rows of a sheet that hold anything, at most so many. Refusals: exchange.xlsx-unreadable, exchange.xlsx-too-large,
+ * exchange.xlsx-no-sheet.
  * @param bytes Untrusted.
  */
 export function gridOfXlsx(
   bytes: Uint8Array,
   rowsMax: number,
+  { sheet, columnsMax = gridColumnsMax }: SheetWanted = {},
 ): Result<readonly GridRow[], Refusal> {
   const zip = readZip(bytes);
   if (!zip.ok) return zip;
-  const book = readBook(zip.value);
+  const book = readBook(zip.value, sheet);
   if (!book.ok) return book;
   const texts = readTexts(zip.value);
   if (!texts.ok) return texts;
-  return readSheet(zip.value, { ...book.value, texts: texts.value, rowsMax });
+  return readSheet(zip.value, { ...book.value, texts: texts.value, rowsMax, columnsMax });
 }
 
 interface Book {
@@ -36,16 +45,25 @@ interface Book {
   readonly shift: number;
 }
 
-function readBook(zip: ZipParts): Result<Book, Refusal> {
+function readBook(zip: ZipParts, wanted: string | undefined): Result<Book, Refusal> {
   let first: string | undefined;
+  const names: string[] = [];
   let shift = 0;
   const book = readXml(zip, 'xl/workbook.xml', {
     open: (name, attributes) => {
-      if (name === 'sheet') first ??= attributes['r:id'] ?? attributes.id;
+      if (name === 'sheet') {
+        names.push(attributes.name ?? '');
+        const isIt = wanted === undefined || attributes.name === wanted;
+        if (isIt) first ??= attributes['r:id'] ?? attributes.id;
+      }
       if (name === 'workbookPr' && /^(1|true)$/.test(attributes.date1904 ?? '')) shift = 1_462;
     },
   });
   if (!book.ok) return book;
+  if (wanted !== undefined && first === undefined) {
+    const sheets = names.slice(0, 20).join(', ').slice(0, 400);
+    return refuse('exchange.xlsx-no-sheet', { given: wanted.slice(0, 60), sheets });
+  }
   let target: string | undefined;
   const links = readXml(zip, 'xl/_rels/workbook.xml.rels', {
     open: (name, attributes) => {
@@ -81,6 +99,7 @@ function readTexts(zip: ZipParts): Result<readonly string[], Refusal> {
 interface Wanted extends Book {
   readonly texts: readonly string[];
   readonly rowsMax: number;
+  readonly columnsMax: number;
 }
 
 function readSheet(zip: ZipParts, wanted: Wanted): Result<readonly GridRow[], Refusal> {
@@ -102,7 +121,7 @@ function readSheet(zip: ZipParts, wanted: Wanted): Result<readonly GridRow[], Re
     },
     close: (name, text) => {
       if (name === 'v' || (name === 't' && cell.type === 'inlineStr')) cell.value += text;
-      else if (name === 'c' && column < gridColumnsMax) {
+      else if (name === 'c' && column < wanted.columnsMax) {
         const made = toCell(cell, wanted);
         if (made !== undefined) cells.set(column, made);
       } else if (name === 'row' && cells.size > 0 && rows.length < wanted.rowsMax) {

@@ -30,6 +30,7 @@ import { pageQueries } from './pages.ts';
 import { recordPrivateRoot } from './private-root.ts';
 import { writeProjectLines } from './project-file-lines.ts';
 import { importProjects } from './project-import.ts';
+import { takeProjectSheet } from './project-sheet-desk.ts';
 import { listReturns, returnGridOf, takeReturn } from './return-desk.ts';
 import { statusOf } from './status.ts';
 import { syncImport, syncPull, syncStatus } from './sync.ts';
@@ -81,6 +82,7 @@ const methods: Readonly<Record<string, Method>> = {
     const projects = Array.isArray(params.projects) ? (params.projects as readonly Json[]) : [];
     return ok(await importProjects(partyOf(node).commands, projects, textOf(params.as)));
   },
+  'project-sheet': (node, params) => takeProjectSheet(node, partyOf(node), params),
   'return-grid': (node, params) => returnGridOf(node, partyOf(node), params),
   'return-list': (node, params) => listReturns(node, params),
   return: (node, params) => takeReturn(node, partyOf(node), params),
@@ -177,7 +179,7 @@ const methods: Readonly<Record<string, Method>> = {
 /** Methods that only the process which sequences the logs can carry out. */
 const recording: ReadonlySet<string> = new Set([
   ...['command', 'propose', 'amend', 'accept', 'forecast', 'put-blob', 'private-root'],
-  ...['import-projects', 'case-events'],
+  ...['import-projects', 'project-sheet', 'case-events'],
   // Here they would leave a key that no other process has.
   ...['change-key', 'freeze', 'resume', 'accept-clock'],
 ]);
