@@ -2,9 +2,18 @@
 import { describe, expect, it } from 'vitest';
 import { entry, given, hk } from '../../test/support/given.ts';
 import type { CivilDate } from '../base/dates.ts';
+import type { Mark } from '../base/ids.ts';
 import type { Json } from '../base/json.ts';
-import { type Asking, type Grant, refuseAct, refuseScope, roles, rolesFor } from './access.ts';
-import type { Draft } from './kind.ts';
+import {
+  type Asking,
+  type Grant,
+  isOutsideRole,
+  refuseAct,
+  refuseStatement,
+  roles,
+  rolesFor,
+} from './access.ts';
+import type { Draft, OutsideRecord } from './kind.ts';
 import { grantOf, type PersonRoleState } from './kinds/person-role.ts';
 import { kinds } from './kinds.ts';
 import type { StatementHead } from './statement.ts';
@@ -90,38 +99,161 @@ describe('the matrix', () => {
   it('keeps from the public what a role may only record for the parties, in every kind', () => {
     const payload = {} as StatementHead;
     const drafts = {
-      public: [{ payloads: { public: payload } }],
-      both: [{ payloads: { public: payload, programme: payload } }],
-      programme: [{ payloads: { programme: payload } }],
-      internal: [{ payloads: { internal: payload } }],
-    } satisfies Record<string, readonly Draft[]>;
+      public: { payloads: { public: payload } },
+      both: { payloads: { public: payload, programme: payload } },
+      programme: { payloads: { programme: payload } },
+      internal: { payloads: { internal: payload } },
+    } satisfies Record<string, Draft>;
     for (const { kind, act } of commands) {
-      const [role = ''] = rolesFor(kind, act);
+      const role = rolesFor(kind, act).find((one) => !isOutsideRole(one)) ?? '';
       const narrow = asking(grant({ roles: [role], widest: 'programme' }));
       const wide = asking(grant({ roles: [role] }));
       const besides = asking(
         grant({ roles: [role], widest: 'programme' }),
         grant({ roles: [role] }),
       );
-      for (const [scope, some] of Object.entries(drafts)) {
-        const code = refuseScope(narrow, kind, { act, drafts: some })?.code;
+      for (const [scope, draft] of Object.entries(drafts)) {
+        const asked = { act, draft, records: [] };
+        const code = refuseStatement(narrow, kind, asked)?.code;
         const isPublic = scope === 'public' || scope === 'both';
         expect(code, `${kind.name} ${act} ${scope}`).toBe(
           isPublic ? 'programme.access.scope' : undefined,
         );
         for (const who of [wide, besides])
-          expect(refuseScope(who, kind, { act, drafts: some })).toBeUndefined();
+          expect(refuseStatement(who, kind, asked)).toBeUndefined();
       }
     }
   });
 });
 
+describe('people from outside', () => {
+  const [theirs, others] = ['HK-OR001', 'HK-OR002'];
+  const of = (role: string, organization: string = theirs) =>
+    asking(grant({ roles: [role], organization }));
+  const statement = (fields: object) => fields as StatementHead;
+  const record = (given: Partial<OutsideRecord>): OutsideRecord => ({
+    ...{ id: 'HK-OF001', mark: 'HK' as Mark, known: new Map(), statement: statement({}) },
+    ...given,
+  });
+  /** What is asked of a statement in the given slots: one record each. */
+  const refusedTo = (
+    who: Asking,
+    kind: keyof typeof kinds,
+    ...records: readonly OutsideRecord[]
+  ) => {
+    const act = String(records[0]?.statement.act);
+    const draft = { payloads: { public: {} as StatementHead } };
+    return refuseStatement(who, kinds[kind], { act, draft, records })?.code;
+  };
+
+  it('may give no act on a record whose organization is another, or of which none is known, in any kind', () => {
+    for (const role of ['organization-administrator', 'organization-member'])
+      for (const { kind, act } of commands) {
+        const pair = { offer: 'HK-OF001', need: 'SZ-NE001' };
+        const said = statement({ act, organization: others, roles: [], ...pair });
+        const draft = { payloads: { public: said } };
+        for (const records of [
+          [record({ statement: said })],
+          [record({ statement: said, state: {} })],
+        ])
+          expect(
+            refuseStatement(of(role), kind, { act, draft, records })?.code,
+            `${role}: ${kind.name} ${act}`,
+          ).toBe('programme.access.organization');
+      }
+  });
+
+  it('say what their organization offers and needs, and move nothing to another or from it', () => {
+    const member = of('organization-member');
+    const state = { organization: theirs };
+    const own = record({ statement: statement({ act: 'state', organization: theirs }) });
+    const foreign = record({ statement: statement({ act: 'state', organization: others }) });
+    for (const kind of ['offer', 'need'] as const) {
+      expect(refusedTo(member, kind, own)).toBeUndefined();
+      expect(refusedTo(member, kind, { ...own, state })).toBeUndefined();
+      const close = record({ state, statement: statement({ act: 'close' }) });
+      expect(refusedTo(member, kind, close)).toBeUndefined();
+      const barred = 'programme.access.organization';
+      expect(refusedTo(member, kind, { ...foreign, state })).toBe(barred);
+      expect(refusedTo(member, kind, { ...own, state: { organization: others } })).toBe(barred);
+      // One slot says theirs, the other does not.
+      expect(refusedTo(member, kind, own, foreign)).toBe(barred);
+      expect(refusedTo(of('organization-member', others), kind, own)).toBe(barred);
+    }
+  });
+
+  it('bring together only what is theirs, whichever side asked', () => {
+    const member = of('organization-member');
+    const pair = { offer: 'HK-OF001', need: 'SZ-NE001' };
+    const known = new Map([
+      ['HK-OF001', { kind: 'offer', state: { organization: theirs } }],
+      ['HK-OF002', { kind: 'offer', state: { organization: others } }],
+      ['SZ-NE001', { kind: 'need', state: { organization: theirs } }],
+    ]);
+    const ask = record({ known, statement: statement({ act: 'ask', ...pair }) });
+    expect(refusedTo(member, 'introduction', ask)).toBeUndefined();
+    const other = statement({ act: 'ask', ...pair, offer: 'HK-OF002' });
+    const barred = 'programme.access.organization';
+    expect(refusedTo(member, 'introduction', { ...ask, statement: other })).toBe(barred);
+    for (const act of ['accept', 'refuse', 'outcome']) {
+      const said = { known, statement: statement({ act }) };
+      expect(refusedTo(member, 'introduction', record({ ...said, state: pair }))).toBeUndefined();
+      const state = { ...pair, offer: 'HK-OF002' };
+      expect(refusedTo(member, 'introduction', record({ ...said, state }))).toBe(barred);
+    }
+  });
+
+  it('administer their organization, its contacts and its members, and nobody whom the party appointed', () => {
+    const barred = 'programme.access.organization';
+    const admin = of('organization-administrator');
+    const described = record({ id: theirs, state: {}, statement: statement({ act: 'describe' }) });
+    expect(refusedTo(admin, 'organization', described)).toBeUndefined();
+    expect(refusedTo(admin, 'organization', { ...described, id: others })).toBe(barred);
+    expect(refusedTo(admin, 'organization', { ...described, state: undefined })).toBe(barred);
+    const contact = statement({ act: 'describe', organization: theirs });
+    expect(refusedTo(admin, 'contact', record({ statement: contact }))).toBeUndefined();
+    const appoint = statement({ act: 'appoint', organization: theirs });
+    expect(refusedTo(admin, 'person-role', record({ statement: appoint }))).toBeUndefined();
+    const end = statement({ act: 'end' });
+    const give = (...given: readonly string[]) => statement({ act: 'grant', roles: given });
+    const person = (...given: readonly string[]) => ({
+      organization: theirs,
+      ...(given.length === 0 ? {} : { granted: { roles: given } }),
+    });
+    const cases = [
+      [person(), give('organization-member'), undefined],
+      [person('organization-member'), give(), undefined],
+      [person('organization-member'), end, undefined],
+      [person(), give('organization-administrator'), barred],
+      [person(), give('organization-member', 'signatory'), barred],
+      [person('signatory'), give('organization-member'), barred],
+      [person('signatory'), end, barred],
+      [person('organization-administrator'), end, barred],
+      [{ ...person(), organization: others }, end, barred],
+    ] as const;
+    for (const [state, said, code] of cases)
+      expect(refusedTo(admin, 'person-role', record({ state, statement: said }))).toBe(code);
+  });
+
+  it('act for one organization by its own grant: what another appointment allows does not reach it', () => {
+    const who = asking(
+      grant({ roles: ['organization-member'], organization: theirs, widest: 'programme' }),
+      grant({ roles: ['organization-member'], organization: others }),
+    );
+    const own = record({ statement: statement({ act: 'state', organization: theirs }) });
+    expect(refusedTo(who, 'offer', own)).toBe('programme.access.scope');
+    const nowhere = asking(grant({ roles: ['organization-member'] }));
+    expect(refusedTo(nowhere, 'offer', own)).toBe('programme.access.organization');
+  });
+});
+
 describe('grants in the private log', () => {
   const about = 'HK-U001';
-  const appointed = entry(hk, {
+  const joined = {
     ...{ kind: 'person-role', about, act: 'appoint', pseudonym: person },
     ...{ name: { en: 'A' }, post: { en: 'Officer' }, from: '2026-01-05' },
-  });
+  };
+  const appointed = entry(hk, joined);
   const ask = (command: object) => ({
     ...{ by: hk, kind: 'person-role', about, command: command as Json },
   });
@@ -137,6 +269,18 @@ describe('grants in the private log', () => {
     const taken = granted.when(ask({ act: 'grant', roles: [] })).recorded();
     expect(grantOf(taken.state<PersonRoleState>('person-role', about))?.roles).toEqual([]);
     expect(taken.fold('person-role', about).invalid).toBe(0);
+  });
+
+  it('for people from outside want an organization on this party’s record', () => {
+    const member = ask({ act: 'grant', roles: ['editor', 'organization-member'] });
+    given([appointed])
+      .when(member)
+      .then({ refused: 'programme.person-role.no-organization', params: { id: about } });
+    const of = (organization: string) => given([entry(hk, { ...joined, organization })]);
+    for (const organization of ['HK-OR009', 'SZ-OR001', 'HK-P001'])
+      of(organization)
+        .when({ ...member, known: new Map([['HK-P001', { kind: 'project', state: {} }]]) })
+        .then({ refused: 'programme.person-role.unknown-organization', params: { organization } });
   });
 
   it('name roles that there are, and somebody who is appointed', () => {

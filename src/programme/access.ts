@@ -2,21 +2,31 @@
 // role may do (docs/spec/access.md, docs/decisions/0039). Pure; the node asks it before it decides.
 import type { CivilDate } from '../base/dates.ts';
 import type { Refusal } from '../base/result.ts';
-import type { Area, Draft, Writer } from './kind.ts';
+import type { Area, Draft, OutsideRecord, OutsideRule, Writer } from './kind.ts';
 
-/** Roles, as in the log. None contains another: who administers may not sign, unless that is granted, too. */
+/**
+ * Roles, as in the log. None contains another: who administers may not sign, unless that is granted, too. Those of an organization are
+ * for people from outside, and reach the records of the appointment's organization alone.
+ */
 export const roles = [
   'administrator',
   'agreements-officer',
   'case-officer',
   'editor',
   'finance-officer',
+  'organization-administrator',
+  'organization-member',
   'project-officer',
   'publisher',
   'services-officer',
   'signatory',
 ] as const;
 export type Role = (typeof roles)[number];
+
+/** Returns whether a role is for people from outside the party. */
+export function isOutsideRole(role: string): boolean {
+  return role === 'organization-administrator' || role === 'organization-member';
+}
 
 /** The role whose daily work the records of an area are. */
 const roleOfArea: Readonly<Record<Area, Role>> = {
@@ -35,6 +45,7 @@ interface ActedOn {
   readonly area: Area;
   readonly writer: Writer;
   readonly acts: readonly string[];
+  readonly outside?: OutsideRule;
 }
 
 /** Acts that bind the party on joint texts, or end what binds it. */
@@ -49,8 +60,19 @@ const signedByOfficers: ReadonlySet<string> = new Set(['link']);
  * - `translate` is the editor's besides the area's role.
  * - `sign`, `terminate` and `end` bind the party: the signatory's alone. `decline` ends a text, or withdraws one's own: either's.
  * - Everything else, corrections among it, is the area's role's.
+ * - What a kind leaves to people from outside, they may give beside all that, on records of their organization.
  */
 export function rolesFor(kind: ActedOn, act: string): readonly Role[] {
+  return sorted([...insideRolesFor(kind, act), ...outsideRolesFor(kind, act)]);
+}
+
+function outsideRolesFor({ outside }: ActedOn, act: string): readonly Role[] {
+  if (outside?.member.includes(act) === true)
+    return ['organization-administrator', 'organization-member'];
+  return outside?.administrator.includes(act) === true ? ['organization-administrator'] : [];
+}
+
+function insideRolesFor(kind: ActedOn, act: string): readonly Role[] {
   const own = roleOfArea[kind.area];
   const isOwnAct = kind.acts.includes(act);
   if (act === 'publish' && !isOwnAct) return ['publisher'];
@@ -74,6 +96,8 @@ export interface Grant {
   readonly roles: readonly string[];
   /** Absent: whatever the kind allows. `programme`: nothing that this person says becomes public by it. */
   readonly widest?: 'programme' | undefined;
+  /** Of the appointment: its records are all that roles for people from outside reach. */
+  readonly organization?: string | undefined;
   readonly from: CivilDate;
   /** The last day. */
   readonly until?: CivilDate | undefined;
@@ -110,21 +134,40 @@ export function refuseAct(asking: Asking, kind: ActedOn, act: string): Refusal |
   return no('act', { person, kind: kind.name, act, roles: needed.join(', ') });
 }
 
+/** One statement that a command comes to. */
+export interface AskedStatement {
+  readonly act: string;
+  readonly draft: Draft;
+  /** The statement in each of its slots, with what is known of the record. */
+  readonly records: readonly OutsideRecord[];
+}
+
 /**
- * Returns programme.access.scope {person, scope} where what a command would record is public and every appointment that
- * gives the act stops short of that. Asked after {@link refuseAct}.
+ * Returns why a person may not make a statement, asked after {@link refuseAct}: programme.access.organization {person, organization}
+ * where only roles for people from outside give the act, and the record is not, or would not stay, one of the organization's;
+ * programme.access.scope {person, scope} where it is public and every appointment that gives it stops short of that.
  */
-export function refuseScope(
+export function refuseStatement(
   asking: Asking,
   kind: ActedOn,
-  given: { readonly act: string; readonly drafts: readonly Draft[] },
+  asked: AskedStatement,
 ): Refusal | undefined {
-  if (asking.grants.length === 0) return undefined;
-  if (given.drafts.every(({ payloads }) => payloads.public === undefined)) return undefined;
-  const { pseudonym: person, day } = asking;
-  const inForce = asking.grants.filter((one) => one.pseudonym === person && isInForce(one, day));
-  const allowing = giving(inForce, rolesFor(kind, given.act));
-  if (allowing.some(({ widest }) => widest === undefined)) return undefined;
+  const { pseudonym: person, day, grants } = asking;
+  if (grants.length === 0) return undefined;
+  const inForce = grants.filter((one) => one.pseudonym === person && isInForce(one, day));
+  const fromOutside = giving(inForce, outsideRolesFor(kind, asked.act));
+  const touched = asked.records.flatMap((one) => kind.outside?.organizationsOf(one) ?? [undefined]);
+  const reaching = fromOutside.filter(
+    ({ organization }) =>
+      organization !== undefined && touched.every((touches) => touches === organization),
+  );
+  const allowing = [...giving(inForce, insideRolesFor(kind, asked.act)), ...reaching];
+  if (allowing.length === 0) {
+    const own = new Set(fromOutside.flatMap(({ organization }) => organization ?? []));
+    return no('organization', { person, organization: [...own].join(', ') });
+  }
+  const isPublic = asked.draft.payloads.public !== undefined;
+  if (!isPublic || allowing.some(({ widest }) => widest === undefined)) return undefined;
   return no('scope', { person, scope: 'public' });
 }
 
@@ -136,6 +179,9 @@ function giving(grants: readonly Grant[], needed: readonly Role[]): readonly Gra
   return grants.filter((one) => needed.some((role) => one.roles.includes(role)));
 }
 
-function no(cause: 'no-role' | 'ended' | 'not-yet' | 'act' | 'scope', params: Refusal['params']) {
+function no(
+  cause: 'no-role' | 'ended' | 'not-yet' | 'act' | 'organization' | 'scope',
+  params: Refusal['params'],
+) {
   return { code: `programme.access.${cause}`, params } satisfies Refusal;
 }

@@ -19,6 +19,32 @@ export type Area =
   | 'services'
   | 'texts';
 
+/** What is looked at to tell to which organizations a record belongs. */
+export interface OutsideRecord {
+  readonly id: string;
+  /** Absent for a record that is to be. */
+  readonly state?: unknown;
+  /** What would be recorded of it. */
+  readonly statement: StatementHead;
+  /** Mark of the party whose node it is. */
+  readonly mark: Mark;
+  /** Records that the command or the record names. */
+  readonly known: ReadonlyMap<string, KnownRecord>;
+}
+
+/** What people from outside a party, of an organization on its record, may do with a kind's records (access.ts). */
+export interface OutsideRule {
+  /** Acts that every member of the organization may give, its administrators too. */
+  readonly member: readonly string[];
+  /** Acts that its administrators alone may give. */
+  readonly administrator: readonly string[];
+  /**
+   * Returns the organizations that the record belongs to before and after the statement; one of them absent: that nobody from outside
+   * may make the statement.
+   */
+  organizationsOf(record: OutsideRecord): readonly (string | undefined)[];
+}
+
 /** Everything outside its own statements that a fold may look at: a function of the set of entries. */
 export interface FoldContext {
   readonly sha256: Sha256;
@@ -149,6 +175,8 @@ export interface Kind<Statement extends StatementHead, State, Command> {
   fold(input: FoldInput<Statement>): Folding<State>;
   /** What this subject contributes to others: kind, id and plain data. Default: nothing. */
   seeds?(state: State): readonly Seed[];
+  /** What people from outside may do with its records. Default: nothing. */
+  readonly outside?: OutsideRule;
   /** How its records come to be public by the charter. Default: they are public unless a command says otherwise. */
   readonly publication?: PublicationRule<State>;
   /** Whether another kind's records contribute to its own. Default: no. */

@@ -105,9 +105,10 @@ describe('a node', () => {
     const of = (kind: 'report' | 'organization', act: string) => ({
       payloads: { public: { ...kinds[kind].example, act } as StatementHead },
     });
-    expect(await access.drafts(officer, [of('report', 'confirm')])).toBeUndefined();
+    const facts = { state: undefined, known: new Map() };
+    expect(await access.drafts(officer, [of('report', 'confirm')], facts)).toBeUndefined();
     const both = [of('report', 'confirm'), of('organization', 'describe')];
-    expect(await access.drafts(officer, both)).toMatchObject({
+    expect(await access.drafts(officer, both, facts)).toMatchObject({
       code: 'programme.access.act',
       params: { kind: 'organization', act: 'describe' },
     });
@@ -131,6 +132,49 @@ describe('a node', () => {
     expect([first?.code, second?.code]).toEqual(
       Array.from({ length: 2 }, () => 'programme.access.no-role'),
     );
+  });
+
+  it('lets people from outside act on what is their organization’s, and their administrator appoint more of them', async () => {
+    const [university, firm] = [
+      await give('organization', organization),
+      await give('organization', organization),
+    ];
+    const join = async (pseudonym: string, of: string, as?: string) =>
+      give(
+        'person-role',
+        { act: 'appoint', pseudonym, name, post: name, from: '2020-01-01', organization: of },
+        as === undefined ? {} : { as },
+      );
+    const admin = 'no1a2b3c4d';
+    const grantOf = (role: string) => ({ act: 'grant', roles: [role] });
+    expect(await join(admin, 'NO-OR009')).toBe('NO-U001');
+    expect(await give('person-role', grantOf('organization-member'), { about: 'NO-U001' })).toBe(
+      'programme.person-role.unknown-organization',
+    );
+    const about = await join(admin, university);
+    expect(await give('person-role', grantOf('organization-administrator'), { about })).toBe(about);
+    const member = await join(officer, university, admin);
+    const role = grantOf('organization-member');
+    expect(await give('person-role', role, { about: member, as: admin })).toBe(member);
+    expect(await join('no5e6f7a8b', firm, admin)).toBe('programme.access.organization');
+    const offer = { ...kinds.offer.example, act: 'state' } as unknown as Record<string, unknown>;
+    const { schema: _schema, by: _by, about: _about, sample: _sample, ...content } = offer;
+    const state = (of: string) => give('offer', { ...content, organization: of }, { as: officer });
+    expect(await state(university)).toBe('NO-OF001');
+    expect(await state(firm)).toBe('programme.access.organization');
+    const moved = { ...content, organization: firm };
+    expect(await give('offer', moved, { about: 'NO-OF001', as: officer })).toBe(
+      'programme.access.organization',
+    );
+    expect(await give('organization', organization, { as: officer })).toBe('programme.access.act');
+    const renamed = { about: university, as: admin };
+    expect(await give('organization', organization, renamed)).toBe(university);
+    const end = { act: 'end', until: '2020-01-02' };
+    expect(await give('person-role', end, { about, as: admin })).toBe(
+      'programme.access.organization',
+    );
+    expect(await give('person-role', end, { about: member, as: admin })).toBe(member);
+    expect(await state(university)).toBe('programme.access.ended');
   });
 
   it('keeps its roles when it starts again', async () => {

@@ -2,10 +2,11 @@
 // private log; they are read again when it has grown. Whoever holds the machine may always give and take roles and keep
 // the log: he has the folder and the keys in any case, and nobody locks a node out.
 import { civilDateIn } from '../base/dates.ts';
+import type { Mark } from '../base/ids.ts';
 import type { Clock } from '../base/ports.ts';
 import type { Refusal } from '../base/result.ts';
-import { type Asking, type Grant, refuseAct, refuseScope } from '../programme/access.ts';
-import type { Draft } from '../programme/kind.ts';
+import { type Asking, type Grant, refuseAct, refuseStatement } from '../programme/access.ts';
+import type { Draft, KnownRecord, OutsideRecord } from '../programme/kind.ts';
 import { grantOf, type PersonRoleState } from '../programme/kinds/person-role.ts';
 import { type AnyKind, kindNamed } from '../programme/kinds.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
@@ -19,9 +20,17 @@ export interface AccessCheck {
   act(actor: string, kind: AnyKind, act: string): Promise<Refusal | undefined>;
   /**
    * Asked after {@link AccessCheck.act}, of each statement that the command comes to: one answer to a report makes a record
-   * of another kind. Refusals: those of `act`, and programme.access.scope.
+   * of another kind. Refusals: those of `act`, programme.access.organization and programme.access.scope.
    */
-  drafts(actor: string, drafts: readonly Draft[]): Promise<Refusal | undefined>;
+  drafts(actor: string, drafts: readonly Draft[], facts: AccessFacts): Promise<Refusal | undefined>;
+}
+
+/** What is known of the subject of a command, and of what it names. */
+export interface AccessFacts {
+  /** The subject's; absent for a creation. */
+  readonly about?: string | undefined;
+  readonly state: unknown;
+  readonly known: ReadonlyMap<string, KnownRecord>;
 }
 
 /** Kinds on which the operator of the machine may always act. */
@@ -51,7 +60,7 @@ export function createAccessCheck(world: {
   return {
     act: async (actor, kind, act) =>
       isExempt(actor, kind) ? undefined : refuseAct(await asking(actor), kind, act),
-    drafts: async (actor, drafts) => {
+    drafts: async (actor, drafts, facts) => {
       const who = await asking(actor);
       for (const draft of drafts) {
         const [head] = Object.values(draft.payloads);
@@ -59,12 +68,25 @@ export function createAccessCheck(world: {
         if (head === undefined || kind === undefined || isExempt(actor, kind)) continue;
         const { act } = head;
         const refused =
-          refuseAct(who, kind, act) ?? refuseScope(who, kind, { act, drafts: [draft] });
+          refuseAct(who, kind, act) ??
+          refuseStatement(who, kind, { act, draft, records: recordsOf(config, draft, facts) });
         if (refused !== undefined) return refused;
       }
       return undefined;
     },
   };
+}
+
+/** Each slot of a statement is looked at: what one of them says of an organization, the other may not. */
+function recordsOf(
+  { own }: Config,
+  { payloads }: Draft,
+  { about, state, known }: AccessFacts,
+): readonly OutsideRecord[] {
+  return Object.values(payloads).map((statement) => ({
+    ...{ id: statement.about, statement, known, mark: own?.mark ?? ('' as Mark) },
+    ...(statement.about === about ? { state } : {}),
+  }));
 }
 
 async function readGrants(projection: ProjectionSetting): Promise<readonly Grant[]> {

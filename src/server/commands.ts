@@ -190,7 +190,7 @@ async function consider(
     const nextId = newIds.next(facts.created, facts.highest);
     const decided = decideBy(world, { input, assumed, facts, actor, nextId });
     if (!decided.ok) return decided;
-    const hidden = await barredFrom(world, { input, kind, actor, drafts: decided.value });
+    const hidden = await barredFrom(world, { input, kind, actor, drafts: decided.value, facts });
     if (hidden !== undefined) return hidden;
     const takes = decided.value.some(({ payloads }) =>
       Object.values(payloads).some(({ about }) => about === nextId),
@@ -214,13 +214,16 @@ async function barredFrom(
     readonly kind: AnyKind;
     readonly actor: string;
     readonly drafts?: readonly Draft[];
+    readonly facts?: Facts;
   },
 ): Promise<Result<never, Refusal> | undefined> {
-  const { input, kind, actor, drafts } = given;
+  const { input, kind, actor, drafts, facts } = given;
   if (input.isNode === true) return undefined;
   const act = String(isJsonObject(input.command) ? input.command.act : '');
   const barred =
-    drafts === undefined ? await access.act(actor, kind, act) : await access.drafts(actor, drafts);
+    drafts === undefined || facts === undefined
+      ? await access.act(actor, kind, act)
+      : await access.drafts(actor, drafts, { about: input.about, ...facts });
   return barred && err(barred);
 }
 

@@ -16,6 +16,7 @@ export const accessCommands: readonly Command[] = [
 interface Person {
   readonly id: string;
   readonly pseudonym: string;
+  readonly organization?: string;
   readonly from: string;
   readonly until?: string;
   readonly granted?: { readonly roles: readonly string[]; readonly widest?: string };
@@ -27,11 +28,11 @@ async function runList(context: Context): Promise<ExitCode> {
   if (!called.ok) return sayRefusal(context, called.error);
   const persons = called.value as unknown as readonly Person[];
   const { text } = context;
-  const rows = persons.map(({ id, pseudonym, from, until = '–', granted }) => [
-    ...[id, pseudonym, from, until],
+  const rows = persons.map(({ id, pseudonym, organization = '–', from, until = '–', granted }) => [
+    ...[id, pseudonym, organization, from, until],
     ...[granted?.roles.join(', ') ?? '', granted?.widest ?? ''].map((cell) => cell || '–'),
   ]);
-  const head = ['id', 'person', 'from', 'until', 'roles', 'widest'] as const;
+  const head = ['id', 'person', 'organization', 'from', 'until', 'roles', 'widest'] as const;
   const lines =
     persons.length === 0
       ? [text('cli.access.none')]

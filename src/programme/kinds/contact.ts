@@ -6,7 +6,7 @@ import type { PartyId } from '../../base/ids.ts';
 import { err, ok, type Refusal, type Result } from '../../base/result.ts';
 import { byDay } from '../days.ts';
 import { draft, ownFields } from '../draft.ts';
-import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
+import type { Actor, Draft, FoldInput, Folding, Kind, OutsideRule } from '../kind.ts';
 import { isKnownAs } from '../known.ts';
 import { refusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
@@ -43,6 +43,18 @@ const acts = {
 
 type Statement = StatementOf<typeof acts>;
 type Command = CommandOf<typeof acts>;
+
+/** Whom to write to at an organization its administrator says. */
+const outside: OutsideRule = {
+  member: [],
+  administrator: ['describe', 'close'],
+  organizationsOf: ({ state, statement }) => {
+    const before = state as ContactState | undefined;
+    const said = statement as Statement;
+    const after = said.act === 'describe' ? said.organization : before?.organization;
+    return before === undefined ? [after] : [before.organization, after];
+  },
+};
 
 /** A contact as its owner described it last. */
 export interface ContactState {
@@ -121,6 +133,7 @@ export const contact: Kind<Statement, ContactState, Command> = {
   acts: Object.keys(acts),
   opens: ['describe'],
   answers: [],
+  outside,
   parse: statementParser('contact', acts),
   parseCommand: commandParser(acts),
   decide,

@@ -5,7 +5,7 @@ import { civilDateIn } from '../../base/dates.ts';
 import { type PartyId, parseRecordId } from '../../base/ids.ts';
 import { err, ok, type Refusal, type Result } from '../../base/result.ts';
 import { draft, ownFields } from '../draft.ts';
-import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
+import type { Actor, Draft, FoldInput, Folding, Kind, OutsideRule } from '../kind.ts';
 import { isKnownAs, isOwnId } from '../known.ts';
 import { refusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
@@ -76,6 +76,18 @@ export interface IntroductionState {
     readonly place: Place;
   }[];
 }
+
+/** An organization's people ask for, answer and conclude introductions of what is its own. */
+const outside: OutsideRule = {
+  member: ['ask', 'accept', 'refuse', 'outcome'],
+  administrator: [],
+  organizationsOf: ({ state, statement, mark, known }) => {
+    const { offer, need } = (state ?? statement) as Partial<Pick<Ask, 'offer' | 'need'>>;
+    const own = [offer, need].find((id) => id?.startsWith(`${mark}-`));
+    const announced = known.get(own ?? '')?.state as AnnouncedState | undefined;
+    return [announced?.organization];
+  },
+};
 
 function decide(
   who: Actor,
@@ -258,6 +270,7 @@ export const introduction: Kind<Statement, IntroductionState, Command> = {
   opens: ['ask'],
   answers: ['accept', 'refuse'],
   either: ['outcome'],
+  outside,
   parse: statementParser('introduction', acts),
   parseCommand: commandParser(acts),
   decide,

@@ -7,7 +7,7 @@ import { err, ok, type Refusal, type Result } from '../../base/result.ts';
 import { checkContact, contactReference } from '../contacts.ts';
 import { byDay } from '../days.ts';
 import { draft, ownFields } from '../draft.ts';
-import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
+import type { Actor, Draft, FoldInput, Folding, Kind, OutsideRule } from '../kind.ts';
 import { isKnownAs } from '../known.ts';
 import { refusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
@@ -110,6 +110,18 @@ export function standingOn(
 
 type Announced = 'offer' | 'need';
 
+/** An organization's people say what it offers and needs, and move nothing to another. */
+const outside: OutsideRule = {
+  member: ['state', 'close', 'withdraw'],
+  administrator: [],
+  organizationsOf: ({ state, statement }) => {
+    const before = state as AnnouncedState | undefined;
+    const said = statement as AnnouncedStatement;
+    const after = said.act === 'state' ? said.organization : before?.organization;
+    return before === undefined ? [after] : [before.organization, after];
+  },
+};
+
 /** Returns one of the two kinds: its acts, refusals and fold. Commands: state, close, withdraw. */
 export function announcedKind({
   name,
@@ -129,6 +141,7 @@ export function announcedKind({
     acts: Object.keys(acts),
     opens: ['state'],
     answers: [],
+    outside,
     parse: statementParser(name, acts),
     parseCommand: commandParser(acts),
     decide: (who, state, command) => decide(name, who, { state, command }),

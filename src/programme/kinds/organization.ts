@@ -7,7 +7,7 @@ import { err, ok, type Refusal, type Result } from '../../base/result.ts';
 import { checkContact, contactReference } from '../contacts.ts';
 import { byDay } from '../days.ts';
 import { draft, ownFields } from '../draft.ts';
-import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
+import type { Actor, Draft, FoldInput, Folding, Kind, OutsideRule } from '../kind.ts';
 import { refusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
 import { civilDate, type LanguageMap, languageMap } from '../statement.ts';
@@ -27,6 +27,13 @@ const acts = {
 
 type Statement = StatementOf<typeof acts>;
 type Command = CommandOf<typeof acts>;
+
+/** An organization's administrator keeps its description; only the party puts one on record, or ends it. */
+const outside: OutsideRule = {
+  member: [],
+  administrator: ['describe'],
+  organizationsOf: ({ id, state }) => [state === undefined ? undefined : id],
+};
 
 /** An organization as its owner describes it. */
 export interface OrganizationState {
@@ -98,6 +105,7 @@ export const organization: Kind<Statement, OrganizationState, Command> = {
   acts: Object.keys(acts),
   opens: ['describe'],
   answers: [],
+  outside,
   parse: statementParser('organization', acts),
   parseCommand: commandParser(acts),
   decide,

@@ -2,10 +2,11 @@
 // Personal data: the private log only, never shared and never copied (docs/spec/model.md 5).
 import { z } from 'zod';
 import type { CivilDate } from '../../base/dates.ts';
-import { ok, type Refusal, type Result } from '../../base/result.ts';
-import { type Grant, type Role, roles } from '../access.ts';
+import { err, ok, type Refusal, type Result } from '../../base/result.ts';
+import { type Grant, isOutsideRole, type Role, roles } from '../access.ts';
 import { ownFields, privateDraft } from '../draft.ts';
-import type { Actor, Draft, FoldInput, Folding, Kind } from '../kind.ts';
+import type { Actor, Draft, FoldInput, Folding, Kind, OutsideRule } from '../kind.ts';
+import { isKnownAs, isOwnId } from '../known.ts';
 import { refusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
 import { civilDate, headShape, type LanguageMap, languageMap, recordId } from '../statement.ts';
@@ -46,8 +47,8 @@ export interface PersonRoleState {
 
 /** Returns what an appointment gives; undefined where nothing was granted. */
 export function grantOf(state: PersonRoleState): Grant | undefined {
-  const { pseudonym, from, until, granted } = state;
-  return granted && { pseudonym, ...granted, from, until };
+  const { pseudonym, organization, from, until, granted } = state;
+  return granted && { pseudonym, ...granted, organization, from, until };
 }
 
 function decide(
@@ -72,6 +73,8 @@ function decide(
         role: unknown,
         roles: roles.join(', '),
       });
+    const unfit = checkOutside(who, state, command.roles);
+    if (unfit !== undefined) return err(unfit);
     return ok([privateDraft(who, command, { ...parts, about: id })]);
   }
   if (command.until < from) {
@@ -79,6 +82,37 @@ function decide(
   }
   return ok([privateDraft(who, command, { ...parts, about: id })]);
 }
+
+/** Roles for people from outside reach the records of an organization: one is needed, and it is on this party's record. */
+function checkOutside(
+  who: Actor,
+  { id, organization }: PersonRoleState,
+  given: readonly string[],
+): Refusal | undefined {
+  const role = given.find(isOutsideRole);
+  if (role === undefined) return undefined;
+  if (organization === undefined)
+    return refusal('programme.person-role.no-organization', { id, role }).error;
+  if (isOwnId(who, organization) && isKnownAs(who, organization, ['organization']))
+    return undefined;
+  return refusal('programme.person-role.unknown-organization', { organization }).error;
+}
+
+/** An organization's administrator looks after its members; whoever has any other role is appointed by the party. */
+const outside: OutsideRule = {
+  member: [],
+  administrator: ['appoint', 'grant', 'end'],
+  organizationsOf: ({ state, statement }) => {
+    const before = state as PersonRoleState | undefined;
+    const said = statement as Statement;
+    if (said.act === 'appoint') return [said.organization];
+    const after = said.act === 'grant' ? said.roles : [];
+    const isMember = [...(before?.granted?.roles ?? []), ...after].every(
+      (role) => role === 'organization-member',
+    );
+    return [isMember ? before?.organization : undefined];
+  },
+};
 
 /** The first appointment stands; a mistake in it is rectified. The first end after it ends it; the last grant counts. */
 function fold(input: FoldInput<Statement>): Folding<PersonRoleState> {
@@ -117,6 +151,7 @@ export const personRole: Kind<Statement, PersonRoleState, Command> = {
   acts: Object.keys(acts),
   opens: ['appoint'],
   answers: [],
+  outside,
   parse: statementParser('person-role', acts),
   parseCommand: commandParser(acts),
   decide,
