@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testCrypto } from '../../test/support/crypto.ts';
 import { parseCaseMapping } from '../exchange/case-mapping.ts';
 import { randomBytes } from '../store/node-crypto.ts';
-import { openCaseAudit } from './case-audit.ts';
 import { openCaseCredentials } from './case-credentials.ts';
-import { caseAuditBytesMax, caseCredentialsMax } from './limits.ts';
+import { caseCredentialsMax, requestListBytesMax } from './limits.ts';
+import { openRequestList } from './request-list.ts';
 
 const parsed = parseCaseMapping({
   ...{ format: 'comity-case-mapping/1', system: 'tracker', language: 'en', codes: {} },
@@ -85,10 +85,10 @@ describe('a credential', () => {
 
 describe('the list of requests', () => {
   it('has a line for each, and is begun anew when it is long, the part before staying', async () => {
-    const audit = openCaseAudit(dir, clock);
+    const path = join(dir, 'case-events.log');
+    const audit = openRequestList(path, clock);
     const line = { source: '127.0.0.1', refused: 'server.case-events.credential' };
     await Promise.all([audit.add(line), audit.add({ ...line, source: 'command' })]);
-    const path = join(dir, 'case-events.log');
     const lines = readFileSync(path, 'utf8')
       .trimEnd()
       .split('\n')
@@ -97,9 +97,9 @@ describe('the list of requests', () => {
       { at: '2026-03-02T01:00:00Z', ...line },
       { at: '2026-03-02T01:00:00Z', ...line, source: 'command' },
     ]);
-    writeFileSync(path, 'x'.repeat(caseAuditBytesMax + 1));
+    writeFileSync(path, 'x'.repeat(requestListBytesMax + 1));
     await audit.add(line);
     expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(2);
-    expect(statSync(`${path}.1`).size).toBe(caseAuditBytesMax + 1);
+    expect(statSync(`${path}.1`).size).toBe(requestListBytesMax + 1);
   });
 });

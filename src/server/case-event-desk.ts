@@ -1,5 +1,6 @@
 // Taking in events of cases, whichever way they come: text and mapping in, what became of each row out, a line in the
 // list of requests. The methods of the operator's commands stand here too; the address for systems: case-event-routes.ts.
+import { join } from 'node:path';
 import { codeOf } from '../base/errors.ts';
 import { canonicalBytes, type Json } from '../base/json.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
@@ -7,12 +8,12 @@ import { readCaseRows, unreadColumns } from '../exchange/case-events-file.ts';
 import { type CaseMapping, parseCaseMapping } from '../exchange/case-mapping.ts';
 import { readSubject } from '../projection/subject.ts';
 import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
-import { type CaseAudit, openCaseAudit } from './case-audit.ts';
 import { type CaseCredentials, openCaseCredentials } from './case-credentials.ts';
 import { type CaseEventsAsked, type CaseEventsOutcome, importCaseEvents } from './case-events.ts';
 import { stateDirOf } from './config.ts';
 import { caseEventsMilliseconds, caseMappingBytesMax } from './limits.ts';
 import type { Node } from './node.ts';
+import { openRequestList, type RequestLine, type RequestList } from './request-list.ts';
 
 /** A text with events, and on whose behalf it came. */
 export interface CaseEventsGiven extends Pick<CaseEventsAsked, 'mapping' | 'authority' | 'mode'> {
@@ -34,10 +35,21 @@ export interface CaseEventsAnswer extends CaseEventsOutcome {
   readonly unread: readonly string[];
 }
 
+/** One request. */
+export interface CaseRequestLine extends RequestLine {
+  readonly authority?: string;
+  readonly mode?: 'record' | 'preview';
+  /** Rows by what became of them. */
+  readonly counts?: Readonly<
+    Record<'recorded' | 'known' | 'ignored' | 'rejected' | 'left', number>
+  >;
+}
+
 /** Takes events in. */
 export interface CaseEventDesk {
   readonly credentials: CaseCredentials;
-  readonly audit: CaseAudit;
+  /** In `case-events.log` of the data folder. */
+  readonly requests: RequestList<CaseRequestLine>;
   /** Refusals of the whole: those of `readCaseRows` and `importCaseEvents`. */
   take(given: CaseEventsGiven): Promise<Result<CaseEventsAnswer, Refusal>>;
 }
@@ -56,23 +68,23 @@ export function caseEventDesk(node: Node, party: Party): CaseEventDesk {
 function openDesk(node: Node, party: Party): CaseEventDesk {
   const { clock, config, dataDir } = node;
   const { sha256 } = nodeCrypto;
-  const audit = openCaseAudit(dataDir, clock);
+  const requests = openRequestList<CaseRequestLine>(join(dataDir, 'case-events.log'), clock);
   const world = { clock, sha256, random: randomBytes };
   return {
     credentials: openCaseCredentials(stateDirOf(dataDir, config), world),
-    audit,
+    requests,
     take: async (given) => {
       const { source, credential, authority, mode } = given;
       const line = { source, authority, mode, ...(credential === undefined ? {} : { credential }) };
       try {
         const taken = await take(node, party, given);
-        await audit.add({
+        await requests.add({
           ...line,
           ...(taken.ok ? { counts: countsOf(taken.value) } : { refused: taken.error.code }),
         });
         return taken;
       } catch (error) {
-        await audit.add({ ...line, refused: codeOf(error) });
+        await requests.add({ ...line, refused: codeOf(error) });
         throw error;
       }
     },

@@ -1,6 +1,6 @@
 // `POST /api/v1/case-events`: where an authority's own system hands in what happened to its cases, with a credential of its
 // own (docs/manual/case-events.md). Every answer is JSON, with sentences in the language asked for.
-import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { utf8ToString } from '../base/bytes.ts';
 import type { Clock } from '../base/ports.ts';
@@ -11,9 +11,10 @@ import { askedLanguage } from '../text/negotiation.ts';
 import { sentenceOf } from '../text/refusal-words.ts';
 import type { CaseCredential } from './case-credentials.ts';
 import type { CaseEventDesk } from './case-event-desk.ts';
+import { credentialGate, type Passed, plainHeaders, sayRefused } from './credential-gate.ts';
 import { caseEventsMilliseconds, caseEventsRate } from './limits.ts';
 import { addressOfClient } from './log-routes.ts';
-import { createRateLimit, sourceOf } from './rate-limit.ts';
+import { sourceOf } from './rate-limit.ts';
 
 /** What the address needs. */
 export interface CaseEventRoutesWorld {
@@ -25,17 +26,24 @@ export interface CaseEventRoutesWorld {
 }
 
 const path = '/api/v1/case-events';
-type Known = { readonly Variables: { readonly credential: CaseCredential } };
+type Known = Passed<CaseCredential>;
 
 /** Returns the route. */
 export function createCaseEventRoutes(world: CaseEventRoutesWorld): Hono<Known> {
   const app = new Hono<Known>();
+  const { desk, messages, clock, onError } = world;
+  const { credentials, requests } = desk;
+  const gate = credentialGate<CaseCredential>({
+    ...{ clock, messages, requests, onError, realm: 'case-events', rate: caseEventsRate },
+    codes: { busy: 'server.case-events.busy', credential: 'server.case-events.credential' },
+    find: (token) => credentials.find(token),
+  });
   const say = (c: Context, refusal: Refusal, status: number) =>
-    refused(c, world, { refusal, status });
+    sayRefused(c, messages, refusal, status);
   app.use(path, plainHeaders);
   app.post(
     path,
-    gate(world, say),
+    gate,
     bodyLimit({
       maxSize: caseEventsBytesMax,
       onError: (c) => say(c, tooLong, 413),
@@ -63,38 +71,6 @@ const notUtf8 = {
   code: 'exchange.case-events-format',
   params: { form: 'UTF-8', cause: 'UTF-8' },
 } satisfies Refusal;
-
-const plainHeaders: MiddlewareHandler = async (c, next) => {
-  await next();
-  c.header('cache-control', 'no-store');
-  c.header('x-content-type-options', 'nosniff');
-};
-
-type Say = (c: Context, refusal: Refusal, status: number) => Response;
-
-/** Before a byte of the body is read: who floods waits, and who has no credential goes. */
-function gate({ clock, desk, onError }: CaseEventRoutesWorld, say: Say): MiddlewareHandler<Known> {
-  const rate = createRateLimit({ clock, ...caseEventsRate });
-  return async (c, next) => {
-    const source = sourceOf(addressOfClient(c));
-    const seconds = rate.secondsToWait(source);
-    if (seconds > 0) {
-      c.header('retry-after', String(seconds));
-      return say(c, { code: 'server.case-events.busy', params: { seconds } }, 429);
-    }
-    const token = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
-    const credential = token === undefined ? undefined : await desk.credentials.find(token);
-    if (credential === undefined) {
-      // One answer for no token, an unknown one and one that was revoked.
-      const code = 'server.case-events.credential';
-      await desk.audit.add({ source, refused: code }).catch(onError);
-      c.header('www-authenticate', 'Bearer realm="case-events"');
-      return say(c, { code, params: {} }, 401);
-    }
-    c.set('credential', credential);
-    return next();
-  };
-}
 
 function formOf(c: Context): 'csv' | 'json' | undefined {
   const [type = ''] = (c.req.header('content-type') ?? '').toLowerCase().split(';');
@@ -125,7 +101,7 @@ async function handIn(
     const taken = await world.desk.take({ ...given, ...bound, mode, source, milliseconds });
     if (!taken.ok) {
       const status = statuses[taken.error.code] ?? 400;
-      return refused(c, world, { refusal: taken.error, status });
+      return sayRefused(c, world.messages, taken.error, status);
     }
     const language = askedLanguage(c.req.query('lang'), c.req.header('accept-language'));
     c.header('content-language', language.lang);
@@ -137,17 +113,6 @@ async function handIn(
   } catch (error) {
     world.onError(error);
     const refusal = { code: 'server.case-events.failed', params: {} };
-    return refused(c, world, { refusal, status: 503 });
+    return sayRefused(c, world.messages, refusal, 503);
   }
-}
-
-function refused(
-  c: Context,
-  { messages }: CaseEventRoutesWorld,
-  { refusal, status }: { readonly refusal: Refusal; readonly status: number },
-): Response {
-  const language = askedLanguage(c.req.query('lang'), c.req.header('accept-language'));
-  c.header('content-language', language.lang);
-  const sentence = sentenceOf(messages, language, refusal);
-  return c.json({ refused: { ...refusal, sentence } }, status as 400);
 }

@@ -133,5 +133,15 @@ export const caseEventsMilliseconds = 8_000;
 export const caseCredentialsMax = 200;
 /** Bytes of one mapping of such a system. */
 export const caseMappingBytesMax = 65_536;
-/** Bytes of the list of their requests, after which it is begun anew beside the one before. */
-export const caseAuditBytesMax = 4 * 1024 * 1024;
+/** Credentials of persons, revoked ones included. */
+export const personCredentialsMax = 1_000;
+/** Commands of one source over the network: so many at once, and so many a second after that. */
+export const commandRate = { burst: 40, perSecond: 2 };
+/** Bytes of one command over the network: a payload is at most half of it. */
+export const commandBytesMax = 128 * 1024;
+/** Milliseconds for which the outcome of a command is given again to who sends it with the same key. */
+export const commandKeyMilliseconds = 24 * 60 * 60 * 1_000;
+/** Keys of commands that are remembered; the oldest is forgotten. */
+export const commandKeysMax = 10_000;
+/** Bytes of a list of requests, after which it is begun anew beside the one before. */
+export const requestListBytesMax = 4 * 1024 * 1024;

@@ -1,0 +1,77 @@
+// What stands before addresses that record: who floods waits, who has no credential goes, before a byte of the body is read. Every
+// answer is JSON and is kept by nobody.
+import type { Context, MiddlewareHandler } from 'hono';
+import type { Clock } from '../base/ports.ts';
+import type { Refusal } from '../base/result.ts';
+import type { Messages } from '../text/messages.ts';
+import { askedLanguage } from '../text/negotiation.ts';
+import { sentenceOf } from '../text/refusal-words.ts';
+import { addressOfClient } from './log-routes.ts';
+import { createRateLimit, sourceOf } from './rate-limit.ts';
+import type { RequestLine, RequestList } from './request-list.ts';
+
+/** What a route reads of the request once it has passed. */
+export interface Passed<Credential> {
+  readonly Variables: { readonly credential: Credential };
+}
+
+/** One gate. */
+export interface GateSetting<Credential> {
+  readonly clock: Clock;
+  readonly messages: Messages;
+  readonly rate: { readonly burst: number; readonly perSecond: number };
+  /** Said in `WWW-Authenticate`. */
+  readonly realm: string;
+  /** Refusals of who comes too often, with {seconds}, and of who has no credential. */
+  readonly codes: { readonly busy: string; readonly credential: string };
+  /** Returns the credential of a token, or undefined. */
+  find(token: string): Promise<Credential | undefined>;
+  readonly requests: RequestList<RequestLine>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Returns what sets the headers of every answer. */
+export const plainHeaders: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header('cache-control', 'no-store');
+  c.header('x-content-type-options', 'nosniff');
+};
+
+/** Returns the gate: 429 with `Retry-After`, 401 with `WWW-Authenticate`, else on with the credential. */
+export function credentialGate<Credential>(
+  setting: GateSetting<Credential>,
+): MiddlewareHandler<Passed<Credential>> {
+  const { clock, messages, codes, realm, requests } = setting;
+  const rate = createRateLimit({ clock, ...setting.rate });
+  return async (c, next) => {
+    const source = sourceOf(addressOfClient(c));
+    const seconds = rate.secondsToWait(source);
+    if (seconds > 0) {
+      c.header('retry-after', String(seconds));
+      return sayRefused(c, messages, { code: codes.busy, params: { seconds } }, 429);
+    }
+    const token = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+    const credential = token === undefined ? undefined : await setting.find(token);
+    if (credential === undefined) {
+      // One answer for no token, an unknown one and one that was revoked.
+      await requests.add({ source, refused: codes.credential }).catch(setting.onError);
+      c.header('www-authenticate', `Bearer realm="${realm}"`);
+      return sayRefused(c, messages, { code: codes.credential, params: {} }, 401);
+    }
+    c.set('credential', credential);
+    return next();
+  };
+}
+
+/** Answers with a refusal: code, parameters and a sentence in the language asked for. */
+export function sayRefused(
+  c: Context,
+  messages: Messages,
+  refusal: Refusal,
+  status: number,
+): Response {
+  const language = askedLanguage(c.req.query('lang'), c.req.header('accept-language'));
+  c.header('content-language', language.lang);
+  const sentence = sentenceOf(messages, language, refusal);
+  return c.json({ refused: { ...refusal, sentence } }, status as 400);
+}
