@@ -106,9 +106,11 @@ describe('a node', () => {
       payloads: { public: { ...kinds[kind].example, act } as StatementHead },
     });
     const facts = { state: undefined, known: new Map() };
-    expect(await access.drafts(officer, [of('report', 'confirm')], facts)).toBeUndefined();
+    expect(
+      await access.drafts({ actor: officer }, [of('report', 'confirm')], facts),
+    ).toBeUndefined();
     const both = [of('report', 'confirm'), of('organization', 'describe')];
-    expect(await access.drafts(officer, both, facts)).toMatchObject({
+    expect(await access.drafts({ actor: officer }, both, facts)).toMatchObject({
       code: 'programme.access.act',
       params: { kind: 'organization', act: 'describe' },
     });
@@ -120,15 +122,15 @@ describe('a node', () => {
     assert(party !== undefined, 'the node keeps a log');
     const { projector, projection } = party;
     const access = createAccessCheck({ config, logs, projector, projection, clock: Date.now });
-    expect(await access.act(officer, kinds.organization, 'describe')).toBeUndefined();
+    expect(await access.act({ actor: officer }, kinds.organization, 'describe')).toBeUndefined();
     const sizeNow = () => logs.private?.store.head().size;
     const before = sizeNow();
     const taken = give('person-role', { act: 'grant', roles: [] }, { about: id });
     while (sizeNow() === before) await new Promise((done) => setImmediate(done));
     // It is in the log, and its rows are still to come.
-    const first = await access.act(officer, kinds.organization, 'describe');
+    const first = await access.act({ actor: officer }, kinds.organization, 'describe');
     await taken;
-    const second = await access.act(officer, kinds.organization, 'describe');
+    const second = await access.act({ actor: officer }, kinds.organization, 'describe');
     expect([first?.code, second?.code]).toEqual(
       Array.from({ length: 2 }, () => 'programme.access.no-role'),
     );

@@ -17,12 +17,20 @@ import type { Projector } from './projector.ts';
 /** What is asked of a command; the projection has what the private log recorded. */
 export interface AccessCheck {
   /** Refusals: programme.access.no-role, .ended, .not-yet, .act. */
-  act(actor: string, kind: AnyKind, act: string): Promise<Refusal | undefined>;
+  act(who: Acting, kind: AnyKind, act: string): Promise<Refusal | undefined>;
   /**
    * Asked after {@link AccessCheck.act}, of each statement that the command comes to: one answer to a report makes a record
    * of another kind. Refusals: those of `act`, programme.access.organization and programme.access.scope.
    */
-  drafts(actor: string, drafts: readonly Draft[], facts: AccessFacts): Promise<Refusal | undefined>;
+  drafts(who: Acting, drafts: readonly Draft[], facts: AccessFacts): Promise<Refusal | undefined>;
+}
+
+/** Who gives a command. */
+export interface Acting {
+  /** Pseudonym. */
+  readonly actor: string;
+  /** Over the network, by a token: nobody holds the machine there, and without any grant nobody may do anything. */
+  readonly isRemote?: boolean | undefined;
 }
 
 /** What is known of the subject of a command, and of what it names. */
@@ -55,17 +63,22 @@ export function createAccessCheck(world: {
     const day = civilDateIn(config.own?.zone ?? 'UTC', new Date(clock()).toISOString());
     return { pseudonym, day, grants: kept.grants };
   };
-  const isExempt = (actor: string, kind: AnyKind) =>
-    ofTheMachine.has(kind.name) && actor === config.operator;
+  const isExempt = ({ actor, isRemote }: Acting, kind: AnyKind) =>
+    ofTheMachine.has(kind.name) && actor === config.operator && isRemote !== true;
   return {
-    act: async (actor, kind, act) =>
-      isExempt(actor, kind) ? undefined : refuseAct(await asking(actor), kind, act),
-    drafts: async (actor, drafts, facts) => {
-      const who = await asking(actor);
+    act: async (acting, kind, act) => {
+      if (isExempt(acting, kind)) return undefined;
+      const who = await asking(acting.actor);
+      if (acting.isRemote === true && who.grants.length === 0)
+        return { code: 'programme.access.no-role', params: { person: acting.actor } };
+      return refuseAct(who, kind, act);
+    },
+    drafts: async (acting, drafts, facts) => {
+      const who = await asking(acting.actor);
       for (const draft of drafts) {
         const [head] = Object.values(draft.payloads);
         const kind = kindNamed(head?.schema.split('/')[0] ?? '');
-        if (head === undefined || kind === undefined || isExempt(actor, kind)) continue;
+        if (head === undefined || kind === undefined || isExempt(acting, kind)) continue;
         const { act } = head;
         const refused =
           refuseAct(who, kind, act) ??

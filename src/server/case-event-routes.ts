@@ -39,7 +39,7 @@ export function createCaseEventRoutes(world: CaseEventRoutesWorld): Hono<Known> 
     find: (token) => credentials.find(token),
   });
   const say = (c: Context, refusal: Refusal, status: number) =>
-    sayRefused(c, messages, refusal, status);
+    sayRefused(c, messages, { refusal, status });
   app.use(path, plainHeaders);
   app.post(
     path,
@@ -101,7 +101,7 @@ async function handIn(
     const taken = await world.desk.take({ ...given, ...bound, mode, source, milliseconds });
     if (!taken.ok) {
       const status = statuses[taken.error.code] ?? 400;
-      return sayRefused(c, world.messages, taken.error, status);
+      return sayRefused(c, world.messages, { refusal: taken.error, status });
     }
     const language = askedLanguage(c.req.query('lang'), c.req.header('accept-language'));
     c.header('content-language', language.lang);
@@ -113,6 +113,6 @@ async function handIn(
   } catch (error) {
     world.onError(error);
     const refusal = { code: 'server.case-events.failed', params: {} };
-    return sayRefused(c, world.messages, refusal, 503);
+    return sayRefused(c, world.messages, { refusal, status: 503 });
   }
 }

@@ -37,6 +37,8 @@ export interface CommandInput {
   readonly as?: string;
   /** Nobody's wish: the node's own work, or that of a machine whose credential says what it may. Roles are not asked for. */
   readonly isNode?: true;
+  /** Over the network: what whoever holds the machine may always do does not count. */
+  readonly isRemote?: true;
 }
 
 /** What a command came to: durable when this is returned. */
@@ -220,10 +222,11 @@ async function barredFrom(
   const { input, kind, actor, drafts, facts } = given;
   if (input.isNode === true) return undefined;
   const act = String(isJsonObject(input.command) ? input.command.act : '');
+  const who = { actor, isRemote: input.isRemote };
   const barred =
     drafts === undefined || facts === undefined
-      ? await access.act(actor, kind, act)
-      : await access.drafts(actor, drafts, { about: input.about, ...facts });
+      ? await access.act(who, kind, act)
+      : await access.drafts(who, drafts, { about: input.about, ...facts });
   return barred && err(barred);
 }
 

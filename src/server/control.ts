@@ -12,15 +12,18 @@ import { readCases as readMeasured } from '../projection/network-cases.ts';
 import { createQueries } from '../projection/read.ts';
 import { nodeCrypto } from '../store/node-crypto.ts';
 import { readPersons } from './access-check.ts';
+import { readActs } from './acts-list.ts';
 import { backupNode } from './backup.ts';
 import { caseEventDesk, newCaseCredential, takeCaseFile } from './case-event-desk.ts';
 import { readCases, toRow } from './case-list.ts';
+import { commandDesk, newPersonCredential } from './command-desk.ts';
 import { erasuresOf } from './erasure-status.ts';
 import { exportToFolder } from './folder-export.ts';
 import { acceptCharter, amendCharter, proposeCharter } from './founding.ts';
 import { fsckNode } from './fsck.ts';
 import { exportIdentity, trustExport } from './introduce.ts';
 import { changeKeyAsked, keysShown } from './key-desk.ts';
+import { actsMax } from './limits.ts';
 import { logKeysOf } from './log-keys.ts';
 import { acceptClock, freezeLog, resumeSigning } from './log-life.ts';
 import { originHash } from './logs.ts';
@@ -92,6 +95,23 @@ const methods: Readonly<Record<string, Method>> = {
     ok(await caseEventDesk(node, partyOf(node)).credentials.all()),
   'case-credential-revoke': (node, params) =>
     caseEventDesk(node, partyOf(node)).credentials.revoke(textOf(params.id) ?? ''),
+  acts: async (node, params) => {
+    const { projector, projection } = partyOf(node);
+    await projector.caughtUp('own');
+    const origins = [node.logs.own, node.logs.private].flatMap((log) => log?.identity.origin ?? []);
+    const since = textOf(params.since);
+    if (since !== undefined && !isCivilDate(since))
+      return refuse('programme.command.malformed', { path: 'since', expected: 'YYYY-MM-DD' });
+    const [person, id] = [textOf(params.person), textOf(params.id)];
+    const most = typeof params.most === 'number' ? params.most : actsMax;
+    const asked = { person, id, since: since as CivilDate | undefined, most };
+    return ok((await readActs(projection, origins, asked)) as unknown as Json);
+  },
+  'person-credential-new': (node, params) => newPersonCredential(node, partyOf(node), params),
+  'person-credentials': async (node) =>
+    ok(await commandDesk(node, partyOf(node)).credentials.all()),
+  'person-credential-revoke': (node, params) =>
+    commandDesk(node, partyOf(node)).credentials.revoke(textOf(params.id) ?? ''),
   'project-lines': async (node, params) => {
     const { eraser, projector } = partyOf(node);
     // What leaves the node here is published: it waits for erasures as pages do.

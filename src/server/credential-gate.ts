@@ -48,7 +48,8 @@ export function credentialGate<Credential>(
     const seconds = rate.secondsToWait(source);
     if (seconds > 0) {
       c.header('retry-after', String(seconds));
-      return sayRefused(c, messages, { code: codes.busy, params: { seconds } }, 429);
+      const refusal = { code: codes.busy, params: { seconds } };
+      return sayRefused(c, messages, { refusal, status: 429 });
     }
     const token = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
     const credential = token === undefined ? undefined : await setting.find(token);
@@ -56,7 +57,8 @@ export function credentialGate<Credential>(
       // One answer for no token, an unknown one and one that was revoked.
       await requests.add({ source, refused: codes.credential }).catch(setting.onError);
       c.header('www-authenticate', `Bearer realm="${realm}"`);
-      return sayRefused(c, messages, { code: codes.credential, params: {} }, 401);
+      const refusal = { code: codes.credential, params: {} };
+      return sayRefused(c, messages, { refusal, status: 401 });
     }
     c.set('credential', credential);
     return next();
@@ -67,8 +69,7 @@ export function credentialGate<Credential>(
 export function sayRefused(
   c: Context,
   messages: Messages,
-  refusal: Refusal,
-  status: number,
+  { refusal, status }: { readonly refusal: Refusal; readonly status: number },
 ): Response {
   const language = askedLanguage(c.req.query('lang'), c.req.header('accept-language'));
   c.header('content-language', language.lang);

@@ -133,6 +133,8 @@ export const caseEventsMilliseconds = 8_000;
 export const caseCredentialsMax = 200;
 /** Bytes of one mapping of such a system. */
 export const caseMappingBytesMax = 65_536;
+/** Lines of who did what, unless more are asked for. */
+export const actsMax = 100;
 /** Credentials of persons, revoked ones included. */
 export const personCredentialsMax = 1_000;
 /** Commands of one source over the network: so many at once, and so many a second after that. */

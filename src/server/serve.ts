@@ -10,6 +10,8 @@ import { createPages } from '../web/routes.ts';
 import type { ReportElement } from '../web/site.ts';
 import { caseEventDesk } from './case-event-desk.ts';
 import { createCaseEventRoutes } from './case-event-routes.ts';
+import { commandDesk } from './command-desk.ts';
+import { createCommandRoutes } from './command-routes.ts';
 import { createControl } from './control.ts';
 import { listenControl } from './control-socket.ts';
 import { createForecaster } from './forecaster.ts';
@@ -63,8 +65,9 @@ export async function serveNode(setting: ServeSetting): Promise<Serving> {
   const { party } = node;
   if (party !== undefined) {
     const { messages, onError } = setting;
-    const desk = caseEventDesk(node, party);
-    app.route('/', createCaseEventRoutes({ desk, messages, onError, clock: node.clock }));
+    const world = { messages, onError, clock: node.clock };
+    app.route('/', createCaseEventRoutes({ ...world, desk: caseEventDesk(node, party) }));
+    app.route('/', createCommandRoutes({ ...world, desk: commandDesk(node, party) }));
   }
   app.route(
     '/',

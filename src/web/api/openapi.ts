@@ -37,6 +37,7 @@ export function openApiDocument({ base, version, title, sample }: DocumentSettin
         operations.map((one) => [`${apiPath}${one.path}`, { get: toGet(one) }]),
       ),
       [`${apiPath}/case-events`]: { post: caseEvents },
+      [`${apiPath}/commands`]: { post: commands },
     },
     components: {
       schemas,
@@ -45,6 +46,11 @@ export function openApiDocument({ base, version, title, sample }: DocumentSettin
           type: 'http',
           scheme: 'bearer',
           description: 'Of one authority: comity case-events new-credential',
+        },
+        person: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'Of one person: comity access new-credential',
         },
       },
     },
@@ -121,6 +127,70 @@ const caseEvents = {
     400: refused('No file of events'),
     401: refused('No valid credential'),
     413: refused('Too long'),
+    429: refused('Too many requests'),
+    503: refused('Not now: send the same again'),
+  },
+} as const;
+
+/** Answered by the server (docs/manual/commands-api.md). */
+const commands = {
+  operationId: 'giveCommand',
+  summary: 'One command of a person, recorded as the command line records it',
+  security: [{ person: [] }],
+  parameters: [
+    {
+      name: 'dry-run',
+      in: 'query',
+      required: false,
+      description: '1: says what would be recorded, and records nothing',
+      schema: { type: 'string' },
+    },
+    {
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: false,
+      description: 'Under which it is recorded once, for 24 hours',
+      schema: { type: 'string', minLength: 8, maxLength: 100 },
+    },
+    language,
+  ],
+  requestBody: {
+    required: true,
+    content: {
+      'application/json': {
+        schema: {
+          type: 'object',
+          required: ['kind', 'command'],
+          additionalProperties: false,
+          properties: {
+            kind: { type: 'string' },
+            about: { type: 'string', description: 'Id of the record, where there is one' },
+            command: {
+              type: 'object',
+              required: ['act'],
+              properties: { act: { type: 'string' } },
+            },
+          },
+        },
+      },
+    },
+  },
+  responses: {
+    200: {
+      description: 'A preview, or what was recorded before under that key',
+      content: { 'application/json': { schema: { type: 'object' } } },
+    },
+    201: {
+      description: 'Recorded: ids of records, leaf hashes of entries',
+      content: { 'application/json': { schema: { type: 'object' } } },
+    },
+    400: refused('The request makes no sense'),
+    401: refused('No valid credential'),
+    403: refused('The roles of the person do not give it'),
+    404: refused('No such record'),
+    409: refused('The state of the record stands against it'),
+    413: refused('Too long'),
+    422: refused('Another command came under that key'),
     429: refused('Too many requests'),
     503: refused('Not now: send the same again'),
   },

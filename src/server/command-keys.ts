@@ -1,0 +1,148 @@
+// A command sent twice with the same key is recorded once. That it was begun is on the medium before it is given, and what it came to
+// before the answer goes out; where a kill fell between the two nobody knows, and that is what is said.
+import { open, stat } from 'node:fs/promises';
+import { utf8 } from '../base/bytes.ts';
+import { type Json, parseJson } from '../base/json.ts';
+import type { Clock } from '../base/ports.ts';
+import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
+import { readText, writeDurably } from '../store/folder.ts';
+import { commandKeyMilliseconds, commandKeysMax, requestListBytesMax } from './limits.ts';
+
+/** A command as its sender names it. */
+export interface KeyedCommand {
+  readonly person: string;
+  /** The sender's own, unlike any other of that person. */
+  readonly key: string;
+  /** Hash of what was sent, hex: another command under the same key is refused. */
+  readonly hash: string;
+}
+
+/** What a keyed command came to. */
+export interface KeyedOutcome {
+  readonly outcome: Json;
+  /** Whether it was given before: nothing was recorded now. */
+  readonly repeated: boolean;
+}
+
+/** The keys of a node. */
+export interface CommandKeys {
+  /**
+   * Gives a command once: later calls with its key get the same outcome for 24 hours. A refusal of `work` records nothing and frees
+   * the key. Refusals: those of `work`, server.commands.key-reused (another command came with the key) and server.commands.unsettled
+   * (the process died, or the work threw, before it was known what it came to).
+   */
+  once(
+    command: KeyedCommand,
+    work: () => Promise<Result<Json, Refusal>>,
+  ): Promise<Result<KeyedOutcome, Refusal>>;
+}
+
+/** One line of the file: begun, and later how it ended. */
+interface Line {
+  readonly at: number;
+  readonly person: string;
+  readonly key: string;
+  readonly hash: string;
+  readonly outcome?: Json;
+  /** Nothing was recorded. */
+  readonly free?: true;
+}
+
+/** Returns the keys that lie in a file of the state folder. */
+export function openCommandKeys(path: string, clock: Clock): CommandKeys {
+  const turns = new Map<string, Promise<unknown>>();
+  let reading: Promise<Map<string, Line>> | undefined;
+  const known = () => {
+    reading ??= readLines(path, clock()).catch((error: unknown) => {
+      reading = undefined;
+      throw error;
+    });
+    return reading;
+  };
+  const once = async (command: KeyedCommand, work: () => Promise<Result<Json, Refusal>>) => {
+    const lines = await known();
+    const id = idOf(command);
+    const before = lines.get(id);
+    if (before !== undefined && clock() - before.at < commandKeyMilliseconds) {
+      if (before.hash !== command.hash)
+        return refuse('server.commands.key-reused', { key: command.key });
+      if (before.outcome === undefined)
+        return refuse('server.commands.unsettled', { key: command.key });
+      return ok({ outcome: before.outcome, repeated: true });
+    }
+    const begun = { at: clock(), ...command };
+    keep(lines, id, begun);
+    await append(path, begun, lines).catch((error: unknown) => {
+      lines.delete(id);
+      throw error;
+    });
+    const done = await work();
+    if (!done.ok) {
+      lines.delete(id);
+      // Whether it is written or not, nothing was recorded: at worst the key is taken for one that nobody can settle.
+      await append(path, { ...begun, free: true }, lines).catch(() => undefined);
+      return done;
+    }
+    keep(lines, id, { ...begun, outcome: done.value });
+    // What was recorded is recorded, also where this cannot be written.
+    await append(path, { ...begun, outcome: done.value }, lines).catch(() => undefined);
+    return ok({ outcome: done.value, repeated: false });
+  };
+  return {
+    once: (command, work) => {
+      const id = idOf(command);
+      const turn = (turns.get(id) ?? Promise.resolve())
+        .catch(() => undefined)
+        .then(() => once(command, work));
+      turns.set(id, turn);
+      const leave = () => {
+        if (turns.get(id) === turn) turns.delete(id);
+      };
+      turn.then(leave, leave);
+      return turn;
+    },
+  };
+}
+
+const idOf = ({ person, key }: Pick<KeyedCommand, 'person' | 'key'>) => `${person} ${key}`;
+
+/** The map's order is that of beginning: the oldest goes first. */
+function keep(lines: Map<string, Line>, id: string, line: Line): void {
+  lines.delete(id);
+  const [oldest] = lines.keys();
+  if (lines.size >= commandKeysMax && oldest !== undefined) lines.delete(oldest);
+  lines.set(id, line);
+}
+
+async function append(path: string, line: Line, all: Map<string, Line>): Promise<void> {
+  const size = await stat(path).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size > requestListBytesMax) {
+    const text = [...all.values()].map((one) => `\n${JSON.stringify(one)}`).join('');
+    await writeDurably(path, utf8(text), { permissions: 0o600 });
+    return;
+  }
+  const file = await open(path, 'a', 0o600);
+  try {
+    await file.write(`\n${JSON.stringify(line)}`);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A line torn by a power cut is of a command that was not begun; the next one begins on a line of its own. */
+async function readLines(path: string, now: number): Promise<Map<string, Line>> {
+  const lines = new Map<string, Line>();
+  for (const text of ((await readText(path)) ?? '').split('\n')) {
+    const parsed = parseJson(text);
+    const line = parsed.ok ? (parsed.value as unknown as Line) : undefined;
+    if (line === undefined || now - line.at >= commandKeyMilliseconds) continue;
+    const id = idOf(line);
+    if (line.free === true) lines.delete(id);
+    else keep(lines, id, line);
+  }
+  return lines;
+}
