@@ -4,6 +4,7 @@ import { accessCommands } from './commands/access.ts';
 import { backupCommands } from './commands/backup.ts';
 import { caseCommands } from './commands/case.ts';
 import { caseEventCommands } from './commands/case-events.ts';
+import { caseEventWatchCommands } from './commands/case-events-watch.ts';
 import { demoCommands } from './commands/demo.ts';
 import { eraseCommands } from './commands/erase.ts';
 import { evidenceCommands } from './commands/evidence.ts';
@@ -40,6 +41,7 @@ export const commands: readonly Command[] = [
   ...scheduleCommands,
   ...caseCommands,
   ...caseEventCommands,
+  ...caseEventWatchCommands,
   ...exportCommands,
   ...importCommands,
   ...syncCommands,

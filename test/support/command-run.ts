@@ -13,6 +13,7 @@ export async function runCommand(
   args: readonly string[],
   options: Options,
   text = sayCode,
+  stop = new AbortController().signal,
 ) {
   const out: string[] = [];
   const said: string[] = [];
@@ -24,7 +25,7 @@ export async function runCommand(
     print: (line) => void out.push(line),
     say: (line) => void said.push(line),
     text,
-    stop: new AbortController().signal,
+    stop,
   });
   return { code, out, said };
 }

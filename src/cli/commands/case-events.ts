@@ -1,6 +1,7 @@
 // `comity case-events …`: what happened to cases, from an authority's own system: a file taken in once, and the credentials
 // by which that system hands its events in by itself (docs/manual/case-events.md).
 import type { Json } from '../../base/json.ts';
+import { ok, type Refusal, type Result } from '../../base/result.ts';
 import type { CaseCredential } from '../../server/case-credentials.ts';
 import type { CaseEventsAnswer } from '../../server/case-event-desk.ts';
 import { sentenceOf } from '../../text/refusal-words.ts';
@@ -16,7 +17,8 @@ import { readInput, readJson } from '../input.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
 import { tableOf } from '../table.ts';
 
-const boundOptions = {
+/** What both commands that take files in are told: for whom, and by which mapping. */
+export const boundOptions = {
   ...nodeOptions,
   authority: { type: 'string' },
   mapping: { type: 'string' },
@@ -52,7 +54,7 @@ export const caseEventCommands: readonly Command[] = [
 ];
 
 /** For whom, and by which mapping; undefined where the command does not say. */
-function boundOf({
+export function boundOf({
   options,
 }: Context): { readonly authority: string; readonly mapping: Json } | undefined {
   const authority = stringOption(options, 'authority');
@@ -66,21 +68,30 @@ async function runImport(context: Context): Promise<ExitCode> {
   const [file, ...more] = args;
   const bound = file === undefined || more.length > 0 ? undefined : boundOf(context);
   if (file === undefined || bound === undefined) return usage(context, 'import');
-  const text = readInput(file);
-  const as = stringOption(options, 'as');
+  const preview = options['dry-run'] === true ? { preview: true } : {};
+  const taken = await handInText(context, { ...bound, ...preview }, readInput(file));
+  return taken.ok ? printAnswer(context, taken.value) : sayRefusal(context, taken.error);
+}
+
+/** Hands a text to the node until none of its rows is left. Refusals: those of the node. */
+export async function handInText(
+  context: Context,
+  given: { readonly authority: string; readonly mapping: Json; readonly preview?: boolean },
+  text: string,
+): Promise<Result<CaseEventsAnswer, Refusal>> {
+  const as = stringOption(context.options, 'as');
   const params = {
-    ...{ ...bound, text, form: /^\s*[[{]/.test(text) ? 'json' : 'csv' },
-    ...(options['dry-run'] === true ? { preview: true } : {}),
+    ...{ ...given, text, form: /^\s*[[{]/.test(text) ? 'json' : 'csv' },
     ...(as === undefined ? {} : { as }),
   };
   let all: CaseEventsAnswer | undefined;
   do {
     const only: Json = all === undefined ? {} : { only: all.left };
     const called = await callNode(context, 'case-events', { ...params, ...only });
-    if (!called.ok) return sayRefusal(context, called.error);
+    if (!called.ok) return called;
     all = joined(all, called.value as CaseEventsAnswer);
   } while (all.left.length > 0);
-  return printAnswer(context, all);
+  return ok(all);
 }
 
 /** What became of all rows so far, the node having had time for some of them at once. */
