@@ -59,6 +59,21 @@ describe('a message', () => {
     }
   });
 
+  it('speaks of no two sides where a programme, a crossing or a pairing may have three', () => {
+    const keys = [
+      ...['approvals.lead', 'crossings.clearance.co-located', 'crossings.clearance.collaborative'],
+      ...['services.pairings', 'service.pairings'],
+    ];
+    for (const key of keys) {
+      expect(String(source[key]?.text), key).not.toMatch(/\b(both|either|the other|two)\b/);
+    }
+    // 一地兩檢 is a term of its own.
+    for (const key of ['services.pairings', 'service.pairings']) {
+      const texts = ['zh-Hant', 'zh-Hans'].map((tag) => String(catalogue[tag]?.[key]?.text));
+      expect(texts.join(' '), key).not.toMatch(/[兩两]地|[對对]岸/);
+    }
+  });
+
   it('is a translation of its own on each side, not one converted from the other', () => {
     const pairs = [
       ['nav.verify', '核實', '核验'],
