@@ -59,6 +59,11 @@ describe('a message', () => {
     }
   });
 
+  it('calls a crossing of code sea by a word that a river fits too', () => {
+    const texts = tags.map((tag) => catalogue[tag]?.['crossings.kind.sea']?.text);
+    expect(texts).toEqual(['by water', '水路', '水运']);
+  });
+
   it('speaks of no two sides where a programme, a crossing or a pairing may have three', () => {
     const keys = [
       ...['approvals.lead', 'crossings.clearance.co-located', 'crossings.clearance.collaborative'],
