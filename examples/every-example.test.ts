@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../src/base/json.ts';
 import { charterContent } from '../src/programme/kinds/charter-content.ts';
+import { kinds } from '../src/programme/kinds.ts';
 import { playExample, readParties, stepsOf } from './stories.ts';
 import { readJson } from './story.ts';
 
@@ -12,6 +13,13 @@ const names = readdirSync(here)
   .filter((name) => existsSync(new URL(`${name}/parties.json`, here)))
   .sort();
 const key = 'k.invalid+0a1b2c3d+AVBeOEFoNrhgcb0kcAKzaDE5dW2sdWhIdCVFj2DMyjhW';
+
+/** Kinds that no step of any story records, and why. */
+const unshown: Readonly<Record<string, string>> = {
+  charter: 'proposed and accepted when the demonstration founds the programme',
+  log: 'what a node says of its own keys',
+  forecast: 'made by each node by itself; a step can only look back, where old plans are on record',
+};
 
 interface Written {
   readonly path: string;
@@ -69,6 +77,12 @@ describe.each(names)('the example %s', (name) => {
   it('tells every story of its folder', () => {
     const there = readdirSync(folder).filter((file) => /^story.*\.json$/.test(file));
     expect([...stories].sort()).toEqual(there.sort());
+  });
+
+  it('shows every kind of record that a story can tell', () => {
+    const told = new Set(stepsOf(folder).flatMap((story) => story.map(({ kind }) => kind)));
+    const absent = Object.keys(kinds).filter((kind) => !told.has(kind));
+    expect(absent.sort()).toEqual(Object.keys(unshown).sort());
   });
 
   it('has the words that its charter and its parties use in every language of the charter', () => {

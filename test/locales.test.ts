@@ -59,6 +59,26 @@ describe('a message', () => {
     }
   });
 
+  it('calls a crossing of code sea by a word that a river fits too', () => {
+    const texts = tags.map((tag) => catalogue[tag]?.['crossings.kind.sea']?.text);
+    expect(texts).toEqual(['by water', '水路', '水运']);
+  });
+
+  it('speaks of no two sides where a programme, a crossing or a pairing may have three', () => {
+    const keys = [
+      ...['approvals.lead', 'crossings.clearance.co-located', 'crossings.clearance.collaborative'],
+      ...['services.pairings', 'service.pairings'],
+    ];
+    for (const key of keys) {
+      expect(String(source[key]?.text), key).not.toMatch(/\b(both|either|the other|two)\b/);
+    }
+    // 一地兩檢 is a term of its own.
+    for (const key of ['services.pairings', 'service.pairings']) {
+      const texts = ['zh-Hant', 'zh-Hans'].map((tag) => String(catalogue[tag]?.[key]?.text));
+      expect(texts.join(' '), key).not.toMatch(/[兩两]地|[對对]岸/);
+    }
+  });
+
   it('is a translation of its own on each side, not one converted from the other', () => {
     const pairs = [
       ['nav.verify', '核實', '核验'],

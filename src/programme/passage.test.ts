@@ -45,6 +45,20 @@ describe('a crossing at a moment', () => {
     });
   });
 
+  it('is open past midnight until the hours of the next day end, and without an end around the clock', () => {
+    const all = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+    const open = (hours: HoursBand[]) =>
+      side(north, { passing: [{ mode, hours, sample: false, place }] });
+    const late: HoursBand = { days: [...all], from: '20:00', to: '24:00' };
+    const early: HoursBand = { days: [...all], from: '00:00', to: '06:00' };
+    const until = (hours: HoursBand[], time: string) => ask([open(hours)], time)?.sides[0];
+    expect(until([late, early], '2026-11-28T21:00')).toMatchObject({ is: 'open', until: '06:00' });
+    expect(until([late, early], '2026-11-29T05:59')).toMatchObject({ is: 'open', until: '06:00' });
+    expect(until([late], '2026-11-28T21:00')).toMatchObject({ is: 'open', until: '24:00' });
+    const always = until([{ days: [...all], from: '00:00', to: '24:00' }], '2026-11-28T21:00');
+    expect(always).toEqual({ party: north, is: 'open', sample: false });
+  });
+
   it('is closed when one side is, whatever the other says', () => {
     const closure = {
       ...{ modes: [mode], from: '2026-11-27', until: '2026-11-28', cause: 'weather' as const },

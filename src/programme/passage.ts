@@ -3,14 +3,21 @@
 import { civilTimeIn, type Instant } from '../base/dates.ts';
 import type { PartyId } from '../base/ids.ts';
 import type { CrossingState } from './kinds/crossing.ts';
-import { type Closure, type CrossingSide, closureOn, weekdays } from './kinds/crossing-sides.ts';
+import {
+  type Closure,
+  type CrossingSide,
+  closureOn,
+  type HoursBand,
+  weekdays,
+} from './kinds/crossing-sides.ts';
 
 /** Why a mode passes on one side at a moment, or why not. */
 export type SidePassage =
   | {
       readonly party: PartyId;
       readonly is: 'open';
-      readonly until: string;
+      /** A time of this day or of the next; absent where it is open beyond that. */
+      readonly until?: string;
       readonly sample: boolean;
     }
   | { readonly party: PartyId; readonly is: 'outside-hours'; readonly sample: boolean }
@@ -64,18 +71,33 @@ function sideAt(side: CrossingSide, mode: string, time: string): SidePassage {
     return { party, is: opening === undefined ? 'no-opening' : 'hours-unknown' };
   }
   const { hours, sample } = passing;
-  const weekday = weekdays[(new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7];
-  const today = hours.filter(({ days }) => weekday !== undefined && days.includes(weekday));
+  const weekday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % weekdays.length;
+  const [today, tomorrow] = [bandsOn(hours, weekday), bandsOn(hours, weekday + 1)];
   const now = today.find(({ from, to }) => from <= minute && minute < to);
   if (now === undefined) return { party, is: 'outside-hours', sample };
-  return { party, is: 'open', until: endOf(today, now.to), sample };
+  const until = endAcross(today, tomorrow, now.to);
+  return { party, is: 'open', ...(until === undefined ? {} : { until }), sample };
+}
+
+type Bands = readonly HoursBand[];
+
+/** Those of a day of the week, counted from Monday on. */
+function bandsOn(hours: Bands, weekday: number): Bands {
+  const name = weekdays[weekday % weekdays.length];
+  return hours.filter(({ days }) => name !== undefined && days.includes(name));
+}
+
+/** Hours that go on after midnight end on the next day; undefined where they do not end there either. */
+function endAcross(today: Bands, tomorrow: Bands, to: string): string | undefined {
+  const end = endOf(today, to);
+  if (end !== '24:00') return end;
+  const next = endOf(tomorrow, '00:00');
+  if (next === '00:00') return end;
+  return next === '24:00' ? undefined : next;
 }
 
 /** Hours that follow one another without a gap are one. */
-function endOf(
-  bands: readonly { readonly from: string; readonly to: string }[],
-  to: string,
-): string {
+function endOf(bands: Bands, to: string): string {
   const next = bands.find((one) => one.from <= to && one.to > to);
   return next === undefined ? to : endOf(bands, next.to);
 }

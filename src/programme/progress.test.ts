@@ -56,6 +56,15 @@ describe('the progress of an indicator', () => {
     expect([share('31'), share('15'), share('29.99')]).toEqual([[-10n], [150n], [0n]]);
   });
 
+  it('is away where it is further from the target than at the baseline, until the target’s date', () => {
+    const on = (value: string, period: string, day: string) =>
+      progressOn(own, [seen(period, value)], day).standing;
+    expect(on('30.1', '2026', '2027-01-01')).toBe('away');
+    expect(on('30', '2026', '2027-01-01')).toBe('on-the-way');
+    expect(on('30.1', '2027', '2027-12-31')).toBe('missed');
+    expect(on('30.1', '2026', '2028-01-01')).toBe('unmeasured');
+  });
+
   it('rests on the owner’s observations, on a joint indicator on those of every party', () => {
     const all = [seen('2025', '27'), seen('2026', '21', { party: sz })];
     const ownly = progressOn(own, all, '2027-01-01');

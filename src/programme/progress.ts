@@ -6,13 +6,14 @@ import type { IndicatorContent, IndicatorState } from './kinds/indicator.ts';
 import type { ObservationState } from './kinds/observation.ts';
 
 /**
- * How an indicator stands: nothing measured yet; parties that measured different values; on the way; at its target or beyond;
- * measured at its target's date or later and short of it; past that date with nothing measured so late.
+ * How an indicator stands: nothing measured yet; parties that measured different values; on the way; further from its target
+ * than at the baseline; at its target or beyond; measured at its target's date or later and short of it; past that date with nothing measured so late.
  */
 export type ProgressStanding =
   | 'none'
   | 'differ'
   | 'on-the-way'
+  | 'away'
   | 'reached'
   | 'missed'
   | 'unmeasured';
@@ -91,5 +92,6 @@ function standingOf(
   if (achieved.some(({ observation }) => observation.value !== value)) return 'differ';
   if (first.percent !== undefined && first.percent >= 100n) return 'reached';
   if (lastDay(period) >= due) return 'missed';
-  return due < day ? 'unmeasured' : 'on-the-way';
+  if (due < day) return 'unmeasured';
+  return first.percent !== undefined && first.percent < 0n ? 'away' : 'on-the-way';
 }

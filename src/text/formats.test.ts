@@ -75,7 +75,7 @@ describe('formatDecimal', () => {
     expect(formatDecimal(en, '12345678901234567890.12345678901234567891')).toBe(
       '12,345,678,901,234,567,890.12345678901234567891',
     );
-    expect(formatDecimal(hans, '-0.5')).toBe('-0.5');
+    expect(formatDecimal(hans, '-0.5')).toBe('\u22120.5');
   });
 });
 

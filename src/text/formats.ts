@@ -52,10 +52,12 @@ export function formatNumber(language: Language, value: number): string {
   return kept(`number ${language.lang}`, () => new Intl.NumberFormat(language.lang)).format(value);
 }
 
-/** Returns an exact decimal (base/money.ts) with the language's grouping, every digit of it. */
+/** Returns an exact decimal (base/money.ts) with the language's grouping, every digit of it; a minus is one, not a hyphen. */
 export function formatDecimal(language: Language, decimal: string): string {
   const make = () => new Intl.NumberFormat(language.lang, { maximumFractionDigits: 40 });
-  return kept(`decimal ${language.lang}`, make).format(decimal as `${number}`);
+  return kept(`decimal ${language.lang}`, make)
+    .format(decimal as `${number}`)
+    .replace('-', '\u2212');
 }
 
 /** Returns `A, B and C`, `A、B及C`, `A、B和C`; '' for an empty list. */

@@ -32,7 +32,7 @@ const sections: readonly {
 /** Returns the whole document of a page. */
 export function layout(view: View, messages: Messages, content: Content): Html {
   return html`<!DOCTYPE html>
-<html lang="${view.language.lang}">
+<html lang="${view.language.lang}"${hasMoreLetters(view) ? html` class="letters"` : ''}>
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -50,6 +50,11 @@ export function layout(view: View, messages: Messages, content: Content): Html {
   ${foot(view)}
 </body>
 </html>`;
+}
+
+/** Whether texts are in a language that the style sheet's usual families may lack letters of. */
+function hasMoreLetters({ programme }: View): boolean {
+  return programme.languages.some((tag) => !/^(en|zh)(-|$)/.test(tag));
 }
 
 function documentTitle(view: View, content: Content): string {

@@ -1,5 +1,6 @@
 // Programmes that pages know nothing of beforehand: texts in languages that pages are not written in, three parties, no
 // press report.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createSite } from '../../test/support/web-fixture.ts';
 import type { PartyId } from '../base/ids.ts';
@@ -38,6 +39,17 @@ describe('a programme without a text in the reader’s language', () => {
     expect(heading(page)).not.toContain('untranslated');
     expect(await read(siteOf(['pl']), '/zh-hant/')).toContain('德文、波蘭文及捷克文');
     expect(await read(createSite(), '/en/')).not.toContain('text-notice');
+  });
+
+  it('has families of type named first that have the letters of its languages', async () => {
+    expect(await read(siteOf(['pl']), '/en/')).toContain('<html lang="en-GB" class="letters">');
+    expect(await read(siteOf(['pl']), '/zh-hans/')).toContain(' class="letters">');
+    expect(await read(createSite(), '/en/')).toContain('<html lang="en-GB">');
+    const css = readFileSync(new URL('assets/tokens.css', import.meta.url), 'utf8');
+    const [, own = ''] = css.split(':root.letters {');
+    for (const name of ['--text', '--display', '--hant', '--hans'])
+      expect(own).toContain(`${name}:`);
+    expect(/--letters:([^;]*);/.exec(own)?.[1]).not.toMatch(/CJK|PingFang|JhengHei|YaHei/);
   });
 
   it('says at a text that it is in yet another language', async () => {

@@ -147,6 +147,8 @@ const pagePaths = [
     '/feedback',
     '/reports',
   ],
+  ...['/crossings', '/indicators', '/returns', '/returns/2026-10', '/documents', '/places'],
+  ...['/documents/LM-DO001', '/services/LM-SV002', '/fields/heritage'],
 ];
 
 describe('the code', () => {

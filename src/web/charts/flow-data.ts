@@ -14,6 +14,8 @@ export interface FlowLevel {
 export interface FlowData extends ChartHead {
   /** What is counted, in the reader's language: `passengers`. */
   readonly unit: string;
+  /** Values are figures of their periods as they stand, such as minutes waited: no totals, from which a mean per day is made. */
+  readonly isFigure?: boolean;
   /** Totals of a month, a year or a day; periods ascend, each once. A period without measurement is left out. */
   readonly rows: readonly { readonly period: CivilDate; readonly value: number }[];
   readonly levels: readonly FlowLevel[];
@@ -32,7 +34,7 @@ export interface FlowData extends ChartHead {
   readonly sample: boolean;
 }
 
-/** A period with its mean. */
+/** A period with its mean per day; of a figure that stands as it is, `perDay` is that. */
 export interface FlowPeriod {
   readonly period: CivilDate;
   readonly value: number;

@@ -61,7 +61,8 @@ function runsOf(periods: readonly FlowPeriod[]): readonly (readonly FlowPeriod[]
 }
 
 function sentence(view: View, data: FlowData, one: FlowPeriod): string {
-  return view.text('chart.flow.say', {
+  const key = data.isFigure === true ? 'chart.flow.figure.say' : 'chart.flow.say';
+  return view.text(key, {
     period: formatDate(view.language, one.period),
     value: formatNumber(view.language, Math.round(one.perDay)),
     unit: data.unit,

@@ -48,14 +48,18 @@ export function flowTables(view: View, data: FlowData, frame: FlowFrame): readon
     caption: view.text('chart.flow.table', { caption: data.caption }),
     columns: [
       { name: view.text('chart.flow.column.period') },
-      { name: view.text('chart.flow.column.total'), look: 'number' },
-      { name: view.text('chart.flow.column.mean'), look: 'number' },
+      ...(data.isFigure === true
+        ? ([{ name: data.unit, look: 'number' }] as const)
+        : ([
+            { name: view.text('chart.flow.column.total'), look: 'number' },
+            { name: view.text('chart.flow.column.mean'), look: 'number' },
+          ] as const)),
     ],
     rows: frame.periods.map(({ period, value, perDay }) => ({
       cells: [
         view.date(period),
         formatNumber(view.language, value),
-        formatNumber(view.language, Math.round(perDay)),
+        ...(data.isFigure === true ? [] : [formatNumber(view.language, Math.round(perDay))]),
       ],
     })),
   };

@@ -37,7 +37,7 @@ export function flowChart(view: View, data: FlowData): Html {
         ${closureBands(view, data, frame)}
         ${numberAxis(view, frame.y, { left, right, count: 5 })}
         ${timeAxis(view, frame.x, { top, bottom, labels: 'below' })}
-        <text class="axis-name" x="4" y="14">${view.text('chart.flow.axis', { unit: data.unit })}</text>
+        <text class="axis-name" x="4" y="14">${data.isFigure === true ? data.unit : view.text('chart.flow.axis', { unit: data.unit })}</text>
         ${columnsOf(view, data, frame)}${levelLines(view, data, frame)}${openingLines(view, data, frame)}
         ${data.rows.length > 0 ? nothing : html`<text class="empty" x="${(left + right) / 2}" y="${(top + bottom) / 2}" text-anchor="middle">${view.text('chart.flow.none')}</text>`}`,
     ),
@@ -61,7 +61,7 @@ function frameOf(data: FlowData): FlowFrame {
   const periods = data.rows.map(({ period, value }) => ({
     period,
     value,
-    perDay: value / daysOf(period),
+    perDay: data.isFigure === true ? value : value / daysOf(period),
   }));
   const times = [
     ...data.rows.flatMap(({ period }) => [startOf(period), endOf(period)]),
@@ -88,7 +88,8 @@ function daysOf(period: CivilDate): number {
 function summaryOf(view: View, data: FlowData, { periods }: FlowFrame): string {
   const last = periods[periods.length - 1];
   if (last === undefined) return view.text('chart.flow.none');
-  return view.text('chart.flow.summary', {
+  const key = data.isFigure === true ? 'chart.flow.figure.summary' : 'chart.flow.summary';
+  return view.text(key, {
     count: periods.length,
     unit: data.unit,
     period: formatDate(view.language, last.period),

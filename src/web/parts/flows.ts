@@ -31,12 +31,13 @@ export function flowFigure(
 ): Html {
   return html`${flowChart(view, {
     id: `flow-${id.toLowerCase()}`,
-    caption: view.text(flowKeys[state.direction], {
+    caption: view.text(isWait(state) ? waitKeys[state.direction] : flowKeys[state.direction], {
       subject: modeWord(view, state.subject),
       crossing: view.plain(name),
       party: view.partyName(state.party),
     }),
-    unit: modeWord(view, state.subject),
+    unit: unitOf(view, state),
+    isFigure: isWait(state),
     rows: state.rows,
     levels: [],
     openings: openings.map(({ mode, on, isAnnounced }) => ({
@@ -59,6 +60,31 @@ const flowKeys: Readonly<Record<StateOf['flow-observation']['direction'], string
   in: 'project.flow.caption.in',
   out: 'project.flow.caption.out',
 };
+
+const waitKeys: typeof flowKeys = {
+  both: 'project.flow.wait',
+  in: 'project.flow.wait.in',
+  out: 'project.flow.wait.out',
+};
+
+type Flow = StateOf['flow-observation'];
+
+/** Minutes of a month are no total that could be divided among its days. */
+function isWait({ measure }: Flow): boolean {
+  return measure === 'minutes-waited';
+}
+
+/** Returns what the numbers are of: passengers, tonnes of goods, minutes. */
+function unitOf(view: View, { measure, subject }: Flow): string {
+  const word = modeWord(view, subject);
+  const words: Readonly<Record<Flow['measure'], string>> = {
+    count: word,
+    tonnes: view.text('project.flow.unit.tonnes', { subject: word }),
+    teu: view.text('project.flow.unit.teu', { subject: word }),
+    'minutes-waited': view.text('project.flow.unit.minutes'),
+  };
+  return words[measure];
+}
 
 /** Both sides may have recorded one closure: shown once. */
 export function uniqueClosures(closures: readonly Closure[]): readonly Closure[] {

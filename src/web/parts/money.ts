@@ -75,18 +75,27 @@ function amountRow(view: View, { id, state }: Investment, given: AmountTable): H
 }
 
 /**
- * Returns an amount as a sentence has it, the exact figure in the data, about where the source says so; one finer than its
- * currency, or of an unknown one, as it was stated.
+ * Returns an amount as a sentence has it, or short for a table of many columns; the exact figure in the data, about where the
+ * source says so; one finer than its currency, or of an unknown one, as it was stated.
  */
-export function amountWords(view: View, amount: StatedAmount): Html {
+export function amountWords(
+  view: View,
+  amount: StatedAmount,
+  style: 'prose' | 'short' = 'prose',
+): Html {
   const money = parseMoney(amount);
   if (!money.ok) return approximately(view, amount, html`${amount.amount} ${amount.currency}`);
-  return approximately(view, amount, moneyWords(view, money.value, amount.amount));
+  return approximately(view, amount, moneyWords(view, money.value, amount.amount, style));
 }
 
-/** Returns money in prose; the exact figure, as `value` writes it, stands in the data. */
-export function moneyWords(view: View, money: Money, value: string): Html {
-  const text = formatMoney(view.language, money, 'prose');
+/** Returns money in prose, or short for a table of many columns; the exact figure, as `value` writes it, stands in the data. */
+export function moneyWords(
+  view: View,
+  money: Money,
+  value: string,
+  style: 'prose' | 'short' = 'prose',
+): Html {
+  const text = formatMoney(view.language, money, style);
   const exact = formatMoney(view.language, money, 'exact');
   return html`<data value="${value}" title="${exact}">${text}</data>`;
 }

@@ -39,11 +39,25 @@ export function passingOf(view: View, { passing }: CrossingSide, mode: string): 
 /** `Monday to Friday 06:30–22:30, Saturday 07:00–20:00`; around the clock in a word. */
 function hoursInWords(view: View, hours: readonly HoursBand[]): string {
   if (hours.length === 0) return view.text('crossings.hours.none');
-  return view.list(hours.map((band) => bandInWords(view, band)));
+  return view.list(joinedAtMidnight(hours).map((band) => bandInWords(view, band)));
 }
 
-function bandInWords(view: View, { days, from, to }: HoursBand): string {
-  const daily = weekdays.every((day) => days.includes(day));
+/** Daily hours across midnight are two lines on record, and one in words: `Daily 20:00 to 06:00`. */
+function joinedAtMidnight(hours: readonly HoursBand[]): readonly HoursBand[] {
+  const late = hours.find((one) => isDaily(one) && one.to === '24:00' && one.from !== '00:00');
+  const early = hours.find((one) => isDaily(one) && one.from === '00:00' && one.to !== '24:00');
+  if (late === undefined || early === undefined || early.to > late.from) return hours;
+  const joined = { ...late, to: early.to };
+  return hours.filter((one) => one !== early).map((one) => (one === late ? joined : one));
+}
+
+function isDaily({ days }: HoursBand): boolean {
+  return weekdays.every((day) => days.includes(day));
+}
+
+function bandInWords(view: View, band: HoursBand): string {
+  const { days, from, to } = band;
+  const daily = isDaily(band);
   if (daily && from === '00:00' && to === '24:00') return view.text('crossings.hours.always');
   const times = { from, to };
   if (daily) return view.text('crossings.hours.daily', times);

@@ -56,8 +56,8 @@ export function rowCells(
   const next = row?.next;
   return html`<td>${row === undefined ? '–' : view.text(statusKeys[row.status])}</td>
     <td class="number">${percent === undefined ? '–' : html`<data value="${percent}">${percent}%</data>`}</td>
-    <td class="number">${spent === undefined ? '–' : amountWords(view, spent)}</td>
-    <td class="number">${spentToDate.length === 0 ? '–' : spentToDate.map((one) => html`<p>${moneyWords(view, one, printMoney(one).amount)}</p>`)}</td>
+    <td class="number">${spent === undefined ? '–' : amountWords(view, spent, 'short')}</td>
+    <td class="number">${spentToDate.length === 0 ? '–' : spentToDate.map((one) => html`<p>${moneyWords(view, one, printMoney(one).amount, 'short')}</p>`)}</td>
     <td>${next === undefined ? '–' : view.words(next.milestone)}</td>
     <td class="period">${next === undefined ? '–' : view.date(next.expected)}</td>
     <td>${changedWords(view, row)}</td>`;

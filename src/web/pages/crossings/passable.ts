@@ -111,7 +111,7 @@ function sideLine(view: View, side: SidePassage): Html {
   const mark = partyMark(view, side.party);
   switch (side.is) {
     case 'open':
-      return html`${mark} ${view.text('crossings.side.open', { until: side.until })} ${sampleMark(view, side)}`;
+      return html`${mark} ${side.until === undefined ? view.text('crossings.side.open-on') : view.text('crossings.side.open', { until: side.until })} ${sampleMark(view, side)}`;
     case 'outside-hours':
       return html`${mark} ${view.text('crossings.side.outside-hours')} ${sampleMark(view, side)}`;
     case 'closed':

@@ -75,6 +75,19 @@ describe('the page of indicators', () => {
     expect(wordsOf(rowOf(text, 'HK-IN005'))).toContain('Closed on 10 November 2026');
   });
 
+  it('shows a joint one of whom it is and where its baseline stands, also as read from a database', async () => {
+    const site = createSite();
+    const records = async (...asked: Parameters<typeof site.queries.records>) =>
+      structuredClone(await site.queries.records(...asked));
+    const queries = { ...site.queries, records: records as typeof site.queries.records };
+    const read = createPages({ ...site, queries });
+    const text = await (await read.request('http://node.test/en/indicators')).text();
+    const row = rowOf(text, 'SZ-IN002');
+    const [marks = ''] = /<span class="marks">.*?<\/span>/s.exec(row) ?? [];
+    expect(marks.match(/<svg/g)).toHaveLength(2);
+    expect(cellsOf(row).at(0)?.at(-1)).toContain('Verify');
+  });
+
   it('lists the fields as the charter does, and last those that it does not have', async () => {
     const headings = [...(await pageOf('/en/indicators')).matchAll(/<h2 id="field-([^"]+)"/g)];
     expect(headings.map(([, field]) => field)).toEqual(['crossings', 'research', 'unlisted']);

@@ -1,6 +1,7 @@
 // Indicators: of each field, where it started, what was measured since and by whom, where it should get and how far it is.
 import { html } from 'hono/html';
 import { ok } from '../../../base/result.ts';
+import { currentText } from '../../../programme/joint.ts';
 import type { IndicatorState } from '../../../programme/kinds/indicator.ts';
 import type { ObservationState } from '../../../programme/kinds/observation.ts';
 import type { ProgressStanding } from '../../../programme/progress.ts';
@@ -33,6 +34,7 @@ const standings: Readonly<Record<ProgressStanding, { readonly look: Look; readon
     none: { look: 'planned', key: 'indicators.standing.none' },
     differ: { look: 'risk', key: 'indicators.standing.differ' },
     'on-the-way': { look: 'progress', key: 'indicators.standing.on-the-way' },
+    away: { look: 'risk', key: 'indicators.standing.away' },
     reached: { look: 'done', key: 'indicators.standing.reached' },
     missed: { look: 'late', key: 'indicators.standing.missed' },
     unmeasured: { look: 'waiting', key: 'indicators.standing.unmeasured' },
@@ -114,15 +116,12 @@ function indicatorRow(
 
 function partiesOf(state: IndicatorState) {
   if (state.basis === 'own') return [state.party];
-  const shown = state.joint.texts.find(({ content }) => content === state.content);
-  return (shown?.signatories ?? []).map(({ party }) => party);
+  return (currentText(state.joint)?.signatories ?? []).map(({ party }) => party);
 }
 
 /** Where what is shown was stated: the text of a joint indicator, the newest statement of an own one. */
 function statedIn({ state, history }: Indicator) {
-  if (state.basis === 'joint') {
-    return state.joint.texts.find(({ content }) => content === state.content)?.proposed;
-  }
+  if (state.basis === 'joint') return currentText(state.joint)?.proposed;
   return history.findLast(({ statement }) => statement.act === 'state')?.place;
 }
 

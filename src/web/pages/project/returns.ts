@@ -23,7 +23,7 @@ export function returnsSection(view: View, { project, parts, returns }: ProjectM
   const caption = view.text('returns.project.caption');
   return html`<section aria-labelledby="returns">
     <h2 id="returns">${view.text('returns.project.title')} ${marks.all}</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="listed">
+    <div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="listed wide">
       <caption>${caption}</caption>
       <thead><tr>
         <th scope="col">${view.text('returns.column.month')}</th>

@@ -122,7 +122,7 @@ function partySection(
       <li><b>${count('awaited', 'explained')}</b> ${view.text('returns.count.other')}</li>
       ${count('not-asked') === 0 ? nothing : html`<li><b>${count('not-asked')}</b> ${view.text('returns.count.not-asked')}</li>`}
     </ul>
-    <div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="listed">
+    <div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="listed wide">
       <caption>${caption}</caption>
       <thead><tr>
         <th scope="col">${view.text('returns.column.id')}</th>

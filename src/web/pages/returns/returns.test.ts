@@ -33,9 +33,12 @@ describe('the page of returns', () => {
     const [row] = rowsOf(text, 'shenzhen');
     expect(row?.slice(1)).toEqual([
       expect.stringMatching(/^Reported on time 6 November 2026 .*Corrected: Counted again\.$/),
-      ...['Under construction', '44%', '31.5 million yuan', '63 million yuan'],
+      ...['Under construction', '44%', 'CN¥31.5m', 'CN¥63m'],
       ...['Roof closed', 'March 2027', 'Two weeks of rain. Cause: an event from outside'],
     ]);
+    // Nine columns: amounts are short and exact below the pointer, and names of columns may take two lines.
+    expect(text).toContain('<table class="listed wide">');
+    expect(text).toContain('title="CN¥31,500,000"');
     expect(text).toMatch(/<td>.*?href="\/en\/verify\?entry=[0-9a-f]{64}"/s);
     expect(text).toContain('href="/en/projects/SZ-P001"');
   });
