@@ -35,15 +35,21 @@ const channelKeys: Readonly<Record<ServiceState['channels'][number], string>> = 
   telephone: 'services.channel.telephone',
 };
 
+/** Returns the key of the message that names a need, a life event or a channel; undefined for a word that pages do not know. */
+export function serviceKey(sort: 'need' | 'event' | 'channel', word: string): string | undefined {
+  const keys = { need: needKeys, event: eventKeys, channel: channelKeys }[sort];
+  return Object.hasOwn(keys, word) ? (keys as Readonly<Record<string, string>>)[word] : undefined;
+}
+
 /** Returns what is looked for in words; a word that pages do not know as it was recorded, without its hyphens. */
 export function needText(view: View, need: string): string {
-  const key = needKeys[need];
+  const key = serviceKey('need', need);
   return key === undefined ? need.replaceAll('-', ' ') : view.text(key);
 }
 
 /** Returns a life event in words; one that pages do not know as it was recorded, without its hyphens. */
 export function eventText(view: View, event: string): string {
-  const key = eventKeys[event];
+  const key = serviceKey('event', event);
   return key === undefined ? event.replaceAll('-', ' ') : view.text(key);
 }
 
