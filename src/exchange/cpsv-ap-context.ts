@@ -133,7 +133,10 @@ export function labelOf(setting: ServicesSetting, word: string, key?: string): L
 }
 
 /** Returns the mark of sample data; nothing for what is real. */
-export function sampleConcepts(setting: ServicesSetting, sample: boolean): readonly LinkedNode[] {
+export function sampleConcepts(
+  setting: ServicesSetting,
+  { sample }: { readonly sample: boolean },
+): readonly LinkedNode[] {
   return sample ? [conceptOf(setting, { path: 'sample', word: 'sample', key: 'data.sample' })] : [];
 }
 

@@ -82,7 +82,7 @@ function isPublic({ roles }: OrganizationState): boolean {
 
 function officeNodes(setting: ServicesSetting, state: OrganizationState): readonly LinkedNode[] {
   const { id, party, name, sample, url } = state;
-  const marks = sampleConcepts(setting, sample);
+  const marks = sampleConcepts(setting, state);
   const pages = outsidePage(url);
   const node: LinkedNode = {
     '@id': iriOf(setting, id, party),

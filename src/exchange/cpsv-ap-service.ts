@@ -89,7 +89,7 @@ function givenNodes(setting: ServicesSetting, state: ServiceState) {
   const { need } = state;
   const kinds = [
     conceptOf(setting, { path: `need/${need}`, word: need, key: setting.keyOf('need', need) }),
-    ...sampleConcepts(setting, state.sample),
+    ...sampleConcepts(setting, state),
   ];
   const channels = channelNodes(setting, state);
   const contact = contactNodes(setting, state);
@@ -124,6 +124,7 @@ function checkedNodes(setting: ServicesSetting, state: ServiceState) {
       'cv:holdsRequirement': idsOf(requirements.own),
       'cv:hasLegalResource': idsOf(law),
       'cv:hasCost': idsOf(cost.slice(0, 1)),
+      'cv:processingTime': time?.duration,
       'skos:note': time && timeWords(setting, time.words),
       'dct:provenance': idsOf(checks.slice(0, 1)),
     },

@@ -90,7 +90,7 @@ function pairingNodes(setting: ServicesSetting, { pairing, services }: Agreed) {
   const { id, content, joint, sample } = pairing.state;
   const { need, lifeEvent, differences, note } = content;
   const event = eventNode(setting, lifeEvent);
-  const marks = sampleConcepts(setting, sample);
+  const marks = sampleConcepts(setting, pairing.state);
   const [first] = services;
   const own = pagesOf(setting, `/services/${first?.id ?? ''}#${id}`);
   const node: LinkedNode = {
@@ -115,7 +115,7 @@ function datasetNodes(
 ): readonly LinkedNode[] {
   const { day, languages, programme, publisher } = setting;
   const sample = services.some(({ state }) => state.sample);
-  const marks = sampleConcepts(setting, sample);
+  const marks = sampleConcepts(setting, { sample });
   const agent = publisher === undefined ? programmeNode(setting) : partyNode(setting, publisher);
   const own = pagesOf(setting, '/services');
   const named = languageNodes(

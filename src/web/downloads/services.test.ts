@@ -143,6 +143,10 @@ describe('services as CPSV-AP', () => {
     // What is not on record is not there, and words are no duration.
     expect(nodeOf(document, 'SZ-SV001')['cv:hasCost']).toBeUndefined();
     expect(nodeOf(document, 'HK-SV001')).not.toHaveProperty('cv:processingTime');
+    const lasting = { time: { ...fact, duration: 'P60D' } };
+    const long = documentOf({ services: servicesWith('HK-SV001', lasting) });
+    expect(nodeOf(long, 'HK-SV001')['cv:processingTime']).toBe('P60D');
+    expect(checkServices(long)).toEqual([]);
     const unsaid = documentOf({ services: servicesWith('HK-SV001', { fee: fact }) });
     expect(nodeOf(unsaid, 'HK-SV001/fee')).not.toHaveProperty('cv:hasValue');
     expect(nodeOf(unsaid, 'HK-SV001/fee')).not.toHaveProperty('cv:currency');
