@@ -57,6 +57,13 @@ describe('services as CPSV-AP', () => {
     }
     const listed = tail(nodeOf(document, 'services')['dct:hasPart']);
     expect(listed).toEqual(file.services.map(({ id }) => id));
+    const { what: _, ...bare } = licence;
+    const services = file.services.map((one) =>
+      one.id === bare.id ? { ...one, state: bare } : one,
+    );
+    const undescribed = documentOf({ services });
+    expect(checkServices(undescribed)).toEqual([]);
+    expect(nodeOf(undescribed, bare.id)['dct:description']).toEqual(bare.name);
   });
 
   it('are held to a check that finds what is planted', () => {
@@ -284,16 +291,24 @@ describe('the document of services', () => {
     const own = idsOf(textOf(file)).filter((id) => !id?.endsWith('/party/hong-kong'));
     const theirs = idsOf(textOf(shenzhen)).filter((id) => !id?.endsWith('/party/shenzhen'));
     expect(own.length).toBeGreaterThan(30);
+    for (const id of [
+      'tag:log.hong-kong.invalid,2000-01-01:shenzhen-hong-kong/HK-SV001',
+      'tag:log.shenzhen.invalid,2000-01-01:shenzhen-hong-kong/SZ-SV001',
+    ])
+      expect(own).toContain(id);
     expect(theirs).toEqual(own);
   });
 
   it('takes no address that is none of the web, and words that every object has', () => {
+    const source = { ...fact.source, url: 'javascript:alert(2)' };
     const services = servicesWith('HK-SV001', {
       ...{ url: 'javascript:alert(1)', need: 'constructor', lifeEvents: ['toString'] },
+      time: { ...fact, source },
     });
     const document = documentOf({ services });
     expect(checkServices(document)).toEqual([]);
     expect(nodeOf(document, 'HK-SV001')).not.toHaveProperty('foaf:page');
+    expect(JSON.stringify(document).includes('javascript')).toBe(false);
     expect(nodeOf(document, 'need/constructor')['skos:prefLabel']).toEqual({ und: 'constructor' });
   });
 
