@@ -8,6 +8,7 @@ import { type Html, nothing, type Part } from '../html.ts';
 import type { View } from '../view.ts';
 import { sourceLink } from './sources.ts';
 import { statusTag } from './status.ts';
+import { keyOfWord } from './word-keys.ts';
 
 const needKeys: Readonly<Record<string, string>> = {
   'driving-licence': 'services.need.driving-licence',
@@ -37,8 +38,7 @@ const channelKeys: Readonly<Record<ServiceState['channels'][number], string>> = 
 
 /** Returns the key of the message that names a need, a life event or a channel; undefined for a word that pages do not know. */
 export function serviceKey(sort: 'need' | 'event' | 'channel', word: string): string | undefined {
-  const keys = { need: needKeys, event: eventKeys, channel: channelKeys }[sort];
-  return Object.hasOwn(keys, word) ? (keys as Readonly<Record<string, string>>)[word] : undefined;
+  return keyOfWord({ need: needKeys, event: eventKeys, channel: channelKeys }[sort], word);
 }
 
 /** Returns what is looked for in words; a word that pages do not know as it was recorded, without its hyphens. */
