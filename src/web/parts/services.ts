@@ -6,7 +6,7 @@ import { factsOn, type ServiceState } from '../../programme/kinds/service.ts';
 import { formatMoney } from '../../text/money.ts';
 import { type Html, nothing, type Part } from '../html.ts';
 import type { View } from '../view.ts';
-import { sourceLink } from './sources.ts';
+import { sourceLink, sourceName } from './sources.ts';
 import { statusTag } from './status.ts';
 import { keyOfWord } from './word-keys.ts';
 
@@ -69,6 +69,16 @@ export function outdatedTag(view: View): Html {
   return statusTag('risk', view.text('service.outdated'));
 }
 
+/** Where it stands and when somebody looked; one day is said once. */
+function checkedSource(
+  view: View,
+  { source, checked }: NonNullable<ReturnType<typeof factsOn>['time']>,
+): Html {
+  const isOneDay = source.accessed === checked;
+  const link = isOneDay ? sourceName(source) : sourceLink(view, source);
+  return html`${link}${view.html('service.checked', { day: view.date(checked) })}`;
+}
+
 /** Returns fee and time, each with its source and the day of its check; what is not known says so. */
 export function checkedRows(
   view: View,
@@ -79,7 +89,7 @@ export function checkedRows(
     if (fact === undefined) return html`<span class="quiet">${view.text('service.unknown')}</span>`;
     const words = fact.words as Readonly<Record<string, string>>;
     return html`${amount}${view.words(words)}
-      <br><small>${sourceLink(view, fact.source)}${view.html('service.checked', { day: view.date(fact.checked) })}</small>
+      <br><small>${checkedSource(view, fact)}</small>
       ${fact.mayBeOutdated ? html`<br>${outdatedTag(view)}` : nothing}`;
   };
   const sum = fee?.amount === undefined ? undefined : parseMoney(fee.amount);

@@ -73,7 +73,7 @@ export const servicesPage: Page<ServicesModel> = {
         .sort(([a], [b]) => (needText(view, a) < needText(view, b) ? -1 : 1))
         .map(([need, services]) => needSection(view, model, { need, services, marks }))}
       ${pairingsSection(view, model)}
-      <p><a href="${view.href('/data/services.jsonld')}">${view.text('services.data')}</a></p>`,
+      <section><p><a href="${view.href('/data/services.jsonld')}">${view.text('services.data')}</a></p></section>`,
     };
   },
 };
