@@ -33,7 +33,7 @@ export interface ServiceRecords {
   readonly pairings: readonly Pairing[];
 }
 
-/** Yields the text of the document. Without a service it is a dataset that has no part. Cost: linear in the records. */
+/** Yields the text of the document. Without a service it is a dataset that has no part. Cost: services times pairings in force. */
 export function writeServices(
   setting: ServicesSetting,
   { services, pairings }: ServiceRecords,
