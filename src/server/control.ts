@@ -35,6 +35,7 @@ import { writeProjectLines } from './project-file-lines.ts';
 import { importProjects } from './project-import.ts';
 import { takeProjectSheet } from './project-sheet-desk.ts';
 import { listReturns, returnGridOf, takeReturn } from './return-desk.ts';
+import { writeServicesFile } from './services-file.ts';
 import { statusOf } from './status.ts';
 import { syncImport, syncPull, syncStatus } from './sync.ts';
 
@@ -113,11 +114,12 @@ const methods: Readonly<Record<string, Method>> = {
   'person-credential-revoke': (node, params) =>
     commandDesk(node, partyOf(node)).credentials.revoke(textOf(params.id) ?? ''),
   'project-lines': async (node, params) => {
-    const { eraser, projector } = partyOf(node);
-    // What leaves the node here is published: it waits for erasures as pages do.
-    if (eraser.state() === 'held') return refuse('server.export.held');
-    await projector.caughtUp('all');
+    if (!(await mayExport(node))) return refuse('server.export.held');
     return ok({ projects: await writeProjectLines(node, textOf(params.path) ?? '') });
+  },
+  'services-file': async (node, params) => {
+    if (!(await mayExport(node))) return refuse('server.export.held');
+    return ok({ services: await writeServicesFile(node, textOf(params.path) ?? '') });
   },
   verify: async (node, params) => {
     const found = await node.prover.verify(textOf(params.leaf) ?? '');
@@ -221,6 +223,14 @@ function partyOf(node: Node): NonNullable<Node['party']> {
 }
 
 /** The civil day of the node's clock where its party is. */
+/** What leaves the node in a file is published: it waits for erasures as pages do. */
+async function mayExport(node: Node): Promise<boolean> {
+  const { eraser, projector } = partyOf(node);
+  if (eraser.state() === 'held') return false;
+  await projector.caughtUp('all');
+  return true;
+}
+
 function todayOf(node: Node): CivilDate {
   return civilDateIn(node.config.own?.zone ?? 'UTC', nowOf(node));
 }

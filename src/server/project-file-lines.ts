@@ -23,12 +23,12 @@ export interface ProjectLinesHead {
 /** Writes the file, whose folder must be there, and returns how many projects it has. */
 export async function writeProjectLines(node: Node, path: string): Promise<number> {
   const queries = publicQueries(node);
-  const { url, host, port, own } = node.config;
+  const { own } = node.config;
   const [newest] = await queries.latest(1);
   const head: ProjectLinesHead = {
     programme: await queries.programme(),
     organizations: (await queries.organizations()).map(({ state }) => state),
-    base: (url ?? `http://${host}:${port}`).replace(/\/$/, ''),
+    base: addressOf(node),
     ...(own === undefined ? {} : { party: own.party }),
     changed: newest?.place.at ?? nowOf(node),
   };
@@ -45,4 +45,9 @@ export async function writeProjectLines(node: Node, path: string): Promise<numbe
   out.end();
   await finished(out);
   return count;
+}
+
+/** Returns the address at which readers find the pages of a node, without a slash at its end. */
+export function addressOf({ config: { url, host, port } }: Node): string {
+  return (url ?? `http://${host}:${port}`).replace(/\/$/, '');
 }

@@ -11,6 +11,8 @@ export interface Download {
   readonly type: string;
   /** Whether browsers save it rather than show it. */
   readonly saved: boolean;
+  /** Value of Content-Language, where it is not that of the address. */
+  readonly languages?: readonly string[];
   /** Yields the text; nothing at all where there is nothing that the format can say. */
   write(site: Site, visit: Visit, view: View): AsyncIterable<string>;
 }
@@ -43,7 +45,7 @@ export async function sendDownload(
   return new Response(body, {
     headers: {
       'Content-Type': download.type,
-      'Content-Language': given.visit.language.lang,
+      'Content-Language': (download.languages ?? [given.visit.language.lang]).join(', '),
       'Cache-Control': 'no-cache',
       ...(download.saved ? { 'Content-Disposition': `attachment; filename="${name}"` } : {}),
     },

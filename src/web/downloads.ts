@@ -3,11 +3,13 @@ import type { Download } from './download.ts';
 import { calendarDownload } from './downloads/calendar.ts';
 import { feedDownload } from './downloads/feed.ts';
 import { oc4idsDownload } from './downloads/oc4ids.ts';
+import { servicesDownload } from './downloads/services.ts';
 import { approvalsTable, codebookTable, projectsTable } from './downloads/tables.ts';
 
 /** What readers can have as a file. */
 export const downloads: readonly Download[] = [
   oc4idsDownload,
+  servicesDownload,
   projectsTable,
   approvalsTable,
   codebookTable,

@@ -22,7 +22,11 @@ describe('the page of a service', () => {
     const first = await at('', 'questions');
     expect(first).toContain('Do you drive a lorry?');
     expect(first).not.toContain('Do you live here?');
-    expect(await at('', 'checklist')).not.toContain('Eye test');
+    const open = await at('', 'checklist');
+    expect(open).not.toContain('Eye test');
+    expect(open).toContain('What you need depends on your answers.');
+    // The two of the other side ask nothing.
+    expect(open.match(/Nothing has to be brought/g)).toHaveLength(2);
     const second = '?HK-SV001.lorry=yes';
     expect(await at(second, 'questions')).toContain('Do you live here?');
     expect(await at(second, 'checklist')).toContain('Eye test');
@@ -47,6 +51,8 @@ describe('the page of a service', () => {
     expect(list).toContain('HK$590');
     expect(list).toContain('2 March 2026');
     expect(list.match(/May be out of date/g)).toHaveLength(1);
+    expect(list).toMatch(/Table of fees ?, read on 20 November 2026 ?, checked on 2 March 2026/);
+    expect(list).toMatch(/Table of fees ?, checked on 2 November 2026/);
     expect(await words('/en/services/HK-SV001?asof=2026-05-01')).not.toContain(
       'May be out of date',
     );

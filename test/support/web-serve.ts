@@ -35,7 +35,7 @@ function tellServices({ say, text, tell }: Teller): void {
     documents: [say('Home Return Permit', '回鄉證', '回乡证')],
     legalBasis: [say('Road Ordinance (sample)', '道路條例（示例）', '道路条例（示例）')],
     fee: { ...fact('2026-03-02'), amount: { amount: '590', currency: 'HKD' } },
-    time: fact('2026-11-02'),
+    time: { ...fact('2026-11-02'), source: { ...source, accessed: '2026-11-02' } },
     items: [
       { id: 'form', text: say('Form 1', '表格一', '表格一') },
       { id: 'eyes', text: say('Eye test', '視力檢查證明', '视力检查证明') },

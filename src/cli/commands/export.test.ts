@@ -1,9 +1,10 @@
-// docs/spec/exchange.md X6: `comity export oc4ids` on a node of one party that does not run.
+// docs/spec/exchange.md X6, X45: `comity export` on a node of one party that does not run.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../../../test/support/command-run.ts';
+import { checkServices } from '../../../test/support/cpsv-ap.ts';
 import { initNorth, openNorth } from '../../../test/support/one-node.ts';
 import { createControl } from '../../server/control.ts';
 import { type Command, exitCodes } from '../command.ts';
@@ -14,7 +15,7 @@ const data = join(dir, 'data');
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 beforeAll(() => initNorth(data), 60_000);
 
-const [run] = exportCommands as readonly [Command];
+const [run, runServices] = exportCommands as readonly [Command, Command];
 const projectOf = (text: string) =>
   (JSON.parse(text) as { readonly projects: readonly [Readonly<Record<string, string>>] })
     .projects[0];
@@ -68,5 +69,66 @@ describe('comity export oc4ids', () => {
     await expect(under).rejects.toMatchObject({ code: 'cli.file.unwritable' });
     expect(readFileSync(join(dir, 'file'), 'utf8')).toBe('kept');
     expect(readdirSync(dir).sort()).toEqual(['data', 'file', 'package.json', 'state']);
+  }, 60_000);
+});
+
+describe('comity export services', () => {
+  it('wants no words, and no --json without --out', async () => {
+    for (const [args, options] of [
+      [['x'], {}],
+      [[], { out: '' }],
+    ] as const) {
+      const ran = await runCommand(runServices, [...args], { data, ...options });
+      expect([ran.code, ran.said]).toEqual([exitCodes.usage, ['cli.export.services.usage']]);
+    }
+    const ran = await runCommand(runServices, [], { data, json: true });
+    expect([ran.code, ran.said]).toEqual([exitCodes.usage, ['cli.export.json']]);
+  });
+
+  it('writes a dataset without parts where no service is public', async () => {
+    const ran = await runCommand(runServices, [], { data });
+    expect(ran.code).toBe(exitCodes.ok);
+    const document = JSON.parse(ran.out.join('\n')) as { readonly '@graph': object };
+    expect(checkServices(document)).toEqual([]);
+    expect(JSON.stringify(document['@graph'])).not.toContain('dct:hasPart');
+  }, 60_000);
+
+  it('writes what is public, and nothing of what the parties keep between them', async () => {
+    const node = await openNorth(data);
+    const control = createControl(node);
+    const tell = async (kind: string, command: object) => {
+      const told = await control('command', { kind, command: { sample: true, ...command } });
+      expect(told).toMatchObject({ ok: true });
+    };
+    const hidden = { scope: 'programme' };
+    await tell('organization', { act: 'describe', name: { en: 'Open desk' } });
+    await tell('organization', { act: 'describe', name: { en: 'Hidden desk' }, ...hidden });
+    const channels = [{ type: 'email', value: 'hidden@desk.example' }];
+    await tell('contact', { act: 'describe', name: { en: 'Hidden person' }, channels });
+    const service = {
+      ...{ act: 'describe', url: 'https://berths.example/', need: 'berth', contact: 'NO-CT001' },
+      ...{ channels: ['counter'], languages: ['en'], lifeEvents: ['moving'] },
+    };
+    const berth = { ...service, name: { en: 'Berth' }, office: 'NO-OR001' };
+    await tell('service', berth);
+    await tell('service', { ...service, name: { en: 'Mooring' }, office: 'NO-OR002' });
+    await tell('service', { ...berth, name: { en: 'Hidden service' }, ...hidden });
+    const erasing = { ...node.party!, eraser: { ...node.party!.eraser, state: () => 'held' } };
+    const held = createControl({ ...node, party: erasing } as typeof node);
+    expect(await held('services-file', { path: join(dir, 'held') })).toMatchObject({
+      ...{ ok: false, error: { code: 'server.export.held' } },
+    });
+    await node.close();
+    const out = join(dir, 'services.jsonld');
+    const ran = await runCommand(runServices, [], { data, out, json: true });
+    expect(JSON.parse(ran.out[0] ?? '')).toEqual({ file: out, services: 2 });
+    const text = readFileSync(out, 'utf8');
+    expect(checkServices(JSON.parse(text))).toEqual([]);
+    for (const shown of ['[Sample] Berth', '[Sample] Mooring', '[Sample] Open desk']) {
+      expect(text).toContain(shown);
+    }
+    expect(/hidden|NO-CT001|NO-OR002|NO-SV003/i.exec(text)).toBeNull();
+    const printed = await runCommand(runServices, [], { data });
+    expect(`${printed.out.join('\n')}\n`).toBe(text);
   }, 60_000);
 });

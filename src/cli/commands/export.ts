@@ -1,19 +1,9 @@
-// `comity export oc4ids`: the public projects of a node as a package of OC4IDS 0.9.5 in one language, to standard output
-// or into a file. Streamed: no more than one project is in memory.
-import {
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+// `comity export`: the public projects of a node as a package of OC4IDS 0.9.5 in one language, streamed so that no more than
+// one project is in memory; its services as CPSV-AP 3.2.0 in all. To standard output or into a file.
+import { createReadStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { ComityError, messageOf } from '../../base/errors.ts';
 import { type PackageHead, writePackage } from '../../exchange/oc4ids-package.ts';
 import type { ProjectFile } from '../../projection/project-file.ts';
 import type { ProjectLinesHead } from '../../server/project-file-lines.ts';
@@ -24,6 +14,7 @@ import {
   languageOfTag,
   languages,
 } from '../../text/languages.ts';
+import { type ServicesFile, servicesText } from '../../web/downloads/services.ts';
 import {
   type Command,
   type Context,
@@ -33,6 +24,7 @@ import {
   stringOption,
 } from '../command.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
+import { printPieces, writePieces } from '../pieces.ts';
 
 /** Commands that put records into the formats of others. */
 export const exportCommands: readonly Command[] = [
@@ -40,11 +32,17 @@ export const exportCommands: readonly Command[] = [
     path: 'export oc4ids',
     usage: '[--language TAG] [--out FILE] [--data DIR] [--json]',
     options: { ...nodeOptions, language: { type: 'string' }, out: { type: 'string' } },
-    run: runExport,
+    run: runProjects,
+  },
+  {
+    path: 'export services',
+    usage: '[--out FILE] [--data DIR] [--json]',
+    options: { ...nodeOptions, out: { type: 'string' } },
+    run: runServices,
   },
 ];
 
-async function runExport(context: Context): Promise<ExitCode> {
+async function runProjects(context: Context): Promise<ExitCode> {
   const { options, text } = context;
   const out = stringOption(options, 'out');
   const language = languageAsked(context);
@@ -73,6 +71,37 @@ async function runExport(context: Context): Promise<ExitCode> {
     if (out !== undefined) {
       const done = { file: resolve(out), projects, language: language.tag };
       printResult(context, done, [text('cli.export.done', { file: done.file, count: projects })]);
+    }
+    return exitCodes.ok;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function runServices(context: Context): Promise<ExitCode> {
+  const { options, text } = context;
+  const out = stringOption(options, 'out');
+  if (context.args.length > 0 || out === '') {
+    context.say(text('cli.export.services.usage'));
+    return exitCodes.usage;
+  }
+  if (out === undefined && options.json === true) {
+    context.say(text('cli.export.json'));
+    return exitCodes.usage;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'comity-export-'));
+  try {
+    const path = join(folder, 'services.json');
+    const called = await callNode(context, 'services-file', { path });
+    if (!called.ok) return sayRefusal(context, called.error);
+    const file = JSON.parse(readFileSync(path, 'utf8')) as ServicesFile;
+    const pieces = servicesText(file, context.messages);
+    if (out === undefined) await printPieces(context, pieces);
+    else await writePieces(resolve(out), pieces);
+    if (out !== undefined) {
+      const done = { file: resolve(out), services: file.services.length };
+      const params = { file: done.file, count: done.services };
+      printResult(context, done, [text('cli.export.services.done', params)]);
     }
     return exitCodes.ok;
   } finally {
@@ -115,27 +144,5 @@ async function* packageOf(
 async function* filesOf(lines: AsyncIterator<string>): AsyncGenerator<ProjectFile> {
   for (let next = await lines.next(); next.done !== true; next = await lines.next()) {
     yield JSON.parse(next.value) as ProjectFile;
-  }
-}
-
-/** `print` ends a line of its own. */
-async function printPieces(context: Context, pieces: AsyncIterable<string>): Promise<void> {
-  let rest = '';
-  for await (const piece of pieces) {
-    const lines = (rest + piece).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) context.print(line);
-  }
-}
-
-/** The file is there whole or not at all. Failure: cli.file.unwritable. */
-async function writePieces(path: string, pieces: AsyncIterable<string>): Promise<void> {
-  const unfinished = `${path}.${process.pid}.tmp`;
-  try {
-    await pipeline(Readable.from(pieces), createWriteStream(unfinished));
-    renameSync(unfinished, path);
-  } catch (error) {
-    if (existsSync(unfinished)) rmSync(unfinished);
-    throw new ComityError('cli.file.unwritable', `${path}: ${messageOf(error)}`, error);
   }
 }

@@ -103,6 +103,19 @@ describe('a service', () => {
     }
   });
 
+  it('takes a time as a duration too, which working days and words are not', () => {
+    for (const duration of ['P60D', 'P1Y2M', 'PT2H30M', 'P1DT12H']) {
+      given([])
+        .when(ask({ ...describeIt, time: { ...checked, duration } }))
+        .then([{ time: { duration } }]);
+    }
+    for (const duration of ['P', 'PT', 'P1DT', 'P10WD', '10 days', '-P1D', 'P1.5D', '']) {
+      given([])
+        .when(ask({ ...describeIt, time: { ...checked, duration } }))
+        .then({ refused: 'programme.command.malformed', params: { path: 'time.duration' } });
+    }
+  });
+
   it('has a fee in a currency that there is, with no more digits than it has', () => {
     const fee = { ...checked, amount };
     given([])

@@ -43,7 +43,18 @@ const fee = z.looseObject({
     })
     .optional(),
 });
-const time = z.looseObject({ ...checkedFact });
+const time = z.looseObject({
+  ...checkedFact,
+  /** The same as xsd:duration, where it is one: working days are none. */
+  duration: z
+    .string()
+    .max(40)
+    .regex(
+      /^P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/,
+      'expected a duration such as P10D or PT2H',
+    )
+    .optional(),
+});
 
 const acts = {
   describe: {

@@ -199,6 +199,17 @@ describe('its document', () => {
     }
   });
 
+  it('describes the services as JSON-LD, and they are there', async () => {
+    const { paths } = openapi as unknown as { paths: Record<string, { get?: object }> };
+    const path = Object.keys(paths).find((one) => one.endsWith('.jsonld')) ?? '';
+    expect(paths[path]!.get).toMatchObject({
+      responses: { 200: { content: { 'application/ld+json': {} } } },
+    });
+    const response = await pages.request(`http://node.test${path}`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/ld+json');
+  });
+
   it('says where it is served and whether the records are sample data', () => {
     expect(openapi).toMatchObject({ servers: [{ url: 'http://node.test' }] });
     expect(JSON.stringify(openapi)).toContain('invented sample data');

@@ -38,6 +38,7 @@ export function openApiDocument({ base, version, title, sample }: DocumentSettin
       ),
       [`${apiPath}/case-events`]: { post: caseEvents },
       [`${apiPath}/commands`]: { post: commands },
+      [servicesPath]: { get: services },
     },
     components: {
       schemas,
@@ -96,6 +97,21 @@ const language = {
   schema: { type: 'string' },
   example: 'zh-hant',
 };
+
+/** A download beside the pages (downloads/services.ts), described here so that there is one document. */
+const servicesPath = '/en/data/services.jsonld';
+const services = {
+  operationId: 'readServices',
+  summary: 'The public services as CPSV-AP 3.2.0: one JSON-LD document in all languages',
+  responses: {
+    200: {
+      description: 'A dcat:Dataset, its cpsv:PublicService nodes and all that they lead to',
+      content: { 'application/ld+json': { schema: { type: 'object' } } },
+    },
+    404: { description: 'A witness keeps no records' },
+    503: { description: 'After a start, until it is known what has been erased: ask again' },
+  },
+} as const;
 
 /** Answered by the server (docs/manual/case-events.md), described here so that there is one document. */
 const caseEvents = {

@@ -31,8 +31,8 @@ export const feedDownload: Download = {
   },
 };
 
-/** Of what the log's name begins with: no page needs to be there. */
-function hostOf(origin: string): string {
+/** Returns the host that a log's origin begins with: no page needs to be there. */
+export function hostOf(origin: string): string {
   return origin.split('/')[0] ?? origin;
 }
 

@@ -7,6 +7,7 @@ import type { View } from '../view.ts';
 import { partyMark } from './mark.ts';
 import { recordLinks } from './record-link.ts';
 import { type SampleMarks, sampleMarks, statusTag } from './status.ts';
+import { keyOfWord } from './word-keys.ts';
 
 /** A document with its history. */
 export type DocumentView = RecordView<DocumentState>;
@@ -34,7 +35,7 @@ const typeKeys: Readonly<Record<string, string>> = {
 
 /** Returns the type of a document in words; a code for which there are none as it was recorded, its words apart. */
 export function documentTypeText(view: View, code: string): string {
-  const key = Object.hasOwn(typeKeys, code) ? typeKeys[code] : undefined;
+  const key = keyOfWord(typeKeys, code);
   if (key !== undefined) return view.text(key);
   return code.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
 }

@@ -1,5 +1,6 @@
 // Modes of crossings and projects in words: what passes.
 import type { View } from '../view.ts';
+import { keyOfWord } from './word-keys.ts';
 
 const modeKeys: Readonly<Record<string, string>> = {
   passengers: 'project.mode.passengers',
@@ -11,6 +12,6 @@ const modeKeys: Readonly<Record<string, string>> = {
 
 /** Returns a mode in words; a code that pages do not know is quoted. */
 export function modeWord(view: View, mode: string): string {
-  const key = modeKeys[mode];
+  const key = keyOfWord(modeKeys, mode);
   return key === undefined ? mode : view.text(key);
 }

@@ -85,15 +85,18 @@ export function amountWords(
 ): Html {
   const money = parseMoney(amount);
   if (!money.ok) return approximately(view, amount, html`${amount.amount} ${amount.currency}`);
-  return approximately(view, amount, moneyWords(view, money.value, amount.amount, style));
+  return approximately(
+    view,
+    amount,
+    moneyWords(view, money.value, { value: amount.amount, style }),
+  );
 }
 
 /** Returns money in prose, or short for a table of many columns; the exact figure, as `value` writes it, stands in the data. */
 export function moneyWords(
   view: View,
   money: Money,
-  value: string,
-  style: 'prose' | 'short' = 'prose',
+  { value, style = 'prose' }: { readonly value: string; readonly style?: 'prose' | 'short' },
 ): Html {
   const text = formatMoney(view.language, money, style);
   const exact = formatMoney(view.language, money, 'exact');

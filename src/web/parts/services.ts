@@ -6,8 +6,9 @@ import { factsOn, type ServiceState } from '../../programme/kinds/service.ts';
 import { formatMoney } from '../../text/money.ts';
 import { type Html, nothing, type Part } from '../html.ts';
 import type { View } from '../view.ts';
-import { sourceLink } from './sources.ts';
+import { sourceLink, sourceName } from './sources.ts';
 import { statusTag } from './status.ts';
+import { keyOfWord } from './word-keys.ts';
 
 const needKeys: Readonly<Record<string, string>> = {
   'driving-licence': 'services.need.driving-licence',
@@ -35,15 +36,20 @@ const channelKeys: Readonly<Record<ServiceState['channels'][number], string>> = 
   telephone: 'services.channel.telephone',
 };
 
+/** Returns the key of the message that names a need, a life event or a channel; undefined for a word that pages do not know. */
+export function serviceKey(sort: 'need' | 'event' | 'channel', word: string): string | undefined {
+  return keyOfWord({ need: needKeys, event: eventKeys, channel: channelKeys }[sort], word);
+}
+
 /** Returns what is looked for in words; a word that pages do not know as it was recorded, without its hyphens. */
 export function needText(view: View, need: string): string {
-  const key = needKeys[need];
+  const key = serviceKey('need', need);
   return key === undefined ? need.replaceAll('-', ' ') : view.text(key);
 }
 
 /** Returns a life event in words; one that pages do not know as it was recorded, without its hyphens. */
 export function eventText(view: View, event: string): string {
-  const key = eventKeys[event];
+  const key = serviceKey('event', event);
   return key === undefined ? event.replaceAll('-', ' ') : view.text(key);
 }
 
@@ -63,6 +69,16 @@ export function outdatedTag(view: View): Html {
   return statusTag('risk', view.text('service.outdated'));
 }
 
+/** Where it stands and when somebody looked; one day is said once. */
+function checkedSource(
+  view: View,
+  { source, checked }: NonNullable<ReturnType<typeof factsOn>['time']>,
+): Html {
+  const isOneDay = source.accessed === checked;
+  const link = isOneDay ? sourceName(source) : sourceLink(view, source);
+  return html`${link}${view.html('service.checked', { day: view.date(checked) })}`;
+}
+
 /** Returns fee and time, each with its source and the day of its check; what is not known says so. */
 export function checkedRows(
   view: View,
@@ -73,7 +89,7 @@ export function checkedRows(
     if (fact === undefined) return html`<span class="quiet">${view.text('service.unknown')}</span>`;
     const words = fact.words as Readonly<Record<string, string>>;
     return html`${amount}${view.words(words)}
-      <br><small>${sourceLink(view, fact.source)}${view.html('service.checked', { day: view.date(fact.checked) })}</small>
+      <br><small>${checkedSource(view, fact)}</small>
       ${fact.mayBeOutdated ? html`<br>${outdatedTag(view)}` : nothing}`;
   };
   const sum = fee?.amount === undefined ? undefined : parseMoney(fee.amount);

@@ -17,8 +17,13 @@ export function saidLine(view: View, said: Said): Html {
 
 /** Returns a link to a source with the day on which it was read. */
 export function sourceLink(view: View, source: Source): Html {
-  const link = html`<cite>${outsideLink(source.url, source.title)}</cite>`;
-  return view.html('dates.source', { source: link, accessed: view.date(source.accessed) });
+  const params = { source: sourceName(source), accessed: view.date(source.accessed) };
+  return view.html('dates.source', params);
+}
+
+/** Returns a link to a source without that day. */
+export function sourceName({ url, title }: Source): Html {
+  return html`<cite>${outsideLink(url, title)}</cite>`;
 }
 
 /** Returns happened, said and recorded, each where known; a back-entered fact says what its proof covers. */

@@ -1,4 +1,5 @@
 // Names that rules and calendars use, in words: of clocks, of days that do not count, of what is odd about events.
+import { keyOfWord } from '../../parts/word-keys.ts';
 import type { View } from '../../view.ts';
 
 const clockKeys: Readonly<Record<string, string>> = {
@@ -18,7 +19,7 @@ const clockKeys: Readonly<Record<string, string>> = {
 
 /** Returns the name of a clock; one that pages do not know is quoted. */
 export function clockName(view: View, name: string): string {
-  const key = clockKeys[name];
+  const key = keyOfWord(clockKeys, name);
   return key === undefined ? name : view.text(key);
 }
 
@@ -43,7 +44,7 @@ const dayKeys: Readonly<Record<string, string>> = {
 
 /** Returns the name of a holiday, of an exception or of a referral; one that pages do not know is quoted. */
 export function dayName(view: View, name: string): string {
-  const key = dayKeys[name];
+  const key = keyOfWord(dayKeys, name);
   return key === undefined ? name : view.text(key);
 }
 

@@ -14,6 +14,7 @@ interface Offer {
 
 const offers: readonly Offer[] = [
   { path: '/data/oc4ids.json', name: 'data.oc4ids', key: 'data.oc4ids.text' },
+  { path: '/data/services.jsonld', name: 'data.services', key: 'data.services.text' },
   { path: '/data/projects.csv', name: 'data.projects', key: 'data.projects.text' },
   { path: '/data/approvals.csv', name: 'data.approvals', key: 'data.approvals.text' },
   { path: '/data/codebook.csv', name: 'data.codebook', key: 'data.codebook.text' },

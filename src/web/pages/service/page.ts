@@ -134,7 +134,7 @@ function sideChecklist(view: View, model: ServiceModel, side: Side): Html {
     <h3>${partyMark(view, state.party)} ${isOther ? html`<a href="${view.href(`/services/${id}`)}">${name}</a>` : name}
       ${isOther ? sampleMark(view, state) : nothing}</h3>
     <p>${next === undefined ? statusTag('done', view.text('service.checklist.whole')) : statusTag('progress', view.text('service.checklist.so-far'))}</p>
-    ${items.length === 0 ? html`<p class="quiet">${view.text('service.checklist.empty')}</p>` : html`<ul class="checklist">${items.map((item) => html`<li>${view.words(item.text)}</li>`)}</ul>`}
+    ${items.length === 0 ? html`<p class="quiet">${view.text(next === undefined ? 'service.checklist.empty' : 'service.checklist.open')}</p>` : html`<ul class="checklist">${items.map((item) => html`<li>${view.words(item.text)}</li>`)}</ul>`}
     ${factList([
       [view.text('service.office'), office === undefined ? state.office : view.words(office)],
       ...contactRow(view, model, state),

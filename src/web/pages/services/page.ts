@@ -72,7 +72,8 @@ export const servicesPage: Page<ServicesModel> = {
       ${[...Map.groupBy(model.services, ({ state }) => state.need)]
         .sort(([a], [b]) => (needText(view, a) < needText(view, b) ? -1 : 1))
         .map(([need, services]) => needSection(view, model, { need, services, marks }))}
-      ${pairingsSection(view, model)}`,
+      ${pairingsSection(view, model)}
+      <section><p><a href="${view.href('/data/services.jsonld')}">${view.text('services.data')}</a></p></section>`,
     };
   },
 };
