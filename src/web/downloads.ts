@@ -4,6 +4,7 @@ import { calendarDownload } from './downloads/calendar.ts';
 import { feedDownload } from './downloads/feed.ts';
 import { oc4idsDownload } from './downloads/oc4ids.ts';
 import { approvalsTable, codebookTable, projectsTable } from './downloads/tables.ts';
+import { termsDownload } from './downloads/terms.ts';
 
 /** What readers can have as a file. */
 export const downloads: readonly Download[] = [
@@ -11,6 +12,7 @@ export const downloads: readonly Download[] = [
   projectsTable,
   approvalsTable,
   codebookTable,
+  termsDownload,
   calendarDownload,
   feedDownload,
 ];

@@ -1,19 +1,9 @@
 // `comity export oc4ids`: the public projects of a node as a package of OC4IDS 0.9.5 in one language, to standard output
 // or into a file. Streamed: no more than one project is in memory.
-import {
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { ComityError, messageOf } from '../../base/errors.ts';
 import { type PackageHead, writePackage } from '../../exchange/oc4ids-package.ts';
 import type { ProjectFile } from '../../projection/project-file.ts';
 import type { ProjectLinesHead } from '../../server/project-file-lines.ts';
@@ -33,6 +23,7 @@ import {
   stringOption,
 } from '../command.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
+import { printPieces, writePieces } from '../output.ts';
 
 /** Commands that put records into the formats of others. */
 export const exportCommands: readonly Command[] = [
@@ -115,27 +106,5 @@ async function* packageOf(
 async function* filesOf(lines: AsyncIterator<string>): AsyncGenerator<ProjectFile> {
   for (let next = await lines.next(); next.done !== true; next = await lines.next()) {
     yield JSON.parse(next.value) as ProjectFile;
-  }
-}
-
-/** `print` ends a line of its own. */
-async function printPieces(context: Context, pieces: AsyncIterable<string>): Promise<void> {
-  let rest = '';
-  for await (const piece of pieces) {
-    const lines = (rest + piece).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) context.print(line);
-  }
-}
-
-/** The file is there whole or not at all. Failure: cli.file.unwritable. */
-async function writePieces(path: string, pieces: AsyncIterable<string>): Promise<void> {
-  const unfinished = `${path}.${process.pid}.tmp`;
-  try {
-    await pipeline(Readable.from(pieces), createWriteStream(unfinished));
-    renameSync(unfinished, path);
-  } catch (error) {
-    if (existsSync(unfinished)) rmSync(unfinished);
-    throw new ComityError('cli.file.unwritable', `${path}: ${messageOf(error)}`, error);
   }
 }
