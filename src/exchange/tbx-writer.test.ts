@@ -117,6 +117,12 @@ describe('a TBX document', () => {
     expect(all(root, 'admin').map((one) => one.text)).toEqual([`A & B, ${source.url} (2026-11)`]);
   });
 
+  it('holds nothing that XML cannot hold, and every end of a line as it is', () => {
+    const document = documentOf([termOf({ definition: { en: 'a\r\nb\u0007\u0000\ud800]]>&' } })]);
+    expect(document).toContain('>a&#13;\nb]]&gt;&amp;</descrip>');
+    expect(all(parseTbx(document), 'descrip').map(({ text }) => text)).toEqual(['a\r\nb]]>&']);
+  });
+
   it('is nothing where there is no term: a body without an entry is not valid', () => {
     expect(documentOf([])).toBe('');
   });

@@ -109,8 +109,7 @@ export function readXmlTexts(
         open.filter((one) => one.isRecord),
       );
     // What stands in no record is nobody's.
-    else if (inline?.has(element.name) !== true && open.some((one) => one.isRecord))
-      open.at(-1)?.children.push(element);
+    else if (open.some((one) => one.isRecord)) open.at(-1)?.children.push(element);
   });
   for (let from = 0; from < text.length && fault === undefined; from += pieceLetters) {
     parser.write(text.slice(from, from + pieceLetters));
