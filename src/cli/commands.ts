@@ -23,6 +23,7 @@ import { returnCommands } from './commands/return.ts';
 import { scheduleCommands } from './commands/schedule.ts';
 import { signerCommands } from './commands/signer.ts';
 import { syncCommands } from './commands/sync.ts';
+import { termCommands } from './commands/term.ts';
 import { verifyCommands } from './commands/verify.ts';
 import { witnessCommands } from './commands/witness.ts';
 
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   ...caseEventWatchCommands,
   ...exportCommands,
   ...importCommands,
+  ...termCommands,
   ...syncCommands,
   ...witnessCommands,
   ...evidenceCommands,

@@ -1,5 +1,6 @@
 // An Atom feed (RFC 4287). Ids are tag URIs (RFC 4151) of what never changes, so that they hold wherever a feed is served.
 import type { Instant } from '../base/dates.ts';
+import { escapeXml as xml } from './xml-text.ts';
 
 /** One entry. */
 export interface FeedEntry {
@@ -47,14 +48,4 @@ ${categories.join('')}  </entry>
 `;
   }
   yield '</feed>\n';
-}
-
-/** Escapes what has a meaning in XML, and leaves out what XML 1.0 cannot hold. */
-function xml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -52,3 +52,11 @@ export const sheetRowsMax = 5_000;
 export const sheetColumnsMax = 200;
 /** Rows from the top in which the headings are looked for. */
 export const sheetHeaderRowsMax = 10;
+/** Bytes of one TBX file with terms, as it comes. */
+export const tbxBytesMax = 16 * 1024 * 1024;
+/** Concepts of one TBX file. */
+export const tbxConceptsMax = 10_000;
+/** Terms of one concept of a TBX file, of all languages together. */
+export const tbxTermsMax = 500;
+/** Problems of one TBX file that are told; the rest is counted. */
+export const tbxIssuesMax = 500;

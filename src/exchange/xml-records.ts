@@ -14,6 +14,8 @@ export interface XmlElement {
   /** 1-based place at which its start tag ends. */
   readonly column: number;
   readonly text: string;
+  /** By name as the file has it, prefix included: `xml:lang`. */
+  readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly XmlElement[];
 }
 
@@ -26,9 +28,21 @@ interface Open {
   readonly column: number;
   // tidy-allow readonly-fields: text comes in pieces
   text: string;
+  readonly attributes: Readonly<Record<string, string>>;
   readonly children: XmlElement[];
   readonly isRecord: boolean;
 }
+
+/** What of a format is read, and how its texts are written. */
+interface XmlRecordNames {
+  readonly records: ReadonlySet<string>;
+  /** Elements inside a text, such as emphasis: what they hold is part of the text around them. */
+  readonly inline?: ReadonlySet<string>;
+  /** Whether blanks before an element's first letter are left out: between records they say nothing, however many. */
+  readonly isIndented?: boolean;
+}
+
+const noAttributes: XmlElement['attributes'] = {};
 
 /**
  * Reads a text. Errors, with line and column: exchange.xml (not well-formed), exchange.xml-doctype,
@@ -39,7 +53,17 @@ export function readXmlRecords(
   records: ReadonlySet<string>,
   onRecord: OnRecord,
 ): Result<undefined, PlanIssue> {
-  const parser = new SaxesParser({ position: true });
+  return readXmlTexts(text, { records }, onRecord);
+}
+
+/** Reads a text of a format whose texts have elements in them. Errors: those of `readXmlRecords`. */
+export function readXmlTexts(
+  text: string,
+  names: XmlRecordNames,
+  onRecord: OnRecord,
+): Result<undefined, PlanIssue> {
+  const { records, inline, isIndented = false } = names;
+  const parser = new SaxesParser({ position: true, xmlns: false });
   const open: Open[] = [];
   let elements = 0;
   let fault: PlanIssue | undefined;
@@ -62,11 +86,14 @@ export function readXmlRecords(
     const name = tag.name.slice(tag.name.indexOf(':') + 1);
     const isRecord = records.has(name);
     const { line, column } = parser;
-    open.push({ name, line, column, text: '', children: [], isRecord });
+    const attributes = Object.keys(tag.attributes).length === 0 ? noAttributes : tag.attributes;
+    open.push({ name, line, column, text: '', attributes, children: [], isRecord });
   });
   const addText = (piece: string) => {
-    const element = open.at(-1);
+    const element =
+      inline === undefined ? open.at(-1) : open.findLast(({ name }) => !inline.has(name));
     if (element === undefined) return;
+    if (isIndented && element.text === '' && piece.trim() === '') return;
     if (element.text.length + piece.length > xmlTextMax) {
       refuse('exchange.xml-too-large', `expected at most ${xmlTextMax} letters in an element`);
     } else element.text += piece;

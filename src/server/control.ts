@@ -38,6 +38,7 @@ import { listReturns, returnGridOf, takeReturn } from './return-desk.ts';
 import { writeServicesFile } from './services-file.ts';
 import { statusOf } from './status.ts';
 import { syncImport, syncPull, syncStatus } from './sync.ts';
+import { importTerms, publicTerms, termGround } from './term-desk.ts';
 
 /** Answers one method, or undefined when there is none of that name. */
 export type Control = (method: string, params: Json) => Promise<Result<unknown, Refusal>>;
@@ -87,6 +88,9 @@ const methods: Readonly<Record<string, Method>> = {
     return ok(await importProjects(partyOf(node).commands, projects, textOf(params.as)));
   },
   'project-sheet': (node, params) => takeProjectSheet(node, partyOf(node), params),
+  'public-terms': (node, params) => publicTerms(node, partyOf(node), params),
+  'term-ground': async (node) => ok(await termGround(node, partyOf(node))),
+  'import-terms': (node, params) => importTerms(partyOf(node), params),
   'return-grid': (node, params) => returnGridOf(node, partyOf(node), params),
   'return-list': (node, params) => listReturns(node, params),
   return: (node, params) => takeReturn(node, partyOf(node), params),
@@ -201,7 +205,7 @@ const methods: Readonly<Record<string, Method>> = {
 /** Methods that only the process which sequences the logs can carry out. */
 const recording: ReadonlySet<string> = new Set([
   ...['command', 'propose', 'amend', 'accept', 'forecast', 'put-blob', 'private-root'],
-  ...['import-projects', 'project-sheet', 'case-events'],
+  ...['import-projects', 'import-terms', 'project-sheet', 'case-events'],
   // Here they would leave a key that no other process has.
   ...['change-key', 'freeze', 'resume', 'accept-clock'],
 ]);

@@ -5,6 +5,7 @@ import { feedDownload } from './downloads/feed.ts';
 import { oc4idsDownload } from './downloads/oc4ids.ts';
 import { servicesDownload } from './downloads/services.ts';
 import { approvalsTable, codebookTable, projectsTable } from './downloads/tables.ts';
+import { termsDownload } from './downloads/terms.ts';
 
 /** What readers can have as a file. */
 export const downloads: readonly Download[] = [
@@ -13,6 +14,7 @@ export const downloads: readonly Download[] = [
   projectsTable,
   approvalsTable,
   codebookTable,
+  termsDownload,
   calendarDownload,
   feedDownload,
 ];

@@ -160,7 +160,10 @@ function readText(path: string): { readonly text: string } | { readonly refused:
   const size = statSync(path).size;
   if (size > caseEventsBytesMax)
     return {
-      refused: { code: 'exchange.case-events-too-long', params: { bytes: size, max: caseEventsBytesMax } },
+      refused: {
+        code: 'exchange.case-events-too-long',
+        params: { bytes: size, max: caseEventsBytesMax },
+      },
     };
   const text = utf8ToString(readBytes(path));
   const params = { form: 'UTF-8', cause: 'UTF-8' };

@@ -1,5 +1,5 @@
 // Terms: what one concept of the programme is called in each of its languages, with a definition. A draft may lack a language; an
-// approved term has them all. One record per concept. Exchange of term bases (TBX) is not done here.
+// approved term has them all. One record per concept.
 import { z } from 'zod';
 import type { CivilDate } from '../../base/dates.ts';
 import type { PartyId } from '../../base/ids.ts';

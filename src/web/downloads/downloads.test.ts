@@ -1,5 +1,6 @@
-// docs/spec/exchange.md X12, X13, X14, X15: tables, calendar and feed of what is public, and the page that lists them.
+// docs/spec/exchange.md X12, X13, X14, X15, X97: tables, calendar, feed and terms of what is public, and the page that lists them.
 import { describe, expect, it } from 'vitest';
+import { tbxFaults } from '../../../test/support/tbx-basic.ts';
 import { createSite } from '../../../test/support/web-fixture.ts';
 import { languages } from '../../text/languages.ts';
 import { downloads } from '../downloads.ts';
@@ -87,6 +88,31 @@ describe('the feed', () => {
     expect(en.length).toBe((await site.queries.latest(100)).length);
     expect(en[0]).toMatch(/^tag:log\.[a-z-]+\.invalid,\d{4}-\d\d-\d\d:[0-9a-f]{64}$/);
     expect(hant).toEqual(en);
+  });
+});
+
+describe('the term base', () => {
+  it('is TBX-Basic in each language, of what is public alone, and the page of terms leads to it', async () => {
+    const known = (await site.queries.records('term')).map(({ id }) => id);
+    for (const { address } of languages) {
+      const text = await read(`/${address}/data/terms.tbx`);
+      expect(tbxFaults(text)).toEqual([]);
+      const ids = [...text.matchAll(/<conceptEntry id="([^"_]+)_/g)].map(([, id]) => id);
+      expect(ids).toEqual(known);
+      const page = await read(`/${address}/terms`);
+      expect(page).toContain(`href="/${address}/data/terms.tbx"`);
+    }
+  });
+
+  it('is no file where there is no term, and no page leads there', async () => {
+    const records = async (...asked: Parameters<typeof site.queries.records>) =>
+      asked[0] === 'term' ? [] : site.queries.records(...asked);
+    const queries = { ...site.queries, records } as typeof site.queries;
+    const app = createPages({ ...site, queries });
+    expect((await app.request('http://node.test/en/data/terms.tbx')).status).toBe(404);
+    for (const path of ['/en/data', '/en/terms'])
+      expect(await read(path, app)).not.toContain('/data/terms.tbx"');
+    expect(await read('/en/data', app)).toContain('There is no public term yet');
   });
 });
 

@@ -61,7 +61,8 @@ export const termsPage: Page<TermsModel> = {
       </header>
       ${dayForm(view)}
       ${inUse.length === 0 ? html`<p class="quiet">${view.text('terms.none')}</p>` : table(inUse, view.text('terms.in-use'))}
-      ${retired.length === 0 ? nothing : html`<details><summary>${view.text('terms.retired', { count: retired.length })}</summary>${table(retired, view.text('terms.retired', { count: retired.length }))}</details>`}`,
+      ${retired.length === 0 ? nothing : html`<details><summary>${view.text('terms.retired', { count: retired.length })}</summary>${table(retired, view.text('terms.retired', { count: retired.length }))}</details>`}
+      ${terms.length === 0 ? nothing : html`<p><a href="${view.href('/data/terms.tbx')}">${view.text('terms.download')}</a></p>`}`,
     };
   },
 };
