@@ -294,6 +294,29 @@ describe('a XER file with faults', () => {
     expect(readTables(tables).issues).toEqual(['exchange.p6-data-date 4']);
   });
 
+  it('may have texts of several lines, and tabs in texts that no date comes from', () => {
+    const tables = {
+      PROJECT: [project],
+      CALENDAR: [{ clndr_id: '1', clndr_data: monFri }],
+      TASK: [task('1', { task_name: 'Dig', rsrc_id: '' }), task('2')],
+      TASKPRED: [link('1', '2')],
+      TASKMEMO: [{ memo_id: '1', task_memo: 'one' }],
+    };
+    const whole = readTables(tables);
+    const text = fileOf(tables);
+    const inLines = text
+      .replace('Dig', 'Dig\r\n\r\nthe pit')
+      .replace('()(0||Exceptions', '()\r\n  (0||Exceptions')
+      .replace(') (0||Exceptions', ')\r\n  (0||Exceptions')
+      .replace('\tone', '\tone\ttwo');
+    const read = readText(inLines);
+    expect(read.issues).toEqual(['exchange.xer-row 20', 'exchange.xer-joined 8']);
+    const [first, second] = read.schedule.projects[0].activities;
+    expect(first.name).toBe('Dig the pit');
+    expect(second.durationMinutes).toBe(480);
+    expect(read.schedule.calendars).toEqual(whole.schedule.calendars);
+  });
+
   it('may have rows that are too long, stand nowhere or are none', () => {
     const head = 'ERMHDR\t23\n%T\tPROJECT\n%F\tproj_id\tlast_recalc_date\n';
     expect(readText(`${head}%R\t1\t2026-06-01 08:00\tmore\n%E\n`).issues).toEqual([
