@@ -116,7 +116,10 @@ function toProject(
     ...(name === undefined ? {} : { name }),
     dataDate: start ?? 0,
     ...(fromFinish === undefined ? {} : { fromFinish }),
-    options: { criticalMinutes: slackOf(root) },
+    options: {
+      criticalMinutes: slackOf(root),
+      ...(flagOf(root, 'MultipleCriticalPaths') === true ? { openEnds: 'own-finish' } : {}),
+    },
     activities: withOwnCodes(activities, issues),
     links,
   };

@@ -37,7 +37,10 @@ const p6: ScheduleOptions = {
 /** What a file may state. */
 export type StatedOptions = Partial<Omit<ScheduleOptions, 'rules'>>;
 
-/** Returns the options of a profile. Those that a file states count for p6; of msproject only from when on work is critical. */
+/**
+ * Returns the options of a profile. Those that a file states count for p6; of msproject only from when on work is critical,
+ * and whether each open end is critical by itself.
+ */
 export function optionsOf(profile: ProfileName, stated: StatedOptions = {}): ScheduleOptions {
   switch (profile) {
     case 'comity':
@@ -45,9 +48,9 @@ export function optionsOf(profile: ProfileName, stated: StatedOptions = {}): Sch
     case 'p6':
       return { ...p6, ...stated };
     case 'msproject': {
-      const { criticalMinutes = 0 } = stated;
-      const rules = 'msproject';
-      return { ...p6, rules, lagCalendar: 'successor', totalFloat: 'smaller', criticalMinutes };
+      const { criticalMinutes = 0, openEnds = 'project-finish' } = stated;
+      const own = { lagCalendar: 'successor', totalFloat: 'smaller', criticalMinutes } as const;
+      return { ...p6, rules: 'msproject', ...own, openEnds };
     }
   }
 }
