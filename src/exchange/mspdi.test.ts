@@ -334,6 +334,30 @@ describe('a Microsoft Project XML file', () => {
     expect(kept).toEqual([['finish-no-later-than'], ['finish-no-later-than'], []]);
   });
 
+  it('keeps what is of another project where the file has it, if a task here follows', () => {
+    const there = { Start: '2026-06-03T13:00:00', Finish: '2026-06-04T12:00:00' };
+    const outside = { ExternalTask: '1', ExternalTaskProject: 'other.mpp', ...there };
+    const tasks = [
+      task('1', { ...outside, ConstraintType: '2', ConstraintDate: '2026-06-02T08:00:00' }),
+      task('2', {}, link('1', { CrossProject: '1', CrossProjectName: 'other.mpp' })),
+      task('3', { ...outside }, link('2')),
+      task('4', { ExternalTask: '1' }),
+      task('5', {}, link('4', { CrossProject: '1' })),
+    ].join('');
+    expect(datesOf({ tasks })).toEqual([
+      '1 06-03T13:00 06-04T12:00',
+      '2 06-04T13:00 06-05T12:00',
+      '5 06-01T08:00 06-01T17:00',
+    ]);
+    const { codes, recorded, project } = read({ tasks });
+    expect(codes).toEqual([
+      'exchange.mspdi-external',
+      'exchange.mspdi-inactive',
+      'exchange.mspdi-outside',
+    ]);
+    expect([...recorded!.get(project.id)!.keys()]).toEqual(['2', '5']);
+  });
+
   it('leaves out what is inactive, empty or of another project, and says so', () => {
     const tasks = [
       task('1', { Active: '0' }),
