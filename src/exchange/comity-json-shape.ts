@@ -169,6 +169,10 @@ const activity = z.strictObject({
       }),
     )
     .optional(),
+  spans: z
+    .array(id)
+    .optional()
+    .meta({ description: 'Of a summary: ids of what it spans beside what it is linked to' }),
   joins: z
     .enum(['all', 'any'])
     .optional()
@@ -211,7 +215,7 @@ const options = z
   })
   .meta({
     description:
-      'For the profile p6; msproject follows criticalMinutes alone, and comity has its own',
+      'For the profile p6; msproject follows criticalMinutes and openEnds, and comity has its own',
   });
 
 const project = z.strictObject({

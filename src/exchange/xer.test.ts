@@ -292,6 +292,10 @@ describe('a XER file with faults', () => {
     expect(last_recalc_date).toContain('2026');
     const tables = { PROJECT: [{ ...undated, last_recalc_date: '' }], TASK: [task('1')] };
     expect(readTables(tables).issues).toEqual(['exchange.p6-data-date 4']);
+    const bare = readTables({ TASK: [task('1', { cstr_type: 'CS_MSO', cstr_type2: 'CS_ALAP' })] });
+    expect(bare.issues).toEqual(['exchange.p6-constraint 10']);
+    expect(bare.schedule.projects[0].activities[0].constraints).toHaveLength(1);
+    expect(readText(fileOf({ PROJECT: [project] }).replace(/^.*\r\n/, '')).issues).toEqual([]);
   });
 
   it('may have texts of several lines, and tabs in texts that no date comes from', () => {

@@ -92,7 +92,12 @@ describe('unstarted work of Microsoft Project', () => {
   it('as late as possible takes all its slack, and what follows goes with it', () => {
     const late: Partial<Activity> = { constraints: [{ type: 'as-late-as-possible' }] };
     const placed = { start: monday, finish: minute('2026-06-01T17:00') };
-    const given = [task('A', 24), task('B', 8, late), task('C', 8), task('D', 8, { ...late, placed })];
+    const given = [
+      task('A', 24),
+      task('B', 8, late),
+      task('C', 8),
+      task('D', 8, { ...late, placed }),
+    ];
     expect(rows(given, [link('B FS C')])).toEqual([
       'A 06-01 08:00 06-03 17:00 | 06-01 08:00 06-03 17:00 | 0',
       'B 06-02 08:00 06-02 17:00 | 06-02 08:00 06-02 17:00 | 0',

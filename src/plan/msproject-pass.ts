@@ -90,11 +90,7 @@ export function slackDatesOfProject(
  * Returns early dates with as-late-as-possible work at its late dates, and what follows it after that: Project takes all its
  * slack, not only what is free (docs/spec/plan.md 3a).
  */
-export function placeLateEarlies(
-  network: Network,
-  early: EarlyDates,
-  late: LateDates,
-): EarlyDates {
+export function placeLateEarlies(network: Network, early: EarlyDates, late: LateDates): EarlyDates {
   const moved = { ...early, start: early.start.slice(), finish: early.finish.slice() };
   for (let at = 0; at < network.count; at++) {
     if (network.kind[at] === kind.span) continue;
