@@ -210,12 +210,13 @@ const options = z
     expectedFinish: z.enum(['used', 'ignored']).optional(),
     startLag: z.enum(['early-start', 'data-date']).optional(),
     openEnds: z.enum(['project-finish', 'own-finish']).optional(),
+    conflicts: z.enum(['dates-first', 'links-first']).optional(),
     critical: z.enum(['longest-path', 'total-float']).optional(),
     criticalMinutes: minutes.optional(),
   })
   .meta({
     description:
-      'For the profile p6; msproject follows criticalMinutes and openEnds, and comity has its own',
+      'For the profile p6; msproject follows conflicts, criticalMinutes and openEnds; comity has its own',
   });
 
 const project = z.strictObject({

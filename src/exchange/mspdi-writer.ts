@@ -55,6 +55,8 @@ export function printMspdi(schedule: Schedule, profile: ProfileName): WrittenSch
       CalendarUID: calendars.values().next().value ?? '-1',
       MinutesPerDay: '1',
       CriticalSlackLimit: String(options.criticalMinutes),
+      HonorConstraints: options.conflicts === 'links-first' ? '1' : undefined,
+      MultipleCriticalPaths: options.openEnds === 'own-finish' ? '1' : undefined,
     }),
     '<Calendars>',
     ...schedule.calendars.flatMap((calendar) => calendarLines(calendar, calendars)),

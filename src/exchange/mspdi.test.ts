@@ -180,8 +180,12 @@ describe('a Microsoft Project XML file', () => {
       read({ root: { CriticalSlackLimit: '2', MinutesPerDay: '450' }, tasks: task('1') }).project
         .options,
     ).toEqual({ criticalMinutes: 900 });
-    const several = { root: { MultipleCriticalPaths: '1' }, tasks: task('1') };
-    expect(read(several).project.options).toEqual({ criticalMinutes: 0, openEnds: 'own-finish' });
+    const several = { MultipleCriticalPaths: '1', HonorConstraints: '1' };
+    expect(read({ root: several, tasks: task('1') }).project.options).toEqual({
+      criticalMinutes: 0,
+      openEnds: 'own-finish',
+      conflicts: 'links-first',
+    });
   });
 
   it('is scheduled back from its finish where it says so, and tells where it has none', () => {

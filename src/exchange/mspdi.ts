@@ -125,6 +125,8 @@ function toProject(
     options: {
       criticalMinutes: slackOf(root),
       ...(flagOf(root, 'MultipleCriticalPaths') === true ? { openEnds: 'own-finish' } : {}),
+      // Project writes 0 while «tasks will always honor their constraint dates», as it has by default.
+      ...(flagOf(root, 'HonorConstraints') === true ? { conflicts: 'links-first' } : {}),
     },
     activities: withOwnCodes(activities, issues),
     links,

@@ -62,6 +62,18 @@ describe('unstarted work of Microsoft Project', () => {
     );
   });
 
+  it('keeps its links first where the project says so', () => {
+    const options = { conflicts: 'links-first' } as const;
+    const held = (type: Constraint['type'], at: string) =>
+      rows([task('P', 8), task('A', 16, must(type, at))], [link('P FS A')], { options })[1];
+    const kept = 'A 06-02 08:00 06-03 17:00';
+    expect(held('mandatory-start', '01T08:00')).toBe(`${kept} | 06-01 08:00 06-02 17:00 | -480`);
+    expect(held('finish-no-later-than', '02T12:00')).toBe(
+      `${kept} | 05-29 13:00 06-02 12:00 | -720`,
+    );
+    expect(held('mandatory-finish', '04T17:00')).toContain('A 06-03 08:00 06-04 17:00');
+  });
+
   it('may begin later by a delay on the clock, before it looks for working time', () => {
     expect(earlyOf({ delayMinutes: 10 * 60 })).toBe('A 06-02 08:00 06-03 17:00');
     expect(earlyOf({ delayMinutes: 5 * 60 })).toBe('A 06-01 13:00 06-03 12:00');

@@ -50,7 +50,9 @@ function startFor(pass: EarlyPass, at: number): Minute {
   let start = Math.max(network.dataDate, startByLinks(pass, at)) + (rule?.delay ?? 0);
   // A milestone after other work stands where that ends, also at the end of a day.
   if (work > 0 || first[at] === first[at + 1]) start = nextStart(time, start);
-  return rule === undefined ? start : constrained(time, start, { rule, work });
+  if (rule === undefined) return start;
+  const held = constrained(time, start, { rule, work });
+  return network.options.conflicts === 'links-first' ? Math.max(start, held) : held;
 }
 
 /** The greatest start bound of the links into a position; -Infinity where there is none. */

@@ -90,7 +90,10 @@ function earlyDates(words: Words, late?: DatesOf): DatesOf {
   const early = once((one) => {
     if (one.placed !== undefined) return one.placed;
     if (isDone(one)) return { start: one.actualStart!, finish: one.actualFinish! };
-    const start = isBegun(one) ? one.actualStart! : constrained(one, plannedStart(one));
+    const planned = plannedStart(one);
+    const held = constrained(one, planned);
+    const open = words.options?.conflicts === 'links-first' ? Math.max(planned, held) : held;
+    const start = isBegun(one) ? one.actualStart! : open;
     const isLate = (one.constraints ?? []).some((c) => c.type === 'as-late-as-possible');
     if (late !== undefined && isLate && !isBegun(one) && late(one).start > start) return late(one);
     return { start, finish: words.finishFrom(one, start) };
