@@ -62,6 +62,12 @@ describe('unstarted work of Microsoft Project', () => {
     );
   });
 
+  it('may start before the project where it has a date of its own before which it may not', () => {
+    expect(
+      earlyOf({ constraints: [{ type: 'start-no-earlier-than', at: minute('2026-05-28T13:00') }] }),
+    ).toBe('A 05-28 13:00 06-01 12:00');
+  });
+
   it('keeps its links first where the project says so', () => {
     const options = { conflicts: 'links-first' } as const;
     const held = (type: Constraint['type'], at: string) =>

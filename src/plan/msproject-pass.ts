@@ -47,7 +47,11 @@ function startFor(pass: EarlyPass, at: number): Minute {
   const time = network.times[network.calendar[at]];
   const rule = ruleOf(network, at);
   const work = early.remaining[at];
-  let start = Math.max(network.dataDate, startByLinks(pass, at)) + (rule?.delay ?? 0);
+  // What may not start before a date of its own may start before the project.
+  const own = rule?.startFloor ?? Number.NEGATIVE_INFINITY;
+  const floor =
+    own === Number.NEGATIVE_INFINITY ? network.dataDate : Math.min(own, network.dataDate);
+  let start = Math.max(floor, startByLinks(pass, at)) + (rule?.delay ?? 0);
   // A milestone after other work stands where that ends, also at the end of a day.
   if (work > 0 || first[at] === first[at + 1]) start = nextStart(time, start);
   if (rule === undefined) return start;

@@ -100,7 +100,8 @@ function earlyDates(words: Words, late?: DatesOf): DatesOf {
   });
   const plannedStart = (one: Activity) => {
     const bounds = boundsByLinks(words, early, one);
-    const start = Math.max(words.dataDate, ...bounds) + (one.delayMinutes ?? 0);
+    const own = dateOf(one, 'start-no-earlier-than', Math.max) ?? words.dataDate;
+    const start = Math.max(Math.min(words.dataDate, own), ...bounds) + (one.delayMinutes ?? 0);
     return workOf(one) > 0 || bounds.length === 0 ? words.own(one).nxt(start) : start;
   };
   const constrained = (one: Activity, from: number) => {
