@@ -22,7 +22,7 @@ export const xmlElementsMax = 8_000_000;
 export const xmlDepthMax = 64;
 /** Attributes of one element of an XML file. */
 export const xmlAttributesMax = 256;
-/** Letters of the text of one element of an XML file. */
+/** Letters of the text of one element of an XML file that are kept. */
 export const xmlTextMax = 65_536;
 /** Lines of one CSV file of past cases. */
 export const casesLinesMax = 1_000_000;

@@ -32,7 +32,8 @@ interface Open {
 
 /**
  * Reads a text. Errors, with line and column: exchange.xml (not well-formed), exchange.xml-doctype,
- * exchange.xml-too-large (depth, elements, attributes or text).
+ * exchange.xml-too-large (depth, elements or attributes). Of a longer text the first {@link xmlTextMax} letters count; letters
+ * that XML does not allow become spaces.
  */
 export function readXmlRecords(
   text: string,
@@ -66,10 +67,8 @@ export function readXmlRecords(
   });
   const addText = (piece: string) => {
     const element = open.at(-1);
-    if (element === undefined) return;
-    if (element.text.length + piece.length > xmlTextMax) {
-      refuse('exchange.xml-too-large', `expected at most ${xmlTextMax} letters in an element`);
-    } else element.text += piece;
+    // Only notes are longer, and pictures in them: nothing that is read.
+    if (element !== undefined) element.text += piece.slice(0, xmlTextMax - element.text.length);
   };
   parser.on('text', addText);
   parser.on('cdata', addText);
@@ -84,12 +83,20 @@ export function readXmlRecords(
     // What stands in no record is nobody's.
     else if (open.some((one) => one.isRecord)) open.at(-1)?.children.push(element);
   });
-  for (let from = 0; from < text.length && fault === undefined; from += pieceLetters) {
-    parser.write(text.slice(from, from + pieceLetters));
+  const clean = text.replace(disallowed, ' ');
+  for (let from = 0; from < clean.length && fault === undefined; from += pieceLetters) {
+    parser.write(clean.slice(from, from + pieceLetters));
   }
   if (fault === undefined) parser.close();
   return fault === undefined ? ok(undefined) : err(fault);
 }
+
+/**
+ * Letters that XML 1.0 (section 2.2) does not allow, as they stand and as numbers: Microsoft Project writes them where somebody has
+ * pasted them into a name or a note.
+ */
+const disallowed =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|&#(?:x0{0,8}(?:[0-8bcef]|1[\da-f]|d[89a-f][\da-f]{2}|fff[ef])|0{0,8}(?:[0-8]|1[124-9]|2\d|3[01]));/gi;
 
 /** Letters handed over at once: a file with a fault at its beginning is not read to its end. */
 const pieceLetters = 65_536;
