@@ -57,6 +57,7 @@ export function printMspdi(schedule: Schedule, profile: ProfileName): WrittenSch
       CriticalSlackLimit: String(options.criticalMinutes),
       HonorConstraints: options.conflicts === 'links-first' ? '1' : undefined,
       MultipleCriticalPaths: options.openEnds === 'own-finish' ? '1' : undefined,
+      ExtendedCreationDate: '1984-01-01T00:00:00',
     }),
     '<Calendars>',
     ...schedule.calendars.flatMap((calendar) => calendarLines(calendar, calendars)),

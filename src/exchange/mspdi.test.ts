@@ -184,6 +184,10 @@ describe('a Microsoft Project XML file', () => {
     expect(read({ root: several, tasks: task('1') }).project.options).toEqual({
       criticalMinutes: 0,
       openEnds: 'own-finish',
+    });
+    const own = { HonorConstraints: '1', ExtendedCreationDate: '1984-01-01T00:00:00' };
+    expect(read({ root: own, tasks: task('1') }).project.options).toEqual({
+      criticalMinutes: 0,
       conflicts: 'links-first',
     });
   });

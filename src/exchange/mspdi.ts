@@ -128,12 +128,20 @@ function toProject(
     options: {
       criticalMinutes: slackOf(root),
       ...(flagOf(root, 'MultipleCriticalPaths') === true ? { openEnds: 'own-finish' } : {}),
-      // Project writes 0 while «tasks will always honor their constraint dates», as it has by default.
-      ...(flagOf(root, 'HonorConstraints') === true ? { conflicts: 'links-first' } : {}),
+      ...(letsLinksGoFirst(root) ? { conflicts: 'links-first' } : {}),
     },
     activities: withOwnCodes(activities, issues),
     links,
   };
+}
+
+/**
+ * Project itself, which always states an ExtendedCreationDate, writes HonorConstraints 0 while «tasks will always honor their
+ * constraint dates», as they do by default, and 1 where they do not; other programs write 1 and mean that they do.
+ */
+function letsLinksGoFirst(root: XmlElement): boolean {
+  const isOfProject = textOf(root, 'ExtendedCreationDate') !== '';
+  return isOfProject && flagOf(root, 'HonorConstraints') === true;
 }
 
 /** The finish of a project that is scheduled back from it. */
