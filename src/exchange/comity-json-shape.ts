@@ -169,6 +169,10 @@ const activity = z.strictObject({
       }),
     )
     .optional(),
+  spans: z
+    .array(id)
+    .optional()
+    .meta({ description: 'Of a summary: ids of what it spans beside what it is linked to' }),
   joins: z
     .enum(['all', 'any'])
     .optional()
@@ -206,12 +210,13 @@ const options = z
     expectedFinish: z.enum(['used', 'ignored']).optional(),
     startLag: z.enum(['early-start', 'data-date']).optional(),
     openEnds: z.enum(['project-finish', 'own-finish']).optional(),
+    conflicts: z.enum(['dates-first', 'links-first']).optional(),
     critical: z.enum(['longest-path', 'total-float']).optional(),
     criticalMinutes: minutes.optional(),
   })
   .meta({
     description:
-      'For the profile p6; msproject follows criticalMinutes alone, and comity has its own',
+      'For the profile p6; msproject follows conflicts, criticalMinutes and openEnds; comity has its own',
   });
 
 const project = z.strictObject({

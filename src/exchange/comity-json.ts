@@ -119,6 +119,7 @@ function toActivity(given: ComityActivity, issues: PlanIssue[]): Activity {
       expectedFinish: timeOf(given.expectedFinish),
       externalEarlyStart: timeOf(given.externalEarlyStart),
       externalLateFinish: timeOf(given.externalLateFinish),
+      spans: given.spans,
       joins: given.joins,
       delayMinutes: given.delayMinutes,
       pauseMinutes: given.pauseMinutes,

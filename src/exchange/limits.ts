@@ -12,13 +12,17 @@ export const xerRowsMax = 2_000_000;
 export const xerCellsMax = 500;
 /** Nodes of a P6 calendar text, one in the next. */
 export const p6CalendarDepthMax = 16;
+/** Elements of a P6 work breakdown, one below the other. */
+export const breakdownDepthMax = 64;
+/** Activities that all WBS summaries of a P6 file span together. */
+export const spannedMax = 2_000_000;
 /** Elements of one XML file. */
 export const xmlElementsMax = 8_000_000;
 /** Elements of an XML file, one in the next. */
 export const xmlDepthMax = 64;
 /** Attributes of one element of an XML file. */
 export const xmlAttributesMax = 256;
-/** Letters of the text of one element of an XML file. */
+/** Letters of the text of one element of an XML file that are kept. */
 export const xmlTextMax = 65_536;
 /** Lines of one CSV file of past cases. */
 export const casesLinesMax = 1_000_000;

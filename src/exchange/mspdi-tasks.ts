@@ -1,6 +1,6 @@
 // Tasks of a Microsoft Project XML file as activities and links: summary tasks are taken apart into their leaves, and
-// what is inactive or of another project is left out.
-import { textToMinute } from '../plan/civil-time.ts';
+// what is inactive or of another project is left out, but for what tasks here follow.
+import { type Minute, textToMinute } from '../plan/civil-time.ts';
 import { type PlanIssue, planError, planWarning } from '../plan/plan-issue.ts';
 import type { Activity, Constraint, Link } from '../plan/schedule.ts';
 import type { PausesOf } from './mspdi-splits.ts';
@@ -58,7 +58,27 @@ function levelOf(element: XmlElement): number {
 
 /** Whether a task counts: not inactive, and of this project. */
 export function isActive(element: XmlElement): boolean {
-  return flagOf(element, 'Active') !== false && flagOf(element, 'ExternalTask') !== true;
+  return flagOf(element, 'Active') !== false && !isExternal(element);
+}
+
+/** Whether a task is only shown here: it belongs to another project. */
+function isExternal(element: XmlElement): boolean {
+  return flagOf(element, 'ExternalTask') === true;
+}
+
+/** Returns the tasks of other projects that tasks of this one follow and that state their dates; nothing here moves them. */
+export function tasksFromOutside(tasks: ReadonlyMap<string, MspdiTask>): readonly MspdiTask[] {
+  const followed = new Set(
+    [...tasks.values()]
+      .filter(({ element }) => isActive(element))
+      .flatMap(({ element }) => childrenOf(element, 'PredecessorLink'))
+      .map((link) => textOf(link, 'PredecessorUID')),
+  );
+  const hasDates = (element: XmlElement) =>
+    ['Start', 'Finish'].every((name) => timeOf(element, name, []) !== undefined);
+  return [...tasks.values()].filter(
+    ({ id, element }) => isExternal(element) && followed.has(id) && hasDates(element),
+  );
 }
 
 /** Whether a task is a leaf of the network. */
@@ -85,7 +105,11 @@ function isElapsed(format: string): boolean {
  */
 export function activityOf(
   task: MspdiTask,
-  on: { readonly calendar: string | undefined; readonly pauses: PausesOf },
+  on: {
+    readonly calendar: string | undefined;
+    readonly pauses: PausesOf;
+    readonly projectStart: Minute;
+  },
   issues: PlanIssue[],
 ): Activity {
   const { element, id } = task;
@@ -116,11 +140,17 @@ export function activityOf(
     ...(pauseMinutes > 0 ? { pauseMinutes } : {}),
     ...(placed === undefined ? {} : { placed }),
     constraints: [
-      ...constraintOf(element, issues),
+      ...(isExternal(element) ? [] : constraintOf(element, issues)),
       // What a summary task must keep, all that it stands for must; Project knows two such dates.
-      ...task.above.flatMap((one) =>
-        ['4', '7'].includes(textOf(one, 'ConstraintType')) ? constraintOf(one, issues) : [],
-      ),
+      ...task.above.flatMap((one) => {
+        const held = ['4', '7'].includes(textOf(one, 'ConstraintType'))
+          ? constraintOf(one, issues)
+          : [];
+        // Nothing starts before the project for the sake of a summary task.
+        return held.filter(({ type, at = on.projectStart }) => {
+          return type !== 'start-no-earlier-than' || at > on.projectStart;
+        });
+      }),
     ],
     line: element.line,
   };
@@ -145,7 +175,7 @@ export function recordedOf({ element }: MspdiTask): RecordedDates {
 }
 
 function placedOf({ element, id }: MspdiTask, issues: PlanIssue[]): Activity['placed'] {
-  if (flagOf(element, 'Manual') !== true) return undefined;
+  if (flagOf(element, 'Manual') !== true && !isExternal(element)) return undefined;
   const either = (...names: readonly string[]) =>
     names.map((name) => timeOf(element, name, issues)).find((one) => one !== undefined);
   const start = either('ManualStart', 'Start');
@@ -204,17 +234,23 @@ function minutesIn(element: XmlElement, name: string, issues: PlanIssue[]): numb
 export function linksInto(
   task: MspdiTask,
   tasks: ReadonlyMap<string, MspdiTask>,
-  given: { readonly issues: PlanIssue[]; readonly outside: string[] },
+  given: {
+    readonly issues: PlanIssue[];
+    readonly outside: string[];
+    /** Ids of the tasks of other projects that are kept. */
+    readonly kept: ReadonlySet<string>;
+  },
 ): readonly Link[] {
-  const { issues, outside } = given;
+  const { issues, outside, kept } = given;
   return childrenOf(task.element, 'PredecessorLink').flatMap((element) => {
     const from = textOf(element, 'PredecessorUID');
     const before = tasks.get(from);
     const type = linkTypes[textOf(element, 'Type') || '1'];
     const { line } = element;
     const place = placeOf(element, type === undefined ? 'Type' : 'PredecessorUID');
-    if (flagOf(element, 'CrossProject') === true || before?.element === undefined) {
-      if (flagOf(element, 'CrossProject') === true) outside.push(`${from} -> ${task.id}`);
+    const isLost = flagOf(element, 'CrossProject') === true && !kept.has(from);
+    if (isLost || before?.element === undefined) {
+      if (isLost) outside.push(`${from} -> ${task.id}`);
       else issues.push(planError('exchange.mspdi-link', `no task ${from} for a link`, place));
       return [];
     }
@@ -223,7 +259,7 @@ export function linksInto(
       issues.push(planError('exchange.mspdi-link', sentence, place));
       return [];
     }
-    if (!isActive(before.element)) return [];
+    if (!isActive(before.element) && !kept.has(from)) return [];
     const lag = lagOf(element, before);
     const leaves = type[0] === 'S' ? firstLeaves(before, tasks) : before.leaves;
     return leaves.flatMap((one) =>

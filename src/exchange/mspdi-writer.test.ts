@@ -52,7 +52,7 @@ const whole: Schedule = {
       link('3 FF 5 -3', { lagCalendar: '24h' }),
       link('6 SF 7 1', { lagCalendar: 'successor' }),
     ],
-    { options: { criticalMinutes: 30 } },
+    { options: { criticalMinutes: 30, openEnds: 'own-finish', conflicts: 'links-first' } },
   ),
   calendars: [week, nights],
 };

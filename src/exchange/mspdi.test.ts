@@ -180,6 +180,16 @@ describe('a Microsoft Project XML file', () => {
       read({ root: { CriticalSlackLimit: '2', MinutesPerDay: '450' }, tasks: task('1') }).project
         .options,
     ).toEqual({ criticalMinutes: 900 });
+    const several = { MultipleCriticalPaths: '1', HonorConstraints: '1' };
+    expect(read({ root: several, tasks: task('1') }).project.options).toEqual({
+      criticalMinutes: 0,
+      openEnds: 'own-finish',
+    });
+    const own = { HonorConstraints: '1', ExtendedCreationDate: '1984-01-01T00:00:00' };
+    expect(read({ root: own, tasks: task('1') }).project.options).toEqual({
+      criticalMinutes: 0,
+      conflicts: 'links-first',
+    });
   });
 
   it('is scheduled back from its finish where it says so, and tells where it has none', () => {
@@ -330,6 +340,40 @@ describe('a Microsoft Project XML file', () => {
       constraints.map((one) => one.type),
     );
     expect(kept).toEqual([['finish-no-later-than'], ['finish-no-later-than'], []]);
+  });
+
+  it('starts before its project for a date of its own, not for one of its summary', () => {
+    const early = { ConstraintType: '4', ConstraintDate: '2026-05-28T08:00:00' };
+    const tasks = [
+      task('1', early),
+      task('2', { OutlineLevel: '2' }),
+      task('3', { OutlineLevel: '2', ...early }),
+    ].join('');
+    expect(datesOf({ tasks })).toEqual(['2 06-01T08:00 06-01T17:00', '3 05-28T08:00 05-28T17:00']);
+  });
+
+  it('keeps what is of another project where the file has it, if a task here follows', () => {
+    const there = { Start: '2026-06-03T13:00:00', Finish: '2026-06-04T12:00:00' };
+    const outside = { ExternalTask: '1', ExternalTaskProject: 'other.mpp', ...there };
+    const tasks = [
+      task('1', { ...outside, ConstraintType: '2', ConstraintDate: '2026-06-02T08:00:00' }),
+      task('2', {}, link('1', { CrossProject: '1', CrossProjectName: 'other.mpp' })),
+      task('3', { ...outside }, link('2')),
+      task('4', { ExternalTask: '1' }),
+      task('5', {}, link('4', { CrossProject: '1' })),
+    ].join('');
+    expect(datesOf({ tasks })).toEqual([
+      '1 06-03T13:00 06-04T12:00',
+      '2 06-04T13:00 06-05T12:00',
+      '5 06-01T08:00 06-01T17:00',
+    ]);
+    const { codes, recorded, project } = read({ tasks });
+    expect(codes).toEqual([
+      'exchange.mspdi-external',
+      'exchange.mspdi-inactive',
+      'exchange.mspdi-outside',
+    ]);
+    expect([...recorded!.get(project.id)!.keys()]).toEqual(['2', '5']);
   });
 
   it('leaves out what is inactive, empty or of another project, and says so', () => {

@@ -14,6 +14,7 @@ import {
   type MspdiTask,
   mspdiTasks,
   recordedOf,
+  tasksFromOutside,
   timeOf,
 } from './mspdi-tasks.ts';
 import { flagOf } from './mspdi-words.ts';
@@ -33,7 +34,7 @@ const records = new Set(['Project', 'Calendar', 'Task', 'Resource', 'Assignment'
 
 /**
  * Issues: exchange.mspdi-start (no start of the project), exchange.mspdi-from-finish (no finish to schedule it back from),
- * exchange.mspdi-outside, exchange.mspdi-inactive, exchange.mspdi-ids, exchange.mspdi-no-common, those of {@link readXmlRecords}, of calendars,
+ * exchange.mspdi-outside, exchange.mspdi-external, exchange.mspdi-inactive, exchange.mspdi-ids, exchange.mspdi-no-common, those of {@link readXmlRecords}, of calendars,
  * tasks and links.
  */
 function readMspdi(text: string): Result<ReadSchedule, readonly PlanIssue[]> {
@@ -99,14 +100,22 @@ function toProject(
   }
   const outside: string[] = [];
   const all = [...tasks.values()];
-  const leaves = all.filter(isLeaf);
+  const kept = new Set(tasksFromOutside(tasks).map((task) => task.id));
+  const leaves = all.filter((task) => isLeaf(task) || kept.has(task.id));
   const on = leaves.map((task) => calendarFor(task, root, around));
+  const projectStart = start ?? 0;
   const pauses = pausesOf(around.assignments, new Map(around.all().map((one) => [one.id, one])));
-  const activities = leaves.map((task, i) => activityOf(task, { calendar: on[i], pauses }, issues));
+  const activities = leaves.map((task, i) =>
+    activityOf(task, { calendar: on[i], pauses, projectStart }, issues),
+  );
   const links = all
     .filter((task) => isActive(task.element))
-    .flatMap((task) => linksInto(task, tasks, { issues, outside }));
-  const inactive = all.filter((task) => !isActive(task.element)).map((task) => task.id);
+    .flatMap((task) => linksInto(task, tasks, { issues, outside, kept }));
+  const inactive = all
+    .filter((task) => !isActive(task.element) && !kept.has(task.id))
+    .map((task) => task.id);
+  const sentence = 'tasks of other projects that tasks here follow stand where the file has them';
+  tell(issues, 'exchange.mspdi-external', sentence, [...kept]);
   tell(issues, 'exchange.mspdi-inactive', 'inactive and external tasks are left out', inactive);
   tell(issues, 'exchange.mspdi-outside', 'links to other projects are left out', outside);
   const name = plainName(textOf(root, 'Title') || textOf(root, 'Name'));
@@ -114,12 +123,25 @@ function toProject(
     id: textOf(root, 'UID') || '0',
     code: plainName(textOf(root, 'Name') || textOf(root, 'Title')) ?? 'Project',
     ...(name === undefined ? {} : { name }),
-    dataDate: start ?? 0,
+    dataDate: projectStart,
     ...(fromFinish === undefined ? {} : { fromFinish }),
-    options: { criticalMinutes: slackOf(root) },
+    options: {
+      criticalMinutes: slackOf(root),
+      ...(flagOf(root, 'MultipleCriticalPaths') === true ? { openEnds: 'own-finish' } : {}),
+      ...(letsLinksGoFirst(root) ? { conflicts: 'links-first' } : {}),
+    },
     activities: withOwnCodes(activities, issues),
     links,
   };
+}
+
+/**
+ * Project itself, which always states an ExtendedCreationDate, writes HonorConstraints 0 while «tasks will always honor their
+ * constraint dates», as they do by default, and 1 where they do not; other programs write 1 and mean that they do.
+ */
+function letsLinksGoFirst(root: XmlElement): boolean {
+  const isOfProject = textOf(root, 'ExtendedCreationDate') !== '';
+  return isOfProject && flagOf(root, 'HonorConstraints') === true;
 }
 
 /** The finish of a project that is scheduled back from it. */

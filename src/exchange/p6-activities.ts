@@ -2,6 +2,7 @@
 import type { Minute } from '../plan/civil-time.ts';
 import { type PlanIssue, planWarning } from '../plan/plan-issue.ts';
 import type { Activity, Constraint, Link } from '../plan/schedule.ts';
+import type { SpansOf } from './p6-breakdown.ts';
 import type { P6Calendars } from './p6-calendars.ts';
 import {
   type DecimalSign,
@@ -21,12 +22,15 @@ export interface P6Around {
   readonly calendars: P6Calendars;
   /** Calendar of the only resource of each resource-dependent activity. */
   readonly resourceCalendars: ReadonlyMap<string, string>;
+  /** What each WBS summary spans. */
+  readonly spansOf: SpansOf;
   readonly issues: PlanIssue[];
 }
 
 /**
  * Returns the activity of a row. Completed is what its status says, started what has an actual start.
- * Issues: exchange.p6-word, exchange.p6-completed (no actual dates: the data date stands for them).
+ * Issues: exchange.p6-word, exchange.p6-completed (no actual dates: the data date stands for them), exchange.p6-constraint
+ * (a constraint without its date: it is left out).
  */
 export function activityOf(row: P6Row, dataDate: Minute, around: P6Around): Activity {
   const { cells, calendars, issues } = around;
@@ -37,6 +41,7 @@ export function activityOf(row: P6Row, dataDate: Minute, around: P6Around): Acti
   const named =
     (isDependent ? around.resourceCalendars.get(id) : undefined) ?? row.text('clndr_id');
   const duration = cells.minutes(row, 'target_drtn_hr_cnt') ?? 0;
+  const spans = around.spansOf(id);
   return {
     id,
     code: row.text('task_code'),
@@ -48,6 +53,7 @@ export function activityOf(row: P6Row, dataDate: Minute, around: P6Around): Acti
     ...progressOf(row, dataDate, around),
     ...timesOf(row, cells),
     constraints: constraintsOf(row, cells, issues),
+    ...(spans === undefined || spans.length === 0 ? {} : { spans }),
     line: row.line,
   };
 }
@@ -92,6 +98,12 @@ function constraintsOf(row: P6Row, cells: P6Cells, issues: PlanIssue[]): readonl
     const type = wordOf(row, { column: `cstr_type${suffix}`, words, issues });
     if (type === undefined) return [];
     const at = cells.time(row, `cstr_date${suffix}`);
+    if (row.text(`cstr_date${suffix}`) === '' && type !== 'as-late-as-possible') {
+      const where = { members: [row.text('task_id')], ...row.at(`cstr_type${suffix}`) };
+      const sentence = 'a constraint without its date is left out';
+      issues.push(planWarning('exchange.p6-constraint', sentence, where));
+      return [];
+    }
     return [{ type, ...(at === undefined ? {} : { at }) }];
   });
 }

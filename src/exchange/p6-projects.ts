@@ -5,13 +5,21 @@ import type { StatedOptions } from '../plan/profile.ts';
 import type { Link, Project } from '../plan/schedule.ts';
 import type { ReadSchedule } from './format.ts';
 import { activityOf, linkOf, type P6Around, recordedOf } from './p6-activities.ts';
+import { spansByBreakdown } from './p6-breakdown.ts';
 import { type P6Calendar, p6Calendars } from './p6-calendars.ts';
 import { type DecimalSign, type P6Row, p6Cells, sameWord } from './p6-rows.ts';
 import { p6LagCalendar, p6Options } from './p6-words.ts';
 import { plainName } from './plain-name.ts';
 
 /** Tables that projects are made of. */
-export type P6Table = 'PROJECT' | 'SCHEDOPTIONS' | 'TASK' | 'TASKPRED' | 'RSRC' | 'TASKRSRC';
+export type P6Table =
+  | 'PROJECT'
+  | 'SCHEDOPTIONS'
+  | 'PROJWBS'
+  | 'TASK'
+  | 'TASKPRED'
+  | 'RSRC'
+  | 'TASKRSRC';
 
 /** A file in P6's terms. */
 export interface P6File {
@@ -47,6 +55,7 @@ export function readP6Projects(file: P6File, issues: PlanIssue[]): ReadSchedule 
     cells: p6Cells(file.decimal, issues),
     calendars,
     resourceCalendars: resourceCalendars(rowsOf('RSRC'), rowsOf('TASKRSRC')),
+    spansOf: spansByBreakdown(rowsOf('TASK'), rowsOf('PROJWBS'), issues),
     issues,
   };
   const tasks = Map.groupBy(rowsOf('TASK'), (row) => row.text('proj_id'));

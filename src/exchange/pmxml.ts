@@ -24,6 +24,7 @@ const taskColumns: Columns = {
   task_id: 'ObjectId',
   task_code: 'Id',
   task_name: 'Name',
+  wbs_id: 'WBSObjectId',
   clndr_id: 'CalendarObjectId',
   task_type: 'Type',
   status_code: 'Status',
@@ -170,6 +171,7 @@ function readPmxml(text: string): Result<ReadSchedule, readonly PlanIssue[]> {
   }
   const assignments = { task_id: 'ActivityObjectId', rsrc_id: 'ResourceObjectId' };
   const resources = { rsrc_id: 'ObjectId', clndr_id: 'CalendarObjectId' };
+  const breakdown = { wbs_id: 'ObjectId', parent_wbs_id: 'ParentObjectId' };
   const rows: Readonly<Record<P6Table, readonly P6Row[]>> = {
     PROJECT: projects.map((element) => {
       const options = childOf(element, 'ScheduleOptions');
@@ -186,6 +188,7 @@ function readPmxml(text: string): Result<ReadSchedule, readonly PlanIssue[]> {
       return rowOf([element], taskColumns, { proj_id: id });
     }),
     TASKPRED: listOf('Relationship').map(({ element }) => rowOf([element], linkColumns)),
+    PROJWBS: listOf('WBS').map(({ element }) => rowOf([element], breakdown)),
     RSRC: listOf('Resource').map(({ element }) => rowOf([element], resources)),
     TASKRSRC: listOf('ResourceAssignment').map(({ element }) => rowOf([element], assignments)),
   };

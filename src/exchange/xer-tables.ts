@@ -20,19 +20,33 @@ export interface XerFile {
 }
 
 interface Open {
+  readonly name: string;
   readonly columns: readonly string[];
   readonly places: ReadonlyMap<string, number>;
   readonly rows: P6Row[];
+  /** Cells and line of each row, until the table ends: a row may go on in the next line. */
+  readonly cells: { readonly cells: string[]; readonly line: number }[];
 }
 
+/** Tables in which a cell too many may have moved what dates are computed from. */
+const scheduledTables: ReadonlySet<string> = new Set([
+  'PROJECT',
+  'SCHEDOPTIONS',
+  'CALENDAR',
+  'TASK',
+  'TASKPRED',
+]);
+
 /**
- * Returns the tables of a text. Issues: exchange.xer-row (a row of another number of cells than columns, or outside a
- * table), exchange.xer-line (a line that is none of these; it is left out), exchange.xer-columns (a table twice),
+ * Returns the tables of a text. Issues: exchange.xer-row (a row of more cells than columns, a warning in tables that hold
+ * no dates, or outside a table), exchange.xer-joined (lines that go on with the row before them: P6 writes texts with their
+ * line breaks), exchange.xer-line (a line that is none of these; it is left out), exchange.xer-columns (a table twice),
  * exchange.xer-too-large, exchange.xer-cut (it ends within a line), exchange.xer-end (without `%E`; a warning).
  */
 export function readXerTables(text: string, issues: PlanIssue[]): XerFile {
   const tables = new Map<string, XerTable>();
   const odd: number[] = [];
+  const joined: number[] = [];
   let open: Open | undefined;
   let name = '';
   let rowCount = 0;
@@ -50,8 +64,10 @@ export function readXerTables(text: string, issues: PlanIssue[]): XerFile {
     if (mark === 'ERMHDR') currency = cells[7]?.trim() ?? '';
     else if (mark === '%T') {
       name = (cells[0] ?? '').trim().toUpperCase();
+      closeTable(open, issues);
       open = undefined;
     } else if (mark === '%F') {
+      closeTable(open, issues);
       open = openTable(tables, { name, cells, line }, issues);
     } else if (mark === '%R') {
       rowCount += 1;
@@ -60,16 +76,28 @@ export function readXerTables(text: string, issues: PlanIssue[]): XerFile {
         issues.push(planError('exchange.xer-too-large', sentence, { line }));
         break;
       }
-      addRow(open, { cells, line, name }, issues);
+      addRow(open, { cells, line }, issues);
     } else if (mark === '%E') hasEnd = true;
-    else if (whole.trim() !== '') odd.push(line);
+    else if (whole.trim() !== '') (goesOn(open, whole) ? joined : odd).push(line);
   }
+  closeTable(open, issues);
   if (!hasEnd) tellEnd(text, line, issues);
+  tellLines(issues, { odd, joined });
+  return { tables, currency };
+}
+
+function tellLines(
+  issues: PlanIssue[],
+  { odd, joined }: { readonly odd: readonly number[]; readonly joined: readonly number[] },
+): void {
+  if (joined.length > 0) {
+    const sentence = `${joined.length} lines go on with the row before them`;
+    issues.push(planWarning('exchange.xer-joined', sentence, { line: joined[0] }));
+  }
   if (odd.length > 0) {
     const sentence = `${odd.length} lines are no row of a table and were left out`;
     issues.push(planWarning('exchange.xer-line', sentence, { line: odd[0] }));
   }
-  return { tables, currency };
 }
 
 /** P6 ends a file with `%E`, other programs with a whole line; what ends within one is the beginning of a file. */
@@ -107,7 +135,8 @@ function openTable(
   }
   const rows: P6Row[] = [];
   tables.set(name, { line, columns: new Set(columns), rows });
-  return { columns, places: new Map(columns.map((column, place) => [column, place])), rows };
+  const places = new Map(columns.map((column, place) => [column, place]));
+  return { name, columns, places, rows, cells: [] };
 }
 
 /** Where a cell begins in its line, behind `%R`, a tab and the cells before it; 1-based. */
@@ -118,21 +147,16 @@ function columnOf(cells: readonly string[], place: number): number {
 /** A file may leave out empty cells at the end of a row, and put tabs there. */
 function addRow(
   open: Open | undefined,
-  given: { readonly cells: readonly string[]; readonly line: number; readonly name: string },
+  given: { readonly cells: string[]; readonly line: number },
   issues: PlanIssue[],
 ): void {
-  const { cells, line, name } = given;
+  const { cells, line } = given;
   if (open === undefined) {
     issues.push(planError('exchange.xer-row', 'a row stands outside a table', { line }));
     return;
   }
-  const { columns, places, rows } = open;
-  if (cells.slice(columns.length).some((cell) => cell.trim() !== '')) {
-    const sentence = `expected ${columns.length} cells in a row of ${name}, got ${cells.length}`;
-    const column = columnOf(cells, columns.length);
-    issues.push(planError('exchange.xer-row', sentence, { line, column }));
-    return;
-  }
+  const { places, rows } = open;
+  open.cells.push(given);
   rows.push({
     line,
     text(column) {
@@ -144,4 +168,41 @@ function addRow(
       return { line, column: place === undefined ? undefined : columnOf(cells, place) };
     },
   });
+}
+
+/**
+ * Adds a line to the last row of a table, if it can be part of it: the row has cells to come, or ends with the text of a
+ * calendar. Returns whether it was added.
+ */
+function goesOn(open: Open | undefined, whole: string): boolean {
+  const cells = open?.cells.at(-1)?.cells;
+  if (open === undefined || cells === undefined) return false;
+  const { columns } = open;
+  const [first, ...more] = whole.split('\t');
+  const isText = cells.length === columns.length && columns.at(-1) === 'clndr_data';
+  if (cells.length === 0 || (cells.length >= columns.length && !isText)) return false;
+  if (cells.length + more.length > columns.length) return false;
+  cells[cells.length - 1] += ` ${first}`;
+  cells.push(...more);
+  return true;
+}
+
+/** Once all rows of a table are whole: those with cells that no column names. */
+function closeTable(open: Open | undefined, issues: PlanIssue[]): void {
+  if (open === undefined) return;
+  const { columns, name } = open;
+  const isTooLong = (cells: readonly string[]) =>
+    cells.length > columns.length && cells.slice(columns.length).some((cell) => cell.trim() !== '');
+  const long = open.cells.filter(({ cells }) => isTooLong(cells));
+  if (long.length === 0) return;
+  if (!scheduledTables.has(name)) {
+    const sentence = `${long.length} rows of ${name} have more cells than ${columns.length} columns`;
+    issues.push(planWarning('exchange.xer-row', sentence, { line: long[0].line }));
+    return;
+  }
+  for (const { cells, line } of long) {
+    const sentence = `expected ${columns.length} cells in a row of ${name}, got ${cells.length}`;
+    const column = columnOf(cells, columns.length);
+    issues.push(planError('exchange.xer-row', sentence, { line, column }));
+  }
 }

@@ -8,6 +8,7 @@ import type { Activity, Project, Schedule } from '../plan/schedule.ts';
 import { printBands } from './comity-json-calendars.ts';
 import { activityTypes, constraintTypes, linkTypes } from './p6-words.ts';
 import { plainName } from './plain-name.ts';
+import { type Breakdown, breakdownOf } from './xer-breakdown.ts';
 import { lagCalendarOf, tellLost } from './xer-lost.ts';
 
 /** A schedule as text, and what was lost on the way. */
@@ -28,12 +29,21 @@ const alwaysId = 'comity:24h';
 /**
  * Returns a schedule as a XER file in UTF-8. P6 takes numbers as keys: ids that are none are replaced, codes stay.
  * Warnings, each with its members: exchange.lost-alternative, exchange.lost-distribution, exchange.lost-constraint (more than two),
- * exchange.lost-lag-calendar, exchange.lost-manual (delays, pauses and dates given by hand), exchange.lost-from-finish, exchange.lost-names.
+ * exchange.lost-lag-calendar, exchange.lost-manual (delays, pauses and dates given by hand), exchange.lost-from-finish, exchange.lost-names,
+ * exchange.lost-spans (summaries that share a part of what they span).
  * @param profile Whose options count where a project states none.
  */
 export function printXer(schedule: Schedule, profile: ProfileName): WrittenSchedule {
   const issues: PlanIssue[] = [];
   const keys = keysOf(schedule);
+  let last = Math.max(0, ...keys.projects.map(Number));
+  const nextId = () => {
+    last += 1;
+    return String(last);
+  };
+  const breakdowns = schedule.projects.map((project, i) =>
+    breakdownOf(project, keys.projects[i], { nextId, issues }),
+  );
   const tables = [
     table(
       'PROJECT',
@@ -54,20 +64,23 @@ export function printXer(schedule: Schedule, profile: ProfileName): WrittenSched
     ),
     table(
       'PROJWBS',
-      ['wbs_id', 'proj_id', 'proj_node_flag', 'wbs_short_name', 'wbs_name'],
-      schedule.projects.map((project, i) => [
-        keys.projects[i],
-        keys.projects[i],
-        'Y',
-        cell(project.code),
-        cell(project.name ?? project.code),
-      ]),
+      ['wbs_id', 'parent_wbs_id', 'proj_id', 'proj_node_flag', 'wbs_short_name', 'wbs_name'],
+      schedule.projects.flatMap((project, i) =>
+        breakdowns[i].elements.map(({ id, parent, name }) => [
+          id,
+          parent,
+          keys.projects[i],
+          parent === '' ? 'Y' : 'N',
+          cell(parent === '' ? project.code : id),
+          cell(name),
+        ]),
+      ),
     ),
     table(
       'TASK',
       taskColumns,
       schedule.projects.flatMap((project, i) =>
-        project.activities.map((one) => taskRow(one, keys, i)),
+        project.activities.map((one) => taskRow(one, keys, { at: i, breakdown: breakdowns[i] })),
       ),
     ),
     table(
@@ -279,7 +292,11 @@ const taskColumns = [
   'external_late_end_date',
 ];
 
-function taskRow(activity: Activity, keys: Keys, project: number): readonly string[] {
+function taskRow(
+  activity: Activity,
+  keys: Keys,
+  project: { readonly at: number; readonly breakdown: Breakdown },
+): readonly string[] {
   const { actualStart, actualFinish, constraints = [] } = activity;
   const statusCode =
     actualFinish !== undefined
@@ -289,9 +306,9 @@ function taskRow(activity: Activity, keys: Keys, project: number): readonly stri
         : 'TK_NotStart';
   const [first, second] = constraints;
   return [
-    keys.activities[project].get(activity.id) ?? '',
-    keys.projects[project],
-    keys.projects[project],
+    keys.activities[project.at].get(activity.id) ?? '',
+    keys.projects[project.at],
+    project.breakdown.elementOf(activity.id),
     keys.calendars.get(activity.calendar) ?? '',
     wordFor(activityTypes, activity.type),
     statusCode,

@@ -292,6 +292,33 @@ describe('a XER file with faults', () => {
     expect(last_recalc_date).toContain('2026');
     const tables = { PROJECT: [{ ...undated, last_recalc_date: '' }], TASK: [task('1')] };
     expect(readTables(tables).issues).toEqual(['exchange.p6-data-date 4']);
+    const bare = readTables({ TASK: [task('1', { cstr_type: 'CS_MSO', cstr_type2: 'CS_ALAP' })] });
+    expect(bare.issues).toEqual(['exchange.p6-constraint 10']);
+    expect(bare.schedule.projects[0].activities[0].constraints).toHaveLength(1);
+    expect(readText(fileOf({ PROJECT: [project] }).replace(/^.*\r\n/, '')).issues).toEqual([]);
+  });
+
+  it('may have texts of several lines, and tabs in texts that no date comes from', () => {
+    const tables = {
+      PROJECT: [project],
+      CALENDAR: [{ clndr_id: '1', clndr_data: monFri }],
+      TASK: [task('1', { task_name: 'Dig', rsrc_id: '' }), task('2')],
+      TASKPRED: [link('1', '2')],
+      TASKMEMO: [{ memo_id: '1', task_memo: 'one' }],
+    };
+    const whole = readTables(tables);
+    const text = fileOf(tables);
+    const inLines = text
+      .replace('Dig', 'Dig\r\n\r\nthe pit')
+      .replace('()(0||Exceptions', '()\r\n  (0||Exceptions')
+      .replace(') (0||Exceptions', ')\r\n  (0||Exceptions')
+      .replace('\tone', '\tone\ttwo');
+    const read = readText(inLines);
+    expect(read.issues).toEqual(['exchange.xer-row 20', 'exchange.xer-joined 8']);
+    const [first, second] = read.schedule.projects[0].activities;
+    expect(first.name).toBe('Dig the pit');
+    expect(second.durationMinutes).toBe(480);
+    expect(read.schedule.calendars).toEqual(whole.schedule.calendars);
   });
 
   it('may have rows that are too long, stand nowhere or are none', () => {

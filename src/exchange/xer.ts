@@ -13,7 +13,8 @@ export const xer: ScheduleFormat = {
   name: 'Primavera XER',
   profile: 'p6',
   encoding: 'any',
-  recognises: (text) => text.startsWith('ERMHDR\t'),
+  // Some programs that pass such files on take the first line off.
+  recognises: (text) => /^(ERMHDR|%T)\t/.test(text),
   read: readXer,
 };
 

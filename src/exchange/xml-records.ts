@@ -40,29 +40,32 @@ interface XmlRecordNames {
   readonly inline?: ReadonlySet<string>;
   /** Whether blanks before an element's first letter are left out: between records they say nothing, however many. */
   readonly isIndented?: boolean;
+  /** Whether of a text that is too long the beginning counts: only notes are, and pictures in them. */
+  readonly isCut?: boolean;
 }
 
 const noAttributes: XmlElement['attributes'] = {};
 
 /**
  * Reads a text. Errors, with line and column: exchange.xml (not well-formed), exchange.xml-doctype,
- * exchange.xml-too-large (depth, elements, attributes or text).
+ * exchange.xml-too-large (depth, elements or attributes). Of a longer text the first {@link xmlTextMax} letters count; letters
+ * that XML does not allow become spaces.
  */
 export function readXmlRecords(
   text: string,
   records: ReadonlySet<string>,
   onRecord: OnRecord,
 ): Result<undefined, PlanIssue> {
-  return readXmlTexts(text, { records }, onRecord);
+  return readXmlTexts(text, { records, isCut: true }, onRecord);
 }
 
-/** Reads a text of a format whose texts have elements in them. Errors: those of `readXmlRecords`. */
+/** Reads a text of a format whose texts count whole. Errors: those of `readXmlRecords`, and exchange.xml-too-large for such a text. */
 export function readXmlTexts(
   text: string,
   names: XmlRecordNames,
   onRecord: OnRecord,
 ): Result<undefined, PlanIssue> {
-  const { records, inline, isIndented = false } = names;
+  const { records, inline, isIndented = false, isCut } = names;
   const parser = new SaxesParser({ position: true, xmlns: false });
   const open: Open[] = [];
   let elements = 0;
@@ -94,9 +97,10 @@ export function readXmlTexts(
       inline === undefined ? open.at(-1) : open.findLast(({ name }) => !inline.has(name));
     if (element === undefined) return;
     if (isIndented && element.text === '' && piece.trim() === '') return;
-    if (element.text.length + piece.length > xmlTextMax) {
+    const room = xmlTextMax - element.text.length;
+    if (piece.length > room && isCut !== true)
       refuse('exchange.xml-too-large', `expected at most ${xmlTextMax} letters in an element`);
-    } else element.text += piece;
+    else element.text += piece.slice(0, room);
   };
   parser.on('text', addText);
   parser.on('cdata', addText);
@@ -111,12 +115,20 @@ export function readXmlTexts(
     // What stands in no record is nobody's.
     else if (open.some((one) => one.isRecord)) open.at(-1)?.children.push(element);
   });
-  for (let from = 0; from < text.length && fault === undefined; from += pieceLetters) {
-    parser.write(text.slice(from, from + pieceLetters));
+  const clean = text.replace(disallowed, ' ');
+  for (let from = 0; from < clean.length && fault === undefined; from += pieceLetters) {
+    parser.write(clean.slice(from, from + pieceLetters));
   }
   if (fault === undefined) parser.close();
   return fault === undefined ? ok(undefined) : err(fault);
 }
+
+/**
+ * Letters that XML 1.0 (section 2.2) does not allow, as they stand and as numbers: Microsoft Project writes them where somebody has
+ * pasted them into a name or a note.
+ */
+const disallowed =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|&#(?:x0{0,8}(?:[0-8bcef]|1[\da-f]|d[89a-f][\da-f]{2}|fff[ef])|0{0,8}(?:[0-8]|1[124-9]|2\d|3[01]));/gi;
 
 /** Letters handed over at once: a file with a fault at its beginning is not read to its end. */
 const pieceLetters = 65_536;

@@ -2,6 +2,7 @@
 import { needed } from './alternatives.ts';
 import type { Minute } from './civil-time.ts';
 import { placeByAll } from './forward-pass.ts';
+import { slackDatesOfProject } from './msproject-pass.ts';
 import { fromStart, kind, type Network, ruleOf, status, toFinish } from './network.ts';
 import type { EarlyDates, EarlyPass } from './passes.ts';
 import type { AllDates } from './spans.ts';
@@ -15,10 +16,14 @@ export function totalFloats(network: Network, dates: AllDates): Float64Array {
   for (let at = 0; at < network.count; at++) {
     if (network.status[at] === status.completed) continue;
     const time = network.times[network.calendar[at]];
-    const byFinish = between(time, early.finish[at], late.finish[at]);
+    const own =
+      network.options.rules === 'msproject'
+        ? slackDatesOfProject({ network, early }, at)
+        : { start: early.start[at], finish: early.finish[at] };
+    const byFinish = between(time, own.finish, late.finish[at]);
     if (totalFloat === 'finish') floats[at] = byFinish;
     else {
-      const byStart = between(time, early.start[at], late.start[at]);
+      const byStart = between(time, own.start, late.start[at]);
       floats[at] = totalFloat === 'start' ? byStart : Math.min(byStart, byFinish);
     }
   }

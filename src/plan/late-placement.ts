@@ -1,8 +1,9 @@
 // Placing activities as late as possible, after the backward pass (docs/spec/plan.md 5): they move towards their
-// successors' early dates, and nothing else moves.
+// successors' early dates, and nothing else moves; under the rules of Microsoft Project their successors move as well.
 import { lastStart } from './backward-pass.ts';
 import type { Minute } from './civil-time.ts';
 import { isNeeded } from './floats.ts';
+import { placeLateEarlies } from './msproject-pass.ts';
 import { fromStart, kind, type Network, ruleOf, status, toFinish } from './network.ts';
 import type { EarlyDates, EarlyPass, LateDates } from './passes.ts';
 import {
@@ -18,14 +19,12 @@ import {
 /** Returns early dates with as-late-as-possible activities moved; the same dates when there are none. */
 export function placeLate(network: Network, early: EarlyDates, late: LateDates): EarlyDates {
   if (!network.rules.some((rule) => rule.isAsLateAsPossible)) return early;
+  if (network.options.rules === 'msproject') return placeLateEarlies(network, early, late);
   const moved = { ...early, start: early.start.slice(), finish: early.finish.slice() };
   for (let at = network.count - 1; at >= 0; at--) {
     if (ruleOf(network, at)?.isAsLateAsPossible !== true) continue;
     if (network.kind[at] === kind.span) continue;
-    const place =
-      network.options.rules === 'p6'
-        ? placeByNeeds({ network, early }, moved, { at, lateFinish: late.finish[at] })
-        : { start: late.start[at], finish: late.finish[at] };
+    const place = placeByNeeds({ network, early }, moved, { at, lateFinish: late.finish[at] });
     if (place.start <= moved.start[at]) continue;
     moved.start[at] = place.start;
     moved.finish[at] = place.finish;
@@ -33,7 +32,7 @@ export function placeLate(network: Network, early: EarlyDates, late: LateDates):
   return moved;
 }
 
-/** Primavera P6 moves work to what its successors' early dates allow; Microsoft Project to its late dates. */
+/** Primavera P6 moves work to what its successors' early dates allow. */
 function placeByNeeds(
   pass: EarlyPass,
   moved: EarlyDates,

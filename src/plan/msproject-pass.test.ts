@@ -62,6 +62,24 @@ describe('unstarted work of Microsoft Project', () => {
     );
   });
 
+  it('may start before the project where it has a date of its own before which it may not', () => {
+    expect(
+      earlyOf({ constraints: [{ type: 'start-no-earlier-than', at: minute('2026-05-28T13:00') }] }),
+    ).toBe('A 05-28 13:00 06-01 12:00');
+  });
+
+  it('keeps its links first where the project says so', () => {
+    const options = { conflicts: 'links-first' } as const;
+    const held = (type: Constraint['type'], at: string) =>
+      rows([task('P', 8), task('A', 16, must(type, at))], [link('P FS A')], { options })[1];
+    const kept = 'A 06-02 08:00 06-03 17:00';
+    expect(held('mandatory-start', '01T08:00')).toBe(`${kept} | 06-01 08:00 06-02 17:00 | -480`);
+    expect(held('finish-no-later-than', '02T12:00')).toBe(
+      `${kept} | 05-29 13:00 06-02 12:00 | -720`,
+    );
+    expect(held('mandatory-finish', '04T17:00')).toContain('A 06-03 08:00 06-04 17:00');
+  });
+
   it('may begin later by a delay on the clock, before it looks for working time', () => {
     expect(earlyOf({ delayMinutes: 10 * 60 })).toBe('A 06-02 08:00 06-03 17:00');
     expect(earlyOf({ delayMinutes: 5 * 60 })).toBe('A 06-01 13:00 06-03 12:00');
@@ -87,6 +105,23 @@ describe('unstarted work of Microsoft Project', () => {
     expect(rows([task('A', 24), task('B', 8, late)])[1]).toBe(
       'B 06-03 08:00 06-03 17:00 | 06-03 08:00 06-03 17:00 | 0',
     );
+  });
+
+  it('as late as possible takes all its slack, and what follows goes with it', () => {
+    const late: Partial<Activity> = { constraints: [{ type: 'as-late-as-possible' }] };
+    const placed = { start: monday, finish: minute('2026-06-01T17:00') };
+    const given = [
+      task('A', 24),
+      task('B', 8, late),
+      task('C', 8),
+      task('D', 8, { ...late, placed }),
+    ];
+    expect(rows(given, [link('B FS C')])).toEqual([
+      'A 06-01 08:00 06-03 17:00 | 06-01 08:00 06-03 17:00 | 0',
+      'B 06-02 08:00 06-02 17:00 | 06-02 08:00 06-02 17:00 | 0',
+      'C 06-03 08:00 06-03 17:00 | 06-03 08:00 06-03 17:00 | 0',
+      'D 06-01 08:00 06-01 17:00 | 06-03 08:00 06-03 17:00 | 960',
+    ]);
   });
 
   it('as late as possible without duration stands at the end of the project, not at the next start', () => {
@@ -126,6 +161,39 @@ describe('work of Microsoft Project that has begun', () => {
 });
 
 describe('late dates of Microsoft Project', () => {
+  it('of work placed by hand are kept where no work is', () => {
+    const placed = { start: monday, finish: minute('2026-06-01T17:00') };
+    const given = [task('A', 8, { placed }), task('B', 8), task('C', 32)];
+    expect(rows(given, [link('A FS B')])[0]).toBe(
+      'A 06-01 08:00 06-01 17:00 | 06-03 08:00 06-04 08:00 | 960',
+    );
+    expect(rows(given, [link('A FS B 8')])[0]).toBe(
+      'A 06-01 08:00 06-01 17:00 | 06-02 08:00 06-03 08:00 | 480',
+    );
+  });
+
+  it('are those of its own end where each end has a critical path', () => {
+    const given = [task('A', 8), task('B', 8), task('C', 32)];
+    const options = { openEnds: 'own-finish' } as const;
+    expect(rows(given, [link('A FS B')], { options })).toEqual([
+      'A 06-01 08:00 06-01 17:00 | 06-01 08:00 06-01 17:00 | 0',
+      'B 06-02 08:00 06-02 17:00 | 06-02 08:00 06-02 17:00 | 0',
+      'C 06-01 08:00 06-04 17:00 | 06-01 08:00 06-04 17:00 | 0',
+    ]);
+  });
+
+  it('show as slack below nothing what a constraint takes from a link', () => {
+    const links = [link('P FS A')];
+    const pulled = (type: Constraint['type'], at: string) =>
+      rows([task('P', 16), task('A', 8, must(type, at))], links);
+    expect(pulled('start-no-later-than', '01T08:00')).toEqual([
+      'P 06-01 08:00 06-02 17:00 | 05-28 08:00 05-29 17:00 | -960',
+      'A 06-01 08:00 06-01 17:00 | 06-01 08:00 06-01 17:00 | -960',
+    ]);
+    expect(pulled('mandatory-finish', '02T17:00')[1]).toContain('06-02 08:00 06-02 17:00 | -480');
+    expect(pulled('mandatory-start', '04T08:00')[1]).toContain('06-04 08:00 06-04 17:00 | 0');
+  });
+
   it('keep a deadline, which pulls nothing', () => {
     const deadline = { externalLateFinish: minute('2026-06-02T17:00') };
     expect(rows([task('A', 24, deadline)])).toEqual([

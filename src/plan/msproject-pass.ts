@@ -2,8 +2,8 @@
 // the clock, constraints pull as well as hold, manual dates stay, and completed work presses on its predecessors.
 import type { Minute } from './civil-time.ts';
 import type { DateRule } from './date-rule.ts';
-import { fromStart, ruleOf, status, toFinish } from './network.ts';
-import type { EarlyPass, LatePass } from './passes.ts';
+import { fromStart, kind, type Network, ruleOf, status, toFinish } from './network.ts';
+import type { EarlyDates, EarlyPass, LateDates, LatePass } from './passes.ts';
 import {
   afterLag,
   finishOf,
@@ -43,20 +43,71 @@ export function placeAsProject(pass: EarlyPass, at: number): void {
 
 function startFor(pass: EarlyPass, at: number): Minute {
   const { network, early } = pass;
-  const { first, type } = network.predecessors;
+  const { first } = network.predecessors;
   const time = network.times[network.calendar[at]];
   const rule = ruleOf(network, at);
   const work = early.remaining[at];
-  let start = network.dataDate;
+  // What may not start before a date of its own may start before the project.
+  const own = rule?.startFloor ?? Number.NEGATIVE_INFINITY;
+  const floor =
+    own === Number.NEGATIVE_INFINITY ? network.dataDate : Math.min(own, network.dataDate);
+  let start = Math.max(floor, startByLinks(pass, at)) + (rule?.delay ?? 0);
+  // A milestone after other work stands where that ends, also at the end of a day.
+  if (work > 0 || first[at] === first[at + 1]) start = nextStart(time, start);
+  if (rule === undefined) return start;
+  const held = constrained(time, start, { rule, work });
+  return network.options.conflicts === 'links-first' ? Math.max(start, held) : held;
+}
+
+/** The greatest start bound of the links into a position; -Infinity where there is none. */
+function startByLinks(pass: EarlyPass, at: number): Minute {
+  const { network, early } = pass;
+  const { first, type } = network.predecessors;
+  const time = network.times[network.calendar[at]];
+  let start = Number.NEGATIVE_INFINITY;
   for (let link = first[at]; link < first[at + 1]; link++) {
     const bound = earlyBoundOfProject(pass, link);
     const isFinish = (type[link] & toFinish) !== 0;
-    start = Math.max(start, isFinish ? startBefore(time, bound, work) : bound);
+    start = Math.max(start, isFinish ? startBefore(time, bound, early.remaining[at]) : bound);
   }
-  start += rule?.delay ?? 0;
-  // A milestone after other work stands where that ends, also at the end of a day.
-  if (work > 0 || first[at] === first[at + 1]) start = nextStart(time, start);
-  return rule === undefined ? start : constrained(time, start, { rule, work });
+  return start;
+}
+
+/**
+ * Returns the dates that total slack counts from: those of unstarted work, or the later ones that its links ask for, where a
+ * constraint pulls it before them (docs/spec/plan.md 3a).
+ */
+export function slackDatesOfProject(
+  pass: EarlyPass,
+  at: number,
+): { readonly start: Minute; readonly finish: Minute } {
+  const { network, early } = pass;
+  const [start, finish] = [early.start[at], early.finish[at]];
+  const rule = ruleOf(network, at);
+  const isOpen = network.status[at] === status.notStarted;
+  if (rule === undefined || rule.placed !== undefined || !isOpen) return { start, finish };
+  const byLinks = startByLinks(pass, at);
+  if (byLinks <= start) return { start, finish };
+  const time = network.times[network.calendar[at]];
+  return { start: byLinks, finish: endAfter(time, byLinks, early.remaining[at]) };
+}
+
+/**
+ * Returns early dates with as-late-as-possible work at its late dates, and what follows it after that: Project takes all its
+ * slack, not only what is free (docs/spec/plan.md 3a).
+ */
+export function placeLateEarlies(network: Network, early: EarlyDates, late: LateDates): EarlyDates {
+  const moved = { ...early, start: early.start.slice(), finish: early.finish.slice() };
+  for (let at = 0; at < network.count; at++) {
+    if (network.kind[at] === kind.span) continue;
+    placeAsProject({ network, early: moved }, at);
+    const rule = ruleOf(network, at);
+    if (rule?.isAsLateAsPossible !== true || rule.placed !== undefined) continue;
+    if (late.start[at] <= moved.start[at]) continue;
+    moved.start[at] = late.start[at];
+    moved.finish[at] = late.finish[at];
+  }
+  return moved;
 }
 
 /** The order is that of docs/spec/plan.md 3a. */
@@ -105,7 +156,8 @@ export function placeLateAsProject(pass: LatePass, at: number): void {
   if (work === 0) late.start[at] = late.finish[at] = Math.min(start, finish);
   else {
     if (start < Number.POSITIVE_INFINITY) finish = Math.min(finish, endAfter(time, start, work));
-    late.finish[at] = previousFinish(time, finish);
+    // Dates given by hand are not moved to where work is, late ones neither.
+    late.finish[at] = rule?.placed === undefined ? previousFinish(time, finish) : finish;
     late.start[at] = startBefore(time, finish, work);
   }
   if (rule?.mandatoryFinish !== undefined) {
@@ -118,16 +170,25 @@ export function placeLateAsProject(pass: LatePass, at: number): void {
   if (network.status[at] === status.inProgress) late.start[at] = network.actualStart[at];
 }
 
-/** The least bounds of successors, and the project's finish. */
-function boundsOf({ network, late, horizon }: LatePass, at: number) {
+/**
+ * The least bounds of successors, and the project's finish; of what has no successor its own finish, where each such end has
+ * a critical path of its own.
+ */
+function boundsOf({ network, early, late, horizon }: LatePass, at: number) {
   const { first, other, type, lag, time } = network.successors;
+  const isOwnEnd =
+    network.options.openEnds === 'own-finish' &&
+    network.fromFinish === undefined &&
+    first[at] === first[at + 1];
+  const isPlaced = ruleOf(network, at)?.placed !== undefined;
   let start = Number.POSITIVE_INFINITY;
-  let finish = horizon;
+  let finish = isOwnEnd ? early.finish[at] : horizon;
   for (let link = first[at]; link < first[at + 1]; link++) {
     const to = other[link];
     const isStart = (type[link] & fromStart) !== 0;
     const anchor = (type[link] & toFinish) === 0 ? late.start[to] : late.finish[to];
-    const bound = latestBefore({ time: network.times[time[link]], isStart }, anchor, lag[link]);
+    const on = { time: network.times[time[link]], isStart: isStart || isPlaced };
+    const bound = latestBefore(on, anchor, lag[link]);
     if (isStart) start = Math.min(start, bound);
     else finish = Math.min(finish, bound);
   }

@@ -125,11 +125,29 @@ export function compileNetwork(
     calendar: Int32Array.from(order, (index) => timeOf(activities[index].calendar)),
     predecessors,
     successors: linkTable(input, 'from'),
-    spanLinks: links.flatMap((link, i) => {
-      const [from, to] = [placeOf[ends.from[i]], placeOf[ends.to[i]]];
-      return driving[i] === 1 ? [] : [{ from, to, type: linkTypes[link.type] }];
-    }),
+    spanLinks: [
+      ...links.flatMap((link, i) => {
+        const [from, to] = [placeOf[ends.from[i]], placeOf[ends.to[i]]];
+        return driving[i] === 1 ? [] : [{ from, to, type: linkTypes[link.type] }];
+      }),
+      ...spannedLinks(activities, (id) => placeOf[present(indexById.get(id), 'a known activity')]),
+    ],
   };
+}
+
+/** What a summary spans stands with it as work that starts with it and that it ends with. */
+function* spannedLinks(
+  activities: readonly Activity[],
+  placeOf: (id: string) => number,
+): Generator<SpanLink> {
+  for (const activity of activities) {
+    if (!isSpan(activity)) continue;
+    const own = placeOf(activity.id);
+    for (const other of (activity.spans ?? []).map(placeOf)) {
+      yield { from: other, to: own, type: linkTypes.SS };
+      yield { from: own, to: other, type: linkTypes.FF };
+    }
+  }
 }
 
 /** Returns the dates that the activity at a position has to respect. */

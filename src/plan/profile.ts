@@ -17,6 +17,8 @@ export interface ScheduleOptions {
   readonly startLag: 'early-start' | 'data-date';
   /** Late finish of what has no successor. */
   readonly openEnds: 'project-finish' | 'own-finish';
+  /** Under the rules of Microsoft Project: whether a date that work must keep, or its links, go first where both cannot be. */
+  readonly conflicts: 'dates-first' | 'links-first';
   readonly critical: 'longest-path' | 'total-float';
   /** Total float up to which an activity is critical by total float. */
   readonly criticalMinutes: number;
@@ -30,6 +32,7 @@ const p6: ScheduleOptions = {
   expectedFinish: 'used',
   startLag: 'early-start',
   openEnds: 'project-finish',
+  conflicts: 'dates-first',
   critical: 'total-float',
   criticalMinutes: 0,
 };
@@ -37,7 +40,10 @@ const p6: ScheduleOptions = {
 /** What a file may state. */
 export type StatedOptions = Partial<Omit<ScheduleOptions, 'rules'>>;
 
-/** Returns the options of a profile. Those that a file states count for p6; of msproject only from when on work is critical. */
+/**
+ * Returns the options of a profile. Those that a file states count for p6; of msproject only from when on work is critical,
+ * whether each open end is critical by itself, and what goes first where dates and links differ.
+ */
 export function optionsOf(profile: ProfileName, stated: StatedOptions = {}): ScheduleOptions {
   switch (profile) {
     case 'comity':
@@ -45,9 +51,13 @@ export function optionsOf(profile: ProfileName, stated: StatedOptions = {}): Sch
     case 'p6':
       return { ...p6, ...stated };
     case 'msproject': {
-      const { criticalMinutes = 0 } = stated;
-      const rules = 'msproject';
-      return { ...p6, rules, lagCalendar: 'successor', totalFloat: 'smaller', criticalMinutes };
+      const {
+        criticalMinutes = 0,
+        openEnds = 'project-finish',
+        conflicts = 'dates-first',
+      } = stated;
+      const own = { lagCalendar: 'successor', totalFloat: 'smaller', criticalMinutes } as const;
+      return { ...p6, rules: 'msproject', ...own, openEnds, conflicts };
     }
   }
 }

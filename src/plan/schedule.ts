@@ -58,6 +58,8 @@ export interface Activity {
   readonly externalEarlyStart?: Minute;
   readonly externalLateFinish?: Minute;
   readonly constraints?: readonly Constraint[];
+  /** Of a summary: ids of what it spans beside what it is linked to, from the earliest start to the latest finish. */
+  readonly spans?: readonly string[];
   /**
    * Which of its links in hold it: all, where left out; or any, so that it follows whichever alone lets it be earliest
    * (docs/spec/plan.md 3b). Not under the rules of Microsoft Project.

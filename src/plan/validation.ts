@@ -50,7 +50,7 @@ function findSizeErrors(projects: readonly Project[]): readonly PlanIssue[] {
 
 /**
  * Returns the errors of one project: network.duplicate-id, network.duplicate-code, network.negative-duration,
- * network.duration-range, network.no-calendar, network.constraint-date, network.dangling-link, network.lag-range,
+ * network.duration-range, network.no-calendar, network.constraint-date, network.dangling-span, network.dangling-link, network.lag-range,
  * network.cycle, progress.no-start, progress.order, progress.no-remaining, schedule.alternative.
  */
 function findProjectErrors(project: Project, calendars: ReadonlySet<string>): readonly PlanIssue[] {
@@ -66,6 +66,7 @@ function findProjectErrors(project: Project, calendars: ReadonlySet<string>): re
     ...duplicateIds,
     ...duplicates('network.duplicate-code', 'code', codes),
     ...activities.flatMap((activity) => findActivityErrors(activity, calendars)),
+    ...findSpanErrors(activities, new Set(ids)),
     ...findLinkErrors(project, calendars),
     ...findCycleErrors(activities, links),
   ];
@@ -112,6 +113,18 @@ function findActivityErrors(
     }
   }
   return issues;
+}
+
+function findSpanErrors(
+  activities: readonly Activity[],
+  known: ReadonlySet<string>,
+): readonly PlanIssue[] {
+  return activities.flatMap(({ id, line, spans = [] }) => {
+    const absent = spans.filter((one) => !known.has(one));
+    if (absent.length === 0) return [];
+    const sentence = `an activity spans ${absent.slice(0, 5).join(' and ')}, which is not there`;
+    return [planError('network.dangling-span', sentence, { members: [id], line })];
+  });
 }
 
 /** Returns what a profile has no rules for: schedule.alternative. */

@@ -144,8 +144,10 @@ function addPart(joint: Assembly, part: NetworkPart, dataDate: CivilDate): void 
   for (const { line: _, ...activity } of project.activities) {
     const id = nameOf(activity.code);
     const calendar = activity.calendar === undefined ? {} : { calendar: nameOf(activity.calendar) };
+    const spanned = activity.spans?.map((one) => nameOf(codeOf.get(one) ?? one));
+    const spans = spanned === undefined ? {} : { spans: spanned };
     joint.activities.set(id, {
-      activity: { ...activity, id, code: id, ...calendar },
+      activity: { ...activity, id, code: id, ...calendar, ...spans },
       about: {
         ...{ id, part: part.part, party: part.party, code: activity.code },
         name: activity.names ?? { en: activity.name ?? activity.code },

@@ -133,6 +133,7 @@ const options: fc.Arbitrary<Partial<ScheduleOptions>> = fc.record({
   expectedFinish: fc.constantFrom('used', 'used', 'ignored'),
   startLag: fc.constantFrom('early-start', 'data-date'),
   openEnds: fc.constantFrom('project-finish', 'own-finish'),
+  conflicts: fc.constantFrom('dates-first', 'dates-first', 'links-first'),
   critical: fc.constantFrom('total-float', 'longest-path'),
   criticalMinutes: fc.constantFrom(0, 480),
 });

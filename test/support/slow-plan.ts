@@ -376,8 +376,14 @@ export function slowSchedule(
       };
     }
     const counts = (other: Activity) => !isSpan(other) && !isDone(other);
-    const before = links.filter((each) => each.to === one.id && counts(byId.get(each.from)!));
-    const after = links.filter((each) => each.from === one.id && counts(byId.get(each.to)!));
+    // What it spans starts with it, and ends with it.
+    const spanned = (one.spans ?? []).flatMap((id): Link[] => [
+      { from: id, to: one.id, type: 'SS', lagMinutes: 0 },
+      { from: one.id, to: id, type: 'FF', lagMinutes: 0 },
+    ]);
+    const all = [...links, ...spanned];
+    const before = all.filter((each) => each.to === one.id && counts(byId.get(each.from)!));
+    const after = all.filter((each) => each.from === one.id && counts(byId.get(each.to)!));
     const placeOf = (id: string) => placed.get(id)!;
     const lateOfId = (id: string) => late(byId.get(id)!);
     const begins = before.map((each) =>

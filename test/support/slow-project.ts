@@ -47,11 +47,11 @@ function wordsOf(project: Project, calendars: readonly Calendar[]) {
       return link.lagMinutes === 0 ? at : fin(cum(at) + link.lagMinutes);
     },
     /** A date less the lag. */
-    sooner(link: Link, at: number) {
+    sooner(one: Activity, link: Link, at: number) {
       const { fin, sta, cum } = lagTable(link);
       const reached = cum(at) - link.lagMinutes;
       if (link.lagMinutes === 0) return at;
-      return link.type[0] === 'S' ? sta(reached) : fin(reached);
+      return link.type[0] === 'S' || one.placed !== undefined ? sta(reached) : fin(reached);
     },
     /** The start from which work ends at a date. */
     startFrom(one: Activity, finish: number) {
@@ -75,22 +75,34 @@ function once(find: DatesOf): DatesOf {
   };
 }
 
-function earlyDates(words: Words): DatesOf {
+/** The starts that links ask for, given the dates of what they come from. */
+function boundsByLinks(words: Words, early: DatesOf, one: Activity): readonly number[] {
+  const into = words.links.filter((link) => link.to === one.id);
+  return into.map((link) => {
+    const before = early(words.find(link.from));
+    const at = words.later(link, link.type[0] === 'F' ? before.finish : before.start);
+    return link.type[1] === 'S' ? at : words.startFrom(one, at);
+  });
+}
+
+/** With late dates given, what is to be as late as possible stands there, and what follows it after that. */
+function earlyDates(words: Words, late?: DatesOf): DatesOf {
   const early = once((one) => {
     if (one.placed !== undefined) return one.placed;
     if (isDone(one)) return { start: one.actualStart!, finish: one.actualFinish! };
-    const start = isBegun(one) ? one.actualStart! : constrained(one, plannedStart(one));
+    const planned = plannedStart(one);
+    const held = constrained(one, planned);
+    const open = words.options?.conflicts === 'links-first' ? Math.max(planned, held) : held;
+    const start = isBegun(one) ? one.actualStart! : open;
+    const isLate = (one.constraints ?? []).some((c) => c.type === 'as-late-as-possible');
+    if (late !== undefined && isLate && !isBegun(one) && late(one).start > start) return late(one);
     return { start, finish: words.finishFrom(one, start) };
   });
   const plannedStart = (one: Activity) => {
-    const into = words.links.filter((link) => link.to === one.id);
-    const bounds = into.map((link) => {
-      const before = early(words.find(link.from));
-      const at = words.later(link, link.type[0] === 'F' ? before.finish : before.start);
-      return link.type[1] === 'S' ? at : words.startFrom(one, at);
-    });
-    const start = Math.max(words.dataDate, ...bounds) + (one.delayMinutes ?? 0);
-    return workOf(one) > 0 || into.length === 0 ? words.own(one).nxt(start) : start;
+    const bounds = boundsByLinks(words, early, one);
+    const own = dateOf(one, 'start-no-earlier-than', Math.max) ?? words.dataDate;
+    const start = Math.max(Math.min(words.dataDate, own), ...bounds) + (one.delayMinutes ?? 0);
+    return workOf(one) > 0 || bounds.length === 0 ? words.own(one).nxt(start) : start;
   };
   const constrained = (one: Activity, from: number) => {
     const snapped = (at: number) => (workOf(one) > 0 ? words.own(one).nxt(at) : at);
@@ -131,10 +143,12 @@ function lateDates(words: Words, early: DatesOf, horizon: number): DatesOf {
     return isBegun(one) ? { ...dates, start: one.actualStart! } : dates;
   });
   const byBounds = (one: Activity) => {
-    const finishes = [horizon];
-    for (const link of words.links.filter((each) => each.from === one.id)) {
+    const out = words.links.filter((each) => each.from === one.id);
+    const isOwnEnd = words.options?.openEnds === 'own-finish' && words.fromFinish === undefined;
+    const finishes = [isOwnEnd && out.length === 0 ? early(one).finish : horizon];
+    for (const link of out) {
       const after = late(words.find(link.to));
-      const at = words.sooner(link, link.type[1] === 'S' ? after.start : after.finish);
+      const at = words.sooner(one, link, link.type[1] === 'S' ? after.start : after.finish);
       finishes.push(link.type[0] === 'S' ? words.finishFrom(one, at) : at);
     }
     const startNoLater = isBegun(one) ? undefined : dateOf(one, 'start-no-later-than', Math.min);
@@ -143,7 +157,8 @@ function lateDates(words: Words, early: DatesOf, horizon: number): DatesOf {
     if (finishNoLater !== undefined) finishes.push(finishNoLater);
     if (one.externalLateFinish !== undefined) finishes.push(one.externalLateFinish);
     const finish = Math.min(...finishes);
-    const end = workOf(one) === 0 ? finish : words.own(one).prv(finish);
+    const isKept = workOf(one) === 0 || one.placed !== undefined;
+    const end = isKept ? finish : words.own(one).prv(finish);
     return { start: words.startFrom(one, finish), finish: end };
   };
   return late;
@@ -169,12 +184,8 @@ export function slowProject(
   const early = earlyDates(words);
   const endOf = (dates: DatesOf) => Math.max(...project.activities.map((one) => dates(one).finish));
   const late = lateDates(words, early, fromFinish ?? project.mustFinishBy ?? endOf(early));
-  /** As late as possible means the late dates. */
-  const shown: DatesOf = (one) => {
-    const isLate = (one.constraints ?? []).some((c) => c.type === 'as-late-as-possible');
-    if (!isLate || isBegun(one)) return early(one);
-    return late(one).start > early(one).start ? late(one) : early(one);
-  };
+  /** As late as possible means the late dates, and moves what follows. */
+  const shown = earlyDates(words, late);
   const projectFinish = endOf(fromFinish === undefined ? early : shown);
   const freeFloat = (one: Activity) => {
     const { cum } = words.own(one);
@@ -193,7 +204,12 @@ export function slowProject(
   };
   const totalFloat = (one: Activity) => {
     const { cum } = words.own(one);
-    const [at, last] = [shown(one), late(one)];
+    const last = late(one);
+    let at = shown(one);
+    if (!isBegun(one) && one.placed === undefined) {
+      const byLinks = Math.max(...boundsByLinks(words, shown, one));
+      if (byLinks > at.start) at = { start: byLinks, finish: words.finishFrom(one, byLinks) };
+    }
     return Math.min(cum(last.start) - cum(at.start), cum(last.finish) - cum(at.finish));
   };
   return new Map(
