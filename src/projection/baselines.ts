@@ -2,6 +2,7 @@
 // itself against those of the joint network. What cannot be compared says why.
 import type { CivilDate } from '../base/dates.ts';
 import type { ScheduledActivity } from '../plan/critical-path.ts';
+import { plannedShares } from '../plan/planned-share.ts';
 import type { Schedule } from '../plan/schedule.ts';
 import { varianceOf } from '../plan/variance.ts';
 import { isUsable } from '../programme/joint-network.ts';
@@ -54,12 +55,13 @@ async function compare(
       ? await world.datesOf(version.hash, schedule)
       : undefined;
   if (dates === undefined) return { version, lacks: 'file', sample: isSample };
-  if (computed === undefined) return { version, lacks: 'plan', sample: isSample };
+  const planned = plannedShares(dates, schedule?.calendars ?? []);
+  if (computed === undefined) return { version, planned, lacks: 'plan', sample: isSample };
   const current = network.activities.flatMap((about, i) => {
     const own = computed.activities[i];
     const isOwn = about.part === project && about.kind !== 'waiting' && own !== undefined;
     return isOwn ? [{ code: about.code, dates: own }] : [];
   });
   const variances = varianceOf(dates, current, network.schedule?.calendars ?? []);
-  return { version, variances, sample: isSample };
+  return { version, planned, variances, sample: isSample };
 }

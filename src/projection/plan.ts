@@ -6,6 +6,7 @@ import { minuteToText } from '../plan/civil-time.ts';
 import type { ScheduledActivity } from '../plan/critical-path.ts';
 import type { Forecast } from '../plan/forecast.ts';
 import type { PlanIssue } from '../plan/plan-issue.ts';
+import type { PlannedMonth } from '../plan/planned-share.ts';
 import type { Policy, PolicyEffect } from '../plan/policy.ts';
 import type { PairEffect } from '../plan/policy-pairs.ts';
 import type { Variances } from '../plan/variance.ts';
@@ -80,6 +81,8 @@ export interface PlanVariance {
   /** The version that it names, where that is on record. */
   readonly version?: ScheduleVersion;
   readonly variances?: Variances;
+  /** What of the work was to be done by the end of each month, by that version. */
+  readonly planned?: readonly PlannedMonth[];
   /** Why there is nothing to compare. */
   readonly lacks?: 'version' | 'file' | 'plan';
   /** Whether anything that it was computed from is sample. */

@@ -18,6 +18,7 @@ import {
   scheduleSection,
   slipSection,
 } from './drawings.ts';
+import { earnedSection } from './earned.ts';
 import { headOf, partSpine } from './head.ts';
 import { issuesSection } from './issues.ts';
 import { mechanismsSection } from './mechanisms.ts';
@@ -57,6 +58,7 @@ function bodyOf(view: View, model: ProjectModel): Html {
     { id: 'flow', key: 'project.flow', content: flowSection(view, model) },
     { id: 'money', key: 'money.title', content: moneySection(view, model) },
     { id: 'returns', key: 'returns.project.title', content: returnsSection(view, model) },
+    { id: 'earned', key: 'earned.title', content: earnedSection(view, model) },
     { id: 'contracts', key: 'contracts.title', content: contractsSection(view, model) },
     { id: 'changes', key: 'changes.requests', content: projectChanges(view, model) },
     { id: 'check', key: 'check.title', content: checkSection(view, model) },
