@@ -77,6 +77,7 @@ describe('a programme without a text in the reader’s language', () => {
     const days = await file('/calendar.ics');
     expect(days).toContain(`Promised: ${title.pl}`);
     expect(days).not.toMatch(/Promised: (HK|SZ)-/);
+    expect(days).not.toContain('LANGUAGE=');
   });
 
   it('says at a text that it is in yet another language', async () => {

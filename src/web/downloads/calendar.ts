@@ -7,7 +7,7 @@ import type { Download } from '../download.ts';
 import { activeClock } from '../parts/approvals.ts';
 import { recordPath } from '../records.ts';
 import type { Site, Visit } from '../site.ts';
-import type { View } from '../view.ts';
+import { usualTag, type View } from '../view.ts';
 
 /** The calendar of what is public. */
 export const calendarDownload: Download = {
@@ -22,7 +22,9 @@ export const calendarDownload: Download = {
       ...(await promisesOf(site, view)),
     ];
     const name = view.plain(view.programme.title);
-    yield* writeCalendar({ name, lang: view.language.lang }, events);
+    // Where no text of the programme is in the reader's language, words of pages and of records stand in one line.
+    const lang = usualTag(visit) === undefined ? view.language.lang : undefined;
+    yield* writeCalendar({ name, lang }, events);
   },
 };
 
