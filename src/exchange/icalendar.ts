@@ -19,8 +19,8 @@ export interface CalendarEvent {
 /** What a calendar says of itself. */
 export interface CalendarHead {
   readonly name: string;
-  /** BCP 47 tag of its texts. */
-  readonly lang: string;
+  /** BCP 47 tag of its texts. Absent: they are in several languages, and none is claimed. */
+  readonly lang?: string | undefined;
 }
 
 const octetsMax = 75;
@@ -32,16 +32,20 @@ export function* writeCalendar(
 ): Generator<string> {
   yield fold([
     ...['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Comity//Comity//EN', 'CALSCALE:GREGORIAN'],
-    ...['METHOD:PUBLISH', `X-WR-CALNAME;LANGUAGE=${lang}:${escapeText(name)}`],
+    ...['METHOD:PUBLISH', `X-WR-CALNAME${languageOf(lang)}:${escapeText(name)}`],
   ]);
   for (const event of events) yield fold(linesOf(event, lang));
   yield fold(['END:VCALENDAR']);
 }
 
-function linesOf(event: CalendarEvent, lang: string): readonly string[] {
+function languageOf(lang: string | undefined): string {
+  return lang === undefined ? '' : `;LANGUAGE=${lang}`;
+}
+
+function linesOf(event: CalendarEvent, lang: string | undefined): readonly string[] {
   const { uid, day, title, description, place, url, categories, stamp } = event;
   const text = (name: string, value: string | undefined) =>
-    value === undefined || value === '' ? [] : [`${name};LANGUAGE=${lang}:${escapeText(value)}`];
+    value === undefined || value === '' ? [] : [`${name}${languageOf(lang)}:${escapeText(value)}`];
   return [
     'BEGIN:VEVENT',
     `UID:${escapeText(uid)}`,

@@ -60,7 +60,7 @@ function ownMembers(setting: Oc4idsSetting, file: ProjectFile): ExactObject {
   const status = own?.status?.status;
   return filled({
     id: oc4idsIdOf(project, programme.id),
-    language: setting.language.tag,
+    language: setting.usualLanguage ?? setting.language.tag,
     publicAuthority: authorityOf(setting, file),
     title: titleOf(setting, { words: project.title, sample }),
     description: summary && wordsOf(setting, summary),

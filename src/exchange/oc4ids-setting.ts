@@ -12,6 +12,10 @@ import type { ExactJson, ExactObject } from './exact-json.ts';
 /** What one language package is made with. */
 export interface Oc4idsSetting {
   readonly language: Language;
+  /** Charter tags in the order in which a text is taken that is not in that language. Absent: as the text has them. */
+  readonly textLanguages?: readonly string[];
+  /** In which language texts are where the programme has none in that language. */
+  readonly usualLanguage?: string;
   /** Scheme and host of the node whose pages documents lead to. */
   readonly base: string;
   readonly programme: Pick<ProgrammeView, 'id' | 'parties'>;
@@ -32,13 +36,16 @@ export function oc4idsIdOf(state: ProjectState, programme: string): string {
 }
 
 /** Returns a text of a record in the language of the package, else in another that there is. */
-export function wordsOf(setting: Pick<Oc4idsSetting, 'language'>, words: LanguageMap): string {
-  return pickText(words, setting.language).text;
+export function wordsOf(
+  { language, textLanguages }: Pick<Oc4idsSetting, 'language' | 'textLanguages'>,
+  words: LanguageMap,
+): string {
+  return pickText(words, language, textLanguages).text;
 }
 
 /** Returns a title, marked in words where the record is sample data. */
 export function titleOf(
-  setting: Pick<Oc4idsSetting, 'language' | 'text'>,
+  setting: Pick<Oc4idsSetting, 'language' | 'text' | 'textLanguages'>,
   { words, sample }: { readonly words: LanguageMap; readonly sample: boolean },
 ): string {
   const title = wordsOf(setting, words);

@@ -4,6 +4,7 @@ import { readCatalogue } from '../../test/support/locales.ts';
 import type { PartyId } from '../base/ids.ts';
 import { returnRowsMax } from '../programme/kinds/return-content.ts';
 import type { ReturnLine } from '../programme/returns.ts';
+import { textOrder } from '../text/language-map.ts';
 import { languages } from '../text/languages.ts';
 import { createMessages } from '../text/messages.ts';
 import { type GridRow, gridOfCsv, gridToCsv } from './grid.ts';
@@ -30,6 +31,7 @@ const line = (project: string, more: Partial<ReturnGridLine> = {}): ReturnGridLi
 const next = { milestone: { en: 'Roof closed' }, expected: '2027-03' };
 const grid: ReturnGrid = {
   ...{ party: 'shenzhen' as PartyId, month: '2026-10', due: '2026-11-10' },
+  textLanguages: ['en', 'zh-Hant'],
   lines: [
     line('SZ-P001', { status: 'implementation', percent: 40, next, lastMonth: '2026-09' }),
     line('SZ-P002'),
@@ -55,6 +57,21 @@ function readOf(rows: readonly GridRow[], language = 'en') {
   expect(head.faults).toEqual([]);
   return readReturnGrid(rows, head, { grid, words, language });
 }
+
+describe('the grid of a party that writes in none of the languages of pages', () => {
+  it('has its titles as that party writes, else as the charter has them first', () => {
+    const textLanguages = textOrder(['sk', 'pl'], ['de', 'pl', 'cs']);
+    expect(textLanguages).toEqual(['pl', 'de', 'cs']);
+    const title = { cs: 'Most', de: 'Brücke', pl: 'Mosty' };
+    const lines = [
+      line('SZ-P001', { title }),
+      line('SZ-P002', { title: { cs: 'Trať', de: 'Linie' } }),
+    ];
+    const rows = returnGridRows({ ...grid, textLanguages, lines }, { messages, language: english });
+    const at = returnColumns.findIndex(({ name }) => name === 'title');
+    expect(rows.slice(1).map((cells) => cells[at])).toEqual(['Mosty', 'Linie']);
+  });
+});
 
 const faultsOf = (...rows: readonly Filled[]) =>
   readOf(filled(rows)).faults.map(({ cell, code }) => [cell, code]);

@@ -39,6 +39,8 @@ export interface ReturnGrid {
   readonly party: PartyId;
   readonly month: string;
   readonly due: CivilDate;
+  /** Charter tags in the order in which the node's party writes: in which titles are shown and texts typed. Empty without a charter. */
+  readonly textLanguages: readonly string[];
   /** The record, once anything is handed in. */
   readonly record?: string;
   readonly lines: readonly ReturnGridLine[];
@@ -77,18 +79,18 @@ export function returnGridRows(
 }
 
 function rowOf(
-  { month }: ReturnGrid,
+  { month, textLanguages }: ReturnGrid,
   line: ReturnGridLine,
   { messages, language }: { readonly messages: Messages; readonly language: Language },
 ): readonly string[] {
   const { project, prev, title, status, percent, next, spentToDate, currencies } = line;
   const [currency, ...more] = currencies;
   const known: Partial<Record<ReturnColumn, string>> = {
-    ...{ id: project, prev, month, title: pickText(title, language).text },
+    ...{ id: project, prev, month, title: pickText(title, language, textLanguages).text },
     'last-status': status === undefined ? '' : messages.text(language, statusKeys[status]),
     'last-percent': percent === undefined ? '' : String(percent),
     'spent-to-date': spentToDate.join('; '),
-    'last-next': next === undefined ? '' : pickText(next.milestone, language).text,
+    'last-next': next === undefined ? '' : pickText(next.milestone, language, textLanguages).text,
     'last-expected': next?.expected ?? '',
     currency: more.length === 0 ? (currency ?? '') : '',
   };

@@ -6,6 +6,7 @@ import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { OrganizationState } from '../programme/kinds/organization.ts';
 import type { ProgrammeView } from '../projection/queries.ts';
+import { textOrder } from '../text/language-map.ts';
 import { type Node, nowOf } from './node.ts';
 import { publicQueries } from './pages.ts';
 
@@ -16,6 +17,8 @@ export interface ProjectLinesHead {
   /** The node's own address. */
   readonly base: string;
   readonly party?: string;
+  /** Charter tags in the order in which that party writes. */
+  readonly textLanguages: readonly string[];
   /** When the newest public statement was recorded; now where there is none. */
   readonly changed: string;
 }
@@ -25,8 +28,12 @@ export async function writeProjectLines(node: Node, path: string): Promise<numbe
   const queries = publicQueries(node);
   const { own } = node.config;
   const [newest] = await queries.latest(1);
+  const programme = await queries.programme();
+  const described = await queries.parties();
+  const written = described.find(({ state }) => state.party === own?.party)?.state.languages ?? [];
   const head: ProjectLinesHead = {
-    programme: await queries.programme(),
+    programme,
+    textLanguages: textOrder(written, programme.languages),
     organizations: (await queries.organizations()).map(({ state }) => state),
     base: addressOf(node),
     ...(own === undefined ? {} : { party: own.party }),

@@ -7,6 +7,7 @@ import { type ReturnGrid, toGridLine } from '../exchange/returns-grid.ts';
 import { lastMonthBy, returnDue, returnLines, returnsRule } from '../programme/returns.ts';
 import { month as monthShape } from '../programme/statement.ts';
 import { createQueries } from '../projection/read.ts';
+import { textOrder } from '../text/language-map.ts';
 import type { CommandOutcome } from './commands.ts';
 import { type Node, nowOf } from './node.ts';
 import { pageQueries } from './pages.ts';
@@ -37,8 +38,9 @@ async function readGrids(
     return refuse('programme.command.malformed', { path: 'month', expected: 'YYYY-MM' });
   }
   const queries = createQueries(pageQueries(node, 'programme'));
-  const [programme, projects, returns, investments, contracts] = await Promise.all([
+  const [programme, described, projects, returns, investments, contracts] = await Promise.all([
     queries.programme(),
+    queries.parties(),
     queries.records('project'),
     queries.records('return'),
     queries.records('investment'),
@@ -56,11 +58,13 @@ async function readGrids(
   const lines = returnLines(records, { month, day, rule });
   const parties = [...new Set(lines.map(({ project }) => project.party))].sort();
   const own = node.config.own?.party;
+  const written = described.find(({ state }) => state.party === own)?.state.languages ?? [];
+  const textLanguages = textOrder(written, programme.languages);
   if (own !== undefined && !parties.includes(own)) parties.push(own);
   const grids = parties.map((party): ReturnGrid => {
     const record = records.returns.find((one) => one.party === party && one.month === month);
     return {
-      ...{ party, month, due: returnDue(month, rule) },
+      ...{ party, month, due: returnDue(month, rule), textLanguages },
       ...(record === undefined ? {} : { record: record.id }),
       lines: lines
         .filter(({ project }) => project.party === party)

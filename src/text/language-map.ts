@@ -11,6 +11,17 @@ export interface PickedText {
 }
 
 /**
+ * Returns the order in which texts are taken where there is none in the reader's language (decision 0038): those in which a
+ * party writes first, as far as the charter has them, then the charter's.
+ */
+export function textOrder(
+  written: readonly string[],
+  charter: readonly string[],
+): readonly string[] {
+  return [...new Set([...written.filter((tag) => charter.includes(tag)), ...charter])];
+}
+
+/**
  * Returns the text in the reader's language, else in another script of the same language, else in the first of `order`
  * that there is, else the first. An empty map gives an empty text of the reader's own.
  */

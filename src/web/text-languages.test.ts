@@ -52,6 +52,34 @@ describe('a programme without a text in the reader’s language', () => {
     expect(/--letters:([^;]*);/.exec(own)?.[1]).not.toMatch(/CJK|PingFang|JhengHei|YaHei/);
   });
 
+  it('has its files in the same language as its pages', async () => {
+    const site = siteOf(['pl']);
+    const records = async (kind: string, when?: never) => {
+      const found = await site.queries.records(kind as 'project', when);
+      if (kind !== 'project' && kind !== 'crossing') return found;
+      return found.map((one) => ({ ...one, state: { ...one.state, title, name: title } }));
+    };
+    async function* projectFiles() {
+      for await (const file of site.queries.projectFiles())
+        yield { ...file, project: { ...file.project, title } };
+    }
+    const queries = { ...site.queries, records, projectFiles } as typeof site.queries;
+    const file = (path: string) => read({ ...site, queries }, `/en${path}`);
+    const table = await file('/data/projects.csv');
+    expect(table).toContain(title.pl);
+    expect(table).not.toContain(title.cs);
+    const { projects } = JSON.parse(await file('/data/oc4ids.json')) as {
+      projects: readonly { readonly title: string; readonly language: string }[];
+    };
+    for (const one of projects) {
+      expect([one.language, one.title.endsWith(title.pl)]).toEqual(['pl', true]);
+    }
+    const days = await file('/calendar.ics');
+    expect(days).toContain(`Promised: ${title.pl}`);
+    expect(days).not.toMatch(/Promised: (HK|SZ)-/);
+    expect(days).not.toContain('LANGUAGE=');
+  });
+
   it('says at a text that it is in yet another language', async () => {
     const site = siteOf(['pl']);
     const only = async () => ({ ...(await site.queries.programme()), title: { cs: title.cs } });

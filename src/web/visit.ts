@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { type CivilDate, civilDateIn, lastDay } from '../base/dates.ts';
 import type { AsOf, ProgrammeView } from '../projection/queries.ts';
+import { textOrder } from '../text/language-map.ts';
 import type { Language } from '../text/languages.ts';
 import { adoptedFields } from './parts/fields.ts';
 import type { Site, Visit } from './site.ts';
@@ -53,7 +54,7 @@ async function textLanguagesOf(
   if (languages.length === 0 || languages.includes(asked.language.tag)) return languages;
   const described = await site.queries.parties();
   const own = described.find(({ state }) => state.party === asked.party)?.state.languages ?? [];
-  return [...new Set([...own.filter((tag) => languages.includes(tag)), ...languages])];
+  return textOrder(own, languages);
 }
 
 /** The day for which lateness and the like are computed: the one asked for, else the one of what was known. */

@@ -93,6 +93,33 @@ describe('comity demo --example three-rivers', () => {
     }
   });
 
+  it('has its files and the grid of its returns in the language of each party too', async () => {
+    const titles = { lindenmark: 'Brücke', jodlogorze: 'most', jasanovsko: 'most' };
+    const tags = { lindenmark: 'de', jodlogorze: 'pl', jasanovsko: 'cs' };
+    for (const party of ['lindenmark', 'jodlogorze', 'jasanovsko'] as const) {
+      const home = ['--data', `${data}/${party}`];
+      const exported = await stage.run('export', 'oc4ids', ...home);
+      const { projects } = JSON.parse(exported.stdout) as {
+        projects: readonly { readonly title: string; readonly language: string }[];
+      };
+      const served = JSON.parse((await fetchText(`${urlOf(party)}/en/data/oc4ids.json`)).body) as {
+        projects: typeof projects;
+      };
+      const [bridge] = projects;
+      expect(bridge?.title.endsWith(`: ${titles[party]}`), bridge?.title).toBe(true);
+      expect([bridge?.language, served.projects]).toEqual([tags[party], projects]);
+    }
+    const returns = await stage.run(
+      'return',
+      'list',
+      '--month',
+      '2026-10',
+      '--data',
+      `${data}/jodlogorze`,
+    );
+    expect(returns.stdout).toContain('Tramwaj Trzech Rzek: most');
+  });
+
   it('is caught by all others when its first party cheats, and heals', async () => {
     const cheated = await stage.run('demo', 'cheat', 'split', '--data', data, '--json');
     expect(cheated.code, cheated.stderr).toBe(0);

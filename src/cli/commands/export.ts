@@ -124,17 +124,21 @@ async function* packageOf(
   const lines = createInterface({ input: createReadStream(from.path), crlfDelay: Infinity });
   const values = lines[Symbol.asyncIterator]();
   const first = await values.next();
-  const { programme, organizations, base, party, changed } = JSON.parse(
+  const { programme, organizations, base, party, textLanguages, changed } = JSON.parse(
     String(first.value),
   ) as ProjectLinesHead;
   const own = programme.parties.find((one) => one.party === party);
   const head: PackageHead = {
     uri: `${base}/${language.address}/data/oc4ids.json`,
-    publisher: pickText(own?.name ?? programme.title, language).text,
+    publisher: pickText(own?.name ?? programme.title, language, textLanguages).text,
     publishedDate: changed,
   };
   const setting = {
-    ...{ language, base, programme },
+    ...{ language, base, programme, textLanguages },
+    // As pages say it of their texts (decision 0038).
+    ...(textLanguages[0] === undefined || textLanguages.includes(language.tag)
+      ? {}
+      : { usualLanguage: textLanguages[0] }),
     organizations: new Map(organizations.map((one) => [one.id, one])),
     text: (key: string, params = {}) => context.messages.text(language, key, params),
   };

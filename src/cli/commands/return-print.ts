@@ -26,7 +26,9 @@ export function answerLines(
 ): readonly string[] {
   const { answer, grid, read } = given;
   const titles = new Map(
-    grid.lines.map((one) => [one.project, pickText(one.title, language).text] as const),
+    grid.lines.map(
+      (one) => [one.project, pickText(one.title, language, grid.textLanguages).text] as const,
+    ),
   );
   const rows = read.rows.map(({ content: one }) => [
     ...[one.project, titles.get(one.project) ?? '', text(statusKeys[one.status])],
@@ -61,9 +63,9 @@ export function listLines(
   { language, text }: Words,
   grids: readonly ReturnGrid[],
 ): readonly string[] {
-  return grids.flatMap(({ party, month, due, lines }) => {
+  return grids.flatMap(({ party, month, due, textLanguages, lines }) => {
     const rows = lines.map(({ project, title, standing, lateDays, reported }) => [
-      ...[project, pickText(title, language).text, reported ?? '–'],
+      ...[project, pickText(title, language, textLanguages).text, reported ?? '–'],
       text(standings[standing], { count: lateDays }),
     ]);
     const done = lines.filter(({ reported }) => reported !== undefined).length;

@@ -109,13 +109,13 @@ interface Filled {
 async function runFile(context: Context, mode: 'check' | 'submit'): Promise<ExitCode> {
   const [file, ...more] = context.args;
   const { options } = context;
+  if (file === undefined || more.length > 0) return usage(context, mode);
   const asked = stringOption(options, 'language');
-  const language =
-    asked === undefined ? context.language : (languageOfTag(asked) ?? languageOfAddress(asked));
-  if (file === undefined || more.length > 0 || language === undefined) return usage(context, mode);
+  const language = asked === undefined ? undefined : await languageNamed(context, asked);
+  if (asked !== undefined && language === undefined) return usage(context, mode);
   const rows = await readRows(file);
   if (!rows.ok) return sayRefusal(context, rows.error);
-  const filled = await readFilled(context, rows.value, language.tag);
+  const filled = await readFilled(context, rows.value, language);
   if (!filled.ok) return sayRefusal(context, filled.error);
   if ('faults' in filled.value) return sayFaults(context, filled.value.faults);
   const { grid, head, read } = filled.value;
@@ -175,7 +175,7 @@ function readBytes(file: string): Uint8Array {
 async function readFilled(
   context: Context,
   rows: readonly GridRow[],
-  language: string,
+  asked: string | undefined,
 ): Promise<Result<Filled | { readonly faults: readonly CellFault[] }, Refusal>> {
   const words = returnWords(context.messages);
   const head = readReturnHead(rows, words);
@@ -184,7 +184,22 @@ async function readFilled(
   const called = await callNode(context, 'return-grid', month === undefined ? {} : { month });
   if (!called.ok) return called;
   const grid = called.value as ReturnGrid;
+  const language = asked ?? languageTyped(context, grid);
   return ok({ grid, head, read: readReturnGrid(rows, head, { grid, words, language }) });
+}
+
+/** A language of the pages, or one of the charter: texts may be in languages that pages are not written in. */
+async function languageNamed(context: Context, asked: string): Promise<string | undefined> {
+  const known = languageOfTag(asked) ?? languageOfAddress(asked);
+  if (known !== undefined) return known.tag;
+  const called = await callNode(context, 'return-grid', {});
+  if (!called.ok) return undefined;
+  return (called.value as ReturnGrid).textLanguages.find((tag) => tag === asked);
+}
+
+/** The command's own language where the charter has it, else that in which the party writes. */
+function languageTyped({ language }: Context, { textLanguages }: ReturnGrid): string {
+  return textLanguages.includes(language.tag) ? language.tag : (textLanguages[0] ?? language.tag);
 }
 
 /** Row by row, from left to right. */

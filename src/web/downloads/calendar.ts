@@ -1,14 +1,13 @@
 // `/calendar.ics`: meetings, due days of commitments and approval cases, and what was promised, as whole days. Due days
 // are those of today: a case that waits for papers has none.
 import { type CalendarEvent, writeCalendar } from '../../exchange/icalendar.ts';
-import { titleOf } from '../../exchange/oc4ids-setting.ts';
 import { commitmentOn } from '../../programme/kinds/commitment.ts';
 import type { LanguageMap } from '../../programme/statement.ts';
 import type { Download } from '../download.ts';
 import { activeClock } from '../parts/approvals.ts';
 import { recordPath } from '../records.ts';
 import type { Site, Visit } from '../site.ts';
-import type { View } from '../view.ts';
+import { usualTag, type View } from '../view.ts';
 
 /** The calendar of what is public. */
 export const calendarDownload: Download = {
@@ -23,7 +22,9 @@ export const calendarDownload: Download = {
       ...(await promisesOf(site, view)),
     ];
     const name = view.plain(view.programme.title);
-    yield* writeCalendar({ name, lang: view.language.lang }, events);
+    // Where no text of the programme is in the reader's language, words of pages and of records stand in one line.
+    const lang = usualTag(visit) === undefined ? view.language.lang : undefined;
+    yield* writeCalendar({ name, lang }, events);
   },
 };
 
@@ -100,16 +101,19 @@ async function casesOf({ plans }: Site, { day, now }: Visit, view: View) {
 }
 
 async function promisesOf({ queries }: Site, view: View): Promise<readonly CalendarEvent[]> {
-  const [promises, projects] = await Promise.all([
+  const [promises, projects, crossings] = await Promise.all([
     queries.records('promise'),
     queries.records('project'),
+    queries.records('crossing'),
   ]);
-  const titles = new Map(projects.map(({ id, state }) => [id, state.title]));
+  const titles = new Map([
+    ...projects.map(({ id, state }) => [id, state.title] as const),
+    ...crossings.map(({ id, state }) => [id, state.name] as const),
+  ]);
   return promises.map(({ id, state }) => {
     const { subject, promised, said, sample } = state;
     const named = titles.get(subject);
-    const setting = { language: view.language, text: view.text };
-    const title = named === undefined ? subject : titleOf(setting, { words: named, sample: false });
+    const title = named === undefined ? subject : view.plain(named);
     return toEvent(view, {
       ...{
         id,

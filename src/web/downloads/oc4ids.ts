@@ -1,13 +1,16 @@
 // `/data/oc4ids.json`: the public projects as a package of OC4IDS 0.9.5, one for each language, ids equal in all.
 import { writePackage } from '../../exchange/oc4ids-package.ts';
 import type { Download } from '../download.ts';
+import { usualTag } from '../view.ts';
 
 /** Projects as OC4IDS. */
 export const oc4idsDownload: Download = {
   path: '/data/oc4ids.json',
   type: 'application/json; charset=utf-8',
   saved: false,
-  async *write({ queries }, { base, language, programme, fields = [], status, now }, view) {
+  async *write({ queries }, visit, view) {
+    const { base, language, programme, fields = [], status, now, textLanguages } = visit;
+    const usualLanguage = usualTag(visit);
     const organizations = await queries.organizations();
     const [newest] = await queries.latest(1);
     const publisher =
@@ -20,7 +23,8 @@ export const oc4idsDownload: Download = {
     const inForce = fields.filter(({ standing }) => standing === 'agreed');
     const setting = {
       sectors: new Map(inForce.map(({ content }) => [content.code, content.sectors ?? []])),
-      ...{ language, base, programme, text: view.text },
+      ...{ language, base, programme, text: view.text, textLanguages },
+      ...(usualLanguage === undefined ? {} : { usualLanguage }),
       organizations: new Map(organizations.map(({ id, state }) => [id, state])),
     };
     yield* writePackage(head, setting, queries.projectFiles());

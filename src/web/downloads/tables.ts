@@ -1,7 +1,6 @@
 // `/data/projects.csv`, `/data/approvals.csv`, and `/data/codebook.csv`, which says what each column of each table is.
 // Names of columns are the same in every language; texts are in the reader's.
 import { csvRow, csvStart } from '../../exchange/csv.ts';
-import { titleOf } from '../../exchange/oc4ids-setting.ts';
 import type { NetworkCase } from '../../programme/network-input.ts';
 import type { ProjectFile } from '../../projection/project-file.ts';
 import type { Download } from '../download.ts';
@@ -17,8 +16,10 @@ interface Column<Row> {
 
 const type = 'text/csv; charset=utf-8; header=present';
 
-const titled = (view: View, state: Parameters<View['plain']>[0], sample: boolean) =>
-  titleOf({ language: view.language, text: view.text }, { words: state, sample });
+const titled = (view: View, words: Parameters<View['plain']>[0], sample: boolean) => {
+  const title = view.plain(words);
+  return sample ? view.text('data.sample-title', { title }) : title;
+};
 const linked = (view: View, path: string) => `${view.base}/${view.language.address}${path}`;
 const marked = (sample: boolean) => (sample ? 'yes' : 'no');
 

@@ -85,19 +85,25 @@ export function amountWords(
 ): Html {
   const money = parseMoney(amount);
   if (!money.ok) return approximately(view, amount, html`${amount.amount} ${amount.currency}`);
-  return approximately(
-    view,
-    amount,
-    moneyWords(view, money.value, { value: amount.amount, style }),
-  );
+  const words = style === 'short' ? shortMoneyWords : moneyWords;
+  return approximately(view, amount, words(view, money.value, amount.amount));
 }
 
-/** Returns money in prose, or short for a table of many columns; the exact figure, as `value` writes it, stands in the data. */
-export function moneyWords(
+/** Returns money in prose; the exact figure, as `value` writes it, stands in the data. */
+export function moneyWords(view: View, money: Money, value: string): Html {
+  return moneyData(view, { money, value, style: 'prose' });
+}
+
+/** Returns money short, for a table of many columns, else like {@link moneyWords}. */
+export function shortMoneyWords(view: View, money: Money, value: string): Html {
+  return moneyData(view, { money, value, style: 'short' });
+}
+
+function moneyData(
   view: View,
-  money: Money,
-  { value, style = 'prose' }: { readonly value: string; readonly style?: 'prose' | 'short' },
+  given: { readonly money: Money; readonly value: string; readonly style: 'prose' | 'short' },
 ): Html {
+  const { money, value, style } = given;
   const text = formatMoney(view.language, money, style);
   const exact = formatMoney(view.language, money, 'exact');
   return html`<data value="${value}" title="${exact}">${text}</data>`;

@@ -7,7 +7,7 @@ import type { ReturnLine, ReturnStanding } from '../../programme/returns.ts';
 import { type Html, nothing, type Part } from '../html.ts';
 import type { View } from '../view.ts';
 import { verifyLink } from './history.ts';
-import { amountWords, moneyWords } from './money.ts';
+import { amountWords, shortMoneyWords } from './money.ts';
 import { type Look, statusTag } from './status.ts';
 
 const standings: Readonly<Record<ReturnStanding, { readonly look: Look; readonly key: string }>> = {
@@ -57,7 +57,7 @@ export function rowCells(
   return html`<td>${row === undefined ? '–' : view.text(statusKeys[row.status])}</td>
     <td class="number">${percent === undefined ? '–' : html`<data value="${percent}">${percent}%</data>`}</td>
     <td class="number">${spent === undefined ? '–' : amountWords(view, spent, 'short')}</td>
-    <td class="number">${spentToDate.length === 0 ? '–' : spentToDate.map((one) => html`<p>${moneyWords(view, one, { value: printMoney(one).amount, style: 'short' })}</p>`)}</td>
+    <td class="number">${spentToDate.length === 0 ? '–' : spentToDate.map((one) => html`<p>${shortMoneyWords(view, one, printMoney(one).amount)}</p>`)}</td>
     <td>${next === undefined ? '–' : view.words(next.milestone)}</td>
     <td class="period">${next === undefined ? '–' : view.date(next.expected)}</td>
     <td>${changedWords(view, row)}</td>`;

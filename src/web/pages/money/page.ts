@@ -121,7 +121,7 @@ function sumLine(view: View, investments: readonly Investment[]): Html {
     return view.html('money.sum.unread', { kind, count });
   }
   const approx = investments.some(({ state }) => state.amount.approx === true);
-  const words = moneyWords(view, sum, { value: printMoney(sum).amount });
+  const words = moneyWords(view, sum, printMoney(sum).amount);
   const amount = approximately(view, approx ? { approx } : {}, words);
   return count === 1
     ? view.html('money.sum.one', { kind, amount })

@@ -7,11 +7,10 @@ import { type EarnedMonth, earnedValue, shareBy } from '../../../programme/earne
 import { spentBy } from '../../../programme/returns.ts';
 import type { PlanVariance } from '../../../projection/plan.ts';
 import { formatDate, formatNumber } from '../../../text/formats.ts';
-import { formatMoney } from '../../../text/money.ts';
 import { type CurvePoint, sCurve } from '../../charts/s-curve.ts';
 import { type Html, nothing } from '../../html.ts';
 import { partyMark } from '../../parts/mark.ts';
-import { moneyWords } from '../../parts/money.ts';
+import { moneyWords, shortMoneyWords } from '../../parts/money.ts';
 import { sampleMarks } from '../../parts/status.ts';
 import type { View } from '../../view.ts';
 import type { ProjectModel } from './model.ts';
@@ -79,7 +78,7 @@ function partOf(
   const own = model.parts.find(({ id }) => id === one.part)?.state ?? model.project.state;
   const baseline = one.baselines.at(-1);
   const inForce = html`<a href="#${baseline?.id ?? 'baseline'}">${baseline?.id ?? ''}</a>`;
-  const amount = moneyWords(view, budget, { value: printMoney(budget).amount });
+  const amount = moneyWords(view, budget, printMoney(budget).amount);
   return html`<h3>${own.basis === 'own' ? partyMark(view, own.party) : nothing} <span class="record-id">${one.part}</span> ${mark}</h3>
     <p>${view.html('earned.budget', { amount, baseline: inForce })}</p>
     ${latest(view, measured)}
@@ -95,7 +94,7 @@ function latest(view: View, { months }: Measured): Html {
   const { scheduleVariance, costVariance, atCompletion, month } = last;
   const words = (money: Money) => {
     const size = { currency: money.currency, minor: money.minor < 0n ? -money.minor : money.minor };
-    return moneyWords(view, size, { value: printMoney(size).amount });
+    return moneyWords(view, size, printMoney(size).amount);
   };
   const sentence = (key: string, money: Money) =>
     html`<p>${view.html(key, { month: view.date(month), amount: words(money) })}</p>`;
@@ -162,9 +161,7 @@ const indices = [
 function table(view: View, { one, months }: Measured): Html {
   const title = view.text('earned.table');
   const money = (value: Money | undefined) =>
-    value === undefined
-      ? '–'
-      : html`<data value="${printMoney(value).amount}" title="${formatMoney(view.language, value, 'exact')}">${formatMoney(view.language, value, 'short')}</data>`;
+    value === undefined ? '–' : shortMoneyWords(view, value, printMoney(value).amount);
   const index = (value: number | undefined) =>
     value === undefined ? '–' : formatNumber(view.language, Math.round(value * 100) / 100);
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${one.part} ${title}"><table class="listed wide">
