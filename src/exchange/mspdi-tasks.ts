@@ -1,6 +1,6 @@
 // Tasks of a Microsoft Project XML file as activities and links: summary tasks are taken apart into their leaves, and
 // what is inactive or of another project is left out, but for what tasks here follow.
-import { type Minute, textToMinute } from '../plan/civil-time.ts';
+import { textToMinute } from '../plan/civil-time.ts';
 import { type PlanIssue, planError, planWarning } from '../plan/plan-issue.ts';
 import type { Activity, Constraint, Link } from '../plan/schedule.ts';
 import type { PausesOf } from './mspdi-splits.ts';
@@ -105,11 +105,7 @@ function isElapsed(format: string): boolean {
  */
 export function activityOf(
   task: MspdiTask,
-  on: {
-    readonly calendar: string | undefined;
-    readonly pauses: PausesOf;
-    readonly projectStart: Minute;
-  },
+  on: { readonly calendar: string | undefined; readonly pauses: PausesOf },
   issues: PlanIssue[],
 ): Activity {
   const { element, id } = task;
@@ -142,15 +138,9 @@ export function activityOf(
     constraints: [
       ...(isExternal(element) ? [] : constraintOf(element, issues)),
       // What a summary task must keep, all that it stands for must; Project knows two such dates.
-      ...task.above.flatMap((one) => {
-        const held = ['4', '7'].includes(textOf(one, 'ConstraintType'))
-          ? constraintOf(one, issues)
-          : [];
-        // Nothing starts before the project for the sake of a summary task.
-        return held.filter(({ type, at = on.projectStart }) => {
-          return type !== 'start-no-earlier-than' || at > on.projectStart;
-        });
-      }),
+      ...task.above.flatMap((one) =>
+        ['4', '7'].includes(textOf(one, 'ConstraintType')) ? constraintOf(one, issues) : [],
+      ),
     ],
     line: element.line,
   };

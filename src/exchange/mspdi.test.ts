@@ -342,16 +342,6 @@ describe('a Microsoft Project XML file', () => {
     expect(kept).toEqual([['finish-no-later-than'], ['finish-no-later-than'], []]);
   });
 
-  it('starts before its project for a date of its own, not for one of its summary', () => {
-    const early = { ConstraintType: '4', ConstraintDate: '2026-05-28T08:00:00' };
-    const tasks = [
-      task('1', early),
-      task('2', { OutlineLevel: '2' }),
-      task('3', { OutlineLevel: '2', ...early }),
-    ].join('');
-    expect(datesOf({ tasks })).toEqual(['2 06-01T08:00 06-01T17:00', '3 05-28T08:00 05-28T17:00']);
-  });
-
   it('keeps what is of another project where the file has it, if a task here follows', () => {
     const there = { Start: '2026-06-03T13:00:00', Finish: '2026-06-04T12:00:00' };
     const outside = { ExternalTask: '1', ExternalTaskProject: 'other.mpp', ...there };

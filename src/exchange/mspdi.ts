@@ -103,11 +103,8 @@ function toProject(
   const kept = new Set(tasksFromOutside(tasks).map((task) => task.id));
   const leaves = all.filter((task) => isLeaf(task) || kept.has(task.id));
   const on = leaves.map((task) => calendarFor(task, root, around));
-  const projectStart = start ?? 0;
   const pauses = pausesOf(around.assignments, new Map(around.all().map((one) => [one.id, one])));
-  const activities = leaves.map((task, i) =>
-    activityOf(task, { calendar: on[i], pauses, projectStart }, issues),
-  );
+  const activities = leaves.map((task, i) => activityOf(task, { calendar: on[i], pauses }, issues));
   const links = all
     .filter((task) => isActive(task.element))
     .flatMap((task) => linksInto(task, tasks, { issues, outside, kept }));
@@ -123,7 +120,7 @@ function toProject(
     id: textOf(root, 'UID') || '0',
     code: plainName(textOf(root, 'Name') || textOf(root, 'Title')) ?? 'Project',
     ...(name === undefined ? {} : { name }),
-    dataDate: projectStart,
+    dataDate: start ?? 0,
     ...(fromFinish === undefined ? {} : { fromFinish }),
     options: {
       criticalMinutes: slackOf(root),

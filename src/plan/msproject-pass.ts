@@ -48,13 +48,14 @@ export function placeAsProject(pass: EarlyPass, at: number): void {
       : endAfter(time, actualStart[at], work);
 }
 
-/** What must end on a date, or ends by a link, ends on it as it is, also where no work is; else with its last work. */
+/** What ends by a link, or by a date that it must keep, ends on it as it is, also where no work is; else with its last work. */
 function finishFor(pass: EarlyPass, at: number): Minute {
   const { network, early } = pass;
   const { first, type } = network.predecessors;
   const time = network.times[network.calendar[at]];
   const end = endAfter(time, early.start[at], early.remaining[at]);
-  let bound = ruleOf(network, at)?.mandatoryFinish ?? Number.NEGATIVE_INFINITY;
+  const rule = ruleOf(network, at);
+  let bound = rule?.mandatoryFinish ?? rule?.finishFloor ?? Number.NEGATIVE_INFINITY;
   for (let link = first[at]; link < first[at + 1]; link++) {
     if ((type[link] & toFinish) !== 0) bound = Math.max(bound, earlyBoundOfProject(pass, link));
   }
@@ -68,16 +69,14 @@ function startFor(pass: EarlyPass, at: number): Minute {
   const rule = ruleOf(network, at);
   const work = early.remaining[at];
   const isLinked = first[at] < first[at + 1];
-  // What follows other work, or may not start before a date of its own, may start before the project.
-  const own = rule?.startFloor ?? Number.NEGATIVE_INFINITY;
-  const floor =
-    own === Number.NEGATIVE_INFINITY ? network.dataDate : Math.min(own, network.dataDate);
-  let start = (isLinked ? startByLinks(pass, at) : floor) + (rule?.delay ?? 0);
+  // Only what follows other work may start before the project.
+  let start = (isLinked ? startByLinks(pass, at) : network.dataDate) + (rule?.delay ?? 0);
   // A milestone after other work stands where that ends, also at the end of a day.
   if (work > 0 || !isLinked) start = nextStart(time, start);
   if (rule === undefined) return start;
   const held = constrained(time, start, { rule, work });
-  return network.options.conflicts === 'links-first' ? Math.max(start, held) : held;
+  if (network.options.conflicts === 'links-first') return Math.max(start, held);
+  return isLinked ? held : Math.max(held, nextStart(time, network.dataDate));
 }
 
 /** The greatest start bound of the links into a position; -Infinity where there is none. */

@@ -92,7 +92,9 @@ function earlyDates(words: Words, late?: DatesOf): DatesOf {
     if (isDone(one)) return { start: one.actualStart!, finish: one.actualFinish! };
     const planned = plannedStart(one);
     const held = constrained(one, planned);
-    const open = words.options?.conflicts === 'links-first' ? Math.max(planned, held) : held;
+    const isLinked = words.links.some((link) => link.to === one.id);
+    const floored = isLinked ? held : Math.max(held, words.own(one).nxt(words.dataDate));
+    const open = words.options?.conflicts === 'links-first' ? Math.max(planned, held) : floored;
     const start = isBegun(one) ? one.actualStart! : open;
     const end = words.finishFrom(one, start);
     const isLate = (one.constraints ?? []).some((c) => c.type === 'as-late-as-possible');
@@ -103,15 +105,16 @@ function earlyDates(words: Words, late?: DatesOf): DatesOf {
         const before = early(words.find(link.from));
         return words.later(link, link.type[0] === 'F' ? before.finish : before.start);
       });
-    const bound = Math.max(...bounds, dateOf(one, 'mandatory-finish', lastOf) ?? end);
+    const mustFinish = dateOf(one, 'mandatory-finish', lastOf);
+    const own = mustFinish ?? dateOf(one, 'finish-no-earlier-than', Math.max) ?? end;
+    const bound = Math.max(...bounds, own);
     const { cum } = words.own(one);
     const isOnBound = !isBegun(one) && bound > end && cum(bound) === cum(end);
     return { start, finish: isOnBound ? bound : end };
   });
   const plannedStart = (one: Activity) => {
     const bounds = boundsByLinks(words, early, one);
-    const own = dateOf(one, 'start-no-earlier-than', Math.max) ?? words.dataDate;
-    const floor = bounds.length > 0 ? bounds : [Math.min(words.dataDate, own)];
+    const floor = bounds.length > 0 ? bounds : [words.dataDate];
     const start = Math.max(...floor) + (one.delayMinutes ?? 0);
     return workOf(one) > 0 || bounds.length === 0 ? words.own(one).nxt(start) : start;
   };
