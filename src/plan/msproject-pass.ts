@@ -48,14 +48,13 @@ export function placeAsProject(pass: EarlyPass, at: number): void {
       : endAfter(time, actualStart[at], work);
 }
 
-/** What ends by a link, or by a date that it must keep, ends on it as it is, also where no work is; else with its last work. */
+/** What ends by a link ends on its bound as it is, also where no work is; else with its last work. */
 function finishFor(pass: EarlyPass, at: number): Minute {
   const { network, early } = pass;
   const { first, type } = network.predecessors;
   const time = network.times[network.calendar[at]];
   const end = endAfter(time, early.start[at], early.remaining[at]);
-  const rule = ruleOf(network, at);
-  let bound = rule?.mandatoryFinish ?? rule?.finishFloor ?? Number.NEGATIVE_INFINITY;
+  let bound = Number.NEGATIVE_INFINITY;
   for (let link = first[at]; link < first[at + 1]; link++) {
     if ((type[link] & toFinish) !== 0) bound = Math.max(bound, earlyBoundOfProject(pass, link));
   }

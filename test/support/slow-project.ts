@@ -105,9 +105,7 @@ function earlyDates(words: Words, late?: DatesOf): DatesOf {
         const before = early(words.find(link.from));
         return words.later(link, link.type[0] === 'F' ? before.finish : before.start);
       });
-    const mustFinish = dateOf(one, 'mandatory-finish', lastOf);
-    const own = mustFinish ?? dateOf(one, 'finish-no-earlier-than', Math.max) ?? end;
-    const bound = Math.max(...bounds, own);
+    const bound = Math.max(...bounds, end);
     const { cum } = words.own(one);
     const isOnBound = !isBegun(one) && bound > end && cum(bound) === cum(end);
     return { start, finish: isOnBound ? bound : end };
