@@ -342,6 +342,39 @@ describe('a Microsoft Project XML file', () => {
     expect(kept).toEqual([['finish-no-later-than'], ['finish-no-later-than'], []]);
   });
 
+  it('has a summary task placed by hand stand for itself, and hold what is below it', () => {
+    // Dates and slack that Project 2024 gives such a project.
+    const byHand = (start: string, finish: string) => ({
+      ...{ Manual: '1', ManualStart: `2026-06-${start}`, ManualFinish: `2026-06-${finish}` },
+      ManualDuration: 'PT24H0M0S',
+    });
+    const below = { OutlineLevel: '2' };
+    const must = { ConstraintType: '2', ConstraintDate: '2026-06-02T08:00:00' };
+    const tasks = [
+      task('1', byHand('01T08:00:00', '02T17:00:00')),
+      task('2', { ...below, Duration: 'PT24H0M0S' }),
+      task('3', {}, link('1')),
+      task('4', byHand('08T08:00:00', '19T17:00:00'), link('3', { LinkLag: '96000' })),
+      task('5', below),
+      task('6', { ...below, ...must }),
+      task('7', below, link('3')),
+    ].join('');
+    const { schedule, project, recorded } = read({ tasks });
+    expect(datesOf({ tasks })).toEqual([
+      '1 06-01T08:00 06-02T17:00',
+      '2 06-01T08:00 06-03T17:00',
+      '3 06-03T08:00 06-03T17:00',
+      '4 06-08T08:00 06-19T17:00',
+      '5 06-08T08:00 06-08T17:00',
+      '6 06-02T08:00 06-02T17:00',
+      '7 06-08T08:00 06-08T17:00',
+    ]);
+    const result = scheduleFile(schedule, 'msproject');
+    const floats = result.ok ? result.value.projects[0]!.activities : [];
+    expect(floats.find((one) => one.activity.id === '2')!.totalFloatMinutes).toBe(12 * 480);
+    expect(recorded!.get(project.id)!.has('4')).toBe(false);
+  });
+
   it('keeps what is of another project where the file has it, if a task here follows', () => {
     const there = { Start: '2026-06-03T13:00:00', Finish: '2026-06-04T12:00:00' };
     const outside = { ExternalTask: '1', ExternalTaskProject: 'other.mpp', ...there };

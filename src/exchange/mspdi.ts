@@ -50,7 +50,7 @@ function readMspdi(text: string): Result<ReadSchedule, readonly PlanIssue[]> {
   const { common, all } = commonCalendars(calendars, issues);
   const around = { calendars, resources, common, all, issues, assignments: listOf('Assignment') };
   const project = toProject(root, tasks, around);
-  const leaves = [...tasks.values()].filter(isLeaf);
+  const leaves = [...tasks.values()].filter((task) => isLeaf(task) && !task.isPlacedSummary);
   const own = new Map(leaves.map((task) => [task.id, recordedOf(task)]));
   const schedule = { calendars: all(), projects: [project] };
   return ok({ schedule, issues, recorded: new Map([[project.id, own]]) });
