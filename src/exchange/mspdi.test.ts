@@ -186,10 +186,10 @@ describe('a Microsoft Project XML file', () => {
       openEnds: 'own-finish',
     });
     const own = { HonorConstraints: '1', ExtendedCreationDate: '1984-01-01T00:00:00' };
-    expect(read({ root: own, tasks: task('1') }).project.options).toEqual({
-      criticalMinutes: 0,
-      conflicts: 'links-first',
-    });
+    const options = (SaveVersion: string) =>
+      read({ root: { ...own, SaveVersion }, tasks: task('1') }).project.options;
+    expect(options('14')).toEqual({ criticalMinutes: 0, conflicts: 'links-first' });
+    expect(options('9')).toEqual({ criticalMinutes: 0 });
   });
 
   it('is scheduled back from its finish where it says so, and tells where it has none', () => {

@@ -133,11 +133,13 @@ function toProject(
 }
 
 /**
- * Project itself, which always states an ExtendedCreationDate, writes HonorConstraints 0 while «tasks will always honor their
- * constraint dates», as they do by default, and 1 where they do not; other programs write 1 and mean that they do.
+ * Project 2007 and later, which state a SaveVersion from 12 on and an ExtendedCreationDate, write HonorConstraints 0 while «tasks
+ * will always honor their constraint dates», as they do by default, and 1 where they do not. Project 2003 and other programs
+ * write 1 and mean that they do.
  */
 function letsLinksGoFirst(root: XmlElement): boolean {
-  const isOfProject = textOf(root, 'ExtendedCreationDate') !== '';
+  const isSince2007 = Number(textOf(root, 'SaveVersion')) >= 12;
+  const isOfProject = isSince2007 && textOf(root, 'ExtendedCreationDate') !== '';
   return isOfProject && flagOf(root, 'HonorConstraints') === true;
 }
 
