@@ -12,13 +12,22 @@ const usual: Bands = [
   { from: 8 * 60, to: 12 * 60 },
   { from: 13 * 60, to: 17 * 60 },
 ];
-const standard: Pick<Calendar, 'week' | 'exceptions'> = {
+/** What a calendar says, each kind by itself: those that rest on it pick from it kind by kind. */
+interface Layers {
+  readonly week: readonly Bands[];
+  /** Days of working weeks. */
+  readonly inWeeks: ReadonlyMap<DayNumber, Bands>;
+  readonly exceptions: ReadonlyMap<DayNumber, Bands>;
+}
+const standard: Layers = {
   week: [usual, usual, usual, usual, usual, [], []],
+  inWeeks: new Map(),
   exceptions: new Map(),
 };
 
 /**
- * Returns the calendars by UID, each over its base; one without a base has Project's standard week below it: Monday to
+ * Returns the calendars by UID, each over its base. Of a day counts the first of: its own exception, its base's, its own working
+ * week, its own day of the week, its base's working week, its base's day of the week (as Project 2024 has it); one without a base has Project's standard week below it: Monday to
  * Friday, 08:00 to 12:00 and 13:00 to 17:00. Warning: exchange.mspdi-calendar (parts that were left out).
  */
 export function mspdiCalendars(
@@ -26,8 +35,8 @@ export function mspdiCalendars(
   issues: PlanIssue[],
 ): ReadonlyMap<string, Calendar> {
   const byId = new Map(elements.map((element) => [textOf(element, 'UID'), element]));
-  const made = new Map<string, Calendar>();
-  const make = (id: string, path: readonly string[]): Calendar | undefined => {
+  const made = new Map<string, Layers>();
+  const make = (id: string, path: readonly string[]): Layers | undefined => {
     const there = made.get(id);
     const element = byId.get(id);
     if (there !== undefined || element === undefined) return there;
@@ -36,39 +45,45 @@ export function mspdiCalendars(
     const isLoop = path.includes(baseId) || path.length >= calendarDepthMax;
     if (isLoop) faults.push(`the base ${baseId}`);
     const base = (isLoop ? undefined : make(baseId, [...path, baseId])) ?? standard;
-    const calendar = { id, ...overBase(element, base, faults) };
-    made.set(id, calendar);
+    const layers = overBase(element, base, faults);
+    made.set(id, layers);
     if (faults.length > 0) {
       const sentence = `left out of a calendar: ${faults.slice(0, 5).join(', ')}`;
       issues.push(
         planWarning('exchange.mspdi-calendar', sentence, { members: [id], line: element.line }),
       );
     }
-    return calendar;
+    return layers;
   };
   for (const id of byId.keys()) make(id, [id]);
-  return made;
+  return new Map(
+    [...made].map(([id, { week, inWeeks, exceptions }]) => {
+      return [id, { id, week, exceptions: new Map([...inWeeks, ...exceptions]) }];
+    }),
+  );
 }
 
-function overBase(
-  element: XmlElement,
-  base: Pick<Calendar, 'week' | 'exceptions'>,
-  faults: string[],
-): Pick<Calendar, 'week' | 'exceptions'> {
+function overBase(element: XmlElement, base: Layers, faults: string[]): Layers {
   const days = childrenOf(childOf(element, 'WeekDays'), 'WeekDay');
   const own = weekOf(days, faults);
   const week = base.week.map((bands, day) => own.get(day) ?? bands);
   const exceptions = new Map(base.exceptions);
-  const set = (list: readonly DayNumber[], bands: (day: DayNumber) => Bands | undefined) => {
+  const inWeeks = new Map([...base.inWeeks].filter(([day]) => !own.has(weekdayOf(day))));
+  const setIn = (
+    days: Map<DayNumber, Bands>,
+    list: readonly DayNumber[],
+    bands: (day: DayNumber) => Bands | undefined,
+  ) => {
     for (const day of list) {
       const worked = bands(day);
-      if (exceptions.size >= exceptionDaysMax) return;
-      if (worked !== undefined) exceptions.set(day, worked);
+      if (exceptions.size + inWeeks.size >= exceptionDaysMax) return;
+      if (worked !== undefined) days.set(day, worked);
     }
   };
+  const set = (list: readonly DayNumber[], bands: () => Bands) => setIn(exceptions, list, bands);
   for (const other of childrenOf(childOf(element, 'WorkWeeks'), 'WorkWeek')) {
     const instead = weekOf(childrenOf(childOf(other, 'WeekDays'), 'WeekDay'), faults);
-    set(daysIn(other, faults), (day) => instead.get(weekdayOf(day)));
+    setIn(inWeeks, daysIn(other, faults), (day) => instead.get(weekdayOf(day)));
   }
   for (const day of days.filter((one) => textOf(one, 'DayType') === '0')) {
     const bands = bandsOf(day, faults);
@@ -81,9 +96,10 @@ function overBase(
     if (recurring === undefined) faults.push(`the exception ${textOf(one, 'Name').slice(0, 40)}`);
     set(recurring ?? [], () => bands);
   }
-  if (exceptions.size >= exceptionDaysMax)
+  if (exceptions.size + inWeeks.size >= exceptionDaysMax)
     faults.push(`exceptions beyond ${exceptionDaysMax} days`);
-  return { week: week.every((bands) => bands.length === 0) ? standard.week : week, exceptions };
+  const isEmpty = week.every((bands) => bands.length === 0);
+  return { week: isEmpty ? standard.week : week, inWeeks, exceptions };
 }
 
 /** Days of the week, Monday first; DayType counts from Sunday, which is 1. */

@@ -1,6 +1,6 @@
 // Tasks of a Microsoft Project XML file as activities and links: summary tasks are taken apart into their leaves, and
 // what is inactive or of another project is left out, but for what tasks here follow.
-import { type Minute, textToMinute } from '../plan/civil-time.ts';
+import { textToMinute } from '../plan/civil-time.ts';
 import { type PlanIssue, planError, planWarning } from '../plan/plan-issue.ts';
 import type { Activity, Constraint, Link } from '../plan/schedule.ts';
 import type { PausesOf } from './mspdi-splits.ts';
@@ -13,8 +13,10 @@ import { childrenOf, placeOf, textOf, type XmlElement } from './xml-records.ts';
 export interface MspdiTask {
   readonly id: string;
   readonly element: XmlElement;
-  /** Ids of the leaves that a summary task stands for; of a leaf itself alone. */
+  /** Ids of the leaves that a summary task stands for; of a leaf, and of a summary task placed by hand, itself alone. */
   readonly leaves: readonly string[];
+  /** A summary task placed by hand: it has dates of its own, beside those of what stands below it. */
+  readonly isPlacedSummary: boolean;
   /** Summary tasks above it, the outermost first. */
   readonly above: readonly XmlElement[];
 }
@@ -33,6 +35,7 @@ export function mspdiTasks(elements: readonly XmlElement[]): ReadonlyMap<string,
     readonly level: number;
     readonly leaves: string[];
     readonly element: XmlElement;
+    readonly isPlaced: boolean;
   }[] = [];
   const levels = kept.map(levelOf);
   for (const [i, element] of kept.entries()) {
@@ -41,10 +44,14 @@ export function mspdiTasks(elements: readonly XmlElement[]): ReadonlyMap<string,
     const id = textOf(element, 'UID');
     const above = path.map((one) => one.element);
     const isSummary = (levels[i + 1] ?? 0) > level;
-    const leaves: string[] = isSummary ? [] : [id];
-    if (!isSummary && isActive(element)) for (const one of path) one.leaves.push(id);
-    tasks.set(id, { id, element, leaves, above });
-    if (isSummary) path.push({ level, leaves, element });
+    const isPlaced = isSummary && isPlacedByHand(element);
+    const leaves: string[] = isSummary && !isPlaced ? [] : [id];
+    // What stands below a summary task placed by hand is nothing to those above it: they see its own dates.
+    const from = path.findLastIndex((one) => one.isPlaced) + 1;
+    const heard = isSummary && !isPlaced ? [] : path.slice(from);
+    if (isActive(element)) for (const one of heard) one.leaves.push(id);
+    tasks.set(id, { id, element, leaves, isPlacedSummary: isPlaced, above });
+    if (isSummary) path.push({ level, leaves: isPlaced ? [] : leaves, element, isPlaced });
   }
   return tasks;
 }
@@ -81,6 +88,17 @@ export function tasksFromOutside(tasks: ReadonlyMap<string, MspdiTask>): readonl
   );
 }
 
+/** Whether a task states dates that were given by hand. */
+function isPlacedByHand(element: XmlElement): boolean {
+  const has = (...names: readonly string[]) =>
+    names.some((name) => timeOf(element, name, []) !== undefined);
+  return (
+    flagOf(element, 'Manual') === true &&
+    has('ManualStart', 'Start') &&
+    has('ManualFinish', 'Finish')
+  );
+}
+
 /** Whether a task is a leaf of the network. */
 export function isLeaf({ element, leaves, id }: MspdiTask): boolean {
   return leaves.length === 1 && leaves[0] === id && isActive(element);
@@ -105,17 +123,16 @@ function isElapsed(format: string): boolean {
  */
 export function activityOf(
   task: MspdiTask,
-  on: {
-    readonly calendar: string | undefined;
-    readonly pauses: PausesOf;
-    readonly projectStart: Minute;
-  },
+  on: { readonly calendar: string | undefined; readonly pauses: PausesOf },
   issues: PlanIssue[],
 ): Activity {
   const { element, id } = task;
   const time = (name: string, of = element) => timeOf(of, name, issues);
   const name = plainName(textOf(element, 'Name'));
-  const durationMinutes = minutesIn(element, 'Duration', issues) ?? 0;
+  const stated = minutesIn(element, 'Duration', issues) ?? 0;
+  // That of a summary task placed by hand is the one of what stands below it.
+  const byHand = task.isPlacedSummary ? minutesIn(element, 'ManualDuration', issues) : undefined;
+  const durationMinutes = byHand ?? stated;
   const actualStart = time('ActualStart');
   const actualFinish = time('ActualFinish');
   const deadline = time('Deadline');
@@ -140,17 +157,12 @@ export function activityOf(
     ...(pauseMinutes > 0 ? { pauseMinutes } : {}),
     ...(placed === undefined ? {} : { placed }),
     constraints: [
-      ...(isExternal(element) ? [] : constraintOf(element, issues)),
+      ...(isExternal(element) || task.isPlacedSummary ? [] : constraintOf(element, issues)),
+      ...floorOf(task),
       // What a summary task must keep, all that it stands for must; Project knows two such dates.
-      ...task.above.flatMap((one) => {
-        const held = ['4', '7'].includes(textOf(one, 'ConstraintType'))
-          ? constraintOf(one, issues)
-          : [];
-        // Nothing starts before the project for the sake of a summary task.
-        return held.filter(({ type, at = on.projectStart }) => {
-          return type !== 'start-no-earlier-than' || at > on.projectStart;
-        });
-      }),
+      ...task.above.flatMap((one) =>
+        ['4', '7'].includes(textOf(one, 'ConstraintType')) ? constraintOf(one, issues) : [],
+      ),
     ],
     line: element.line,
   };
@@ -172,6 +184,15 @@ export function recordedOf({ element }: MspdiTask): RecordedDates {
     freeFloatMinutes: slack('FreeSlack'),
     critical: flagOf(element, 'Critical'),
   });
+}
+
+/** What is as soon as possible starts no earlier than the nearest summary task above it that is placed by hand. */
+function floorOf({ element, above }: MspdiTask): readonly Constraint[] {
+  if (!['', '0'].includes(textOf(element, 'ConstraintType'))) return [];
+  const nearest = above.findLast(isPlacedByHand);
+  if (nearest === undefined) return [];
+  const at = timeOf(nearest, 'ManualStart', []) ?? timeOf(nearest, 'Start', []);
+  return at === undefined ? [] : [{ type: 'start-no-earlier-than', at }];
 }
 
 function placedOf({ element, id }: MspdiTask, issues: PlanIssue[]): Activity['placed'] {

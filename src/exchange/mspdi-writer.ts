@@ -46,6 +46,7 @@ export function printMspdi(schedule: Schedule, profile: ProfileName): WrittenSch
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',
     '<Project xmlns="http://schemas.microsoft.com/project">',
     ...fields({
+      SaveVersion: '14',
       UID: project.id,
       Name: project.code,
       Title: project.name,

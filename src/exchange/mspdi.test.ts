@@ -186,10 +186,10 @@ describe('a Microsoft Project XML file', () => {
       openEnds: 'own-finish',
     });
     const own = { HonorConstraints: '1', ExtendedCreationDate: '1984-01-01T00:00:00' };
-    expect(read({ root: own, tasks: task('1') }).project.options).toEqual({
-      criticalMinutes: 0,
-      conflicts: 'links-first',
-    });
+    const options = (SaveVersion: string) =>
+      read({ root: { ...own, SaveVersion }, tasks: task('1') }).project.options;
+    expect(options('14')).toEqual({ criticalMinutes: 0, conflicts: 'links-first' });
+    expect(options('9')).toEqual({ criticalMinutes: 0 });
   });
 
   it('is scheduled back from its finish where it says so, and tells where it has none', () => {
@@ -342,14 +342,37 @@ describe('a Microsoft Project XML file', () => {
     expect(kept).toEqual([['finish-no-later-than'], ['finish-no-later-than'], []]);
   });
 
-  it('starts before its project for a date of its own, not for one of its summary', () => {
-    const early = { ConstraintType: '4', ConstraintDate: '2026-05-28T08:00:00' };
+  it('has a summary task placed by hand stand for itself, and hold what is below it', () => {
+    // Dates and slack that Project 2024 gives such a project.
+    const byHand = (start: string, finish: string) => ({
+      ...{ Manual: '1', ManualStart: `2026-06-${start}`, ManualFinish: `2026-06-${finish}` },
+      ManualDuration: 'PT24H0M0S',
+    });
+    const below = { OutlineLevel: '2' };
+    const must = { ConstraintType: '2', ConstraintDate: '2026-06-02T08:00:00' };
     const tasks = [
-      task('1', early),
-      task('2', { OutlineLevel: '2' }),
-      task('3', { OutlineLevel: '2', ...early }),
+      task('1', byHand('01T08:00:00', '02T17:00:00')),
+      task('2', { ...below, Duration: 'PT24H0M0S' }),
+      task('3', {}, link('1')),
+      task('4', byHand('08T08:00:00', '19T17:00:00'), link('3', { LinkLag: '96000' })),
+      task('5', below),
+      task('6', { ...below, ...must }),
+      task('7', below, link('3')),
     ].join('');
-    expect(datesOf({ tasks })).toEqual(['2 06-01T08:00 06-01T17:00', '3 05-28T08:00 05-28T17:00']);
+    const { schedule, project, recorded } = read({ tasks });
+    expect(datesOf({ tasks })).toEqual([
+      '1 06-01T08:00 06-02T17:00',
+      '2 06-01T08:00 06-03T17:00',
+      '3 06-03T08:00 06-03T17:00',
+      '4 06-08T08:00 06-19T17:00',
+      '5 06-08T08:00 06-08T17:00',
+      '6 06-02T08:00 06-02T17:00',
+      '7 06-08T08:00 06-08T17:00',
+    ]);
+    const result = scheduleFile(schedule, 'msproject');
+    const floats = result.ok ? result.value.projects[0]!.activities : [];
+    expect(floats.find((one) => one.activity.id === '2')!.totalFloatMinutes).toBe(12 * 480);
+    expect(recorded!.get(project.id)!.has('4')).toBe(false);
   });
 
   it('keeps what is of another project where the file has it, if a task here follows', () => {

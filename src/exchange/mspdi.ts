@@ -50,7 +50,7 @@ function readMspdi(text: string): Result<ReadSchedule, readonly PlanIssue[]> {
   const { common, all } = commonCalendars(calendars, issues);
   const around = { calendars, resources, common, all, issues, assignments: listOf('Assignment') };
   const project = toProject(root, tasks, around);
-  const leaves = [...tasks.values()].filter(isLeaf);
+  const leaves = [...tasks.values()].filter((task) => isLeaf(task) && !task.isPlacedSummary);
   const own = new Map(leaves.map((task) => [task.id, recordedOf(task)]));
   const schedule = { calendars: all(), projects: [project] };
   return ok({ schedule, issues, recorded: new Map([[project.id, own]]) });
@@ -103,11 +103,8 @@ function toProject(
   const kept = new Set(tasksFromOutside(tasks).map((task) => task.id));
   const leaves = all.filter((task) => isLeaf(task) || kept.has(task.id));
   const on = leaves.map((task) => calendarFor(task, root, around));
-  const projectStart = start ?? 0;
   const pauses = pausesOf(around.assignments, new Map(around.all().map((one) => [one.id, one])));
-  const activities = leaves.map((task, i) =>
-    activityOf(task, { calendar: on[i], pauses, projectStart }, issues),
-  );
+  const activities = leaves.map((task, i) => activityOf(task, { calendar: on[i], pauses }, issues));
   const links = all
     .filter((task) => isActive(task.element))
     .flatMap((task) => linksInto(task, tasks, { issues, outside, kept }));
@@ -123,7 +120,7 @@ function toProject(
     id: textOf(root, 'UID') || '0',
     code: plainName(textOf(root, 'Name') || textOf(root, 'Title')) ?? 'Project',
     ...(name === undefined ? {} : { name }),
-    dataDate: projectStart,
+    dataDate: start ?? 0,
     ...(fromFinish === undefined ? {} : { fromFinish }),
     options: {
       criticalMinutes: slackOf(root),
@@ -136,11 +133,13 @@ function toProject(
 }
 
 /**
- * Project itself, which always states an ExtendedCreationDate, writes HonorConstraints 0 while «tasks will always honor their
- * constraint dates», as they do by default, and 1 where they do not; other programs write 1 and mean that they do.
+ * Project 2007 and later, which state a SaveVersion from 12 on and an ExtendedCreationDate, write HonorConstraints 0 while «tasks
+ * will always honor their constraint dates», as they do by default, and 1 where they do not. Project 2003 and other programs
+ * write 1 and mean that they do.
  */
 function letsLinksGoFirst(root: XmlElement): boolean {
-  const isOfProject = textOf(root, 'ExtendedCreationDate') !== '';
+  const isSince2007 = Number(textOf(root, 'SaveVersion')) >= 12;
+  const isOfProject = isSince2007 && textOf(root, 'ExtendedCreationDate') !== '';
   return isOfProject && flagOf(root, 'HonorConstraints') === true;
 }
 

@@ -29,7 +29,7 @@ export interface P6Around {
 
 /**
  * Returns the activity of a row. Completed is what its status says, started what has an actual start.
- * Issues: exchange.p6-word, exchange.p6-completed (no actual dates: the data date stands for them), exchange.p6-constraint
+ * Issues: exchange.p6-word, exchange.p6-completed (no actual dates: the data date stands for them; or in the wrong order), exchange.p6-constraint
  * (a constraint without its date: it is left out).
  */
 export function activityOf(row: P6Row, dataDate: Minute, around: P6Around): Activity {
@@ -74,7 +74,12 @@ function progressOf(
     issues.push(planWarning('exchange.p6-completed', sentence, where));
   }
   const end = actualFinish ?? actualStart ?? dataDate;
-  return { actualStart: actualStart ?? end, actualFinish: end };
+  if (actualStart !== undefined && actualStart > end) {
+    const where = { members: [row.text('task_id')], ...row.at('act_start_date') };
+    const sentence = 'completed work started after it ended: it starts when it ended';
+    issues.push(planWarning('exchange.p6-completed', sentence, where));
+  }
+  return { actualStart: Math.min(actualStart ?? end, end), actualFinish: end };
 }
 
 const timeColumns = {

@@ -109,6 +109,9 @@ describe('a XER file', () => {
     expect(minuteToText(only(begun).actualStart!)).toBe('2026-05-28T08:00');
     const done = only({ ...begun, status_code: 'TK_Complete' });
     expect(minuteToText(done.actualFinish!)).toBe('2026-05-29T17:00');
+    const reversed = { act_start_date: begun.act_end_date, act_end_date: begun.act_start_date };
+    const odd = only({ ...reversed, status_code: 'TK_Complete' });
+    expect([odd.actualStart, odd.actualFinish]).toEqual([done.actualStart, done.actualStart]);
     const outer = { external_early_start_date: '2026-06-05', expect_end_date: '2026-07-01 12:30' };
     expect(minuteToText(only(outer).externalEarlyStart!)).toBe('2026-06-05T00:00');
     expect(minuteToText(only(outer).expectedFinish!)).toBe('2026-07-01T12:30');

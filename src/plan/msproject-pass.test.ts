@@ -62,10 +62,27 @@ describe('unstarted work of Microsoft Project', () => {
     );
   });
 
-  it('may start before the project where it has a date of its own before which it may not', () => {
-    expect(
-      earlyOf({ constraints: [{ type: 'start-no-earlier-than', at: minute('2026-05-28T13:00') }] }),
-    ).toBe('A 05-28 13:00 06-01 12:00');
+  it('without predecessors does not start before the project, whatever its date: that is negative slack', () => {
+    const slackOf = (type: Constraint['type']) =>
+      rows([task('A', 8, { constraints: [{ type, at: minute('2026-05-28T13:00') }] })])[0];
+    const early = 'A 06-01 08:00 06-01 17:00';
+    expect(slackOf('start-no-earlier-than')).toBe(`${early} | 06-01 08:00 06-01 17:00 | 0`);
+    expect(slackOf('mandatory-start')).toBe(`${early} | 05-28 13:00 05-29 12:00 | -720`);
+    expect(slackOf('finish-no-later-than')).toBe(`${early} | 05-27 13:00 05-28 12:00 | -1200`);
+  });
+
+  it('starts before the project where its links let it, and ends on a finish bound as it is', () => {
+    // As Project 2024 does: the end is the bound, not the last work before it.
+    expect(rows([task('A', 16), task('B', 8)], [link('B SF A')])).toEqual([
+      'A 05-28 08:00 06-01 08:00 | 05-29 08:00 06-01 17:00 | 480',
+      'B 06-01 08:00 06-01 17:00 | 06-01 08:00 06-01 17:00 | 0',
+    ]);
+    const saturday = link('P FF A 120', { lagCalendar: '24h' });
+    expect(earlyOf({}, [saturday])).toBe('A 06-04 08:00 06-06 17:00');
+    expect(earlyOf({}, [link('P FS A -8')])).toBe('A 06-01 08:00 06-02 17:00');
+    expect(earlyOf({}, [link('P SS A -8')])).toBe('A 05-29 08:00 06-01 17:00');
+    expect(earlyOf(must('mandatory-start', '03T07:00'))).toBe('A 06-03 07:00 06-04 17:00');
+    expect(earlyOf(must('finish-no-earlier-than', '06T09:00'))).toBe('A 06-04 08:00 06-05 17:00');
   });
 
   it('keeps its links first where the project says so', () => {
@@ -148,7 +165,7 @@ describe('work of Microsoft Project that has begun', () => {
     expect(rows(given, [link('P FS A'), link('A FS B')])).toEqual([
       'P 06-01 08:00 06-01 17:00 | 05-27 08:00 05-27 17:00 | -1440',
       'A 05-28 08:00 05-29 12:00 | 05-28 08:00 05-29 12:00 | undefined',
-      'B 06-01 08:00 06-02 17:00 | 06-01 08:00 06-02 17:00 | 0',
+      'B 05-29 13:00 06-02 12:00 | 05-29 13:00 06-02 12:00 | 0',
     ]);
   });
 

@@ -13,6 +13,7 @@ import {
   startOf,
   type WorkingTime,
   workBefore,
+  workBetween,
 } from './working-time.ts';
 
 /** Returns the bound that a predecessor link puts on an activity: its date and the whole lag, whatever its status. */
@@ -35,10 +36,29 @@ export function placeAsProject(pass: EarlyPass, at: number): void {
     return;
   }
   const work = early.remaining[at];
-  const begun = network.status[at] === status.notStarted ? startFor(pass, at) : actualStart[at];
-  early.start[at] = begun;
+  if (network.status[at] === status.notStarted) {
+    early.start[at] = startFor(pass, at);
+    early.finish[at] = finishFor(pass, at);
+    return;
+  }
+  early.start[at] = actualStart[at];
   early.finish[at] =
-    network.status[at] === status.completed ? actualFinish[at] : endAfter(time, begun, work);
+    network.status[at] === status.completed
+      ? actualFinish[at]
+      : endAfter(time, actualStart[at], work);
+}
+
+/** What ends by a link ends on its bound as it is, also where no work is; else with its last work. */
+function finishFor(pass: EarlyPass, at: number): Minute {
+  const { network, early } = pass;
+  const { first, type } = network.predecessors;
+  const time = network.times[network.calendar[at]];
+  const end = endAfter(time, early.start[at], early.remaining[at]);
+  let bound = Number.NEGATIVE_INFINITY;
+  for (let link = first[at]; link < first[at + 1]; link++) {
+    if ((type[link] & toFinish) !== 0) bound = Math.max(bound, earlyBoundOfProject(pass, link));
+  }
+  return bound > end && workBetween(time, end, bound) === 0 ? bound : end;
 }
 
 function startFor(pass: EarlyPass, at: number): Minute {
@@ -47,16 +67,15 @@ function startFor(pass: EarlyPass, at: number): Minute {
   const time = network.times[network.calendar[at]];
   const rule = ruleOf(network, at);
   const work = early.remaining[at];
-  // What may not start before a date of its own may start before the project.
-  const own = rule?.startFloor ?? Number.NEGATIVE_INFINITY;
-  const floor =
-    own === Number.NEGATIVE_INFINITY ? network.dataDate : Math.min(own, network.dataDate);
-  let start = Math.max(floor, startByLinks(pass, at)) + (rule?.delay ?? 0);
+  const isLinked = first[at] < first[at + 1];
+  // Only what follows other work may start before the project.
+  let start = (isLinked ? startByLinks(pass, at) : network.dataDate) + (rule?.delay ?? 0);
   // A milestone after other work stands where that ends, also at the end of a day.
-  if (work > 0 || first[at] === first[at + 1]) start = nextStart(time, start);
+  if (work > 0 || !isLinked) start = nextStart(time, start);
   if (rule === undefined) return start;
   const held = constrained(time, start, { rule, work });
-  return network.options.conflicts === 'links-first' ? Math.max(start, held) : held;
+  if (network.options.conflicts === 'links-first') return Math.max(start, held);
+  return isLinked ? held : Math.max(held, nextStart(time, network.dataDate));
 }
 
 /** The greatest start bound of the links into a position; -Infinity where there is none. */
@@ -120,7 +139,7 @@ function constrained(
   let start = from;
   if (rule.startFloor > start) start = snapped(rule.startFloor);
   if (rule.startCeiling < start) start = snapped(rule.startCeiling);
-  if (rule.mandatoryStart !== undefined) start = snapped(rule.mandatoryStart);
+  if (rule.mandatoryStart !== undefined) start = rule.mandatoryStart;
   if (rule.mandatoryFinish !== undefined) start = startBefore(time, rule.mandatoryFinish, work);
   if (endAfter(time, start, work) < rule.finishFloor) {
     start = startBefore(time, rule.finishFloor, work);

@@ -92,16 +92,28 @@ function earlyDates(words: Words, late?: DatesOf): DatesOf {
     if (isDone(one)) return { start: one.actualStart!, finish: one.actualFinish! };
     const planned = plannedStart(one);
     const held = constrained(one, planned);
-    const open = words.options?.conflicts === 'links-first' ? Math.max(planned, held) : held;
+    const isLinked = words.links.some((link) => link.to === one.id);
+    const floored = isLinked ? held : Math.max(held, words.own(one).nxt(words.dataDate));
+    const open = words.options?.conflicts === 'links-first' ? Math.max(planned, held) : floored;
     const start = isBegun(one) ? one.actualStart! : open;
+    const end = words.finishFrom(one, start);
     const isLate = (one.constraints ?? []).some((c) => c.type === 'as-late-as-possible');
     if (late !== undefined && isLate && !isBegun(one) && late(one).start > start) return late(one);
-    return { start, finish: words.finishFrom(one, start) };
+    const bounds = words.links
+      .filter((link) => link.to === one.id && link.type[1] === 'F')
+      .map((link) => {
+        const before = early(words.find(link.from));
+        return words.later(link, link.type[0] === 'F' ? before.finish : before.start);
+      });
+    const bound = Math.max(...bounds, end);
+    const { cum } = words.own(one);
+    const isOnBound = !isBegun(one) && bound > end && cum(bound) === cum(end);
+    return { start, finish: isOnBound ? bound : end };
   });
   const plannedStart = (one: Activity) => {
     const bounds = boundsByLinks(words, early, one);
-    const own = dateOf(one, 'start-no-earlier-than', Math.max) ?? words.dataDate;
-    const start = Math.max(Math.min(words.dataDate, own), ...bounds) + (one.delayMinutes ?? 0);
+    const floor = bounds.length > 0 ? bounds : [words.dataDate];
+    const start = Math.max(...floor) + (one.delayMinutes ?? 0);
     return workOf(one) > 0 || bounds.length === 0 ? words.own(one).nxt(start) : start;
   };
   const constrained = (one: Activity, from: number) => {
@@ -112,7 +124,7 @@ function earlyDates(words: Words, late?: DatesOf): DatesOf {
     const startNoLater = dateOf(one, 'start-no-later-than', Math.min);
     if (startNoLater !== undefined && startNoLater < start) start = snapped(startNoLater);
     const mustStart = dateOf(one, 'mandatory-start', lastOf);
-    if (mustStart !== undefined) start = snapped(mustStart);
+    if (mustStart !== undefined) start = mustStart;
     const mustFinish = dateOf(one, 'mandatory-finish', lastOf);
     if (mustFinish !== undefined) start = words.startFrom(one, mustFinish);
     const finishNoEarlier = dateOf(one, 'finish-no-earlier-than', Math.max);
