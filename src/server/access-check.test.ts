@@ -10,6 +10,7 @@ import type { Json } from '../base/json.ts';
 import { kinds } from '../programme/kinds.ts';
 import type { StatementHead } from '../programme/statement.ts';
 import { createAccessCheck } from './access-check.ts';
+import { acceptCharter, amendCharter, proposeCharter } from './founding.ts';
 import type { Node } from './node.ts';
 
 let dir: string;
@@ -177,6 +178,25 @@ describe('a node', () => {
     );
     expect(await give('person-role', end, { about: member, as: admin })).toBe(member);
     expect(await state(university)).toBe('programme.access.ended');
+  });
+
+  it('takes the charter from who may propose it and the signature from who may sign it', async () => {
+    const admin = 'no1a2b3c4d';
+    const charter = {
+      ...{ title: name, languages: ['en'], fields: [] },
+      publication: { meetings: 'public', agreements: 'public', drafts: 'programme' },
+    };
+    await appoint(admin, 'administrator');
+    await appoint(officer, 'signatory');
+    const proposed = await proposeCharter(node, charter as unknown as Json, { as: admin });
+    expect(proposed).toMatchObject({ ok: true, value: { isSigned: false } });
+    const again = await acceptCharter(node, undefined, { as: admin });
+    expect(again).toMatchObject({ error: { code: 'programme.access.act' } });
+    const signed = await acceptCharter(node, undefined, { as: officer });
+    expect(signed).toMatchObject({ ok: true, value: { isSigned: true } });
+    expect(node.federation.charter()).toBeDefined();
+    const nobody = await amendCharter(node, { period: '2031' }, { as: officer });
+    expect(nobody).toMatchObject({ error: { code: 'programme.access.act' } });
   });
 
   it('keeps its roles when it starts again', async () => {

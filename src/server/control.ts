@@ -52,6 +52,9 @@ type Method = (
 const textOf = (value: Json | undefined): string | undefined =>
   typeof value === 'string' ? value : undefined;
 
+const byOf = (params: Readonly<Record<string, Json | undefined>>) =>
+  typeof params.as === 'string' ? { as: params.as } : {};
+
 const methods: Readonly<Record<string, Method>> = {
   status: async (node) => ok(await statusOf(node)),
   export: async (node) => ok(await exportIdentity(node)),
@@ -74,9 +77,9 @@ const methods: Readonly<Record<string, Method>> = {
       ...(as === undefined ? {} : { as }),
     });
   },
-  propose: (node, params) => proposeCharter(node, params.charter ?? null),
-  amend: (node, params) => amendCharter(node, params.charter ?? null),
-  accept: (node, params) => acceptCharter(node, textOf(params.programme)),
+  propose: (node, params) => proposeCharter(node, params.charter ?? null, byOf(params)),
+  amend: (node, params) => amendCharter(node, params.charter ?? null, byOf(params)),
+  accept: (node, params) => acceptCharter(node, textOf(params.programme), byOf(params)),
   persons: async (node) => ok((await readPersons(partyOf(node).projection)) as unknown as Json),
   list: async (node, params) => listRecords(node, textOf(params.kind) ?? ''),
   show: async (node, params) => showRecord(node, textOf(params.id) ?? ''),

@@ -6,12 +6,30 @@ import type { CharterState } from '../programme/kinds/charter.ts';
 import { printVerifierKey } from '../record/key.ts';
 import type { Node } from './node.ts';
 
+/** Who acts: the operator when absent. */
+export interface CharterBy {
+  readonly as?: string;
+}
+
+/** What became of a text of the charter. */
+export interface CharterOutcome {
+  readonly charter: string;
+  /** Its hash. */
+  readonly text: string;
+  /** False where who proposed it may not sign: a signatory does, by `comity programme accept`. */
+  readonly isSigned: boolean;
+}
+
 /**
  * Proposes and signs the charter. The file gives title, languages, fields, publication, period and the posts that
  * sign; parties, origins and keys come from this node and from the exports it trusts.
  * Refusals: server.charter.not-an-object, server.charter.no-party, server.charter.exists, and those of the kind.
  */
-export async function proposeCharter(node: Node, file: Json): Promise<Result<unknown, Refusal>> {
+export async function proposeCharter(
+  node: Node,
+  file: Json,
+  by: CharterBy = {},
+): Promise<Result<CharterOutcome, Refusal>> {
   const { party, config } = node;
   if (!isJsonObject(file)) return refuse('server.charter.not-an-object');
   if (party === undefined || config.own === undefined) return refuse('server.charter.no-party');
@@ -31,9 +49,8 @@ export async function proposeCharter(node: Node, file: Json): Promise<Result<unk
     ...(openUntil === undefined ? {} : { openUntil }),
     content: { ...withDefaults(said), parties, witnesses: charterWitnesses(node) },
   } as unknown as Json;
-  const proposed = await party.commands.execute({ kind: 'charter', command });
-  if (!proposed.ok) return proposed;
-  return signNewest(node, common);
+  const proposed = await party.commands.execute({ kind: 'charter', command, ...by });
+  return proposed.ok ? signProposed(node, common, by) : proposed;
 }
 
 /** Open cases and forecasts are the parties' alone unless the file says otherwise; what is decided is public. */
@@ -50,7 +67,11 @@ function withDefaults(said: JsonObject): JsonObject {
  * Refusals: server.charter.not-an-object, server.charter.no-party, server.charter.none (no charter is in force),
  * server.charter.unknown-party, server.charter.unchanged, and those of the kind.
  */
-export async function amendCharter(node: Node, file: Json): Promise<Result<unknown, Refusal>> {
+export async function amendCharter(
+  node: Node,
+  file: Json,
+  by: CharterBy = {},
+): Promise<Result<CharterOutcome, Refusal>> {
   const { party, config } = node;
   if (!isJsonObject(file)) return refuse('server.charter.not-an-object');
   if (party === undefined || config.own === undefined) return refuse('server.charter.no-party');
@@ -82,41 +103,62 @@ export async function amendCharter(node: Node, file: Json): Promise<Result<unkno
   const common: Readonly<Record<string, Json>> = state.sample ? { sample: true } : {};
   const until = openUntil === undefined ? {} : { openUntil };
   const command = { act: 'amend', ...common, signatories, ...until, content } as unknown as Json;
-  const proposed = await party.commands.execute({ kind: 'charter', about: id, command });
-  return proposed.ok ? signNewest(node, common) : proposed;
+  const proposed = await party.commands.execute({ kind: 'charter', about: id, command, ...by });
+  return proposed.ok ? signProposed(node, common, by) : proposed;
+}
+
+/** Who drafts is seldom who signs: what was proposed is on record, signed or not, and that is what is said. */
+async function signProposed(
+  node: Node,
+  common: Readonly<Record<string, Json>>,
+  by: CharterBy,
+): Promise<Result<CharterOutcome, Refusal>> {
+  const signed = await signNewest(node, common, by);
+  if (signed.ok || !signed.error.code.startsWith('programme.access.')) return signed;
+  const open = await openText(node);
+  return open === undefined ? signed : ok({ ...open, isSigned: false });
 }
 
 /**
- * Signs the charter proposed by another party. Refusals: server.charter.none, server.charter.other-programme.
+ * Signs the charter proposed by another party, or by somebody of this one who may not sign. Refusals: server.charter.none, server.charter.other-programme.
  * @param programme The id that people agreed on beforehand; another one is refused.
  */
 export async function acceptCharter(
   node: Node,
   programme: string | undefined,
-): Promise<Result<unknown, Refusal>> {
+  by: CharterBy = {},
+): Promise<Result<CharterOutcome, Refusal>> {
   if (programme !== undefined && programme !== node.config.programme) {
     return refuse('server.charter.other-programme', {
       asked: programme,
       ours: node.config.programme,
     });
   }
-  return signNewest(node, {});
+  return signNewest(node, {}, by);
 }
 
 async function signNewest(
   node: Node,
   common: Readonly<Record<string, Json>>,
-): Promise<Result<unknown, Refusal>> {
+  by: CharterBy,
+): Promise<Result<CharterOutcome, Refusal>> {
   const { party } = node;
-  const id = await charterId(node);
-  if (party === undefined || id === undefined) return refuse('server.charter.none');
-  const state = await charterState(node, id);
+  const open = await openText(node);
+  if (party === undefined || open === undefined) return refuse('server.charter.none');
+  const { charter, text, sample } = open;
+  const command = { act: 'sign', text, ...common, ...(sample ? { sample } : {}) } as Json;
+  const input = { kind: 'charter', about: charter, command, ...by };
+  const signed = await party.commands.execute(input);
+  return signed.ok ? ok({ ...signed.value, charter, text, isSigned: true }) : signed;
+}
+
+/** The newest text of the charter that waits for signatures. */
+async function openText(node: Node) {
+  const charter = await charterId(node);
+  const state = charter === undefined ? undefined : await charterState(node, charter);
   const text = state?.texts.findLast((candidate) => candidate.state === 'open');
-  if (state === undefined || text === undefined) return refuse('server.charter.none');
-  const sample: Readonly<Record<string, Json>> = state.sample ? { sample: true } : {};
-  const command = { act: 'sign', text: text.hash, ...common, ...sample } as Json;
-  const signed = await party.commands.execute({ kind: 'charter', about: id, command });
-  return signed.ok ? ok({ ...signed.value, charter: id, text: text.hash }) : signed;
+  if (charter === undefined || state === undefined || text === undefined) return undefined;
+  return { charter, text: text.hash, sample: state.sample };
 }
 
 async function charterId(node: Node): Promise<string | undefined> {

@@ -1,31 +1,46 @@
 // Founding a programme and changing its charter: programme propose, amend, accept, show.
 import type { ProgrammeView } from '../../projection/queries.ts';
-import { type Command, type Context, type ExitCode, exitCodes, printResult } from '../command.ts';
+import type { CharterOutcome } from '../../server/founding.ts';
+import {
+  type Command,
+  type Context,
+  type ExitCode,
+  exitCodes,
+  printResult,
+  stringOption,
+} from '../command.ts';
 import { readJson } from '../input.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
+
+const byOptions = { ...nodeOptions, as: { type: 'string' } } as const;
 
 /** Commands on the programme. */
 export const programmeCommands: readonly Command[] = [
   {
     path: 'programme propose',
-    usage: 'CHARTER.json [--data DIR]',
-    options: nodeOptions,
+    usage: 'CHARTER.json [--as PSEUDONYM] [--data DIR]',
+    options: byOptions,
     run: runPropose,
   },
   {
     path: 'programme amend',
-    usage: 'CHANGES.json [--data DIR]',
-    options: nodeOptions,
+    usage: 'CHANGES.json [--as PSEUDONYM] [--data DIR]',
+    options: byOptions,
     run: runAmend,
   },
   {
     path: 'programme accept',
-    usage: '[PROGRAMME] [--data DIR]',
-    options: nodeOptions,
+    usage: '[PROGRAMME] [--as PSEUDONYM] [--data DIR]',
+    options: byOptions,
     run: runAccept,
   },
   { path: 'programme show', usage: '[--data DIR] [--json]', options: nodeOptions, run: runShow },
 ];
+
+function byOf({ options }: Context): { readonly as?: string } {
+  const as = stringOption(options, 'as');
+  return as === undefined ? {} : { as };
+}
 
 async function runPropose(context: Context): Promise<ExitCode> {
   const [file] = context.args;
@@ -35,7 +50,7 @@ async function runPropose(context: Context): Promise<ExitCode> {
   }
   return report(
     context,
-    await callNode(context, 'propose', { charter: readJson(file) }),
+    await callNode(context, 'propose', { charter: readJson(file), ...byOf(context) }),
     'cli.programme.proposed',
   );
 }
@@ -48,14 +63,14 @@ async function runAmend(context: Context): Promise<ExitCode> {
   }
   return report(
     context,
-    await callNode(context, 'amend', { charter: readJson(file) }),
+    await callNode(context, 'amend', { charter: readJson(file), ...byOf(context) }),
     'cli.programme.proposed',
   );
 }
 
 async function runAccept(context: Context): Promise<ExitCode> {
   const [programme] = context.args;
-  const params = programme === undefined ? {} : { programme };
+  const params = { ...(programme === undefined ? {} : { programme }), ...byOf(context) };
   return report(context, await callNode(context, 'accept', params), 'cli.programme.accepted');
 }
 
@@ -65,8 +80,9 @@ function report(
   key: string,
 ): ExitCode {
   if (!called.ok) return sayRefusal(context, called.error);
-  const { charter, text } = called.value as { readonly charter: string; readonly text: string };
-  printResult(context, called.value, [context.text(key, { charter, text })]);
+  const { charter, text, isSigned } = called.value as CharterOutcome;
+  const said = isSigned ? key : 'cli.programme.unsigned';
+  printResult(context, called.value, [context.text(said, { charter, text })]);
   return exitCodes.ok;
 }
 
