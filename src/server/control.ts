@@ -33,6 +33,7 @@ import { importProjects } from './project-import.ts';
 import { listReturns, returnGridOf, takeReturn } from './return-desk.ts';
 import { statusOf } from './status.ts';
 import { syncImport, syncPull, syncStatus } from './sync.ts';
+import { textLanguagesOf } from './text-languages.ts';
 
 /** Answers one method, or undefined when there is none of that name. */
 export type Control = (method: string, params: Json) => Promise<Result<unknown, Refusal>>;
@@ -80,6 +81,10 @@ const methods: Readonly<Record<string, Method>> = {
   'import-projects': async (node, params) => {
     const projects = Array.isArray(params.projects) ? (params.projects as readonly Json[]) : [];
     return ok(await importProjects(partyOf(node).commands, projects, textOf(params.as)));
+  },
+  'text-languages': async (node) => {
+    const queries = createQueries(pageQueries(node, 'programme'));
+    return ok((await textLanguagesOf(queries, node.config.own?.party)) as unknown as Json);
   },
   'return-grid': (node, params) => returnGridOf(node, partyOf(node), params),
   'return-list': (node, params) => listReturns(node, params),
