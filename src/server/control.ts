@@ -39,6 +39,7 @@ import { writeServicesFile } from './services-file.ts';
 import { statusOf } from './status.ts';
 import { syncImport, syncPull, syncStatus } from './sync.ts';
 import { importTerms, publicTerms, termGround } from './term-desk.ts';
+import { textLanguagesOf } from './text-languages.ts';
 
 /** Answers one method, or undefined when there is none of that name. */
 export type Control = (method: string, params: Json) => Promise<Result<unknown, Refusal>>;
@@ -94,6 +95,10 @@ const methods: Readonly<Record<string, Method>> = {
   'public-terms': (node, params) => publicTerms(node, partyOf(node), params),
   'term-ground': async (node) => ok(await termGround(node, partyOf(node))),
   'import-terms': (node, params) => importTerms(partyOf(node), params),
+  'text-languages': async (node) => {
+    const queries = createQueries(pageQueries(node, 'programme'));
+    return ok((await textLanguagesOf(queries, node.config.own?.party)) as unknown as Json);
+  },
   'return-grid': (node, params) => returnGridOf(node, partyOf(node), params),
   'return-list': (node, params) => listReturns(node, params),
   return: (node, params) => takeReturn(node, partyOf(node), params),

@@ -6,9 +6,9 @@ import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { OrganizationState } from '../programme/kinds/organization.ts';
 import type { ProgrammeView } from '../projection/queries.ts';
-import { textOrder } from '../text/language-map.ts';
 import { type Node, nowOf } from './node.ts';
 import { publicQueries } from './pages.ts';
+import { textLanguagesOf } from './text-languages.ts';
 
 /** The first line of the file; a `ProjectFile` stands on each line after it. */
 export interface ProjectLinesHead {
@@ -28,12 +28,9 @@ export async function writeProjectLines(node: Node, path: string): Promise<numbe
   const queries = publicQueries(node);
   const { own } = node.config;
   const [newest] = await queries.latest(1);
-  const programme = await queries.programme();
-  const described = await queries.parties();
-  const written = described.find(({ state }) => state.party === own?.party)?.state.languages ?? [];
   const head: ProjectLinesHead = {
-    programme,
-    textLanguages: textOrder(written, programme.languages),
+    programme: await queries.programme(),
+    textLanguages: await textLanguagesOf(queries, own?.party),
     organizations: (await queries.organizations()).map(({ state }) => state),
     base: addressOf(node),
     ...(own === undefined ? {} : { party: own.party }),

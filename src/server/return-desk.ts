@@ -7,10 +7,10 @@ import { type ReturnGrid, toGridLine } from '../exchange/returns-grid.ts';
 import { lastMonthBy, returnDue, returnLines, returnsRule } from '../programme/returns.ts';
 import { month as monthShape } from '../programme/statement.ts';
 import { createQueries } from '../projection/read.ts';
-import { textOrder } from '../text/language-map.ts';
 import type { CommandOutcome } from './commands.ts';
 import { type Node, nowOf } from './node.ts';
 import { pageQueries } from './pages.ts';
+import { textLanguagesOf } from './text-languages.ts';
 
 type Party = NonNullable<Node['party']>;
 type Params = Readonly<Record<string, Json | undefined>>;
@@ -38,9 +38,10 @@ async function readGrids(
     return refuse('programme.command.malformed', { path: 'month', expected: 'YYYY-MM' });
   }
   const queries = createQueries(pageQueries(node, 'programme'));
-  const [programme, described, projects, returns, investments, contracts] = await Promise.all([
+  const own = node.config.own?.party;
+  const [programme, textLanguages, projects, returns, investments, contracts] = await Promise.all([
     queries.programme(),
-    queries.parties(),
+    textLanguagesOf(queries, own),
     queries.records('project'),
     queries.records('return'),
     queries.records('investment'),
@@ -57,9 +58,6 @@ async function readGrids(
   ];
   const lines = returnLines(records, { month, day, rule });
   const parties = [...new Set(lines.map(({ project }) => project.party))].sort();
-  const own = node.config.own?.party;
-  const written = described.find(({ state }) => state.party === own)?.state.languages ?? [];
-  const textLanguages = textOrder(written, programme.languages);
   if (own !== undefined && !parties.includes(own)) parties.push(own);
   const grids = parties.map((party): ReturnGrid => {
     const record = records.returns.find((one) => one.party === party && one.month === month);

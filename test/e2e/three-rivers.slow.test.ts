@@ -118,6 +118,10 @@ describe('comity demo --example three-rivers', () => {
       `${data}/jodlogorze`,
     );
     expect(returns.stdout).toContain('Tramwaj Trzech Rzek: most');
+    const cases = await stage.run('case', 'list', '--data', `${data}/jodlogorze`);
+    expect(cases.stdout).toContain('Pozwolenie na budowę mostu');
+    const records = await stage.run('contract', 'list', '--data', `${data}/lindenmark`);
+    expect(records.stdout).toContain('Gleisbau Innenstadt');
   });
 
   it('is caught by all others when its first party cheats, and heals', async () => {

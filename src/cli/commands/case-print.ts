@@ -6,11 +6,11 @@ import type { DecisionTimes, TimesOfMatters } from '../../programme/decision-tim
 import type { CaseEvent } from '../../programme/kinds/approval-case.ts';
 import type { CaseDetail, CaseRow } from '../../server/case-list.ts';
 import { pickText } from '../../text/language-map.ts';
-import type { Context } from '../command.ts';
 import { tableOf } from '../table.ts';
+import type { OrderedWords } from '../text-order.ts';
 
 /** What printing needs of the command's context. */
-type Words = Pick<Context, 'language' | 'text'>;
+type Words = OrderedWords;
 
 const standings: Readonly<Record<CaseRow['standing'], string>> = {
   planned: 'cli.case.standing.planned',
@@ -141,7 +141,7 @@ function titleOf(
   words: Words,
   { title, sample, reportedBy }: Pick<CaseRow, 'title' | 'sample' | 'reportedBy'>,
 ): string {
-  const own = pickText(title, words.language).text;
+  const own = pickText(title, words.language, words.textLanguages).text;
   const mark = words.text('cli.case.sample', { title: '' }).trim();
   const isMarked = !sample || own.endsWith(mark);
   const marked = isMarked ? own : words.text('cli.case.sample', { title: own });
@@ -166,7 +166,7 @@ function dueOf(
 function remarkOf(words: Words, event: CaseEvent, enteredLate: readonly string[]): string {
   const { kind, outcome, days, reason, waitingFor, to, note, conditions, number } = event;
   const texts = [reason, waitingFor, to, note, conditions].map((map) =>
-    map === undefined ? undefined : pickText(map, words.language).text,
+    map === undefined ? undefined : pickText(map, words.language, words.textLanguages).text,
   );
   const isLate = enteredLate.includes(event.place.leaf);
   const late = isLate ? words.text('cli.case.entered', { at: event.place.at }) : undefined;

@@ -16,6 +16,7 @@ import {
 } from '../command.ts';
 import { languageMapOf, readJson } from '../input.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
+import { wordsFor } from '../text-order.ts';
 import { caseLines, caseTable, timesTable } from './case-print.ts';
 
 const commonOptions = {
@@ -218,7 +219,7 @@ async function runList(context: Context): Promise<ExitCode> {
   const called = await callNode(context, 'cases', project === undefined ? {} : { project });
   if (!called.ok) return sayRefusal(context, called.error);
   const rows = called.value as readonly CaseRow[];
-  printResult(context, rows, caseTable(context, rows));
+  printResult(context, rows, caseTable(await wordsFor(context, rows), rows));
   return exitCodes.ok;
 }
 
@@ -234,6 +235,6 @@ async function runShow(context: Context): Promise<ExitCode> {
   for (const { message, path } of detail.problems) {
     context.say(context.text('cli.case.unclear', { id, problem: `${path}: ${message}` }));
   }
-  printResult(context, detail, caseLines(context, detail));
+  printResult(context, detail, caseLines(await wordsFor(context, detail), detail));
   return exitCodes.ok;
 }

@@ -41,6 +41,15 @@ const held = given([])
   .recorded();
 const projects = ['HK-P001', 'HK-P002'].map((id) => view('project', id, held.state('project', id)));
 
+describe('a list of texts in none of the languages of the command', () => {
+  it('takes them in the order that the node has', () => {
+    const title = { cs: 'Most', de: 'Brücke', pl: 'Mosty' };
+    const record = view('story', 'JG-ST001', { title });
+    const [line] = listLines({ ...words, textLanguages: ['pl', 'de', 'cs'] }, 'story', [record]);
+    expect(line).toContain('Mosty');
+  });
+});
+
 describe('the list of projects', () => {
   it('is a table of ids, titles, bases, statuses and parts', () => {
     expect(listLines(words, 'project', projects)).toEqual([

@@ -5,11 +5,11 @@ import type { LinkEnd, LinkState } from '../../programme/kinds/link.ts';
 import type { OwnProjectState, ProjectState } from '../../programme/kinds/project.ts';
 import type { RecordView } from '../../projection/queries.ts';
 import { pickText } from '../../text/language-map.ts';
-import type { Context } from '../command.ts';
 import { tableOf } from '../table.ts';
+import type { OrderedWords } from '../text-order.ts';
 
 /** What a list needs of the command's context. */
-type Words = Pick<Context, 'language' | 'text'>;
+type Words = OrderedWords;
 
 /** Returns the lines of a list of records of one kind. */
 export function listLines(
@@ -106,7 +106,8 @@ function titleOf(words: Words, state: unknown): string {
   const record = state as JsonObject;
   const map = record.title ?? record.name ?? record.term ?? record.measure ?? titleOfText(record);
   if (isJsonObject(map))
-    return pickText(map as Readonly<Record<string, string>>, words.language).text;
+    return pickText(map as Readonly<Record<string, string>>, words.language, words.textLanguages)
+      .text;
   if (typeof record.lagMinutes === 'number') return endsOf(words, record as unknown as LinkState);
   const { offer, need } = record;
   if (typeof offer === 'string' && typeof need === 'string') return `${offer} – ${need}`;

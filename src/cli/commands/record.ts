@@ -17,6 +17,7 @@ import {
 } from '../command.ts';
 import { languageMapOf, readBytes, readJson } from '../input.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
+import { wordsFor } from '../text-order.ts';
 import { listLines } from './record-list.ts';
 
 const fieldOptions = {
@@ -200,7 +201,7 @@ async function runList(context: Context, kind: string): Promise<ExitCode> {
   const called = await callNode(context, 'list', { kind });
   if (!called.ok) return sayRefusal(context, called.error);
   const records = called.value as readonly RecordView<unknown>[];
-  printResult(context, records, listLines(context, kind, records));
+  printResult(context, records, listLines(await wordsFor(context, records), kind, records));
   return exitCodes.ok;
 }
 
