@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { languages } from '../../src/text/languages.ts';
 import { call, fetchText, openStage, type Running, type Stage } from '../support/processes.ts';
 
-const readyMillisecondsMax = 60_000;
+const readyMillisecondsMax = 120_000;
 const exit = { notFound: 3 } as const;
 const parties = ['lindenmark', 'jodlogorze', 'jasanovsko'];
 
