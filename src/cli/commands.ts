@@ -9,6 +9,7 @@ import { demoCommands } from './commands/demo.ts';
 import { eraseCommands } from './commands/erase.ts';
 import { evidenceCommands } from './commands/evidence.ts';
 import { exportCommands } from './commands/export.ts';
+import { feedbackInboxCommands } from './commands/feedback-inbox.ts';
 import { importCommands } from './commands/import.ts';
 import { keyCommands } from './commands/key.ts';
 import { logCommands } from './commands/log.ts';
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   ...caseCommands,
   ...caseEventCommands,
   ...caseEventWatchCommands,
+  ...feedbackInboxCommands,
   ...exportCommands,
   ...importCommands,
   ...termCommands,

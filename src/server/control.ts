@@ -18,6 +18,7 @@ import { caseEventDesk, newCaseCredential, takeCaseFile } from './case-event-des
 import { readCases, toRow } from './case-list.ts';
 import { commandDesk, newPersonCredential } from './command-desk.ts';
 import { erasuresOf } from './erasure-status.ts';
+import { discardFeedback, feedbackInbox, takeFeedback } from './feedback-desk.ts';
 import { exportToFolder } from './folder-export.ts';
 import { acceptCharter, amendCharter, proposeCharter } from './founding.ts';
 import { fsckNode } from './fsck.ts';
@@ -120,6 +121,9 @@ const methods: Readonly<Record<string, Method>> = {
     const asked = { person, id, since: since as CivilDate | undefined, most };
     return ok((await readActs(projection, origins, asked)) as unknown as Json);
   },
+  'feedback-inbox': async (node) => ok(await feedbackInbox(node, partyOf(node)).all()),
+  'feedback-take': (node, params) => takeFeedback(node, partyOf(node), params),
+  'feedback-discard': (node, params) => discardFeedback(node, partyOf(node), params),
   'person-credential-new': (node, params) => newPersonCredential(node, partyOf(node), params),
   'person-credentials': async (node) =>
     ok(await commandDesk(node, partyOf(node)).credentials.all()),

@@ -14,6 +14,7 @@ import { commandDesk } from './command-desk.ts';
 import { createCommandRoutes } from './command-routes.ts';
 import { createControl } from './control.ts';
 import { listenControl } from './control-socket.ts';
+import { feedbackDoor } from './feedback-desk.ts';
 import { createForecaster } from './forecaster.ts';
 import { urlOf } from './introduce.ts';
 import { eraseStartMilliseconds } from './limits.ts';
@@ -81,6 +82,7 @@ export async function serveNode(setting: ServeSetting): Promise<Serving> {
       witness: node.config.own === undefined,
       report: setting.report,
       nodeName: node.config.own?.party ?? node.config.witnessName,
+      ...(party === undefined ? {} : { feedback: feedbackDoor(node, party) }),
       isHeld: () => isHeld(node),
       version: pageVersion(node),
       onError: setting.onError,

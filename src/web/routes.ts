@@ -1,5 +1,6 @@
 // The route table, and the Hono application that answers it in every language. The server mounts it at the root.
 import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Refusal } from '../base/result.ts';
@@ -29,6 +30,14 @@ import { dataPage } from './pages/data/page.ts';
 import { documentPage } from './pages/document/page.ts';
 import { documentsPage } from './pages/documents/page.ts';
 import { feedbackPage } from './pages/feedback/page.ts';
+import {
+  feedbackFormContent,
+  feedbackFormPage,
+  feedbackFormPath,
+  feedbackSentPage,
+  feedbackSentPath,
+} from './pages/feedback-form/page.ts';
+import { postFeedback } from './pages/feedback-form/post.ts';
 import { fieldPage } from './pages/field/page.ts';
 import { fieldsPage } from './pages/fields/page.ts';
 import { homePage } from './pages/home/page.ts';
@@ -106,6 +115,8 @@ export const routes: readonly Route[] = [
   routeOf(termsPage),
   routeOf(changesPage),
   routeOf(feedbackPage),
+  routeOf(feedbackFormPage),
+  routeOf(feedbackSentPage),
   routeOf(dataPage),
   routeOf(verifyPage),
   routeOf(statusPage),
@@ -117,7 +128,11 @@ export const routes: readonly Route[] = [
 const witnessPaths: ReadonlySet<string> = new Set([statusPage.path, aboutPage.path]);
 
 /** Pages that show more than records and what is known of logs: made for every reader. */
-const unkeptPaths: ReadonlySet<string> = new Set([statusPage.path, verifyPage.path]);
+const unkeptPaths: ReadonlySet<string> = new Set([
+  statusPage.path,
+  verifyPage.path,
+  feedbackFormPath,
+]);
 
 /**
  * Returns the pages of a node as a Hono application: `/` negotiates the language, `/{language}/…` answers, anything
@@ -155,11 +170,13 @@ export function createPages(site: Site): Hono {
     );
     for (const route of routes) {
       if (route.path === pressReportPage.path && site.report.length === 0) continue;
+      if (isOfForm(route.path) && site.feedback === undefined) continue;
       const make = (c: Context) => answer(c, { site, route, language });
       const isKept = !unkeptPaths.has(route.path);
       app.get(`/${language.address}${route.path}`, (c) => (isKept ? kept(c, make) : make(c)));
     }
   }
+  if (site.feedback !== undefined) takeFeedback(app, site);
   // Not `notFound`: the handler of an application that is mounted in another is never asked.
   app.get('*', (c) => problem(c, site, unknownAddress));
   app.onError((error, c) => {
@@ -168,6 +185,31 @@ export function createPages(site: Site): Hono {
   });
   return app;
 }
+
+function isOfForm(path: string): boolean {
+  return path === feedbackFormPath || path === feedbackSentPath;
+}
+
+/** What the public writes: bounded before it is read, and answered by another page, so that going back sends nothing twice. */
+function takeFeedback(app: Hono, site: Site): void {
+  const limit = bodyLimit({
+    maxSize: formBytesMax,
+    onError: (c) => problem(c, site, unknownAddress),
+  });
+  for (const language of languages) {
+    app.post(`/${language.address}${feedbackFormPath}`, limit, async (c) => {
+      const posted = await postFeedback(c, { site, language });
+      if (posted === undefined) return c.redirect(`/${language.address}${feedbackSentPath}`, 303);
+      const visit = await visitOf(c, { site, language, when: {} });
+      const view = createView(site.messages, visit);
+      const content = feedbackFormContent(posted.form, view);
+      return c.html(layout(view, site.messages, content), content.status ?? 400);
+    });
+  }
+}
+
+/** Bytes of a form: a message of 4,000 letters, each of them escaped. */
+const formBytesMax = 64 * 1024;
 
 /** Leads to the same address in the reader's language. */
 function toOwnLanguage(c: Context): Response {
@@ -220,7 +262,7 @@ async function withWhatNamesIt(
   ]);
   const ofIt = documents.filter(({ state }) => state.of.includes(id));
   const onIt = feedback.filter(({ state }) => state.record === id);
-  const body = html`${content.body}${documentsSection(view, ofIt)}${feedbackSection(view, onIt)}`;
+  const body = html`${content.body}${documentsSection(view, ofIt)}${feedbackSection(view, onIt, site.feedback && { record: id })}`;
   return { ...content, body };
 }
 

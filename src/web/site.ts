@@ -1,6 +1,9 @@
 // What the web layer is handed, and what one visit knows: language, address, day, parties, node.
+import type { Context } from 'hono';
 import type { CivilDate, Instant } from '../base/dates.ts';
+import type { Refusal, Result } from '../base/result.ts';
 import type { TextState } from '../programme/joint-kind.ts';
+import type { FeedbackState } from '../programme/kinds/feedback.ts';
 import type { FieldContent } from '../programme/kinds/field.ts';
 import type { Plans } from '../projection/plan.ts';
 import type {
@@ -28,6 +31,15 @@ export interface ReportElement {
   readonly note?: Readonly<Record<string, string>>;
 }
 
+/** What somebody wrote about a record. */
+export interface FeedbackMessage {
+  readonly record: string;
+  readonly topic: FeedbackState['topic'];
+  /** Charter tag of the page's language. */
+  readonly language: string;
+  readonly text: string;
+}
+
 /** What the server hands in. */
 export interface Site {
   readonly queries: Queries;
@@ -48,6 +60,10 @@ export interface Site {
   readonly isHeld?: () => boolean;
   /** Another text whenever anything that pages show may have changed. Absent: every page is made for every reader. */
   readonly version?: () => string | undefined;
+  /** Takes in what the public writes. Absent: nothing is taken, and no form is shown. */
+  readonly feedback?: {
+    leave(message: FeedbackMessage, request: Context): Promise<Result<unknown, Refusal>>;
+  };
   /** Called with what broke a page; the page says only that something broke. */
   readonly onError?: (error: unknown) => void;
 }

@@ -18,7 +18,8 @@ import {
   recordId,
 } from '../statement.ts';
 
-const topics = ['error', 'question', 'suggestion', 'complaint', 'praise'] as const;
+/** What feedback may be. */
+export const feedbackTopics = ['error', 'question', 'suggestion', 'complaint', 'praise'] as const;
 const words = languageMapUpTo(4_000);
 
 const acts = {
@@ -26,7 +27,7 @@ const acts = {
     happened: civilDate,
     /** What it is about; whoever's mark it carries is to answer. */
     record: recordId,
-    topic: z.enum(topics),
+    topic: z.enum(feedbackTopics),
     text: words,
     /** The last day for the answer. */
     due: civilDate,
@@ -45,7 +46,7 @@ export interface FeedbackState {
   readonly party: PartyId;
   readonly sample: boolean;
   readonly record: string;
-  readonly topic: (typeof topics)[number];
+  readonly topic: (typeof feedbackTopics)[number];
   readonly text: LanguageMap;
   readonly received: CivilDate;
   readonly due: CivilDate;

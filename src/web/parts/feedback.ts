@@ -11,7 +11,8 @@ import { type SampleMarks, sampleMarks, statusTag } from './status.ts';
 
 type Feedback = RecordView<FeedbackState>;
 
-const topicKeys: Readonly<Record<FeedbackState['topic'], string>> = {
+/** Words of each topic. */
+export const topicKeys: Readonly<Record<FeedbackState['topic'], string>> = {
   error: 'feedback.topic.error',
   question: 'feedback.topic.question',
   suggestion: 'feedback.topic.suggestion',
@@ -28,9 +29,17 @@ export function feedbackRows(
   return html`<ul class="rows">${all.map((one) => feedbackRow(view, one, given))}</ul>`;
 }
 
-/** Returns the section on the page of the record that the feedback is about; nothing where there is none. */
-export function feedbackSection(view: View, all: readonly Feedback[]): Html {
-  if (all.length === 0) return nothing;
+/** Returns the section on the page of the record that the feedback is about, and a link to the form where `asking` names the record. */
+export function feedbackSection(
+  view: View,
+  all: readonly Feedback[],
+  asking?: { readonly record: string },
+): Html {
+  const ask =
+    asking === undefined
+      ? nothing
+      : html`<p class="ask"><a href="${view.href(`/feedback/new?record=${asking.record}`)}">${view.text('feedback.ask')}</a></p>`;
+  if (all.length === 0) return ask;
   const marks = sampleMarks(
     view,
     all.map(({ state }) => state),
@@ -39,6 +48,7 @@ export function feedbackSection(view: View, all: readonly Feedback[]): Html {
     <h2 id="feedback">${view.text('feedback.section')} ${marks.all}</h2>
     <p class="quiet">${view.text('feedback.section.lead')} <a href="${view.href('/feedback')}">${view.text('feedback.all')}</a></p>
     ${feedbackRows(view, all, { marks, withRecord: false })}
+    ${ask}
   </section>`;
 }
 
