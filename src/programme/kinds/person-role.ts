@@ -5,7 +5,15 @@ import type { CivilDate } from '../../base/dates.ts';
 import { err, ok, type Refusal, type Result } from '../../base/result.ts';
 import { type Grant, isOutsideRole, type Role, roles } from '../access.ts';
 import { ownFields, privateDraft } from '../draft.ts';
-import type { Actor, Draft, FoldInput, Folding, Kind, OutsideRule } from '../kind.ts';
+import type {
+  Actor,
+  AppointedPerson,
+  Draft,
+  FoldInput,
+  Folding,
+  Kind,
+  OutsideRule,
+} from '../kind.ts';
 import { isKnownAs, isOwnId } from '../known.ts';
 import { refusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
@@ -98,21 +106,38 @@ function checkOutside(
   return refusal('programme.person-role.unknown-organization', { organization }).error;
 }
 
-/** An organization's administrator looks after its members; whoever has any other role is appointed by the party. */
+/**
+ * An organization's administrator looks after its members; whoever has any other role is appointed by the party. Nor may a member
+ * bear the pseudonym of somebody else: credentials and roles go by it.
+ */
 const outside: OutsideRule = {
   member: [],
   administrator: ['appoint', 'grant', 'end'],
-  organizationsOf: ({ state, statement }) => {
+  organizationsOf: ({ state, statement, persons }) => {
     const before = state as PersonRoleState | undefined;
+    const said = statement as Statement | undefined;
+    if (said?.act === 'appoint') {
+      const namesakes = persons.filter(({ pseudonym }) => pseudonym === said.pseudonym);
+      return [said.organization, ...namesakes.map((one) => organizationOfMember(one))];
+    }
+    return [before && organizationOfMember(before, said?.act === 'grant' ? said.roles : [])];
+  },
+  widens: (statement) => {
     const said = statement as Statement;
-    if (said.act === 'appoint') return [said.organization];
-    const after = said.act === 'grant' ? said.roles : [];
-    const isMember = [...(before?.granted?.roles ?? []), ...after].every(
-      (role) => role === 'organization-member',
-    );
-    return [isMember ? before?.organization : undefined];
+    return said.act === 'grant' && said.roles.length > 0 && said.widest === undefined;
   },
 };
+
+/** The organization of an appointment that carries, and would carry, no role but membership. */
+function organizationOfMember(
+  { organization, granted }: Omit<AppointedPerson, 'pseudonym'>,
+  after: readonly string[] = [],
+): string | undefined {
+  const isMember = [...(granted?.roles ?? []), ...after].every(
+    (role) => role === 'organization-member',
+  );
+  return isMember ? organization : undefined;
+}
 
 /** The first appointment stands; a mistake in it is rectified. The first end after it ends it; the last grant counts. */
 function fold(input: FoldInput<Statement>): Folding<PersonRoleState> {
