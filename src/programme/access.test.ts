@@ -366,10 +366,27 @@ describe('grants in the private log', () => {
     held
       .when(ask({ act: 'grant', roles: ['Not A Role'] }))
       .then({ refused: 'programme.command.malformed' });
-    held
-      .when(ask({ act: 'end', until: '2026-02-01' }))
-      .recorded()
+    const ended = held.when(ask({ act: 'end', until: '2026-02-01' })).recorded();
+    // In Hong Kong: the last minute of the last day, and the first after it.
+    const again = ask({ act: 'grant', roles: ['editor'] });
+    ended.when({ ...again, at: '2026-02-01T15:59:00Z' }).recorded();
+    ended
+      .when({ ...again, at: '2026-02-01T16:00:00Z' })
+      .then({ refused: 'programme.person-role.already-ended' });
+  });
+
+  it('are taken away at once from whose last day is still to come', () => {
+    const leaving = given([appointed])
       .when(ask({ act: 'grant', roles: ['editor'] }))
+      .recorded()
+      .when(ask({ act: 'end', until: '2099-12-31' }))
+      .recorded();
+    const taken = leaving.when(ask({ act: 'grant', roles: [] })).recorded();
+    expect(grantOf(taken.state<PersonRoleState>('person-role', about))).toMatchObject({
+      ...{ roles: [], until: '2099-12-31' },
+    });
+    leaving
+      .when(ask({ act: 'end', until: '2026-12-31' }))
       .then({ refused: 'programme.person-role.already-ended' });
   });
 });

@@ -1,7 +1,7 @@
 // Persons and posts: who stands behind a pseudonym, in which post, for how long, and what it may do (access.ts).
 // Personal data: the private log only, never shared and never copied (docs/spec/model.md 5).
 import { z } from 'zod';
-import type { CivilDate } from '../../base/dates.ts';
+import { type CivilDate, civilDateIn } from '../../base/dates.ts';
 import { err, ok, type Refusal, type Result } from '../../base/result.ts';
 import { type Grant, isOutsideRole, type Role, roles } from '../access.ts';
 import { ownFields, privateDraft } from '../draft.ts';
@@ -72,8 +72,11 @@ function decide(
     return ok([privateDraft(who, command, { ...parts, about: who.nextId })]);
   }
   if (state === undefined) return refusal('programme.record.missing', { kind: 'person-role' });
-  const { id, from } = state;
-  if (state.until !== undefined) return refusal('programme.person-role.already-ended', { id });
+  const { id, from, until } = state;
+  const isOver = until !== undefined && until < civilDateIn(who.zone ?? 'UTC', who.now);
+  // Until its last day is past, roles can be taken away: who set that day may be the one who is to go.
+  if (isOver || (until !== undefined && command.act === 'end'))
+    return refusal('programme.person-role.already-ended', { id });
   if (command.act === 'grant') {
     const unknown = command.roles.find((role) => !roles.includes(role as Role));
     if (unknown !== undefined)
