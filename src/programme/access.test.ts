@@ -153,7 +153,13 @@ describe('people from outside', () => {
     for (const role of ['organization-administrator', 'organization-member'])
       for (const { kind, act } of commands) {
         const pair = { offer: 'HK-OF001', need: 'SZ-NE001' };
-        const said = statement({ act, organization: others, roles: [], ...pair });
+        const said = statement({
+          act,
+          organization: others,
+          pseudonym: person,
+          roles: [],
+          ...pair,
+        });
         const draft = { payloads: { public: said } };
         for (const records of [
           [record({ statement: said })],
@@ -198,6 +204,15 @@ describe('people from outside', () => {
     const other = statement({ act: 'ask', ...pair, offer: 'HK-OF002' });
     const barred = 'programme.access.organization';
     expect(refusedTo(member, 'introduction', { ...ask, statement: other })).toBe(barred);
+    // Of a party whose mark begins like ours.
+    const near = new Map([
+      ['HKG-OF001', { kind: 'offer', state: { organization: theirs } }],
+      ['HK-NE001', { kind: 'need', state: { organization: others } }],
+    ]);
+    const nearly = statement({ act: 'ask', offer: 'HKG-OF001', need: 'HK-NE001' });
+    expect(refusedTo(member, 'introduction', record({ known: near, statement: nearly }))).toBe(
+      barred,
+    );
     for (const act of ['accept', 'refuse', 'outcome']) {
       const said = { known, statement: statement({ act }) };
       expect(refusedTo(member, 'introduction', record({ ...said, state: pair }))).toBeUndefined();
@@ -215,7 +230,9 @@ describe('people from outside', () => {
     expect(refusedTo(admin, 'organization', { ...described, state: undefined })).toBe(barred);
     const contact = statement({ act: 'describe', organization: theirs });
     expect(refusedTo(admin, 'contact', record({ statement: contact }))).toBeUndefined();
-    const appoint = statement({ act: 'appoint', organization: theirs });
+    const appoint = statement({
+      ...{ act: 'appoint', organization: theirs, pseudonym: 'hk8b1e6f02' },
+    });
     expect(refusedTo(admin, 'person-role', record({ statement: appoint }))).toBeUndefined();
     const end = statement({ act: 'end' });
     const give = (...given: readonly string[]) => statement({ act: 'grant', roles: given });
@@ -241,6 +258,10 @@ describe('people from outside', () => {
   it('appoint nobody under the pseudonym of somebody else: credentials go by it', () => {
     const admin = of('organization-administrator');
     const said = statement({ act: 'appoint', organization: theirs, pseudonym: person });
+    const machine = { ...said, pseudonym: 'ce0123456789ab' };
+    expect(refusedTo(admin, 'person-role', record({ statement: machine }))).toBe(
+      'programme.access.organization',
+    );
     const namesake = (given: object) =>
       refusedTo(
         admin,

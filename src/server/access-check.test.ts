@@ -100,11 +100,17 @@ describe('a node', () => {
   });
 
   it('asks of each statement that a command comes to, whatever kind it is of', async () => {
-    await appoint(officer, 'agreements-officer');
     const { party, config, logs } = node;
     assert(party !== undefined, 'the node keeps a log');
     const { projector, projection } = party;
     const access = createAccessCheck({ config, logs, projector, projection, clock: Date.now });
+    // Where no role is in use nobody may do anything from elsewhere, whoever holds the machine among them.
+    for (const actor of [officer, config.operator ?? ''])
+      for (const kind of [kinds.organization, kinds['person-role']])
+        expect(await access.act({ actor, isRemote: true }, kind, 'describe')).toMatchObject({
+          code: 'programme.access.no-role',
+        });
+    await appoint(officer, 'agreements-officer');
     const of = (kind: 'report' | 'organization', act: string) => ({
       payloads: { public: { ...kinds[kind].example, act } as StatementHead },
     });

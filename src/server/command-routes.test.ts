@@ -138,7 +138,10 @@ describe('a credential of a person', () => {
     const late = await desk.credentials.issue({ person: officer, until: '2020-01-01' as never });
     if (!late.ok) throw new Error('issued');
     const size = sizeNow();
-    for (const as of ['', 'x', made.token, late.value.token])
+    // Of a credential that holds the id alone, which anybody may have seen.
+    const guessed = `${token.slice(0, -43)}${'A'.repeat(43)}`;
+    const cut = token.slice(0, -1);
+    for (const as of ['', 'x', made.token, late.value.token, guessed, cut, `${token}A`])
       expect(await codeOf(describeOffice(), { as })).toEqual([401, 'server.commands.credential']);
     expect(sizeNow()).toBe(size);
   });
@@ -175,6 +178,9 @@ describe('POST /api/v1/commands', () => {
     expect([again.status, again.answer]).toEqual([200, { ...answer, mode: 'repeated' }]);
     const other = { headers: { 'idempotency-key': 'first-office' } };
     expect(await codeOf(describeOffice('Another'), other)).toEqual([
+      ...[422, 'server.commands.key-reused'],
+    ]);
+    expect(await codeOf({ ...describeOffice(), about: 'NO-OR001' }, other)).toEqual([
       ...[422, 'server.commands.key-reused'],
     ]);
     expect(await ask<unknown[]>('acts', { person: officer })).toHaveLength(1);

@@ -11,6 +11,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  type Stats,
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { utf8, utf8ToString } from '../../base/bytes.ts';
@@ -49,7 +50,8 @@ const folders = { done: 'done', refused: 'refused' } as const;
 interface Seen {
   readonly name: string;
   readonly size: number;
-  readonly changed: number;
+  /** When its bytes, and when its rights were changed last. */
+  readonly changed: string;
   /** Another file of the same name has another. */
   readonly node: number;
 }
@@ -135,11 +137,9 @@ function filesOf(folder: string): readonly Seen[] {
   }
 }
 
-function seenOf(
-  name: string,
-  found: { readonly size: number; readonly mtimeMs: number; readonly ino: number },
-): Seen {
-  return { name, size: found.size, changed: found.mtimeMs, node: found.ino };
+function seenOf(name: string, found: Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'>): Seen {
+  const changed = `${found.mtimeMs} ${found.ctimeMs}`;
+  return { name, size: found.size, changed, node: found.ino };
 }
 
 function isSame(one: Seen, other: Seen): boolean {

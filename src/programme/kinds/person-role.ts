@@ -109,6 +109,9 @@ function checkOutside(
   return refusal('programme.person-role.unknown-organization', { organization }).error;
 }
 
+/** Ids of credentials: what a machine records stands under its own. */
+const credentialForm = /^(ce|pe)[0-9a-f]{12}$/;
+
 /**
  * An organization's administrator looks after its members; whoever has any other role is appointed by the party. Nor may a member
  * bear the pseudonym of somebody else: credentials and roles go by it.
@@ -120,6 +123,7 @@ const outside: OutsideRule = {
     const before = state as PersonRoleState | undefined;
     const said = statement as Statement | undefined;
     if (said?.act === 'appoint') {
+      if (credentialForm.test(said.pseudonym)) return [undefined];
       const namesakes = persons.filter(({ pseudonym }) => pseudonym === said.pseudonym);
       return [said.organization, ...namesakes.map((one) => organizationOfMember(one))];
     }
