@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedDisk, seededChance } from '../../test/support/simulated-disk.ts';
 import { ok, refuse } from '../base/result.ts';
 import { openCommandKeys } from './command-keys.ts';
-import { commandKeyMilliseconds, requestListBytesMax } from './limits.ts';
+import { commandKeyMilliseconds, commandKeysMax, requestListBytesMax } from './limits.ts';
 
 let dir = '';
 let now = 0;
@@ -127,6 +127,30 @@ describe('a command with a key', () => {
           expect(given - before, place).toBeLessThanOrEqual(lost);
         }
     for (const count of Object.values(counts)) expect(count).toBeGreaterThan(0);
+  });
+
+  it('is not pushed out by those of another person, however many they are', async () => {
+    const line = (key: string, person: string, at = now) =>
+      `\n${JSON.stringify({ ...command, at, person, key, outcome: { ids: [key] } })}`;
+    const keysOf = (from: number) =>
+      Array.from({ length: commandKeysMax }, (_, i) => line(`other-${from + i}`, 'no1a2b3c4d'));
+    writeFileSync(file(), [line(command.key, command.person), ...keysOf(0)].join(''));
+    const keys = open();
+    expect(await keys.once(command, work)).toEqual(repeated([command.key]));
+    const another = { ...command, person: 'no1a2b3c4d' };
+    expect(await keys.once({ ...another, key: 'other-0' }, work)).toMatchObject({
+      value: { repeated: false },
+    });
+    expect(await keys.once({ ...another, key: 'other-5' }, work)).toEqual(repeated(['other-5']));
+    // What counts no more goes before all that does.
+    now += commandKeyMilliseconds;
+    const fresh = keysOf(0).slice(1).join('').replaceAll('"at":1000000', `"at":${now}`);
+    writeFileSync(file(), line(command.key, command.person, now - 5) + fresh);
+    const later = open();
+    expect(await later.once({ ...another, key: 'other-1' }, work)).toEqual(repeated(['other-1']));
+    now += commandKeyMilliseconds - 5;
+    await later.once({ ...another, key: 'one-more' }, work);
+    expect(await later.once({ ...another, key: 'other-1' }, work)).toEqual(repeated(['other-1']));
   });
 
   it('stays known beside others that come while the file is written anew', async () => {

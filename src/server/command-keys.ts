@@ -118,12 +118,20 @@ export function openCommandKeys(path: string, clock: Clock, files: Files = nodeF
 
 const idOf = ({ person, key }: Pick<KeyedCommand, 'person' | 'key'>) => `${person} ${key}`;
 
-/** The map's order is that of beginning: the oldest goes first. */
+/** The map's order is that of beginning: the oldest goes first, that of the same person before all others' that still count. */
 function keep(lines: Map<string, Line>, id: string, line: Line): void {
   lines.delete(id);
-  const [oldest] = lines.keys();
-  if (lines.size >= commandKeysMax && oldest !== undefined) lines.delete(oldest);
+  const [oldest] = lines;
+  if (lines.size >= commandKeysMax && oldest !== undefined) {
+    const isOver = line.at - oldest[1].at >= commandKeyMilliseconds;
+    lines.delete((isOver ? undefined : oldestOf(lines, line.person)) ?? oldest[0]);
+  }
   lines.set(id, line);
+}
+
+function oldestOf(lines: ReadonlyMap<string, Line>, person: string): string | undefined {
+  for (const [id, line] of lines) if (line.person === person) return id;
+  return undefined;
 }
 
 /** Returns true once the line is whole on the medium; false, and nothing is written, where the file has grown too long. */
