@@ -230,6 +230,8 @@ describe('people from outside', () => {
     expect(refusedTo(admin, 'organization', { ...described, state: undefined })).toBe(barred);
     const contact = statement({ act: 'describe', organization: theirs });
     expect(refusedTo(admin, 'contact', record({ statement: contact }))).toBeUndefined();
+    const moved = record({ state: { organization: others }, statement: contact });
+    expect(refusedTo(admin, 'contact', moved)).toBe(barred);
     const appoint = statement({
       ...{ act: 'appoint', organization: theirs, pseudonym: 'hk8b1e6f02' },
     });
@@ -373,9 +375,13 @@ describe('grants in the private log', () => {
       .when(member)
       .then({ refused: 'programme.person-role.no-organization', params: { id: about } });
     const of = (organization: string) => given([entry(hk, { ...joined, organization })]);
+    const known = new Map([
+      ['HK-P001', { kind: 'project', state: {} }],
+      ['SZ-OR001', { kind: 'organization', state: {} }],
+    ]);
     for (const organization of ['HK-OR009', 'SZ-OR001', 'HK-P001'])
       of(organization)
-        .when({ ...member, known: new Map([['HK-P001', { kind: 'project', state: {} }]]) })
+        .when({ ...member, known })
         .then({ refused: 'programme.person-role.unknown-organization', params: { organization } });
   });
 

@@ -244,7 +244,9 @@ async function putAway(
   const lies = lstatSync(join(folder, name), { throwIfNoEntry: false });
   if (lies === undefined || !isSame(seenOf(name, lies), seen)) return 'changed';
   const became = 'answer' in what ? 'done' : 'refused';
-  const place = freePlace(join(folder, folders[became]), name);
+  const beside = join(folder, folders[became]);
+  openFolder(beside);
+  const place = freePlace(beside, name);
   const sentenced = (one: Refusal) => ({
     ...one,
     sentence: sentenceOf(context.messages, context.language, one),
