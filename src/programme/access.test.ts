@@ -9,6 +9,7 @@ import {
   type Grant,
   isOutsideRole,
   refuseAct,
+  refuseRecord,
   refuseStatement,
   roles,
   rolesFor,
@@ -102,6 +103,8 @@ describe('the matrix', () => {
       public: { payloads: { public: payload } },
       both: { payloads: { public: payload, programme: payload } },
       programme: { payloads: { programme: payload } },
+      // The node makes it public at that instant, and asks nobody again.
+      later: { payloads: { programme: { ...payload, publishAt: '2026-07-01T00:00:00Z' } } },
       internal: { payloads: { internal: payload } },
     } satisfies Record<string, Draft>;
     for (const { kind, act } of commands) {
@@ -115,7 +118,7 @@ describe('the matrix', () => {
       for (const [scope, draft] of Object.entries(drafts)) {
         const asked = { act, draft, records: [] };
         const code = refuseStatement(narrow, kind, asked)?.code;
-        const isPublic = scope === 'public' || scope === 'both';
+        const isPublic = ['public', 'both', 'later'].includes(scope);
         expect(code, `${kind.name} ${act} ${scope}`).toBe(
           isPublic ? 'programme.access.scope' : undefined,
         );
@@ -131,9 +134,9 @@ describe('people from outside', () => {
   const of = (role: string, organization: string = theirs) =>
     asking(grant({ roles: [role], organization }));
   const statement = (fields: object) => fields as StatementHead;
-  const record = (given: Partial<OutsideRecord>): OutsideRecord => ({
+  const record = (given: Partial<OutsideRecord>) => ({
     ...{ id: 'HK-OF001', mark: 'HK' as Mark, known: new Map(), statement: statement({}) },
-    ...given,
+    ...{ persons: [], ...given },
   });
   /** What is asked of a statement in the given slots: one record each. */
   const refusedTo = (
@@ -141,7 +144,7 @@ describe('people from outside', () => {
     kind: keyof typeof kinds,
     ...records: readonly OutsideRecord[]
   ) => {
-    const act = String(records[0]?.statement.act);
+    const act = String(records[0]?.statement?.act);
     const draft = { payloads: { public: {} as StatementHead } };
     return refuseStatement(who, kinds[kind], { act, draft, records })?.code;
   };
@@ -150,7 +153,13 @@ describe('people from outside', () => {
     for (const role of ['organization-administrator', 'organization-member'])
       for (const { kind, act } of commands) {
         const pair = { offer: 'HK-OF001', need: 'SZ-NE001' };
-        const said = statement({ act, organization: others, roles: [], ...pair });
+        const said = statement({
+          act,
+          organization: others,
+          pseudonym: person,
+          roles: [],
+          ...pair,
+        });
         const draft = { payloads: { public: said } };
         for (const records of [
           [record({ statement: said })],
@@ -195,6 +204,15 @@ describe('people from outside', () => {
     const other = statement({ act: 'ask', ...pair, offer: 'HK-OF002' });
     const barred = 'programme.access.organization';
     expect(refusedTo(member, 'introduction', { ...ask, statement: other })).toBe(barred);
+    // Of a party whose mark begins like ours.
+    const near = new Map([
+      ['HKG-OF001', { kind: 'offer', state: { organization: theirs } }],
+      ['HK-NE001', { kind: 'need', state: { organization: others } }],
+    ]);
+    const nearly = statement({ act: 'ask', offer: 'HKG-OF001', need: 'HK-NE001' });
+    expect(refusedTo(member, 'introduction', record({ known: near, statement: nearly }))).toBe(
+      barred,
+    );
     for (const act of ['accept', 'refuse', 'outcome']) {
       const said = { known, statement: statement({ act }) };
       expect(refusedTo(member, 'introduction', record({ ...said, state: pair }))).toBeUndefined();
@@ -212,7 +230,11 @@ describe('people from outside', () => {
     expect(refusedTo(admin, 'organization', { ...described, state: undefined })).toBe(barred);
     const contact = statement({ act: 'describe', organization: theirs });
     expect(refusedTo(admin, 'contact', record({ statement: contact }))).toBeUndefined();
-    const appoint = statement({ act: 'appoint', organization: theirs });
+    const moved = record({ state: { organization: others }, statement: contact });
+    expect(refusedTo(admin, 'contact', moved)).toBe(barred);
+    const appoint = statement({
+      ...{ act: 'appoint', organization: theirs, pseudonym: 'hk8b1e6f02' },
+    });
     expect(refusedTo(admin, 'person-role', record({ statement: appoint }))).toBeUndefined();
     const end = statement({ act: 'end' });
     const give = (...given: readonly string[]) => statement({ act: 'grant', roles: given });
@@ -233,6 +255,82 @@ describe('people from outside', () => {
     ] as const;
     for (const [state, said, code] of cases)
       expect(refusedTo(admin, 'person-role', record({ state, statement: said }))).toBe(code);
+  });
+
+  it('appoint nobody under the pseudonym of somebody else: credentials go by it', () => {
+    const admin = of('organization-administrator');
+    const said = statement({ act: 'appoint', organization: theirs, pseudonym: person });
+    const machine = { ...said, pseudonym: 'ce0123456789ab' };
+    expect(refusedTo(admin, 'person-role', record({ statement: machine }))).toBe(
+      'programme.access.organization',
+    );
+    const namesake = (given: object) =>
+      refusedTo(
+        admin,
+        'person-role',
+        record({ statement: said, persons: [{ pseudonym: person, ...given }] }),
+      );
+    const member = { granted: { roles: ['organization-member'] } };
+    expect(namesake({ organization: theirs, ...member })).toBeUndefined();
+    expect(namesake({ organization: theirs })).toBeUndefined();
+    expect(namesake({ pseudonym: 'hk3f9a2c7d' })).toBeUndefined();
+    for (const other of [
+      {},
+      { granted: { roles: ['signatory'] } },
+      { organization: others, ...member },
+      { organization: theirs, granted: { roles: ['organization-administrator'] } },
+    ])
+      expect(namesake(other), JSON.stringify(other)).toBe('programme.access.organization');
+  });
+
+  it('pass no wider scope on than their administrator has', () => {
+    const granted = (fields: object) =>
+      record({
+        state: { organization: theirs },
+        statement: statement({ act: 'grant', roles: ['organization-member'], ...fields }),
+      });
+    const ask = (who: Asking, given: OutsideRecord) =>
+      refuseStatement(who, kinds['person-role'], {
+        ...{ act: 'grant', records: [given] },
+        draft: { payloads: { internal: {} as StatementHead } },
+      })?.code;
+    const roles = ['organization-administrator'];
+    const narrow = asking(grant({ roles, organization: theirs, widest: 'programme' }));
+    expect(ask(narrow, granted({}))).toBe('programme.access.scope');
+    expect(ask(narrow, granted({ widest: 'programme' }))).toBeUndefined();
+    expect(ask(narrow, granted({ roles: [] }))).toBeUndefined();
+    expect(ask(of('organization-administrator'), granted({}))).toBeUndefined();
+    const inside = asking(grant({ roles: ['administrator'], widest: 'programme' }));
+    expect(ask(inside, granted({}))).toBeUndefined();
+  });
+
+  it('are told nothing of a record that is not theirs before anything is decided by it', () => {
+    const ask = (
+      who: Asking,
+      asked: { kind: keyof typeof kinds; act: string; state: unknown; id?: string },
+    ) => {
+      const { kind, act, state, id = 'HK-OF001' } = asked;
+      const one = record({ id, state, statement: undefined });
+      return refuseRecord(who, kinds[kind], { act, record: one })?.code;
+    };
+    const [member, admin] = [of('organization-member'), of('organization-administrator')];
+    const cases = [
+      ['offer', 'close', { organization: theirs }, { organization: others }],
+      ['contact', 'describe', { organization: theirs }, {}],
+      ['person-role', 'end', { organization: theirs }, { organization: others }],
+    ] as const;
+    for (const [kind, act, own, foreign] of cases) {
+      expect(ask(admin, { kind, act, state: own }), kind).toBeUndefined();
+      expect(ask(admin, { kind, act, state: foreign }), kind).toBe('programme.access.organization');
+    }
+    const described = { kind: 'organization', act: 'describe', state: {} } as const;
+    expect(ask(admin, { ...described, id: theirs })).toBeUndefined();
+    expect(ask(admin, { ...described, id: others })).toBe('programme.access.organization');
+    const answered = { kind: 'introduction', act: 'accept', state: { offer: 'HK-OF001' } } as const;
+    expect(ask(member, answered)).toBe('programme.access.organization');
+    const inside = asking(grant({ roles: ['services-officer'] }));
+    expect(ask(inside, answered)).toBeUndefined();
+    expect(ask(asking(), answered)).toBeUndefined();
   });
 
   it('act for one organization by its own grant: what another appointment allows does not reach it', () => {
@@ -277,9 +375,13 @@ describe('grants in the private log', () => {
       .when(member)
       .then({ refused: 'programme.person-role.no-organization', params: { id: about } });
     const of = (organization: string) => given([entry(hk, { ...joined, organization })]);
+    const known = new Map([
+      ['HK-P001', { kind: 'project', state: {} }],
+      ['SZ-OR001', { kind: 'organization', state: {} }],
+    ]);
     for (const organization of ['HK-OR009', 'SZ-OR001', 'HK-P001'])
       of(organization)
-        .when({ ...member, known: new Map([['HK-P001', { kind: 'project', state: {} }]]) })
+        .when({ ...member, known })
         .then({ refused: 'programme.person-role.unknown-organization', params: { organization } });
   });
 
@@ -291,10 +393,27 @@ describe('grants in the private log', () => {
     held
       .when(ask({ act: 'grant', roles: ['Not A Role'] }))
       .then({ refused: 'programme.command.malformed' });
-    held
-      .when(ask({ act: 'end', until: '2026-02-01' }))
-      .recorded()
+    const ended = held.when(ask({ act: 'end', until: '2026-02-01' })).recorded();
+    // In Hong Kong: the last minute of the last day, and the first after it.
+    const again = ask({ act: 'grant', roles: ['editor'] });
+    ended.when({ ...again, at: '2026-02-01T15:59:00Z' }).recorded();
+    ended
+      .when({ ...again, at: '2026-02-01T16:00:00Z' })
+      .then({ refused: 'programme.person-role.already-ended' });
+  });
+
+  it('are taken away at once from whose last day is still to come', () => {
+    const leaving = given([appointed])
       .when(ask({ act: 'grant', roles: ['editor'] }))
+      .recorded()
+      .when(ask({ act: 'end', until: '2099-12-31' }))
+      .recorded();
+    const taken = leaving.when(ask({ act: 'grant', roles: [] })).recorded();
+    expect(grantOf(taken.state<PersonRoleState>('person-role', about))).toMatchObject({
+      ...{ roles: [], until: '2099-12-31' },
+    });
+    leaving
+      .when(ask({ act: 'end', until: '2026-12-31' }))
       .then({ refused: 'programme.person-role.already-ended' });
   });
 });

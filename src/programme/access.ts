@@ -145,30 +145,69 @@ export interface AskedStatement {
 /**
  * Returns why a person may not make a statement, asked after {@link refuseAct}: programme.access.organization {person, organization}
  * where only roles for people from outside give the act, and the record is not, or would not stay, one of the organization's;
- * programme.access.scope {person, scope} where it is public and every appointment that gives it stops short of that.
+ * programme.access.scope {person, scope} where it is public, or will be without anybody saying so again, or gives others what the
+ * person may not say itself, and every appointment that gives it stops short of that.
  */
 export function refuseStatement(
   asking: Asking,
   kind: ActedOn,
   asked: AskedStatement,
 ): Refusal | undefined {
-  const { pseudonym: person, day, grants } = asking;
+  const { pseudonym: person, grants } = asking;
   if (grants.length === 0) return undefined;
-  const inForce = grants.filter((one) => one.pseudonym === person && isInForce(one, day));
-  const fromOutside = giving(inForce, outsideRolesFor(kind, asked.act));
-  const touched = asked.records.flatMap((one) => kind.outside?.organizationsOf(one) ?? [undefined]);
+  const { inside, fromOutside, reaching } = givingStatement(asking, kind, asked);
+  const allowing = [...inside, ...reaching];
+  if (allowing.length === 0) return notTheirs(person, fromOutside);
+  const isPublic = Object.entries(asked.draft.payloads).some(
+    ([slot, said]) => slot === 'public' || said?.publishAt !== undefined,
+  );
+  const passesOn =
+    inside.length === 0 &&
+    asked.records.some(({ statement }) => statement && kind.outside?.widens?.(statement));
+  if (!(isPublic || passesOn) || allowing.some(({ widest }) => widest === undefined))
+    return undefined;
+  return no('scope', { person, scope: 'public' });
+}
+
+/**
+ * Returns programme.access.organization where only roles for people from outside give the act, and the record is none of the
+ * organization's as it stands: asked before anything is decided by it, so that no refusal tells them of it.
+ */
+export function refuseRecord(
+  asking: Asking,
+  kind: ActedOn,
+  asked: { readonly act: string; readonly record: OutsideRecord },
+): Refusal | undefined {
+  if (asking.grants.length === 0) return undefined;
+  const { act, record } = asked;
+  const { inside, fromOutside, reaching } = givingStatement(asking, kind, {
+    act,
+    records: [record],
+  });
+  return inside.length > 0 || reaching.length > 0
+    ? undefined
+    : notTheirs(asking.pseudonym, fromOutside);
+}
+
+/** Appointments in force that give an act: as an officer, from outside, and of these those that reach the records. */
+function givingStatement(
+  { pseudonym, day, grants }: Asking,
+  kind: ActedOn,
+  { act, records }: Pick<AskedStatement, 'act' | 'records'>,
+) {
+  const inForce = grants.filter((one) => one.pseudonym === pseudonym && isInForce(one, day));
+  const fromOutside = giving(inForce, outsideRolesFor(kind, act));
+  const touched = records.flatMap((one) => kind.outside?.organizationsOf(one) ?? [undefined]);
   const reaching = fromOutside.filter(
     ({ organization }) =>
       organization !== undefined && touched.every((touches) => touches === organization),
   );
-  const allowing = [...giving(inForce, insideRolesFor(kind, asked.act)), ...reaching];
-  if (allowing.length === 0) {
-    const own = new Set(fromOutside.flatMap(({ organization }) => organization ?? []));
-    return no('organization', { person, organization: [...own].join(', ') });
-  }
-  const isPublic = asked.draft.payloads.public !== undefined;
-  if (!isPublic || allowing.some(({ widest }) => widest === undefined)) return undefined;
-  return no('scope', { person, scope: 'public' });
+  return { inside: giving(inForce, insideRolesFor(kind, act)), fromOutside, reaching };
+}
+
+function notTheirs(person: string, fromOutside: readonly Grant[]): Refusal {
+  const own = new Set(fromOutside.flatMap(({ organization }) => organization ?? []));
+  return no('organization', { person, organization: [...own].join(', ') });
 }
 
 function isInForce({ from, until }: Grant, day: CivilDate): boolean {

@@ -24,12 +24,21 @@ export interface OutsideRecord {
   readonly id: string;
   /** Absent for a record that is to be. */
   readonly state?: unknown;
-  /** What would be recorded of it. */
-  readonly statement: StatementHead;
+  /** What would be recorded of it. Absent: the record as it stands. */
+  readonly statement?: StatementHead | undefined;
   /** Mark of the party whose node it is. */
   readonly mark: Mark;
   /** Records that the command or the record names. */
   readonly known: ReadonlyMap<string, KnownRecord>;
+  /** Everybody whom the party has appointed, and whoever holds the machine. */
+  readonly persons: readonly AppointedPerson[];
+}
+
+/** What of an appointment tells whose a pseudonym is. */
+export interface AppointedPerson {
+  readonly pseudonym: string;
+  readonly organization?: string | undefined;
+  readonly granted?: { readonly roles: readonly string[] } | undefined;
 }
 
 /** What people from outside a party, of an organization on its record, may do with a kind's records (access.ts). */
@@ -43,6 +52,8 @@ export interface OutsideRule {
    * may make the statement.
    */
   organizationsOf(record: OutsideRecord): readonly (string | undefined)[];
+  /** Whether the statement lets somebody else make public what is recorded. Default: no. */
+  widens?(statement: StatementHead): boolean;
 }
 
 /** Everything outside its own statements that a fold may look at: a function of the set of entries. */

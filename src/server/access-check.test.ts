@@ -86,6 +86,9 @@ describe('a node', () => {
     const scoped = (scope: string) => give('organization', { ...organization, scope }, { as });
     expect(await scoped('both')).toBe('programme.access.scope');
     expect(await scoped('programme')).toBe('NO-OR001');
+    // What the node would make public by itself.
+    const later = { ...organization, publishAt: '2099-01-01T00:00:00Z' };
+    expect(await give('organization', later, { as })).toBe('programme.access.scope');
   });
 
   it('goes on with its own work, whatever roles there are', async () => {
@@ -98,11 +101,17 @@ describe('a node', () => {
   });
 
   it('asks of each statement that a command comes to, whatever kind it is of', async () => {
-    await appoint(officer, 'agreements-officer');
     const { party, config, logs } = node;
     assert(party !== undefined, 'the node keeps a log');
     const { projector, projection } = party;
     const access = createAccessCheck({ config, logs, projector, projection, clock: Date.now });
+    // Where no role is in use nobody may do anything from elsewhere, whoever holds the machine among them.
+    for (const actor of [officer, config.operator ?? ''])
+      for (const kind of [kinds.organization, kinds['person-role']])
+        expect(await access.act({ actor, isRemote: true }, kind, 'describe')).toMatchObject({
+          code: 'programme.access.no-role',
+        });
+    await appoint(officer, 'agreements-officer');
     const of = (kind: 'report' | 'organization', act: string) => ({
       payloads: { public: { ...kinds[kind].example, act } as StatementHead },
     });
@@ -197,6 +206,30 @@ describe('a node', () => {
     expect(node.federation.charter()).toBeDefined();
     const nobody = await amendCharter(node, { period: '2031' }, { as: officer });
     expect(nobody).toMatchObject({ error: { code: 'programme.access.act' } });
+  });
+
+  it('tells an organization’s administrator nothing of whom the party appointed, and lets nobody take another’s pseudonym', async () => {
+    const university = await give('organization', organization);
+    const signatory = await appoint('no7c2d9e4f', 'signatory');
+    const admin = 'no1a2b3c4d';
+    const join = { act: 'appoint', name, post: name, from: '2020-01-01', organization: university };
+    const about = await give('person-role', { ...join, pseudonym: admin });
+    const role = { act: 'grant', roles: ['organization-administrator'] };
+    expect(await give('person-role', role, { about })).toBe(about);
+    const barred = 'programme.access.organization';
+    // From when on he was appointed, and to which organization, is said by what would refuse this.
+    for (const command of [
+      { act: 'end', until: '1990-01-01' },
+      { act: 'grant', roles: ['organization-member'] },
+    ])
+      expect(await give('person-role', command, { about: signatory, as: admin })).toBe(barred);
+    for (const pseudonym of ['no7c2d9e4f', node.config.operator ?? '', admin])
+      expect(await give('person-role', { ...join, pseudonym }, { as: admin })).toBe(barred);
+    const fresh = await give('person-role', { ...join, pseudonym: officer }, { as: admin });
+    expect(fresh).toMatch(/^NO-U/);
+    expect(await give('person-role', { ...join, pseudonym: officer }, { as: admin })).toMatch(
+      /^NO-U/,
+    );
   });
 
   it('keeps its roles when it starts again', async () => {

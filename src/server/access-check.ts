@@ -5,10 +5,11 @@ import { civilDateIn } from '../base/dates.ts';
 import type { Mark } from '../base/ids.ts';
 import type { Clock } from '../base/ports.ts';
 import type { Refusal } from '../base/result.ts';
-import { type Asking, type Grant, refuseAct, refuseStatement } from '../programme/access.ts';
+import { type Asking, refuseAct, refuseRecord, refuseStatement } from '../programme/access.ts';
 import type { Draft, KnownRecord, OutsideRecord } from '../programme/kind.ts';
 import { grantOf, type PersonRoleState } from '../programme/kinds/person-role.ts';
 import { type AnyKind, kindNamed } from '../programme/kinds.ts';
+import type { StatementHead } from '../programme/statement.ts';
 import type { ProjectionSetting } from '../projection/setting.ts';
 import type { Config } from './config.ts';
 import type { Logs } from './logs.ts';
@@ -18,6 +19,15 @@ import type { Projector } from './projector.ts';
 export interface AccessCheck {
   /** Refusals: programme.access.no-role, .ended, .not-yet, .act. */
   act(who: Acting, kind: AnyKind, act: string): Promise<Refusal | undefined>;
+  /**
+   * Asked before anything is decided by a record: whether somebody from outside may look at it that closely. Refusal:
+   * programme.access.organization.
+   */
+  record(
+    who: Acting,
+    asked: { readonly kind: AnyKind; readonly act: string },
+    facts: AccessFacts,
+  ): Promise<Refusal | undefined>;
   /**
    * Asked after {@link AccessCheck.act}, of each statement that the command comes to: one answer to a report makes a record
    * of another kind. Refusals: those of `act`, programme.access.organization and programme.access.scope.
@@ -53,15 +63,32 @@ export function createAccessCheck(world: {
   readonly projector: Pick<Projector, 'waitFor'>;
 }): AccessCheck {
   const { config, clock, projection } = world;
-  let kept: { readonly size: number; readonly grants: readonly Grant[] } | undefined;
-  const asking = async (pseudonym: string): Promise<Asking> => {
+  let kept: { readonly size: number; readonly persons: readonly PersonRoleState[] } | undefined;
+  const personsNow = async () => {
     const held = world.logs.private;
     const size = held?.store.head().size ?? 0;
     // Rows may lag behind the log: what is kept for a size has been read after all up to it was applied.
     if (held !== undefined) await world.projector.waitFor(held.identity.origin, size);
-    if (kept?.size !== size) kept = { size, grants: await readGrants(projection) };
+    if (kept?.size !== size) kept = { size, persons: await readPersons(projection) };
+    return kept.persons;
+  };
+  const asking = async (pseudonym: string): Promise<Asking> => {
+    const grants = (await personsNow()).flatMap((state) => grantOf(state) ?? []);
     const day = civilDateIn(config.own?.zone ?? 'UTC', new Date(clock()).toISOString());
-    return { pseudonym, day, grants: kept.grants };
+    return { pseudonym, day, grants };
+  };
+  /** Each slot of a statement is looked at: what one of them says of an organization, the other may not. */
+  const recordsOf = async (
+    statements: readonly StatementHead[],
+    { about, state, known }: AccessFacts,
+  ): Promise<readonly OutsideRecord[]> => {
+    const operator = config.operator === undefined ? [] : [{ pseudonym: config.operator }];
+    const persons = [...operator, ...(await personsNow())];
+    const mark = config.own?.mark ?? ('' as Mark);
+    return statements.map((statement) => ({
+      ...{ id: statement.about, statement, known, mark, persons },
+      ...(statement.about === about ? { state } : {}),
+    }));
   };
   const isExempt = ({ actor, isRemote }: Acting, kind: AnyKind) =>
     ofTheMachine.has(kind.name) && actor === config.operator && isRemote !== true;
@@ -73,37 +100,28 @@ export function createAccessCheck(world: {
         return { code: 'programme.access.no-role', params: { person: acting.actor } };
       return refuseAct(who, kind, act);
     },
+    record: async (acting, { kind, act }, { about = '', state, known }) => {
+      if (state === undefined || isExempt(acting, kind)) return undefined;
+      const mark = config.own?.mark ?? ('' as Mark);
+      const record = { id: about, state, known, mark, persons: [] };
+      return refuseRecord(await asking(acting.actor), kind, { act, record });
+    },
     drafts: async (acting, drafts, facts) => {
       const who = await asking(acting.actor);
       for (const draft of drafts) {
-        const [head] = Object.values(draft.payloads);
+        const said = Object.values(draft.payloads);
+        const [head] = said;
         const kind = kindNamed(head?.schema.split('/')[0] ?? '');
         if (head === undefined || kind === undefined || isExempt(acting, kind)) continue;
         const { act } = head;
+        const records = await recordsOf(said, facts);
         const refused =
-          refuseAct(who, kind, act) ??
-          refuseStatement(who, kind, { act, draft, records: recordsOf(config, draft, facts) });
+          refuseAct(who, kind, act) ?? refuseStatement(who, kind, { act, draft, records });
         if (refused !== undefined) return refused;
       }
       return undefined;
     },
   };
-}
-
-/** Each slot of a statement is looked at: what one of them says of an organization, the other may not. */
-function recordsOf(
-  { own }: Config,
-  { payloads }: Draft,
-  { about, state, known }: AccessFacts,
-): readonly OutsideRecord[] {
-  return Object.values(payloads).map((statement) => ({
-    ...{ id: statement.about, statement, known, mark: own?.mark ?? ('' as Mark) },
-    ...(statement.about === about ? { state } : {}),
-  }));
-}
-
-async function readGrants(projection: ProjectionSetting): Promise<readonly Grant[]> {
-  return (await readPersons(projection)).flatMap((state) => grantOf(state) ?? []);
 }
 
 /** Returns every appointment in the private log, in order of id. */

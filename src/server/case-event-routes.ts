@@ -35,7 +35,11 @@ export function createCaseEventRoutes(world: CaseEventRoutesWorld): Hono<Known> 
   const { credentials, requests } = desk;
   const gate = credentialGate<CaseCredential>({
     ...{ clock, messages, requests, onError, realm: 'case-events', rate: caseEventsRate },
-    codes: { busy: 'server.case-events.busy', credential: 'server.case-events.credential' },
+    codes: {
+      busy: 'server.case-events.busy',
+      credential: 'server.case-events.credential',
+      failed: 'server.case-events.failed',
+    },
     find: (token) => credentials.find(token),
   });
   const say = (c: Context, refusal: Refusal, status: number) =>
@@ -92,8 +96,9 @@ async function handIn(
   given: { readonly form: 'csv' | 'json'; readonly text: string },
 ): Promise<Response> {
   const { id, authority, mapping } = c.get('credential');
-  // Whatever stands there but 0: who asks for a preview in some other spelling records nothing.
-  const mode = (c.req.query('dry-run') ?? '0') === '0' ? 'record' : 'preview';
+  // Whatever stands there but 0, however often: who asks for a preview in some other spelling records nothing.
+  const isRecord = (c.req.queries('dry-run') ?? []).every((one) => one === '0');
+  const mode = isRecord ? 'record' : 'preview';
   const source = sourceOf(addressOfClient(c));
   try {
     const bound = { authority, mapping, credential: id, as: id };

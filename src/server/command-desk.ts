@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { toHex, utf8 } from '../base/bytes.ts';
 import { type CivilDate, civilDateIn, instantOf, isCivilDate } from '../base/dates.ts';
-import { codeOf } from '../base/errors.ts';
+import { codeOf, messageOf } from '../base/errors.ts';
 import { canonicalJson, type Json, parseJson } from '../base/json.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
+import { kindNamed } from '../programme/kinds.ts';
 import { pseudonym } from '../programme/statement.ts';
 import { nodeCrypto, randomBytes } from '../store/node-crypto.ts';
 import { readPersons } from './access-check.ts';
@@ -85,7 +86,17 @@ function openDesk(node: Node, party: Party): CommandDesk {
   const { clock, config, dataDir } = node;
   const stateDir = stateDirOf(dataDir, config);
   const requests = openRequestList<CommandRequestLine>(join(dataDir, 'commands.log'), clock);
-  const keys = openCommandKeys(join(stateDir, 'command-keys.log'), clock);
+  let keys: CommandKeys | undefined;
+  const keysNow = () => {
+    keys ??= openCommandKeys(join(stateDir, 'command-keys.log'), clock);
+    return keys;
+  };
+  // What was recorded is recorded, and is said so, also where the list cannot be written.
+  const note = (line: CommandRequestLine) =>
+    requests.add(line).catch((error: unknown) => {
+      const from = node.logs.own?.identity.origin ?? '';
+      node.alarms.refuse({ from, code: codeOf(error), detail: messageOf(error) });
+    });
   const { sha256 } = nodeCrypto;
   const credentials = openPersonCredentials(stateDir, { clock, sha256, random: randomBytes });
   return {
@@ -100,24 +111,36 @@ function openDesk(node: Node, party: Party): CommandDesk {
       const line = { source: given.source, credential, person };
       const input = inputOf(given);
       if (!input.ok) {
-        await requests.add({ ...line, refused: input.error.code });
+        await note({ ...line, refused: input.error.code });
         return input;
       }
-      const { kind, command } = input.value;
-      const said = { ...line, kind, act: String((command as { readonly act: string }).act) };
+      const said = { ...line, ...knownWordsOf(input.value) };
+      const elsewhere = node.standby.refusal();
+      // Another process records now: what is known here of keys is old once this one does again.
+      if (elsewhere !== undefined) keys = undefined;
       try {
-        const taken = await take(party, keys, { given, input: input.value });
-        await requests.add({
+        const taken = elsewhere ?? (await take(party, keysNow, { given, input: input.value }));
+        await note({
           ...said,
           ...(taken.ok ? lineOf(taken.value) : { refused: taken.error.code }),
         });
         return taken;
       } catch (error) {
-        await requests.add({ ...said, refused: codeOf(error) });
+        await note({ ...said, refused: codeOf(error) });
         throw error;
       }
     },
   };
+}
+
+const commonActs: ReadonlySet<string> = new Set(['rectify', 'retract', 'publish', 'translate']);
+
+/** For the list of requests: kinds and acts that there are, and nothing that somebody may have written in their place. */
+function knownWordsOf({ kind, command }: CommandInput) {
+  const { act = '' } = command as { readonly act?: string };
+  const known = kindNamed(kind);
+  if (known === undefined) return {};
+  return known.acts.includes(act) || commonActs.has(act) ? { kind, act } : { kind };
 }
 
 function today(node: Node): CivilDate {
@@ -147,7 +170,7 @@ function inputOf({ text, credential }: CommandGiven): Result<CommandInput, Refus
 
 async function take(
   { commands }: Party,
-  keys: CommandKeys,
+  keys: () => CommandKeys,
   { given, input }: { readonly given: CommandGiven; readonly input: CommandInput },
 ): Promise<Result<CommandAnswer, Refusal>> {
   if (given.mode === 'preview') {
@@ -167,7 +190,7 @@ async function take(
   const { kind, about = '', command } = input;
   const hash = toHex(nodeCrypto.sha256(utf8(canonicalJson([kind, about, command]))));
   const { person } = given.credential;
-  const done = await keys.once({ person, key: given.key, hash }, execute);
+  const done = await keys().once({ person, key: given.key, hash }, execute);
   if (!done.ok) return done;
   const { outcome, repeated } = done.value;
   return ok({ mode: repeated ? 'repeated' : 'record', outcome });
@@ -178,7 +201,7 @@ type Params = Readonly<Record<string, Json | undefined>>;
 
 /**
  * Makes a credential for a person who has a role: its token is in this answer and nowhere else. Refusals:
- * server.commands.person {person} (nobody with a role has that pseudonym), programme.command.malformed (the day), and
+ * server.commands.person {person} (nobody has that pseudonym who has a role and whose appointment is not over), programme.command.malformed (the day), and
  * server.commands.too-many-credentials.
  */
 export async function newPersonCredential(
@@ -195,7 +218,10 @@ export async function newPersonCredential(
     await party.projector.waitFor(held.identity.origin, held.store.head().size);
   const persons = await readPersons(party.projection);
   const hasRole = persons.some(
-    (one) => one.pseudonym === person && (one.granted?.roles.length ?? 0) > 0,
+    (one) =>
+      one.pseudonym === person &&
+      (one.granted?.roles.length ?? 0) > 0 &&
+      (one.until === undefined || one.until >= today(node)),
   );
   if (!pseudonym.safeParse(person).success || !hasRole)
     return refuse('server.commands.person', { person });

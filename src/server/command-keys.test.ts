@@ -3,9 +3,10 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SimulatedDisk, seededChance } from '../../test/support/simulated-disk.ts';
 import { ok, refuse } from '../base/result.ts';
 import { openCommandKeys } from './command-keys.ts';
-import { commandKeyMilliseconds, requestListBytesMax } from './limits.ts';
+import { commandKeyMilliseconds, commandKeysMax, requestListBytesMax } from './limits.ts';
 
 let dir = '';
 let now = 0;
@@ -88,8 +89,80 @@ describe('a command with a key', () => {
   it('is not given where nobody can write that it was begun, and may be sent again', async () => {
     const keys = openCommandKeys(join(dir, 'absent', 'keys.log'), () => now);
     for (let again = 0; again < 2; again++)
-      await expect(keys.once(command, work)).rejects.toMatchObject({ code: 'ENOENT' });
+      await expect(keys.once(command, work)).rejects.toMatchObject({
+        code: 'store.folder.unwritable',
+      });
     expect(given).toBe(0);
+  });
+
+  it('is never given twice, wherever the power goes or the disk fills while it is begun and ends', async () => {
+    const counts = { recorded: 0, again: 0, unsettled: 0 };
+    for (const fault of ['halt', 'ENOSPC'] as const)
+      for (let call = 1; call <= 14; call++)
+        for (let seed = 0; seed < 4; seed++) {
+          const disk = new SimulatedDisk();
+          await disk.makeFolder('/state');
+          await disk.syncFolder('/');
+          const openOn = () => openCommandKeys('/state/keys.log', () => now, disk);
+          given = 0;
+          disk.failAt(call, fault);
+          const keys = openOn();
+          const first = await keys.once(command, work).catch(() => undefined);
+          const next = await keys.once({ ...command, key: 'the-next-one' }, work).catch(() => {});
+          const before = given;
+          disk.cutPower(seededChance(seed));
+          const after = openOn();
+          const place = `${fault} at ${call}, seed ${seed}`;
+          for (const [one, key] of [
+            [first, command.key],
+            [next, 'the-next-one'],
+          ] as const) {
+            const done = await after.once({ ...command, key }, work);
+            if (one === undefined) counts.again++;
+            else if (done.ok) expect(done.value, place).toMatchObject({ repeated: true });
+            else counts.unsettled++;
+            if (done.ok) counts.recorded++;
+          }
+          const lost = [first, next].filter((one) => one === undefined).length;
+          expect(given - before, place).toBeLessThanOrEqual(lost);
+        }
+    for (const count of Object.values(counts)) expect(count).toBeGreaterThan(0);
+  });
+
+  it('is not pushed out by those of another person, however many they are', async () => {
+    const line = (key: string, person: string, at = now) =>
+      `\n${JSON.stringify({ ...command, at, person, key, outcome: { ids: [key] } })}`;
+    const keysOf = (from: number) =>
+      Array.from({ length: commandKeysMax }, (_, i) => line(`other-${from + i}`, 'no1a2b3c4d'));
+    writeFileSync(file(), [line(command.key, command.person), ...keysOf(0)].join(''));
+    const keys = open();
+    expect(await keys.once(command, work)).toEqual(repeated([command.key]));
+    const another = { ...command, person: 'no1a2b3c4d' };
+    expect(await keys.once({ ...another, key: 'other-0' }, work)).toMatchObject({
+      value: { repeated: false },
+    });
+    expect(await keys.once({ ...another, key: 'other-5' }, work)).toEqual(repeated(['other-5']));
+    // What counts no more goes before all that does.
+    now += commandKeyMilliseconds;
+    const fresh = keysOf(0).slice(1).join('').replaceAll('"at":1000000', `"at":${now}`);
+    writeFileSync(file(), line(command.key, command.person, now - 5) + fresh);
+    const later = open();
+    expect(await later.once({ ...another, key: 'other-1' }, work)).toEqual(repeated(['other-1']));
+    now += commandKeyMilliseconds - 5;
+    await later.once({ ...another, key: 'one-more' }, work);
+    expect(await later.once({ ...another, key: 'other-1' }, work)).toEqual(repeated(['other-1']));
+  });
+
+  it('stays known beside others that come while the file is written anew', async () => {
+    const keys = open();
+    await keys.once(command, work);
+    appendFileSync(file(), `\n${'x'.repeat(requestListBytesMax)}`);
+    const all = Array.from({ length: 20 }, (_, i) => ({ ...command, key: `key-number-${i}` }));
+    await Promise.all(all.map((one) => keys.once(one, work)));
+    const after = open();
+    for (const one of all)
+      expect(await after.once(one, work)).toMatchObject({ value: { repeated: true } });
+    expect(given).toBe(21);
   });
 
   it('stays known when the file is written anew', async () => {

@@ -1,11 +1,12 @@
 // A command sent twice with the same key is recorded once. That it was begun is on the medium before it is given, and what it came to
 // before the answer goes out; where a kill fell between the two nobody knows, and that is what is said.
-import { open, stat } from 'node:fs/promises';
 import { utf8 } from '../base/bytes.ts';
 import { type Json, parseJson } from '../base/json.ts';
 import type { Clock } from '../base/ports.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
+import { type Files, nodeFiles } from '../store/files.ts';
 import { readText, writeDurably } from '../store/folder.ts';
+import { createSerial } from '../store/serial.ts';
 import { commandKeyMilliseconds, commandKeysMax, requestListBytesMax } from './limits.ts';
 
 /** A command as its sender names it. */
@@ -49,11 +50,22 @@ interface Line {
 }
 
 /** Returns the keys that lie in a file of the state folder. */
-export function openCommandKeys(path: string, clock: Clock): CommandKeys {
+export function openCommandKeys(path: string, clock: Clock, files: Files = nodeFiles): CommandKeys {
   const turns = new Map<string, Promise<unknown>>();
+  // One line after another: a line added while the file is written anew would be in the file that is no more.
+  const inTurn = createSerial();
+  // First, and after any trouble, as a whole: what an earlier process or a full disk left may have no name on the medium.
+  let isSound = false;
+  const append = (line: Line, all: ReadonlyMap<string, Line>) =>
+    inTurn(async () => {
+      const wasSound = isSound;
+      isSound = false;
+      if (!wasSound || !(await appendLine(files, path, line))) await writeLines(files, path, all);
+      isSound = true;
+    });
   let reading: Promise<Map<string, Line>> | undefined;
   const known = () => {
-    reading ??= readLines(path, clock()).catch((error: unknown) => {
+    reading ??= readLines(files, path, clock()).catch((error: unknown) => {
       reading = undefined;
       throw error;
     });
@@ -72,7 +84,7 @@ export function openCommandKeys(path: string, clock: Clock): CommandKeys {
     }
     const begun = { at: clock(), ...command };
     keep(lines, id, begun);
-    await append(path, begun, lines).catch((error: unknown) => {
+    await append(begun, lines).catch((error: unknown) => {
       lines.delete(id);
       throw error;
     });
@@ -80,12 +92,12 @@ export function openCommandKeys(path: string, clock: Clock): CommandKeys {
     if (!done.ok) {
       lines.delete(id);
       // Whether it is written or not, nothing was recorded: at worst the key is taken for one that nobody can settle.
-      await append(path, { ...begun, free: true }, lines).catch(() => undefined);
+      await append({ ...begun, free: true }, lines).catch(() => undefined);
       return done;
     }
     keep(lines, id, { ...begun, outcome: done.value });
     // What was recorded is recorded, also where this cannot be written.
-    await append(path, { ...begun, outcome: done.value }, lines).catch(() => undefined);
+    await append({ ...begun, outcome: done.value }, lines).catch(() => undefined);
     return ok({ outcome: done.value, repeated: false });
   };
   return {
@@ -106,37 +118,49 @@ export function openCommandKeys(path: string, clock: Clock): CommandKeys {
 
 const idOf = ({ person, key }: Pick<KeyedCommand, 'person' | 'key'>) => `${person} ${key}`;
 
-/** The map's order is that of beginning: the oldest goes first. */
+/** The map's order is that of beginning: the oldest goes first, that of the same person before all others' that still count. */
 function keep(lines: Map<string, Line>, id: string, line: Line): void {
   lines.delete(id);
-  const [oldest] = lines.keys();
-  if (lines.size >= commandKeysMax && oldest !== undefined) lines.delete(oldest);
+  const [oldest] = lines;
+  if (lines.size >= commandKeysMax && oldest !== undefined) {
+    const isOver = line.at - oldest[1].at >= commandKeyMilliseconds;
+    lines.delete((isOver ? undefined : oldestOf(lines, line.person)) ?? oldest[0]);
+  }
   lines.set(id, line);
 }
 
-async function append(path: string, line: Line, all: Map<string, Line>): Promise<void> {
-  const size = await stat(path).then(
-    (found) => found.size,
-    () => 0,
-  );
-  if (size > requestListBytesMax) {
-    const text = [...all.values()].map((one) => `\n${JSON.stringify(one)}`).join('');
-    await writeDurably(path, utf8(text), { permissions: 0o600 });
-    return;
-  }
-  const file = await open(path, 'a', 0o600);
+function oldestOf(lines: ReadonlyMap<string, Line>, person: string): string | undefined {
+  for (const [id, line] of lines) if (line.person === person) return id;
+  return undefined;
+}
+
+/** Returns true once the line is whole on the medium; false, and nothing is written, where the file has grown too long. */
+async function appendLine(files: Files, path: string, line: Line): Promise<boolean> {
+  const file = await files.open(path, 'write', 0o600);
   try {
-    await file.write(`\n${JSON.stringify(line)}`);
+    const size = await file.size();
+    if (size > requestListBytesMax) return false;
+    await file.write(size, utf8(`\n${JSON.stringify(line)}`));
     await file.datasync();
+    return true;
   } finally {
     await file.close();
   }
 }
 
+async function writeLines(
+  files: Files,
+  path: string,
+  all: ReadonlyMap<string, Line>,
+): Promise<void> {
+  const text = [...all.values()].map((one) => `\n${JSON.stringify(one)}`).join('');
+  await writeDurably(path, utf8(text), { files, permissions: 0o600 });
+}
+
 /** A line torn by a power cut is of a command that was not begun; the next one begins on a line of its own. */
-async function readLines(path: string, now: number): Promise<Map<string, Line>> {
+async function readLines(files: Files, path: string, now: number): Promise<Map<string, Line>> {
   const lines = new Map<string, Line>();
-  for (const text of ((await readText(path)) ?? '').split('\n')) {
+  for (const text of ((await readText(path, files)) ?? '').split('\n')) {
     const parsed = parseJson(text);
     const line = parsed.ok ? (parsed.value as unknown as Line) : undefined;
     if (line === undefined || now - line.at >= commandKeyMilliseconds) continue;

@@ -1,18 +1,27 @@
 // docs/spec/access.md AC12 to AC14: commands of persons over the network, on a node in this process.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCatalogue } from '../../test/support/locales.ts';
 import { initNorth, openNorth } from '../../test/support/one-node.ts';
 import type { Json, JsonObject } from '../base/json.ts';
+import { refuse } from '../base/result.ts';
 import { languages } from '../text/languages.ts';
 import { createMessages } from '../text/messages.ts';
 import { commandDesk } from './command-desk.ts';
 import { createCommandRoutes } from './command-routes.ts';
 import { stateDirOf } from './config.ts';
 import { type Control, createControl } from './control.ts';
-import { commandBytesMax, commandRate, personCredentialsMax } from './limits.ts';
+import { commandBytesMax, commandRate, personCredentialsMax, refusedLinesRate } from './limits.ts';
 import type { Node } from './node.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'comity-commands-api-'));
@@ -106,6 +115,10 @@ describe('a credential of a person', () => {
     const made = await credentialFor(officer, { until: '2099-12-31' });
     expect(made.credential).toMatchObject({ person: officer, until: '2099-12-31' });
     expect(made.credential.id).toMatch(/^pe[0-9a-f]{12}$/);
+    const gone = await appoint('no5f6a7b8c', 'editor');
+    const end = { act: 'end', until: '2020-01-02' };
+    await ask('command', { kind: 'person-role', about: gone, command: end });
+    expect(await credentialFor('no5f6a7b8c')).toBe('server.commands.person');
     expect(JSON.stringify(await ask('person-credentials', {}))).not.toContain(
       made.token.slice(-43),
     );
@@ -125,7 +138,10 @@ describe('a credential of a person', () => {
     const late = await desk.credentials.issue({ person: officer, until: '2020-01-01' as never });
     if (!late.ok) throw new Error('issued');
     const size = sizeNow();
-    for (const as of ['', 'x', made.token, late.value.token])
+    // Of a credential that holds the id alone, which anybody may have seen.
+    const guessed = `${token.slice(0, -43)}${'A'.repeat(43)}`;
+    const cut = token.slice(0, -1);
+    for (const as of ['', 'x', made.token, late.value.token, guessed, cut, `${token}A`])
       expect(await codeOf(describeOffice(), { as })).toEqual([401, 'server.commands.credential']);
     expect(sizeNow()).toBe(size);
   });
@@ -164,12 +180,15 @@ describe('POST /api/v1/commands', () => {
     expect(await codeOf(describeOffice('Another'), other)).toEqual([
       ...[422, 'server.commands.key-reused'],
     ]);
+    expect(await codeOf({ ...describeOffice(), about: 'NO-OR001' }, other)).toEqual([
+      ...[422, 'server.commands.key-reused'],
+    ]);
     expect(await ask<unknown[]>('acts', { person: officer })).toHaveLength(1);
   });
 
   it('records nothing where a preview is asked for, however that is spelled', async () => {
     const size = sizeNow();
-    for (const query of ['?dry-run=1', '?dry-run', '?dry-run=true']) {
+    for (const query of ['?dry-run=1', '?dry-run', '?dry-run=true', '?dry-run=0&dry-run=1']) {
       const { status, answer } = await post(describeOffice(), { query });
       expect([status, answer]).toMatchObject([
         200,
@@ -235,6 +254,18 @@ describe('POST /api/v1/commands', () => {
       [[{ kind: 'organization' }], 400, 'programme.command.malformed'],
       [[{ ...describeOffice(), as: operator }], 400, 'programme.command.malformed'],
       [[{ ...describeOffice(), kind: 'x' }], 400, 'server.command.kind'],
+      [[{ ...describeOffice(), kind: 'constructor' }], 400, 'server.command.kind'],
+      [['['.repeat(commandBytesMax)], 400, 'programme.command.malformed'],
+      [[`${'{"kind":'.repeat(9_000)}1${'}'.repeat(9_000)}`], 400, 'programme.command.malformed'],
+      [
+        ['{"kind":"organization","command":{"act":"describe"},"__proto__":{"isNode":true}}'],
+        400,
+        'programme.command.malformed',
+      ],
+      [
+        [{ kind: 'organization', command: { act: 'Mrs. Smith is ill', name: { en: 'A' } } }],
+        ...([400, 'programme.command.unknown'] as const),
+      ],
       [
         [{ kind: 'organization', command: { act: 'describe' } }],
         400,
@@ -259,6 +290,15 @@ describe('POST /api/v1/commands', () => {
     for (let i = 0; i <= commandRate.burst; i++)
       statuses.push((await app.request('/api/v1/commands', { method: 'POST' })).status);
     expect(statuses).toEqual([...Array(commandRate.burst).fill(401), 429]);
+    const before = readFileSync(join(data, 'commands.log'), 'utf8').length;
+    // From many places: each is answered, and few of them are listed.
+    for (let i = 0; i < 200; i++) {
+      const env = { incoming: { socket: { remoteAddress: `2001:db8:${i}::1` } } };
+      const one = await app.request('/api/v1/commands', { method: 'POST' }, env);
+      expect(one.status).toBe(401);
+    }
+    const added = readFileSync(join(data, 'commands.log'), 'utf8').slice(before).trim();
+    expect(added.split('\n')).toHaveLength(refusedLinesRate.burst - commandRate.burst);
     const waits = await app.request('/api/v1/commands', { method: 'POST' });
     expect([waits.headers.get('retry-after'), await waits.text()]).toEqual([
       ...['1', expect.stringContaining('server.commands.busy')],
@@ -284,6 +324,44 @@ describe('POST /api/v1/commands', () => {
     expect(failures.map(String)).toEqual(['Error: disk of the node']);
   });
 
+  it('says that it is recorded where the list of requests cannot be written', async () => {
+    const list = join(data, 'commands.log');
+    renameSync(list, `${list}.aside`);
+    mkdirSync(list);
+    const size = sizeNow() ?? 0;
+    expect(await codeOf(describeOffice('Listed Nowhere'))).toEqual([201, 'record']);
+    expect(await codeOf({ kind: 'charter', command: { act: 'propose' } })).toEqual([
+      ...[403, 'programme.access.act'],
+    ]);
+    expect(sizeNow()).toBe(size + 1);
+    rmdirSync(list);
+    renameSync(`${list}.aside`, list);
+  });
+
+  it('is recorded once where this process stood by meanwhile, and another one recorded it', async () => {
+    let isStandby = true;
+    const standby = {
+      ...node.standby,
+      refusal: () => (isStandby ? refuse('server.command.standby', { sequencer: 'a' }) : undefined),
+    };
+    const other = commandDesk({ ...node, standby }, { ...node.party! });
+    const [credential] = await other.credentials.all();
+    const text = JSON.stringify(describeOffice('Once'));
+    const sent = { credential: credential!, text, mode: 'record', source: 'x' } as const;
+    const take = (desk: typeof other, key: string) => desk.take({ ...sent, key });
+    const mode = (value: string) => ({ value: { mode: value } });
+    isStandby = false;
+    expect(await take(other, 'before-all')).toMatchObject(mode('record'));
+    isStandby = true;
+    const waits = { error: { code: 'server.command.standby' } };
+    expect(await take(other, 'in-between')).toMatchObject(waits);
+    const here = commandDesk(node, node.party!);
+    expect(await take(here, 'in-between')).toMatchObject(mode('record'));
+    isStandby = false;
+    expect(await take(other, 'in-between')).toMatchObject(mode('repeated'));
+    expect(await take(other, 'before-all')).toMatchObject(mode('repeated'));
+  });
+
   it('has a line in the list of requests for each, without a word of what was sent', () => {
     const lines = readFileSync(join(data, 'commands.log'), 'utf8')
       .trimEnd()
@@ -301,6 +379,7 @@ describe('POST /api/v1/commands', () => {
     });
     expect(lines.some(({ refused }) => refused === 'programme.access.act')).toBe(true);
     expect(JSON.stringify(lines)).not.toContain('Harbour');
+    expect(JSON.stringify(lines)).not.toContain('Smith');
     expect(JSON.stringify(lines)).not.toContain(token.slice(-43));
   });
 });
@@ -339,5 +418,6 @@ describe('the file of credentials', () => {
     await expect(commandDesk(node, node.party!).find(token)).rejects.toMatchObject({
       code: 'server.commands.store',
     });
+    expect(await codeOf(describeOffice())).toEqual([503, 'server.commands.failed']);
   });
 });

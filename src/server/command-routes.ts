@@ -37,7 +37,11 @@ export function createCommandRoutes(world: CommandRoutesWorld): Hono<Known> {
     credentialGate<PersonCredential>({
       ...{ clock, messages, onError, rate: commandRate, realm: 'commands' },
       requests: desk.requests,
-      codes: { busy: 'server.commands.busy', credential: 'server.commands.credential' },
+      codes: {
+        busy: 'server.commands.busy',
+        credential: 'server.commands.credential',
+        failed: 'server.commands.failed',
+      },
       find: (token) => desk.find(token),
     }),
     bodyLimit({
@@ -86,8 +90,9 @@ async function giveCommand(
   { desk, messages, onError }: CommandRoutesWorld,
   given: { readonly text: string; readonly key?: string },
 ): Promise<Response> {
-  // Whatever stands there but 0: who asks for a preview in some other spelling records nothing.
-  const mode = (c.req.query('dry-run') ?? '0') === '0' ? 'record' : 'preview';
+  // Whatever stands there but 0, however often: who asks for a preview in some other spelling records nothing.
+  const isRecord = (c.req.queries('dry-run') ?? []).every((one) => one === '0');
+  const mode = isRecord ? 'record' : 'preview';
   const source = sourceOf(addressOfClient(c));
   const say = (refusal: Refusal, status: number) => sayRefused(c, messages, { refusal, status });
   try {

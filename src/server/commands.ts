@@ -164,7 +164,8 @@ async function consider(
   const { input, assumed } = asked;
   const kind = kindNamed(input.kind);
   if (kind === undefined) return refuse('server.command.kind', { kind: input.kind });
-  const ofPrivateLog = input.about !== undefined && input.about === privateOrigin(world);
+  const ofPrivateLog =
+    input.about !== undefined && input.about === world.logs.private?.identity.origin;
   const isPrivate = kind.writer === 'private' || ofPrivateLog;
   const log = isPrivate ? world.logs.private : world.logs.own;
   if (world.config.own === undefined || log === undefined) {
@@ -188,6 +189,8 @@ async function consider(
     if (input.about !== undefined && facts.state === undefined) {
       return refuse('server.command.not-found', { id: input.about });
     }
+    const foreign = await barredFrom(world, { input, kind, actor, facts });
+    if (foreign !== undefined) return foreign;
     if (place !== false) await place.turn;
     const nextId = newIds.next(facts.created, facts.highest);
     const decided = decideBy(world, { input, assumed, facts, actor, nextId });
@@ -208,7 +211,7 @@ async function consider(
   }
 }
 
-/** Before it is decided: whether the person may give the act. After: whether what it comes to, in those slots. */
+/** Whether the person may give the act; once the record is known, whether on it; then whether what it comes to, in those slots. */
 async function barredFrom(
   { access }: CommandsWorld,
   given: {
@@ -223,11 +226,15 @@ async function barredFrom(
   if (input.isNode === true) return undefined;
   const act = String(isJsonObject(input.command) ? input.command.act : '');
   const who = { actor, isRemote: input.isRemote };
+  const asked = facts && { about: input.about, ...facts };
   const barred =
-    drafts === undefined || facts === undefined
-      ? await access.act(who, kind, act)
-      : await access.drafts(who, drafts, { about: input.about, ...facts });
-  return barred && err(barred);
+    asked === undefined
+      ? access.act(who, kind, act)
+      : drafts === undefined
+        ? access.record(who, { kind, act }, asked)
+        : access.drafts(who, drafts, asked);
+  const refused = await barred;
+  return refused && err(refused);
 }
 
 /** What a command is decided on. */
@@ -340,10 +347,6 @@ async function withBlobs(
 /** What is known of the subject of a command beside its state. */
 function knownOf({ bound, folded, unpublished }: ReadSubject) {
   return { ...(bound === undefined ? {} : { bound }), history: folded.shown, unpublished };
-}
-
-function privateOrigin(world: CommandsWorld): string | undefined {
-  return world.logs.private?.identity.origin;
 }
 
 /** The entry that a command names by its leaf hash, if it is here. */

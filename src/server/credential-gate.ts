@@ -6,6 +6,7 @@ import type { Refusal } from '../base/result.ts';
 import type { Messages } from '../text/messages.ts';
 import { askedLanguage } from '../text/negotiation.ts';
 import { sentenceOf } from '../text/refusal-words.ts';
+import { refusedLinesRate } from './limits.ts';
 import { addressOfClient } from './log-routes.ts';
 import { createRateLimit, sourceOf } from './rate-limit.ts';
 import type { RequestLine, RequestList } from './request-list.ts';
@@ -22,8 +23,8 @@ export interface GateSetting<Credential> {
   readonly rate: { readonly burst: number; readonly perSecond: number };
   /** Said in `WWW-Authenticate`. */
   readonly realm: string;
-  /** Refusals of who comes too often, with {seconds}, and of who has no credential. */
-  readonly codes: { readonly busy: string; readonly credential: string };
+  /** Refusals of who comes too often, with {seconds}, and of who has no credential; and what is said where nobody can look it up. */
+  readonly codes: { readonly busy: string; readonly credential: string; readonly failed: string };
   /** Returns the credential of a token, or undefined. */
   find(token: string): Promise<Credential | undefined>;
   readonly requests: RequestList<RequestLine>;
@@ -37,12 +38,14 @@ export const plainHeaders: MiddlewareHandler = async (c, next) => {
   c.header('x-content-type-options', 'nosniff');
 };
 
-/** Returns the gate: 429 with `Retry-After`, 401 with `WWW-Authenticate`, else on with the credential. */
+/** Returns the gate: 429 with `Retry-After`, 401 with `WWW-Authenticate`, 503 where credentials cannot be read, else on with it. */
 export function credentialGate<Credential>(
   setting: GateSetting<Credential>,
 ): MiddlewareHandler<Passed<Credential>> {
   const { clock, messages, codes, realm, requests } = setting;
   const rate = createRateLimit({ clock, ...setting.rate });
+  // Whoever comes from many places does not push what persons did out of the list.
+  const lines = createRateLimit({ clock, ...refusedLinesRate });
   return async (c, next) => {
     const source = sourceOf(addressOfClient(c));
     const seconds = rate.secondsToWait(source);
@@ -52,10 +55,17 @@ export function credentialGate<Credential>(
       return sayRefused(c, messages, { refusal, status: 429 });
     }
     const token = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
-    const credential = token === undefined ? undefined : await setting.find(token);
+    let credential: Credential | undefined;
+    try {
+      credential = token === undefined ? undefined : await setting.find(token);
+    } catch (error) {
+      setting.onError(error);
+      return sayRefused(c, messages, { refusal: { code: codes.failed, params: {} }, status: 503 });
+    }
     if (credential === undefined) {
       // One answer for no token, an unknown one and one that was revoked.
-      await requests.add({ source, refused: codes.credential }).catch(setting.onError);
+      if (lines.secondsToWait('') === 0)
+        await requests.add({ source, refused: codes.credential }).catch(setting.onError);
       c.header('www-authenticate', `Bearer realm="${realm}"`);
       const refusal = { code: codes.credential, params: {} };
       return sayRefused(c, messages, { refusal, status: 401 });

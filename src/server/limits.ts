@@ -153,3 +153,5 @@ export const commandKeyMilliseconds = 24 * 60 * 60 * 1_000;
 export const commandKeysMax = 10_000;
 /** Bytes of a list of requests, after which it is begun anew beside the one before. */
 export const requestListBytesMax = 4 * 1024 * 1024;
+/** Lines for requests without a credential, from wherever: so many at once, and so many a second after that. */
+export const refusedLinesRate = { burst: 100, perSecond: 0.1 };

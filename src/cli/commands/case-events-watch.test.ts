@@ -1,11 +1,14 @@
 // docs/spec/federation.md F110: `comity case-events watch` on a node of one party that does not run.
 import {
+  chmodSync,
   copyFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -107,6 +110,60 @@ describe('a watched folder', () => {
     expect([ran.code, ran.said.length]).toEqual([exitCodes.refused, 1]);
     expect(ran.said[0]).toContain('NO-OR099');
     expect(list('.')).toEqual(['a.csv', 'done', 'refused']);
+  }, 60_000);
+
+  it('reads no file that a link points at, and writes into no folder behind one', async () => {
+    const secret = join(dir, `secret-${count}.json`);
+    writeFileSync(secret, 'a secret of the node');
+    symlinkSync(secret, join(folder, 'link.json'));
+    leave('a.csv', csv('L1,1,RCV,2026-03-02'));
+    expect((await once()).code).toBe(exitCodes.ok);
+    expect(list('refused')).toEqual([]);
+    expect(readFileSync(secret, 'utf8')).toContain('secret');
+    const elsewhere = join(dir, `in-${++count}`);
+    mkdirSync(elsewhere);
+    symlinkSync(join(folder, 'done'), join(elsewhere, 'done'));
+    folder = elsewhere;
+    await expect(once()).rejects.toMatchObject({ code: 'cli.file.unwritable' });
+  }, 60_000);
+
+  it('takes long names, leaves names that would begin a line or turn it round, and goes on past what it may not read', async () => {
+    const long = 'é'.repeat(120);
+    leave(`${long}.csv`, csv('N1,1,RCV,2026-03-02'));
+    const hostile = ['\nb.csv', '\u001b[2Jc.csv', '\u202ed.csv'];
+    for (const name of hostile) leave(name, 'x');
+    leave('0.csv', 'x');
+    chmodSync(join(folder, '0.csv'), 0);
+    const mayRead = process.getuid?.() === 0;
+    const ran = await once();
+    expect(ran.code).toBe(exitCodes.refused);
+    expect(list('done')).toEqual([
+      ...[`${'é'.repeat(100)}.csv`, `${'é'.repeat(100)}.csv.answer.json`],
+    ]);
+    for (const name of [...hostile, ...(mayRead ? [] : ['0.csv'])])
+      expect(list('.')).toContain(name);
+    expect([...ran.out, ...ran.said].join('')).not.toMatch(/[\p{Cc}\u202e]/u);
+  }, 60_000);
+
+  it('takes a file that took the place of another while that one was taken in', async () => {
+    leave('a.csv', csv('P1,1,RCV,2026-03-02'));
+    let isNew = false;
+    const options = { ...bound, once: true, json: true };
+    // Asked for once the first file has been read.
+    Object.defineProperty(options, 'as', {
+      get: () => {
+        if (isNew) return undefined;
+        isNew = true;
+        leave('new', csv('P1,1,RCV,2026-03-02', 'P1,2,ACC,2026-03-03'));
+        renameSync(join(folder, 'new'), join(folder, 'a.csv'));
+        return undefined;
+      },
+    });
+    const ran = await runCommand(command, [folder], options);
+    expect([ran.code, isNew]).toEqual([exitCodes.ok, true]);
+    expect(list('.')).toEqual(['done', 'refused']);
+    const { recorded, known } = answerOf('done/a.csv');
+    expect([recorded.length, known.length]).toEqual([1, 1]);
   }, 60_000);
 
   it('waits for a file that still grows, goes on until it is stopped, and wants its options', async () => {

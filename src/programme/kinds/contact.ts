@@ -50,8 +50,8 @@ const outside: OutsideRule = {
   administrator: ['describe', 'close'],
   organizationsOf: ({ state, statement }) => {
     const before = state as ContactState | undefined;
-    const said = statement as Statement;
-    const after = said.act === 'describe' ? said.organization : before?.organization;
+    const said = statement as Statement | undefined;
+    const after = said?.act === 'describe' ? said.organization : before?.organization;
     return before === undefined ? [after] : [before.organization, after];
   },
 };

@@ -82,7 +82,7 @@ const outside: OutsideRule = {
   member: ['ask', 'accept', 'refuse', 'outcome'],
   administrator: [],
   organizationsOf: ({ state, statement, mark, known }) => {
-    const { offer, need } = (state ?? statement) as Partial<Pick<Ask, 'offer' | 'need'>>;
+    const { offer, need } = (state ?? statement ?? {}) as Partial<Pick<Ask, 'offer' | 'need'>>;
     const own = [offer, need].find((id) => id?.startsWith(`${mark}-`));
     const announced = known.get(own ?? '')?.state as AnnouncedState | undefined;
     return [announced?.organization];

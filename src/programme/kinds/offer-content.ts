@@ -116,8 +116,8 @@ const outside: OutsideRule = {
   administrator: [],
   organizationsOf: ({ state, statement }) => {
     const before = state as AnnouncedState | undefined;
-    const said = statement as AnnouncedStatement;
-    const after = said.act === 'state' ? said.organization : before?.organization;
+    const said = statement as AnnouncedStatement | undefined;
+    const after = said?.act === 'state' ? said.organization : before?.organization;
     return before === undefined ? [after] : [before.organization, after];
   },
 };

@@ -1,11 +1,19 @@
 // Persons and posts: who stands behind a pseudonym, in which post, for how long, and what it may do (access.ts).
 // Personal data: the private log only, never shared and never copied (docs/spec/model.md 5).
 import { z } from 'zod';
-import type { CivilDate } from '../../base/dates.ts';
+import { type CivilDate, civilDateIn } from '../../base/dates.ts';
 import { err, ok, type Refusal, type Result } from '../../base/result.ts';
 import { type Grant, isOutsideRole, type Role, roles } from '../access.ts';
 import { ownFields, privateDraft } from '../draft.ts';
-import type { Actor, Draft, FoldInput, Folding, Kind, OutsideRule } from '../kind.ts';
+import type {
+  Actor,
+  AppointedPerson,
+  Draft,
+  FoldInput,
+  Folding,
+  Kind,
+  OutsideRule,
+} from '../kind.ts';
 import { isKnownAs, isOwnId } from '../known.ts';
 import { refusal } from '../refusals.ts';
 import { type CommandOf, commandParser, type StatementOf, statementParser } from '../shapes.ts';
@@ -64,8 +72,11 @@ function decide(
     return ok([privateDraft(who, command, { ...parts, about: who.nextId })]);
   }
   if (state === undefined) return refusal('programme.record.missing', { kind: 'person-role' });
-  const { id, from } = state;
-  if (state.until !== undefined) return refusal('programme.person-role.already-ended', { id });
+  const { id, from, until } = state;
+  const isOver = until !== undefined && until < civilDateIn(who.zone ?? 'UTC', who.now);
+  // Until its last day is past, roles can be taken away: who set that day may be the one who is to go.
+  if (isOver || (until !== undefined && command.act === 'end'))
+    return refusal('programme.person-role.already-ended', { id });
   if (command.act === 'grant') {
     const unknown = command.roles.find((role) => !roles.includes(role as Role));
     if (unknown !== undefined)
@@ -98,21 +109,42 @@ function checkOutside(
   return refusal('programme.person-role.unknown-organization', { organization }).error;
 }
 
-/** An organization's administrator looks after its members; whoever has any other role is appointed by the party. */
+/** Ids of credentials: what a machine records stands under its own. */
+const credentialForm = /^(ce|pe)[0-9a-f]{12}$/;
+
+/**
+ * An organization's administrator looks after its members; whoever has any other role is appointed by the party. Nor may a member
+ * bear the pseudonym of somebody else: credentials and roles go by it.
+ */
 const outside: OutsideRule = {
   member: [],
   administrator: ['appoint', 'grant', 'end'],
-  organizationsOf: ({ state, statement }) => {
+  organizationsOf: ({ state, statement, persons }) => {
     const before = state as PersonRoleState | undefined;
+    const said = statement as Statement | undefined;
+    if (said?.act === 'appoint') {
+      if (credentialForm.test(said.pseudonym)) return [undefined];
+      const namesakes = persons.filter(({ pseudonym }) => pseudonym === said.pseudonym);
+      return [said.organization, ...namesakes.map((one) => organizationOfMember(one))];
+    }
+    return [before && organizationOfMember(before, said?.act === 'grant' ? said.roles : [])];
+  },
+  widens: (statement) => {
     const said = statement as Statement;
-    if (said.act === 'appoint') return [said.organization];
-    const after = said.act === 'grant' ? said.roles : [];
-    const isMember = [...(before?.granted?.roles ?? []), ...after].every(
-      (role) => role === 'organization-member',
-    );
-    return [isMember ? before?.organization : undefined];
+    return said.act === 'grant' && said.roles.length > 0 && said.widest === undefined;
   },
 };
+
+/** The organization of an appointment that carries, and would carry, no role but membership. */
+function organizationOfMember(
+  { organization, granted }: Omit<AppointedPerson, 'pseudonym'>,
+  after: readonly string[] = [],
+): string | undefined {
+  const isMember = [...(granted?.roles ?? []), ...after].every(
+    (role) => role === 'organization-member',
+  );
+  return isMember ? organization : undefined;
+}
 
 /** The first appointment stands; a mistake in it is rectified. The first end after it ends it; the last grant counts. */
 function fold(input: FoldInput<Statement>): Folding<PersonRoleState> {
