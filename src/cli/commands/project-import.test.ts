@@ -103,7 +103,7 @@ describe('comity project import', () => {
     const all = shown.out.join('\n');
     expect(all).toMatch(/H2 +Remarks +– +cli\.sheet\.certainty\.none/);
     expect(all).toMatch(/ {2}title\.en +Pier\n/);
-    expect(all).toMatch(/ {2}budget +1200500000 HKD\n/);
+    expect(all).toMatch(/ {2}budget +1,200,500,000 HKD\n/);
     expect(shown.out.slice(-5)).toEqual([
       ...['cli.sheet.total', 'cli.sheet.kept', 'cli.sheet.left.total', '', 'cli.sheet.foreseen'],
     ]);
@@ -127,6 +127,13 @@ describe('comity project import', () => {
       });
       expect(ran.said.at(-1)).toBe('cli.sheet.faults');
     }
+    const same = Array.from({ length: 8 }, (_, i) => `W-${i},T${i},palace,03/0${i + 1}/2019,,,,`);
+    const many = await run(fileOf('many.csv', headings, ...same));
+    expect(many.said).toEqual([
+      expect.stringMatching(/^cli\.sheet\.cells: .*exchange\.projects-word/),
+      expect.stringMatching(/^cli\.sheet\.cells: .*date-ambiguous/),
+      'cli.sheet.faults',
+    ]);
     const twice = await run(fileOf('twice.csv', 'Title,Status,State,Stage', 'A,,,'), {
       'skip-faulty': true,
     });

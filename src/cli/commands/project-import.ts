@@ -38,7 +38,7 @@ import {
 } from '../command.ts';
 import { readBytes } from '../input.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
-import { sheetLines, sheetToJson } from './project-import-print.ts';
+import { faultLines, sheetLines, sheetToJson } from './project-import-print.ts';
 
 /** The import of lists of projects. */
 export const projectImportCommands: readonly Command[] = [
@@ -249,7 +249,9 @@ function writeRefused(
   try {
     writeFileSync(refused, csv, { flag: 'wx' });
   } catch (error) {
-    throw new ComityError('cli.file.unwritable', `${refused}: ${messageOf(error)}`, error);
+    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    const why = isThere ? text('cli.sheet.refused-there') : messageOf(error);
+    throw new ComityError('cli.file.unwritable', `${refused}: ${why}`, error);
   }
   return refused;
 }
@@ -258,7 +260,7 @@ function writeRefused(
 function sayFaults(context: Context, sheet: Sheet, faults: readonly CellFault[]): ExitCode {
   const shown = { ...sheet, faults: [...faults].sort(byCell), outcomes: [] };
   const said = sheetToJson(context, shown);
-  for (const { cell, sentence, code } of said.faults) context.say(`${cell}: ${sentence} [${code}]`);
+  for (const line of faultLines(context, shown.faults)) context.say(line);
   if (context.options.json === true) context.print(JSON.stringify(said));
   return sayCount(context, faults);
 }
