@@ -64,14 +64,18 @@ describe('comity project import', () => {
     for (const [args, options] of [
       [[], {}],
       [['a', 'b'], {}],
-      [['a'], { language: 'French' }],
-      [['a'], { dates: 'ymd' }],
-      [['a'], { currency: 'XXQ' }],
-      [['a'], { match: ['Title'] }],
       [['-'], { 'skip-faulty': true }],
     ] as const) {
       const ran = await runCommand(command, args, { data, ...options });
       expect([ran.code, ran.said]).toEqual([exitCodes.usage, ['cli.sheet.usage']]);
+    }
+    for (const options of [
+      ...[{ language: 'French' }, { dates: 'ymd' }, { currency: 'XXQ' }, { match: ['Title'] }],
+    ]) {
+      const ran = await runCommand(command, ['a'], { data, ...options });
+      expect([ran.code, ran.said]).toEqual([
+        ...[exitCodes.usage, ['cli.usage.value', 'cli.sheet.usage']],
+      ]);
     }
     const bad = await run(fileOf('old.xls', '\u0000'));
     expect([bad.code, bad.said.join()]).toEqual([

@@ -34,6 +34,7 @@ import {
   exitCodes,
   listOption,
   printResult,
+  sayWrongValue,
   stringOption,
 } from '../command.ts';
 import { readBytes } from '../input.ts';
@@ -81,6 +82,7 @@ async function runImport(context: Context): Promise<ExitCode> {
   const { options, text } = context;
   const asked = askedBy(context);
   if (asked === undefined) {
+    sayWrongOptions(context);
     context.say(text('cli.sheet.usage'));
     return exitCodes.usage;
   }
@@ -130,6 +132,26 @@ function askedBy({ args, options }: Context): Asked | undefined {
     ...(dates === undefined ? {} : { dates }),
     ...(currency === undefined ? {} : { currency }),
   };
+}
+
+/** Says of each option with a value that is none what it takes. */
+function sayWrongOptions(context: Context): void {
+  const { options } = context;
+  const [dates, language] = [stringOption(options, 'dates'), stringOption(options, 'language')];
+  const currency = stringOption(options, 'currency')?.toUpperCase();
+  if (dates !== undefined && dates !== 'dmy' && dates !== 'mdy') {
+    sayWrongValue(context, { option: 'dates', values: 'dmy, mdy' });
+  }
+  if (currency !== undefined && digitsOf(currency) === undefined) {
+    sayWrongValue(context, { option: 'currency', values: 'CNY, HKD, EUR … (ISO 4217)' });
+  }
+  if (language !== undefined && tagOf(language) === undefined) {
+    sayWrongValue(context, { option: 'language', values: 'en, zh-Hant, zh-Hans … (BCP 47)' });
+  }
+  for (const given of listOption(options, 'match')) {
+    if (/^\s*[^=\s].*=\s*\S/.test(given)) continue;
+    sayWrongValue(context, { option: 'match', values: 'HEADING=FIELD', given });
+  }
 }
 
 /** Any language that a charter may have; ours also as addresses spell them. */
