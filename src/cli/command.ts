@@ -64,6 +64,16 @@ export function listOption(options: Options, name: string): readonly string[] {
   return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 }
 
+/** Says that an option takes other values than the one that was given: by itself a usage line tells nobody what was wrong. */
+export function sayWrongValue(
+  { options, say, text }: Context,
+  wrong: { readonly option: string; readonly values: string; readonly given?: string },
+): void {
+  const { option, values } = wrong;
+  const given = wrong.given ?? stringOption(options, option) ?? '';
+  say(text('cli.usage.value', { option, values, given }));
+}
+
 /** Prints a value as JSON on one line, or as the given lines for people. */
 export function printResult(context: Context, value: unknown, lines: readonly string[]): void {
   if (context.options.json === true) context.print(JSON.stringify(value as Json));

@@ -8,6 +8,7 @@ import type { Refusal, Result } from '../base/result.ts';
 import { createControl } from '../server/control.ts';
 import { callControl } from '../server/control-socket.ts';
 import { type Node, openNode } from '../server/node.ts';
+import { sentenceOf } from '../text/refusal-words.ts';
 import { type Context, type ExitCode, exitCodes, stringOption } from './command.ts';
 
 // Refusals that say only that what was named is not there. A draft that lacks a language is refused, not absent.
@@ -115,7 +116,9 @@ export async function untilStopped(context: Context): Promise<void> {
 /** Says a refusal in words, with its code, and returns the exit code for it. */
 export function sayRefusal(context: Context, refusal: Refusal): ExitCode {
   const known = context.messages.has(context.language, refusal.code);
-  const words = known ? context.text(refusal.code, refusal.params) : JSON.stringify(refusal.params);
+  const words = known
+    ? sentenceOf(context.messages, context.language, refusal)
+    : JSON.stringify(refusal.params);
   context.say(`${words} [${refusal.code}]`);
   if (context.options.json === true) context.print(JSON.stringify({ refusal }));
   return absent.has(refusal.code) ? exitCodes.notFound : exitCodes.refused;

@@ -108,6 +108,17 @@ describe('rows of another system', () => {
     ]);
   });
 
+  it('name procedures and projects that the mapping has, or ids of records', () => {
+    const lines = [`${head},procedure`, '1,1,RCV,2026-03-02,PR-1', '2,1,RCV,2026-03-02,PR-9'];
+    expect(eventsOf(lines.join('\n'))).toMatchObject([
+      { command: { procedure: 'NO-PR001' } },
+      {
+        ...{ row: 3, code: 'exchange.case-event-name' },
+        params: { field: 'procedure', table: 'procedures', given: 'PR-9' },
+      },
+    ]);
+  });
+
   it('have their days in the order that the mapping says, and are never guessed at', () => {
     const day = (text: string, order: 'ymd' | 'dmy') =>
       (
@@ -129,7 +140,9 @@ describe('rows of another system', () => {
     for (const text of ['{"a":1}', '[', '"x"']) {
       expect(codeOf(text, 'json')).toBe('exchange.case-events-format');
     }
-    expect(codeOf(`${head}\n\u{FFFD},1,DEC,2026-03-02`, 'csv')).toBe('exchange.case-events-format');
+    expect(codeOf(`${head}\n\u{FFFD},1,DEC,2026-03-02`, 'csv')).toBe(
+      'exchange.case-events-encoding',
+    );
     expect(eventsOf('FileNo,Seq\n1,2')).toEqual({
       ...{ code: 'exchange.case-events-columns', params: { columns: 'status, date' } },
     });

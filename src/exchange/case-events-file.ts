@@ -41,7 +41,7 @@ export interface MappedEvent {
 }
 
 /**
- * Returns the rows of a text. Refusals: exchange.case-events-format (not UTF-8 JSON or CSV as announced),
+ * Returns the rows of a text. Refusals: exchange.case-events-format (no JSON as announced), exchange.case-events-encoding (not UTF-8),
  * exchange.case-events-too-long, exchange.case-events-rows, exchange.case-events-columns.
  * @param text Untrusted.
  */
@@ -75,7 +75,7 @@ function rowsOfJson(text: string): Result<readonly CaseRow[], Refusal> {
 
 function rowsOfCsv(text: string, mapping: CaseMapping): Result<readonly CaseRow[], Refusal> {
   if (text.includes('\0') || text.includes('\u{FFFD}')) {
-    return refuse('exchange.case-events-format', { form: 'CSV', cause: 'UTF-8' });
+    return refuse('exchange.case-events-encoding', {});
   }
   const lines = csvLines(text.replace(/^\u{FEFF}/u, ''), caseEventsRowsMax + 2);
   const head = (lines[0]?.cells ?? []).map((cell) => cell.trim().toLowerCase());
@@ -119,7 +119,8 @@ export function unreadColumns(rows: readonly CaseRow[], mapping: CaseMapping): r
 
 /**
  * Returns what a row says, or `ignored` for a code that the mapping passes over. Refusals: exchange.case-event-cells,
- * exchange.case-event-missing, exchange.case-event-field (not of its form), exchange.case-event-code (the mapping does not have it).
+ * exchange.case-event-missing, exchange.case-event-field (not of its form), exchange.case-event-code and
+ * exchange.case-event-name (the mapping does not have it).
  */
 export function toMappedEvent(
   row: CaseRow,
@@ -162,13 +163,25 @@ function fieldsOf(
     if (value === 'odd') return wrongField(row, mapping, field);
     const chosen =
       value ?? ((meaning as Readonly<Record<string, unknown>>)[field] as Json | undefined);
-    if (chosen !== undefined) found.push([field, translated(mapping, field, chosen)]);
+    if (chosen === undefined) continue;
+    const named = translated(mapping, field, chosen);
+    if (isNameOnly(field, named)) {
+      const params = { field, table: `${field}s`, given: shortened(String(named)) };
+      return refuse('exchange.case-event-name', params);
+    }
+    found.push([field, named]);
   }
   const fields = Object.fromEntries(found);
   if (fields.activity === undefined) return ok(fields);
   // An activity is one of the project that the case is for.
   if (typeof fields.project !== 'string') return wrongField(row, mapping, 'project');
   return ok({ ...fields, activity: { project: fields.project, code: fields.activity } });
+}
+
+/** A number of their own that the mapping does not have: no id of a record is like it. */
+function isNameOnly(field: string, value: Json): boolean {
+  if (field !== 'project' && field !== 'procedure') return false;
+  return typeof value === 'string' && !/^[A-Z]{2,4}-[A-Z]{1,2}\d+$/.test(value);
 }
 
 /** Their own numbers of projects and procedures, where the mapping has them, are ids of records here. */

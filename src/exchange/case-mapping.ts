@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Json } from '../base/json.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
+import { type ShapeFault, wordsOfFault } from '../base/shape-words.ts';
 import { mappingCodesMax } from './limits.ts';
 
 /** Fields that an act takes from a row or from the mapping, beside the day. */
@@ -121,5 +122,14 @@ export function parseCaseMapping(json: Json): Result<CaseMapping, Refusal> {
   if (parsed.success) return ok(parsed.data);
   const [first] = parsed.error.issues;
   const path = (first?.path ?? []).map(String).join('.');
-  return refuse('exchange.case-mapping', { path, expected: first?.message ?? '' });
+  return refuse('exchange.case-mapping', { path, expected: first ? expectedOf(first) : '' });
+}
+
+/** What stands for a code is either `"ignore"` or an act with its fields: the fault is one of the fields. */
+function expectedOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union') return wordsOfFault(issue as ShapeFault);
+  const inner = issue.errors.at(-1)?.[0];
+  if (inner === undefined) return issue.message;
+  const path = inner.path.map(String).join('.');
+  return `${path === '' ? '' : `${path}: `}${wordsOfFault(inner as ShapeFault)}`;
 }

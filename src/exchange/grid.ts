@@ -3,7 +3,7 @@
 import type { CivilDate } from '../base/dates.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { csvRow, csvStart } from './csv.ts';
-import { csvLines } from './csv-lines.ts';
+import { type CsvParting, csvLines } from './csv-lines.ts';
 import { gridColumnsMax } from './limits.ts';
 
 /** One cell that came in. */
@@ -51,13 +51,13 @@ export function gridToCsv(rows: readonly (readonly string[])[]): string {
 export function gridOfCsv(
   text: string,
   rowsMax: number,
-  columnsMax = gridColumnsMax,
+  how: { readonly columnsMax?: number; readonly parting?: CsvParting } = {},
 ): Result<readonly GridRow[], Refusal> {
   if (text.includes('\0') || text.includes('\u{FFFD}'))
     return refuse('exchange.returns-format', {});
-  const lines = csvLines(text.replace(/^\u{FEFF}/u, ''), rowsMax);
+  const lines = csvLines(text.replace(/^\u{FEFF}/u, ''), rowsMax, how.parting);
   const rows = lines.map(({ cells }, i): GridRow => {
-    const filled = cells.slice(0, columnsMax).flatMap((cell, column) => {
+    const filled = cells.slice(0, how.columnsMax ?? gridColumnsMax).flatMap((cell, column) => {
       const shown = plain(cell).trim();
       return shown === '' ? [] : [[column, { text: shown }] as const];
     });

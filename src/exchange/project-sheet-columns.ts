@@ -5,6 +5,7 @@ import { cellName, type GridRow } from './grid.ts';
 import { sheetColumnsMax, sheetHeaderRowsMax } from './limits.ts';
 import { plainName, quotable } from './plain-name.ts';
 import { moneyWordsIn } from './project-sheet-amount.ts';
+import { unitAbove } from './project-sheet-around.ts';
 import {
   headingWords,
   languageWords,
@@ -43,6 +44,8 @@ export interface SheetColumn {
   readonly power?: number;
   /** Of a budget: as the heading names it. */
   readonly currency?: string;
+  /** Of a budget: the unit stands in a title above the headings. */
+  readonly isUnitAbove?: true;
 }
 
 /** Where the headings stand, and what they say. */
@@ -63,7 +66,8 @@ export interface SheetWish {
 
 /**
  * Returns the headings. Faults: exchange.projects-empty, exchange.projects-columns, exchange.projects-no-header (no title in the first
- * rows), exchange.projects-no-field and exchange.projects-no-column (a wish that cannot be met), exchange.projects-column-twice.
+ * rows), exchange.projects-no-field and exchange.projects-no-column (a wish that cannot be met), exchange.projects-column-twice,
+ * exchange.projects-units (several units above the headings, and none in that of the budget).
  */
 export function readSheetHead(
   rows: readonly GridRow[],
@@ -84,15 +88,64 @@ export function readSheetHead(
   const scored = candidates.map((one) => ({ ...one, score: scoreOf(one.columns) }));
   const best = scored.reduce((a, b) => (b.score > a.score ? b : a), scored[0] ?? { score: 0 });
   if (!('row' in best) || best.score === 0) {
+    const unmet = told.wishes.find((wish) => !candidates.some((one) => isMetBy(one, wish)));
+    if (unmet !== undefined) {
+      return nowhere('exchange.projects-no-column', { given: quotable(unmet.heading) });
+    }
     return nowhere('exchange.projects-no-header', { max: sheetHeaderRowsMax });
   }
-  const { row, columns } = best;
+  const { row } = best;
+  const columns = withUnitAbove(rows, row.number, withLanguages(rows, row.number, best.columns));
   const language = told.language ?? languageOf(rows, row.number, columns);
   return {
     ...{ row: row.number, columns },
     ...(language === undefined ? {} : { language }),
     faults: faultsOf({ rows, row, columns, wishes: told.wishes, language }),
   };
+}
+
+function isMetBy({ columns }: { readonly columns: readonly SheetColumn[] }, wish: SheetWish) {
+  return columns.some(({ heading }) => compared(heading) === compared(wish.heading));
+}
+
+/** A list with titles in two languages side by side names the language of neither: each column is in that of its texts. */
+function withLanguages(
+  rows: readonly GridRow[],
+  head: number,
+  columns: readonly SheetColumn[],
+): readonly SheetColumn[] {
+  return perLanguage.reduce((all, name) => {
+    const same = all.filter(({ field }) => field === name);
+    if (same.length < 2) return all;
+    const tagOf = new Map(same.map(({ column }) => [column, languageBelow(rows, head, column)]));
+    const found = new Set([...tagOf.values()].filter((tag) => tag !== undefined));
+    if (found.size < same.length || all.some(({ field }) => isTagged(field, name, found))) {
+      return all;
+    }
+    return all.map((one) => {
+      const tag = tags.find((known) => known === tagOf.get(one.column));
+      return tag === undefined ? one : { ...one, field: `${name}.${tag}` as const };
+    });
+  }, columns);
+}
+
+function isTagged(field: SheetField | undefined, name: string, found: ReadonlySet<string>) {
+  return [...found].some((tag) => field === `${name}.${tag}`);
+}
+
+/** Only of a budget whose heading names no unit itself. */
+function withUnitAbove(
+  rows: readonly GridRow[],
+  head: number,
+  columns: readonly SheetColumn[],
+): readonly SheetColumn[] {
+  const { power, currency } = unitAbove(rows, head);
+  if (power === undefined) return columns;
+  return columns.map((one): SheetColumn => {
+    if (one.field !== 'budget' || one.power !== undefined) return one;
+    const named = one.currency ?? currency;
+    return { ...one, power, ...(named && { currency: named }), isUnitAbove: true };
+  });
 }
 
 /** Returns the column of a field, from 0; undefined where there is none. */
@@ -267,11 +320,15 @@ function languageOf(
     columns.some(({ field }) => field === name),
   );
   const spoken = columns.find(({ field }) => field !== undefined && field === told)?.column;
+  const headings = columns.map(({ heading }) => heading).join('');
+  return languageBelow(rows, head, spoken ?? -1, headings);
+}
+
+function languageBelow(rows: readonly GridRow[], head: number, column: number, headings = '') {
   const texts = rows
     .filter(({ number }) => number > head)
-    .flatMap(({ cells }) => cells.get(spoken ?? -1)?.text ?? []);
+    .flatMap(({ cells }) => cells.get(column)?.text ?? []);
   const chinese = texts.filter((text) => /\p{Script=Han}/u.test(text));
-  const headings = columns.map(({ heading }) => heading).join('');
   if (chinese.length * 2 < texts.length || texts.length === 0) return 'en';
   return scriptOf(chinese.join('')) ?? scriptOf(headings);
 }
@@ -315,6 +372,12 @@ function faultsOf(given: {
   }
   if (language === undefined) {
     faults.push({ cell: cellName(0, row.number), code: 'exchange.projects-language', params: {} });
+  }
+  const { several } = unitAbove(rows, row.number);
+  const budget = columns.find(({ field, power }) => field === 'budget' && power === undefined);
+  if (several !== undefined && budget !== undefined) {
+    const cell = cellName(budget.column, row.number);
+    faults.push({ cell, code: 'exchange.projects-units', params: several });
   }
   return faults;
 }

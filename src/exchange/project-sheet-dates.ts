@@ -67,8 +67,11 @@ function byYear(text: string): CivilDate | undefined {
   return year === undefined ? undefined : joined(year, month, day);
 }
 
-/** `2 April 2019`, `2-Apr-2019`, `April 2, 2019`, `Apr 2019`. */
-function byMonthName(text: string): CivilDate | undefined {
+/** `2 April 2019`, `2-Apr-2019`, `April 2, 2019`, `Apr 2019`; and `Apr-19`, as spreadsheets show a month: of 1970 to 2069. */
+function byMonthName(given: string): CivilDate | undefined {
+  const text = given.replace(/^([a-z]{3,9})(?:-|\s?['\u2019])(\d\d)$/, (_, name, year) =>
+    Number(year) < 70 ? `${name} 20${year}` : `${name} 19${year}`,
+  );
   const dayFirst = /^(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})\.?,?[\s-]+(\d{4})$/.exec(text);
   const monthFirst = /^([a-z]{3,9})\.?[\s-]+(?:(\d{1,2})(?:st|nd|rd|th)?,?[\s-]+)?(\d{4})$/.exec(
     text,

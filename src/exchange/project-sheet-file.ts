@@ -1,6 +1,7 @@
 // A file with a list of projects as a grid, by what it begins with and not by its name: XLSX, or CSV in the encodings that spreadsheet
 // programs write. And the rows that were refused as CSV, to be mended and imported again.
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
+import { partingOf } from './csv-lines.ts';
 import { columnOfName, type GridRow, gridOfCsv, gridToCsv } from './grid.ts';
 import { sheetBytesMax, sheetColumnsMax, sheetHeaderRowsMax, sheetRowsMax } from './limits.ts';
 import type { SheetHead } from './project-sheet-columns.ts';
@@ -40,7 +41,8 @@ export function readSheetFile(
   const text = isOldBook ? undefined : listText(bytes);
   if (text === undefined) return refuse('exchange.projects-format', {});
   if (sheet !== undefined) return refuse('exchange.projects-csv-sheet', {});
-  const read = gridOfCsv(text.text, rowsLooked, columnsLooked);
+  const how = { columnsMax: columnsLooked, parting: partingOf(text.text) };
+  const read = gridOfCsv(text.text, rowsLooked, how);
   return read.ok ? ok({ rows: read.value, encoding: text.encoding }) : read;
 }
 
@@ -94,7 +96,12 @@ export function refusedRowsToCsv(
       .filter(({ cell }) => rowOfName(cell) === number)
       .map((fault) => `${fault.cell}: ${words.sentence(fault)}`)
       .join(' ');
+  // A unit that stands above the headings counts for these rows too.
+  const above = head.columns.some(({ isUnitAbove }) => isUnitAbove)
+    ? rows.filter(({ number }) => number < head.row)
+    : [];
   return gridToCsv([
+    ...above.map((row) => lineOf(row, '')),
     lineOf(titles, words.heading),
     ...kept.map((row) => lineOf(row, reasons(row.number))),
   ]);

@@ -584,7 +584,8 @@ export const totalWords: ReadonlySet<string> = new Set([
   ...[
     'total',
     'totals',
-    'grand total',
+    'grandtotal',
+    'overalltotal',
     'subtotal',
     'sub-total',
     'sum',

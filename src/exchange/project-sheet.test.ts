@@ -425,3 +425,104 @@ describe('a row as commands', () => {
     expect(found('Crane')).toBeUndefined();
   });
 });
+
+describe('what stands around the headings', () => {
+  it('names the unit of amounts, in brackets or after its word, and stays with rows that are refused', () => {
+    const amounts = (above: string, heading = 'Budget') =>
+      readCsv([above, `Title,${heading},Start`, 'A,12.5,2019'], { currency: 'EUR' }).projects.map(
+        ({ budget }) => budget,
+      );
+    expect(amounts('"Works list (HK$ million)",,')).toEqual([
+      { amount: '12500000', currency: 'HKD' },
+    ]);
+    expect(amounts('单位：万元,,')).toEqual([{ amount: '125000', currency: 'EUR' }]);
+    expect(amounts('"Amounts in $\'000",,')).toEqual([{ amount: '12500', currency: 'EUR' }]);
+    expect(amounts('"A million trees, phase (b)",,')).toEqual([
+      { amount: '12.5', currency: 'EUR' },
+    ]);
+    expect(amounts('单位：万元,,', 'Budget (HK$ million)')).toEqual([
+      { amount: '12500000', currency: 'HKD' },
+    ]);
+    const { file, head, faults } = readCsv([
+      'List (HK$ million),,',
+      'Title,Budget,Start',
+      'A,1,soon',
+    ]);
+    const csv = refusedRowsToCsv(
+      file.rows,
+      { head, faults },
+      { heading: 'Why', sentence: ({ code }) => code },
+    );
+    expect(csv.split('\r\n').slice(0, 2)).toEqual([
+      '\u{FEFF}List (HK$ million),,,',
+      'Title,Budget,Start,Why',
+    ]);
+  });
+
+  it('is asked for where it names several units', () => {
+    const rows = gridOfCsv("(HK$ million),\nUnit: HK$'000,\nTitle,Budget\nA,1", 9);
+    if (!rows.ok) throw rows.error;
+    expect(readSheetHead(rows.value, { wishes: [] }).faults).toEqual([
+      {
+        ...{ cell: 'B3', code: 'exchange.projects-units' },
+        params: { units: "HK$ million, HK$'000" },
+      },
+    ]);
+  });
+
+  it('is a language for each of two columns with titles', () => {
+    const lines = [
+      'Project Title,項目名稱,Start',
+      'Sewer,污水渠工程項目,2019',
+      'Pier,碼頭擴建,2020',
+    ];
+    expect(readCsv(lines).projects.map(({ title }) => title)).toEqual([
+      { en: 'Sewer', 'zh-Hant': '污水渠工程項目' },
+      { en: 'Pier', 'zh-Hant': '碼頭擴建' },
+    ]);
+  });
+});
+
+describe('rows of a list that offices write', () => {
+  it('may be parted by semicolons or tabs', () => {
+    for (const parting of [';', '\t']) {
+      const lines = ['Title,Start,Budget', '"a; b",2019,1'].map((one) =>
+        one.replaceAll(',', parting),
+      );
+      const { projects } = readCsv(lines, { currency: 'EUR' });
+      expect(projects.map(({ title, start }) => [title, start])).toEqual([
+        [{ en: 'a; b' }, '2019'],
+      ]);
+    }
+  });
+
+  it('may be headings between the projects, which are left out and named', () => {
+    const { projects, left, faults } = readCsv([
+      'Project no,Title,Start,Status',
+      'A. Sewerage works,,,',
+      '4001DS,Sewer,2019,planned',
+      'Grand Total,,,',
+      '4002DS,,,',
+      '二、道路工程,,,',
+    ]);
+    expect(projects.map(({ row }) => row)).toEqual([3]);
+    expect(left).toEqual([
+      { row: 2, why: 'heading', text: 'A. Sewerage works' },
+      { row: 4, why: 'total' },
+      { row: 6, why: 'heading', text: '二、道路工程' },
+    ]);
+    expect(faults.map(({ cell, code }) => [cell, code])).toEqual([
+      ['B5', 'exchange.projects-needed'],
+    ]);
+  });
+
+  it('have months as spreadsheets show them, and no quarters', () => {
+    expect(cellsOf('Start', ['Mar-19', "Apr'20", 'May-98']).map(({ start }) => start)).toEqual([
+      ...['2019-03', '2020-04', '1998-05'],
+    ]);
+    expect(faultsOf(['Title,Start', 'A,Q1 2020', 'B,19-Mar'])).toEqual([
+      ['B2', 'exchange.projects-date'],
+      ['B3', 'exchange.projects-date'],
+    ]);
+  });
+});

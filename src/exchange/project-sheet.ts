@@ -51,7 +51,9 @@ export interface SheetProject {
 /** A row that is no project, and why. */
 export interface LeftRow {
   readonly row: number;
-  readonly why: 'total' | 'note' | 'empty';
+  readonly why: 'total' | 'note' | 'heading' | 'empty';
+  /** Of a heading: its words. */
+  readonly text?: string;
 }
 
 /** What a list says. */
@@ -90,7 +92,9 @@ export function readSheet(rows: readonly GridRow[], head: SheetHead, how: SheetR
     const reading = readingOf(row, { head, how, words, faults });
     const why = whyLeft(row, reading);
     if (why !== undefined) {
-      left.push({ row: row.number, why });
+      const [only] = row.cells.values();
+      const text = why === 'heading' ? { text: quotable(only?.text ?? '') } : {};
+      left.push({ row: row.number, why, ...text });
       continue;
     }
     const before = faults.length;
@@ -134,7 +138,7 @@ function readingOf(
   };
 }
 
-/** A row of sums, a note below the list, or one that says nothing in a column that is taken over. */
+/** A row of sums, a note below the list, a heading within it, or one that says nothing in a column that is taken over. */
 function whyLeft({ cells }: GridRow, { head, cell }: Reading): LeftRow['why'] | undefined {
   const [first] = [...cells.entries()].sort(([a], [b]) => a - b);
   const text = first?.[1].text ?? '';
@@ -142,10 +146,22 @@ function whyLeft({ cells }: GridRow, { head, cell }: Reading): LeftRow['why'] | 
   const plain = (one: string) => compared(one.normalize('NFKC').replace(/[:(].*$/u, ''));
   if ([text, ...titles.slice(0, 1)].some((one) => totalWords.has(plain(one)))) return 'total';
   if (cells.size === 1 && noteWords.test(text)) return 'note';
+  if (cells.size === 1 && isHeading(text, head, titles.length > 0)) return 'heading';
   const isSaid = head.columns.some(
     ({ field, column }) => field !== undefined && field !== 'contact' && cells.has(column),
   );
   return isSaid ? undefined : 'empty';
+}
+
+/**
+ * A line alone between the projects, such as `A. Sewerage` across all columns: one that is counted, or words where no title stands. A
+ * list of titles alone has no such lines.
+ */
+function isHeading(text: string, { columns }: SheetHead, isTitle: boolean): boolean {
+  if (columns.filter(({ field }) => field !== undefined).length < 3) return false;
+  const isCounted =
+    /^(?:[A-Z]|[IVX]{1,4})\s*[.)\u3001]\s*\p{L}|^[(\uff08]?[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}[)\uff09\u3001.]/u;
+  return isCounted.test(text) || (!isTitle && /\p{L}{2,}\s+\p{L}|\p{Script=Han}{2}/u.test(text));
 }
 
 const titleFields = sheetFields.filter((field) => /^title(\.|$)/.test(field));

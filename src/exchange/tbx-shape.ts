@@ -34,6 +34,8 @@ export interface ReadTbx {
   readonly concepts: readonly TbxConcept[];
   /** What was left out of the concepts, and concepts left out as a whole; in the order of the file. */
   readonly issues: readonly TbxIssue[];
+  /** How many concepts were left out as a whole: without an id, with one twice, or without a term in a language of the programme. */
+  readonly dropped: number;
   readonly refused?: TbxIssue;
 }
 

@@ -267,6 +267,11 @@ describe('a hostile TBX file', () => {
   it('is refused as a whole where it is no TBX, with line and column', () => {
     expect(refusalOf('')).toBe('exchange.tbx-xml');
     expect(refusalOf('{}')).toBe('exchange.tbx-xml');
+    const typed = whole.replace('pier', 'pier & quay');
+    const line = typed.slice(0, typed.indexOf('&')).split('\n').length;
+    expect(read(typed).refused).toMatchObject({
+      ...{ code: 'exchange.tbx-ampersand', line },
+    });
     expect(refusalOf('<tbx/>')).toBe('exchange.tbx-none');
     expect(refusalOf(`<x>${entry('a', section('en', term('a')))}</x>`)).toBe('exchange.tbx-root');
     expect(read(whole.replace('</termSec>', '')).refused).toMatchObject({

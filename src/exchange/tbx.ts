@@ -27,7 +27,7 @@ interface Notes {
 }
 
 /**
- * Reads a file. Refused as a whole: exchange.tbx-too-long, -encoding, -xml, -doctype, -too-large, -root, -none, -too-many. Issues:
+ * Reads a file. Refused as a whole: exchange.tbx-too-long, -encoding, -xml, -ampersand, -doctype, -too-large, -root, -none, -too-many. Issues:
  * those of `readTbxConcept`, exchange.tbx-id-twice, exchange.tbx-language, exchange.tbx-more. Time is linear in the size of the file.
  * @param bytes Untrusted: come from a file.
  * @param languages Charter tags of the programme.
@@ -61,17 +61,27 @@ export function readTbx(bytes: Uint8Array, languages: readonly string[]): ReadTb
     } else concepts.push(concept);
     seen.add(concept.id);
   });
-  if (!read.ok) return refused(faultOf(read.error));
+  if (!read.ok) return refused(loneAmpersand(text, read.error) ?? faultOf(read.error));
   if (root === undefined) return refused({ code: 'exchange.tbx-root', params: {} });
   if (count > tbxConceptsMax) {
     return refused({ code: 'exchange.tbx-too-many', params: { max: tbxConceptsMax } });
   }
   if (count === 0) return refused({ code: 'exchange.tbx-none', params: {} });
-  return { concepts, issues: notes.all() };
+  return { concepts, dropped: count - concepts.length, issues: notes.all() };
 }
 
 function refused(fault: TbxIssue): ReadTbx {
-  return { concepts: [], issues: [], refused: fault };
+  return { concepts: [], dropped: 0, issues: [], refused: fault };
+}
+
+/** What a text editor does to XML most often. A reader notices it far below: what follows is read as the name of an entity. */
+function loneAmpersand(text: string, { code, line }: PlanIssue): TbxIssue | undefined {
+  const at = code === 'exchange.xml' ? text.search(/&(?!#?[\w.-]{1,40};)/) : -1;
+  if (at < 0) return undefined;
+  const before = text.slice(0, at).split('\n');
+  if (line !== undefined && before.length > line) return undefined;
+  const place = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  return { code: 'exchange.tbx-ampersand', params: {}, ...place };
 }
 
 /** What the reader of XML says, with its place. */

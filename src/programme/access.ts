@@ -112,9 +112,15 @@ export interface Asking {
   readonly grants: readonly Grant[];
 }
 
+/** What every kind has beside its own acts. */
+const correctingActs: ReadonlySet<string> = new Set([
+  ...['rectify', 'retract', 'publish', 'translate'],
+]);
+
 /**
  * Returns why a person may not give the act: programme.access.no-role {person}, programme.access.ended {person, until},
- * programme.access.not-yet {person, from}, programme.access.act {person, kind, act, roles}. Undefined: it may.
+ * programme.access.not-yet {person, from}, programme.access.act {person, kind, act, roles}, programme.command.unknown {kind, act}
+ * (no such act). Undefined: it may.
  */
 export function refuseAct(asking: Asking, kind: ActedOn, act: string): Refusal | undefined {
   const { pseudonym: person, grants } = asking;
@@ -131,6 +137,10 @@ export function refuseAct(asking: Asking, kind: ActedOn, act: string): Refusal |
   }
   const needed = rolesFor(kind, act);
   if (giving(inForce, needed).length > 0) return undefined;
+  // A word that is mistyped is no matter of roles.
+  if (!kind.acts.includes(act) && !correctingActs.has(act)) {
+    return { code: 'programme.command.unknown', params: { kind: kind.name, act } };
+  }
   return no('act', { person, kind: kind.name, act, roles: needed.join(', ') });
 }
 

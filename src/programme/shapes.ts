@@ -2,6 +2,7 @@
 // fields and pass unknown acts with their head (a newer release wrote them); commands refuse both.
 import { z } from 'zod';
 import { type Issue, issue, ok, type Result } from '../base/result.ts';
+import { type ShapeFault, shapeWords, wordsOfFault } from '../base/shape-words.ts';
 import {
   hash,
   head,
@@ -126,10 +127,14 @@ export function commandParser<const Acts extends Shapes>(
 }
 
 function shapeIssues(code: string, error: z.ZodError) {
-  const issues: readonly Issue[] = error.issues.map((found) => ({
-    code,
-    path: found.path.map(String).join('.'),
-    message: found.message,
-  }));
+  const issues = error.issues.flatMap((found): readonly Issue[] => {
+    const path = found.path.map(String);
+    if (found.code !== 'unrecognized_keys') {
+      return [{ code, path: path.join('.'), message: wordsOfFault(found as ShapeFault) }];
+    }
+    return found.keys.map((key) => ({
+      ...{ code, path: [...path, key].join('.'), message: shapeWords.unknown },
+    }));
+  });
   return { ok: false as const, error: issues };
 }

@@ -56,7 +56,7 @@ describe('a node', () => {
     expect(await give('organization', organization, { as: officer })).toBe('NO-OR003');
     // The operator, too, has only the roles that were granted.
     expect(await give('organization', organization)).toBe('programme.access.no-role');
-    expect(await give('place', { act: 'state' }, { as: officer })).toBe('programme.access.act');
+    expect(await give('place', { act: 'describe' }, { as: officer })).toBe('programme.access.act');
     const about = 'NO-OR001';
     const retract = { act: 'retract', of: '0'.repeat(64), why: name };
     expect(await give('organization', retract, { about })).toBe('programme.access.no-role');

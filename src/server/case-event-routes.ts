@@ -11,7 +11,13 @@ import { askedLanguage } from '../text/negotiation.ts';
 import { sentenceOf } from '../text/refusal-words.ts';
 import type { CaseCredential } from './case-credentials.ts';
 import type { CaseEventDesk } from './case-event-desk.ts';
-import { credentialGate, type Passed, plainHeaders, sayRefused } from './credential-gate.ts';
+import {
+  credentialGate,
+  type Passed,
+  plainHeaders,
+  sayRefused,
+  unknownParameter,
+} from './credential-gate.ts';
 import { caseEventsMilliseconds, caseEventsRate } from './limits.ts';
 import { addressOfClient } from './log-routes.ts';
 import { sourceOf } from './rate-limit.ts';
@@ -53,6 +59,8 @@ export function createCaseEventRoutes(world: CaseEventRoutesWorld): Hono<Known> 
       onError: (c) => say(c, tooLong, 413),
     }),
     async (c) => {
+      const unknown = unknownParameter(c);
+      if (unknown !== undefined) return say(c, unknown, 400);
       const form = formOf(c);
       if (form === undefined) return say(c, { code: 'server.case-events.media', params: {} }, 415);
       const text = utf8ToString(new Uint8Array(await c.req.arrayBuffer()));
@@ -71,10 +79,7 @@ const tooLong = {
   code: 'server.case-events.too-long',
   params: { max: caseEventsBytesMax },
 } satisfies Refusal;
-const notUtf8 = {
-  code: 'exchange.case-events-format',
-  params: { form: 'UTF-8', cause: 'UTF-8' },
-} satisfies Refusal;
+const notUtf8 = { code: 'exchange.case-events-encoding', params: {} } satisfies Refusal;
 
 function formOf(c: Context): 'csv' | 'json' | undefined {
   const [type = ''] = (c.req.header('content-type') ?? '').toLowerCase().split(';');

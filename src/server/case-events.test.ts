@@ -393,7 +393,7 @@ describe('POST /api/v1/case-events', () => {
     });
     expect([bytes.status, (await refusedOf(bytes)).code]).toEqual([
       400,
-      'exchange.case-events-format',
+      'exchange.case-events-encoding',
     ]);
     const got = await appOf().request('/api/v1/case-events');
     expect([got.status, got.headers.get('allow'), (await refusedOf(got)).code]).toEqual([

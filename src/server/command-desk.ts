@@ -157,7 +157,8 @@ function inputOf({ text, credential }: CommandGiven): Result<CommandInput, Refus
   const parsed = json.ok ? shape.safeParse(json.value) : undefined;
   if (parsed?.success !== true) {
     const path = parsed?.error.issues[0]?.path.join('/') ?? '';
-    const expected = '{kind, about?, command: {act, …}}';
+    const form = '{kind, about?, command: {act, …}}';
+    const expected = json.ok ? form : `JSON, ${form}`;
     return refuse('programme.command.malformed', { path, expected });
   }
   const { kind, about, command } = parsed.data;
@@ -212,7 +213,10 @@ export async function newPersonCredential(
   const person = String(params.person ?? '');
   const until = params.until === undefined ? undefined : String(params.until);
   if (until !== undefined && (!isCivilDate(until) || until < today(node)))
-    return refuse('programme.command.malformed', { path: 'until', expected: '≥ YYYY-MM-DD' });
+    return refuse('programme.command.malformed', {
+      path: 'until',
+      expected: `YYYY-MM-DD, ≥ ${today(node)}`,
+    });
   const { private: held } = node.logs;
   if (held !== undefined)
     await party.projector.waitFor(held.identity.origin, held.store.head().size);

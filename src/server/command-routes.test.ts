@@ -195,6 +195,10 @@ describe('POST /api/v1/commands', () => {
         { mode: 'preview', statements: [{ public: { by: officer, act: 'describe' } }] },
       ]);
     }
+    for (const query of ['?dryrun=1', '?preview=1', '?dry-run=1&x']) {
+      const { status, answer } = await post(describeOffice(), { query });
+      expect([status, answer.refused?.code]).toEqual([400, 'server.request.parameter']);
+    }
     expect(sizeNow()).toBe(size);
   });
 
@@ -271,6 +275,7 @@ describe('POST /api/v1/commands', () => {
         400,
         'programme.command.malformed',
       ],
+      [[{ kind: 'organization', command: { act: 'descrbe' } }], 400, 'programme.command.unknown'],
       [['x'.repeat(commandBytesMax + 1)], 413, 'server.commands.too-long'],
       [['x', { headers: { 'content-type': 'text/plain' } }], 415, 'server.commands.media'],
       [[describeOffice(), { headers: { 'idempotency-key': 'short' } }], 400, 'server.commands.key'],

@@ -7,7 +7,13 @@ import type { Clock } from '../base/ports.ts';
 import type { Refusal } from '../base/result.ts';
 import type { Messages } from '../text/messages.ts';
 import type { CommandDesk } from './command-desk.ts';
-import { credentialGate, type Passed, plainHeaders, sayRefused } from './credential-gate.ts';
+import {
+  credentialGate,
+  type Passed,
+  plainHeaders,
+  sayRefused,
+  unknownParameter,
+} from './credential-gate.ts';
 import { commandBytesMax, commandRate } from './limits.ts';
 import { addressOfClient } from './log-routes.ts';
 import type { PersonCredential } from './person-credentials.ts';
@@ -50,6 +56,8 @@ export function createCommandRoutes(world: CommandRoutesWorld): Hono<Known> {
         say(c, { code: 'server.commands.too-long', params: { max: commandBytesMax } }, 413),
     }),
     async (c) => {
+      const unknown = unknownParameter(c);
+      if (unknown !== undefined) return say(c, unknown, 400);
       const [type = ''] = (c.req.header('content-type') ?? '').toLowerCase().split(';');
       if (type.trim() !== 'application/json')
         return say(c, { code: 'server.commands.media', params: {} }, 415);

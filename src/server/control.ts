@@ -115,7 +115,7 @@ const methods: Readonly<Record<string, Method>> = {
     const origins = [node.logs.own, node.logs.private].flatMap((log) => log?.identity.origin ?? []);
     const since = textOf(params.since);
     if (since !== undefined && !isCivilDate(since))
-      return refuse('programme.command.malformed', { path: 'since', expected: 'YYYY-MM-DD' });
+      return refuse('programme.command.malformed', { path: 'from', expected: 'YYYY-MM-DD' });
     const [person, id] = [textOf(params.person), textOf(params.id)];
     const most = typeof params.most === 'number' ? params.most : actsMax;
     const asked = { person, id, since: since as CivilDate | undefined, most };

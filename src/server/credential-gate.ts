@@ -75,6 +75,19 @@ export function credentialGate<Credential>(
   };
 }
 
+/**
+ * Returns what is wrong with the part of an address behind the question mark: server.request.parameter {given, known}. Who misspells
+ * `dry-run` is not to have recorded what was only to be shown.
+ */
+export function unknownParameter(c: Context): Refusal | undefined {
+  const given = Object.keys(c.req.query()).find((name) => !knownParameters.includes(name));
+  if (given === undefined) return undefined;
+  const params = { given: given.slice(0, 40), known: knownParameters.join(', ') };
+  return { code: 'server.request.parameter', params };
+}
+
+const knownParameters: readonly string[] = ['dry-run', 'lang'];
+
 /** Answers with a refusal: code, parameters and a sentence in the language asked for. */
 export function sayRefused(
   c: Context,

@@ -70,6 +70,10 @@ describe('comity access', () => {
     const shown = await use('acts', [], { record: 'NO-U001' });
     expect(shown.out.join('\n')).toMatch(/person-role grant +NO-U001/);
     expect((await use('acts', [], { person: officer })).out).toEqual(['cli.access.no-acts']);
+    const odd = await use('acts', [], { from: '2026-13-01' });
+    expect([odd.code, odd.said]).toEqual([
+      ...[exitCodes.refused, [expect.stringMatching(/“from”.*YYYY-MM-DD/)]],
+    ]);
     const wrong = await use('acts', [], { from: 'yesterday' });
     expect(wrong).toMatchObject({ code: exitCodes.refused });
   });

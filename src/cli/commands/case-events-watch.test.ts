@@ -98,7 +98,7 @@ describe('a watched folder', () => {
       (name) => answerOf(`refused/${name}.csv`).refused?.code,
     );
     expect(codes).toEqual([
-      ...['exchange.case-events-format', 'exchange.case-events-columns'],
+      ...['exchange.case-events-encoding', 'exchange.case-events-columns'],
       'exchange.case-events-too-long',
     ]);
     expect(list('done')).toEqual([]);
@@ -166,6 +166,21 @@ describe('a watched folder', () => {
     expect([recorded.length, known.length]).toEqual([1, 1]);
   }, 60_000);
 
+  it('is looked for where it is said to be, and a mapping is looked at before any file', async () => {
+    const missing = join(folder, 'mistyped');
+    await expect(runCommand(command, [missing], { ...bound, once: true })).rejects.toMatchObject({
+      code: 'cli.file.unreadable',
+    });
+    expect(list('.')).toEqual([]);
+    const odd = join(dir, 'odd.json');
+    const codes = { RCV: { act: 'acept' } };
+    writeFileSync(odd, JSON.stringify({ ...(trackerMapping as object), codes }));
+    leave('a.csv', csv('Y1,1,RCV,2026-03-02'));
+    const ran = await once({ mapping: odd });
+    expect([ran.code, ran.said.length, list('.')]).toEqual([exitCodes.refused, 1, ['a.csv']]);
+    expect(ran.said[0]).toMatch(/codes\.RCV.*act: one of open, accept/);
+  });
+
   it('waits for a file that still grows, goes on until it is stopped, and wants its options', async () => {
     const stop = new AbortController();
     leave('slow.csv', 'case,event,code,day\n');
@@ -187,6 +202,6 @@ describe('a watched folder', () => {
     for (const ran of await Promise.all(wrong)) expect(ran.code).toBe(exitCodes.usage);
     expect((await runCommand(command, [folder], { data })).code).toBe(exitCodes.usage);
     const nowhere = runCommand(command, [join(mapping, 'x')], { ...bound, once: true });
-    await expect(nowhere).rejects.toMatchObject({ code: 'cli.file.unwritable' });
+    await expect(nowhere).rejects.toMatchObject({ code: 'cli.file.unreadable' });
   }, 60_000);
 });

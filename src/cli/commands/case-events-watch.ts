@@ -12,17 +12,19 @@ import {
   readFileSync,
   renameSync,
   type Stats,
+  statSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { utf8, utf8ToString } from '../../base/bytes.ts';
 import { ComityError, codeOf, messageOf } from '../../base/errors.ts';
 import type { Refusal } from '../../base/result.ts';
+import { parseCaseMapping } from '../../exchange/case-mapping.ts';
 import { caseEventsBytesMax } from '../../exchange/limits.ts';
 import type { CaseEventsAnswer } from '../../server/case-event-desk.ts';
 import { writeDurably } from '../../store/folder.ts';
 import { sentenceOf } from '../../text/refusal-words.ts';
 import { type Command, type Context, type ExitCode, exitCodes, printResult } from '../command.ts';
-import { nodeOptions } from '../node-access.ts';
+import { nodeOptions, sayRefusal } from '../node-access.ts';
 import { boundOf, boundOptions, handInText } from './case-events.ts';
 
 /** The command that watches. */
@@ -74,6 +76,13 @@ async function runWatch(context: Context): Promise<ExitCode> {
     );
     return exitCodes.usage;
   }
+  // A mistyped name is told at once, and no folder is made of it; nor is a file blamed for its mapping.
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    const why = context.text('cli.case-events.no-folder');
+    throw new ComityError('cli.file.unreadable', `${folder}: ${why}`);
+  }
+  const mapping = parseCaseMapping(bound.mapping);
+  if (!mapping.ok) return sayRefusal(context, mapping.error);
   for (const name of Object.values(folders)) openFolder(join(folder, name));
   const once = context.options.once === true;
   if (!once) context.say(context.text('cli.case-events.watching', { folder }));
@@ -220,9 +229,8 @@ function readText({ folder, seen }: Given): Read {
         },
       };
     const text = utf8ToString(readFileSync(file));
-    const params = { form: 'UTF-8', cause: 'UTF-8' };
     return text === undefined
-      ? { refused: { code: 'exchange.case-events-format', params } }
+      ? { refused: { code: 'exchange.case-events-encoding', params: {} } }
       : { text, seen: seenOf(seen.name, found) };
   } catch (error) {
     return { failed: error };

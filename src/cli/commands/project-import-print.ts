@@ -54,9 +54,9 @@ export function sheetToJson(context: Context, shown: ShownSheet) {
 
 /** Returns the same for people: everything before recording, the outcome after it. */
 export function sheetLines(context: Context, shown: ShownSheet): readonly string[] {
-  const { text, language, messages } = context;
+  const { text } = context;
   const { faults, isRecorded, refusedFile } = shown;
-  const said = faults.map((one) => `${one.cell}: ${sentenceOf(messages, language, one)}`);
+  const said = faultLines(context, faults);
   return [
     ...(isRecorded === true ? [] : [...headLines(context, shown), ...firstLines(context, shown)]),
     ...restLines(context, shown),
@@ -67,6 +67,34 @@ export function sheetLines(context: Context, shown: ShownSheet): readonly string
     '',
     text(endKey(shown), countsOf(shown)),
   ];
+}
+
+/** What is mended for a whole column at once is said of it once, with the first of its cells for an example. */
+const faultsOfColumns: ReadonlySet<string> = new Set([
+  ...['exchange.projects-currency', 'exchange.projects-date-ambiguous'],
+]);
+
+/** Cells named of one fault; the others are counted. */
+const cellsNamedMax = 6;
+
+/** Returns faults as lines: the same one of several cells of a column is said once, with its cells, in the order of the first. */
+export function faultLines(context: Context, faults: readonly CellFault[]): readonly string[] {
+  const { text, language, messages } = context;
+  const groups = new Map<string, { cells: string[]; sentence: string; code: string }>();
+  for (const { cell, code, params } of faults) {
+    const sentence = sentenceOf(messages, language, { code, params });
+    const column = cell.replace(/\d+$/, '');
+    const key = [column, code, faultsOfColumns.has(code) ? '' : sentence].join('\n');
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { cells: [cell], sentence, code });
+    else group.cells.push(cell);
+  }
+  return [...groups.values()].map(({ cells, sentence, code }) => {
+    const named = cells.slice(0, cellsNamedMax).join(', ');
+    const count = cells.length - cellsNamedMax;
+    const where = count > 0 ? text('cli.sheet.cells', { cells: named, count }) : named;
+    return `${where}: ${sentence} [${code}]`;
+  });
 }
 
 /** With a fault nothing would be recorded but by --skip-faulty. */
@@ -108,17 +136,26 @@ function headLines({ text }: Context, { file, head }: ShownSheet): readonly stri
   return [text('cli.sheet.read', params), '', ...tableOf([titles, ...lines]), ''];
 }
 
-function whyOf({ certainty, word, power, currency }: SheetColumn, text: Context['text']): string {
+function whyOf(column: SheetColumn, text: Context['text']): string {
+  const { certainty, word, power, currency, isUnitAbove } = column;
   const why = text(certaintyKeys[certainty], { word: word ?? '' });
   if (power === undefined && currency === undefined) return why;
-  const unit = power === undefined ? '' : `1${'0'.repeat(power)}`;
-  return text('cli.sheet.unit', { why, unit: [unit, currency].filter(Boolean).join(' ') });
+  const unit = power === undefined ? '' : parted(`1${'0'.repeat(power)}`);
+  const key = isUnitAbove === true ? 'cli.sheet.unit-above' : 'cli.sheet.unit';
+  return text(key, { why, unit: [unit, currency].filter(Boolean).join(' ') });
+}
+
+/** Thousands parted by commas, as in all three languages: a budget of ten digits is read by nobody. */
+function parted(amount: string): string {
+  return amount.replace(/^\d+/, (whole) => whole.replace(/(?<=\d)(?=(?:\d{3})+$)/g, ','));
 }
 
 function firstLines(context: Context, { read, outcomes }: ShownSheet): readonly string[] {
   const { text } = context;
   const whatOf = new Map(outcomes.map((one) => [one.row, one] as const));
-  return read.projects.slice(0, shownMax).flatMap((project) => {
+  const count = read.projects.length - shownMax;
+  const more = count > 0 ? [text('cli.sheet.more', { count }), ''] : [];
+  const first = read.projects.slice(0, shownMax).flatMap((project) => {
     const outcome = whatOf.get(project.row);
     const record = outcome?.record;
     const row = String(project.row);
@@ -128,6 +165,7 @@ function firstLines(context: Context, { read, outcomes }: ShownSheet): readonly 
         : text('cli.sheet.row-there', { row, id: record });
     return [title, ...tableOf(fieldsOf(project)).map((line) => `  ${line}`), ''];
   });
+  return [...first, ...more];
 }
 
 function fieldsOf(project: SheetProject): readonly (readonly string[])[] {
@@ -136,7 +174,7 @@ function fieldsOf(project: SheetProject): readonly (readonly string[])[] {
     Object.entries(map).map(([tag, one]) => [`${name}.${tag}`, cut(one)]);
   const { reference, status, type, purpose, start, end, location, authority } = project;
   const approx = budget?.approx === true ? '~' : '';
-  const amount = budget && `${approx}${budget.amount} ${budget.currency}`;
+  const amount = budget && `${approx}${parted(budget.amount)} ${budget.currency}`;
   const sector = [...sectors, ...(otherSector === undefined ? [] : [`“${otherSector}”`])].join(
     ', ',
   );
@@ -176,18 +214,21 @@ function restLines(context: Context, shown: ShownSheet): readonly string[] {
   const leftKeys = {
     total: 'cli.sheet.left.total',
     note: 'cli.sheet.left.note',
+    heading: 'cli.sheet.left.heading',
     empty: 'cli.sheet.left.empty',
   } as const;
   return [
     ...totalsOf(read.projects).map(({ amount, currency, count }) =>
-      text('cli.sheet.total', { amount, currency, count }),
+      text('cli.sheet.total', { amount: parted(amount), currency, count }),
     ),
     ...(kept.length === 0 ? [] : [text('cli.sheet.kept', { count: kept.length })]),
     ...there.map(({ row, record, what }) => {
       const key = what === 'there' ? 'cli.sheet.there' : 'cli.sheet.completed';
       return text(key, { row: String(row), title: cut(titles.get(row) ?? ''), id: record ?? '' });
     }),
-    ...read.left.map(({ row, why }) => text(leftKeys[why], { row: String(row) })),
+    ...read.left.map(({ row, why, text: words = '' }) =>
+      text(leftKeys[why], { row: String(row), text: words }),
+    ),
   ];
 }
 

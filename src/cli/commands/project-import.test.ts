@@ -64,14 +64,18 @@ describe('comity project import', () => {
     for (const [args, options] of [
       [[], {}],
       [['a', 'b'], {}],
-      [['a'], { language: 'French' }],
-      [['a'], { dates: 'ymd' }],
-      [['a'], { currency: 'XXQ' }],
-      [['a'], { match: ['Title'] }],
       [['-'], { 'skip-faulty': true }],
     ] as const) {
       const ran = await runCommand(command, args, { data, ...options });
       expect([ran.code, ran.said]).toEqual([exitCodes.usage, ['cli.sheet.usage']]);
+    }
+    for (const options of [
+      ...[{ language: 'French' }, { dates: 'ymd' }, { currency: 'XXQ' }, { match: ['Title'] }],
+    ]) {
+      const ran = await runCommand(command, ['a'], { data, ...options });
+      expect([ran.code, ran.said]).toEqual([
+        ...[exitCodes.usage, ['cli.usage.value', 'cli.sheet.usage']],
+      ]);
     }
     const bad = await run(fileOf('old.xls', '\u0000'));
     expect([bad.code, bad.said.join()]).toEqual([
@@ -103,7 +107,7 @@ describe('comity project import', () => {
     const all = shown.out.join('\n');
     expect(all).toMatch(/H2 +Remarks +– +cli\.sheet\.certainty\.none/);
     expect(all).toMatch(/ {2}title\.en +Pier\n/);
-    expect(all).toMatch(/ {2}budget +1200500000 HKD\n/);
+    expect(all).toMatch(/ {2}budget +1,200,500,000 HKD\n/);
     expect(shown.out.slice(-5)).toEqual([
       ...['cli.sheet.total', 'cli.sheet.kept', 'cli.sheet.left.total', '', 'cli.sheet.foreseen'],
     ]);
@@ -127,6 +131,13 @@ describe('comity project import', () => {
       });
       expect(ran.said.at(-1)).toBe('cli.sheet.faults');
     }
+    const same = Array.from({ length: 8 }, (_, i) => `W-${i},T${i},palace,03/0${i + 1}/2019,,,,`);
+    const many = await run(fileOf('many.csv', headings, ...same));
+    expect(many.said).toEqual([
+      expect.stringMatching(/^cli\.sheet\.cells: .*exchange\.projects-word/),
+      expect.stringMatching(/^cli\.sheet\.cells: .*date-ambiguous/),
+      'cli.sheet.faults',
+    ]);
     const twice = await run(fileOf('twice.csv', 'Title,Status,State,Stage', 'A,,,'), {
       'skip-faulty': true,
     });

@@ -34,11 +34,12 @@ import {
   exitCodes,
   listOption,
   printResult,
+  sayWrongValue,
   stringOption,
 } from '../command.ts';
 import { readBytes } from '../input.ts';
 import { callNode, nodeOptions, sayRefusal } from '../node-access.ts';
-import { sheetLines, sheetToJson } from './project-import-print.ts';
+import { faultLines, sheetLines, sheetToJson } from './project-import-print.ts';
 
 /** The import of lists of projects. */
 export const projectImportCommands: readonly Command[] = [
@@ -81,6 +82,7 @@ async function runImport(context: Context): Promise<ExitCode> {
   const { options, text } = context;
   const asked = askedBy(context);
   if (asked === undefined) {
+    sayWrongOptions(context);
     context.say(text('cli.sheet.usage'));
     return exitCodes.usage;
   }
@@ -130,6 +132,26 @@ function askedBy({ args, options }: Context): Asked | undefined {
     ...(dates === undefined ? {} : { dates }),
     ...(currency === undefined ? {} : { currency }),
   };
+}
+
+/** Says of each option with a value that is none what it takes. */
+function sayWrongOptions(context: Context): void {
+  const { options } = context;
+  const [dates, language] = [stringOption(options, 'dates'), stringOption(options, 'language')];
+  const currency = stringOption(options, 'currency')?.toUpperCase();
+  if (dates !== undefined && dates !== 'dmy' && dates !== 'mdy') {
+    sayWrongValue(context, { option: 'dates', values: 'dmy, mdy' });
+  }
+  if (currency !== undefined && digitsOf(currency) === undefined) {
+    sayWrongValue(context, { option: 'currency', values: 'CNY, HKD, EUR … (ISO 4217)' });
+  }
+  if (language !== undefined && tagOf(language) === undefined) {
+    sayWrongValue(context, { option: 'language', values: 'en, zh-Hant, zh-Hans … (BCP 47)' });
+  }
+  for (const given of listOption(options, 'match')) {
+    if (/^\s*[^=\s].*=\s*\S/.test(given)) continue;
+    sayWrongValue(context, { option: 'match', values: 'HEADING=FIELD', given });
+  }
 }
 
 /** Any language that a charter may have; ours also as addresses spell them. */
@@ -249,7 +271,9 @@ function writeRefused(
   try {
     writeFileSync(refused, csv, { flag: 'wx' });
   } catch (error) {
-    throw new ComityError('cli.file.unwritable', `${refused}: ${messageOf(error)}`, error);
+    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    const why = isThere ? text('cli.sheet.refused-there') : messageOf(error);
+    throw new ComityError('cli.file.unwritable', `${refused}: ${why}`, error);
   }
   return refused;
 }
@@ -258,7 +282,7 @@ function writeRefused(
 function sayFaults(context: Context, sheet: Sheet, faults: readonly CellFault[]): ExitCode {
   const shown = { ...sheet, faults: [...faults].sort(byCell), outcomes: [] };
   const said = sheetToJson(context, shown);
-  for (const { cell, sentence, code } of said.faults) context.say(`${cell}: ${sentence} [${code}]`);
+  for (const line of faultLines(context, shown.faults)) context.say(line);
   if (context.options.json === true) context.print(JSON.stringify(said));
   return sayCount(context, faults);
 }

@@ -13,6 +13,8 @@ import { tableOf } from '../table.ts';
 export interface ShownPlan {
   readonly issues: readonly TbxIssue[];
   readonly rows: readonly TermRow[];
+  /** Concepts of the file that are no row: what is wrong with each stands among the issues. */
+  readonly dropped: number;
   /** What the node would refuse. */
   readonly refused: readonly { readonly row: TermRow; readonly refusal: Refusal }[];
   /** Ids of the rows that were recorded. Absent: nothing was recorded. */
@@ -70,7 +72,7 @@ export function planLines(context: Context, shown: ShownPlan): readonly string[]
     plainName(pickText(row.term, language).text) ?? '',
     aboutOf(context, row, refusals.get(row)),
   ]);
-  const counts = countsOf(rows);
+  const counts = countsOf(shown);
   return [
     ...(lines.length === 0 ? [] : tableOf([columns.map((key) => text(key)), ...lines])),
     text('cli.term.counts', counts),
@@ -98,7 +100,7 @@ export function planToJson(context: Context, shown: ShownPlan) {
   });
   return {
     issues: issues.map(said),
-    counts: countsOf(rows),
+    counts: countsOf(shown),
     recorded: records?.size ?? 0,
     terms: rows.map((row) => {
       const { command: _, why, record, ...about } = row;
@@ -117,12 +119,12 @@ function refusalsByRow({ refused }: ShownPlan): ReadonlyMap<TermRow, Refusal> {
   return new Map(refused.map(({ row, refusal }) => [row, refusal]));
 }
 
-function countsOf(rows: readonly TermRow[]) {
+function countsOf({ rows, dropped }: ShownPlan) {
   const count = (what: TermRow['what']) => rows.filter((row) => row.what === what).length;
   return {
     new: count('new'),
     changed: count('changed'),
     same: count('same'),
-    left: count('left-out'),
+    left: count('left-out') + dropped,
   };
 }

@@ -71,7 +71,6 @@ describe('comity term', () => {
     for (const [args, options] of [
       [[], {}],
       [['a', 'b'], {}],
-      [['a'], { status: 'good' }],
     ] as const) {
       const ran = await runCommand(importing, args, { data, ...options });
       expect([ran.code, ran.said]).toEqual([exitCodes.usage, ['cli.term.import-usage']]);
@@ -105,6 +104,10 @@ describe('comity term', () => {
       terms: [],
       issues: [{ code: 'exchange.tbx-xml' }],
     });
+    const final = await runCommand(importing, ['any.tbx'], { data, status: 'final' });
+    expect([final.code, final.said]).toEqual([
+      ...[exitCodes.usage, ['cli.usage.value', 'cli.term.import-usage']],
+    ]);
     const absent = runCommand(importing, [join(dir, 'none.tbx')], { data });
     await expect(absent).rejects.toMatchObject({ code: 'cli.file.unreadable' });
   }, 60_000);
@@ -116,11 +119,15 @@ describe('comity term', () => {
         entry('weir', defined, ...three),
         entry('dam', defined, section('en', 'dam', ''), section('pt', 'barragem')),
         entry('lock', section('en', 'lock')),
+        entry('', section('en', 'sluice')),
       ),
     );
     const dry = await runCommand(importing, [file], { data, 'dry-run': true });
     expect(dry.code).toBe(exitCodes.ok);
-    expect(dry.said).toEqual([expect.stringContaining('[exchange.tbx-language]')]);
+    expect(dry.said).toEqual([
+      expect.stringContaining('[exchange.tbx-language]'),
+      expect.stringContaining('[exchange.tbx-id]'),
+    ]);
     const [, ...lines] = dry.out;
     expect(lines[0]).toMatch(/^cli\.term\.what\.new +weir +– +weir$/);
     expect(lines[1]).toMatch(/^cli\.term\.what\.new +dam +– +dam$/);
@@ -129,7 +136,7 @@ describe('comity term', () => {
     expect(await terms()).toEqual([]);
     const done = await run(file, { sample: true });
     expect(done.json).toMatchObject({
-      ...{ recorded: 2, counts: { new: 2, changed: 0, same: 0, left: 1 } },
+      ...{ recorded: 2, counts: { new: 2, changed: 0, same: 0, left: 2 } },
       terms: [{ record: 'NO-T001' }, { record: 'NO-T002' }, { what: 'left-out', record: null }],
     });
     const states = (await terms()).map(({ state }) => state);

@@ -14,6 +14,7 @@ import {
   type ExitCode,
   exitCodes,
   printResult,
+  sayWrongValue,
   stringOption,
 } from '../command.ts';
 import { readBytes } from '../input.ts';
@@ -86,6 +87,7 @@ async function runImport(context: Context): Promise<ExitCode> {
   const status = stringOption(options, 'status');
   const isKnown = status === undefined || status === 'draft' || status === 'approved';
   if (file === undefined || more.length > 0 || !isKnown) {
+    if (!isKnown) sayWrongValue(context, { option: 'status', values: 'draft, approved' });
     context.say(text('cli.term.import-usage'));
     return exitCodes.usage;
   }
@@ -96,7 +98,7 @@ async function runImport(context: Context): Promise<ExitCode> {
   const read = readTbx(bytes, ground.languages);
   if (read.refused !== undefined) {
     context.say(issueLine(context, read.refused));
-    const none = { issues: [...read.issues, read.refused], rows: [], refused: [] };
+    const none = { issues: [...read.issues, read.refused], rows: [], refused: [], dropped: 0 };
     if (options.json === true) context.print(JSON.stringify(planToJson(context, none)));
     return exitCodes.failed;
   }
@@ -124,7 +126,7 @@ async function recordPlan(context: Context, read: ReadTbx, plan: TermPlan): Prom
     const row = due[index];
     return row === undefined ? [] : [{ row, refusal }];
   });
-  const shown: ShownPlan = { issues, rows: plan.rows, refused };
+  const shown: ShownPlan = { issues, rows: plan.rows, refused, dropped: read.dropped };
   for (const issue of issues) context.say(issueLine(context, issue));
   if (refused.length > 0 || options['dry-run'] === true) {
     printResult(context, planToJson(context, shown), planLines(context, shown));
