@@ -10,10 +10,13 @@ export const shapeWords = {
   list: 'expected a list',
   object: 'expected an object',
   boolean: 'expected true or false',
+  day: 'expected YYYY-MM-DD',
 } as const;
 
 /** How a list of what may stand there begins. */
 export const oneOf = 'one of ';
+/** What stands before the pattern that a text has to be of. */
+export const ofPattern = 'must match pattern ';
 
 /** One fault of a member, as a parser finds it. */
 export interface ShapeFault {

@@ -119,7 +119,7 @@ const correctingActs: ReadonlySet<string> = new Set([
 
 /**
  * Returns why a person may not give the act: programme.access.no-role {person}, programme.access.ended {person, until},
- * programme.access.not-yet {person, from}, programme.access.act {person, kind, act, roles}, programme.command.unknown {kind, act}
+ * programme.access.not-yet {person, from}, programme.access.act {person, kind, act, roles}, programme.command.unknown {kind, act, acts}
  * (no such act). Undefined: it may.
  */
 export function refuseAct(asking: Asking, kind: ActedOn, act: string): Refusal | undefined {
@@ -139,7 +139,8 @@ export function refuseAct(asking: Asking, kind: ActedOn, act: string): Refusal |
   if (giving(inForce, needed).length > 0) return undefined;
   // A word that is mistyped is no matter of roles.
   if (!kind.acts.includes(act) && !correctingActs.has(act)) {
-    return { code: 'programme.command.unknown', params: { kind: kind.name, act } };
+    const params = { kind: kind.name, act, acts: kind.acts.join(', ') };
+    return { code: 'programme.command.unknown', params };
   }
   return no('act', { person, kind: kind.name, act, roles: needed.join(', ') });
 }

@@ -20,7 +20,10 @@ describe('decide', () => {
       .then({ refused: 'programme.kind.unknown', params: { kind: 'timetable' } });
     given([])
       .when({ by: hk, kind, command: { act: 'merge' } })
-      .then({ refused: 'programme.command.unknown', params: { kind, act: 'merge' } });
+      .then({
+        refused: 'programme.command.unknown',
+        params: { kind, act: 'merge', acts: 'describe, close' },
+      });
     for (const bad of [{ act: 'describe' }, { ...command, nmae: 1 }, 'text', null, { name }]) {
       given([])
         .when({ by: hk, kind, command: bad as Json })

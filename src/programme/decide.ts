@@ -110,7 +110,8 @@ export function decide(who: Actor, request: Request): Decided {
     const [{ code, path, message }, ...more] = parsed.error;
     const others = more.map((issue) => `; ${issue.path}: ${issue.message}`).join('');
     if (code !== 'programme.command.unknown') return malformed(path, message + others);
-    return refusal(code, { kind: kind.name, act: String(act) });
+    const acts = message.replace(/^expected one of /, '');
+    return refusal(code, { kind: kind.name, act: String(act), acts });
   }
   const foreign =
     state === undefined ? undefined : checkOwner(who, kind, { state, act: String(act) });

@@ -1,7 +1,7 @@
 // A refusal as a sentence, for answers that carry its code and parameters beside it. What a parser expected of a command comes in short
 // English words: those that are known are said in the reader's language.
 import type { Refusal } from '../base/result.ts';
-import { oneOf, shapeWords } from '../base/shape-words.ts';
+import { ofPattern, oneOf, shapeWords } from '../base/shape-words.ts';
 import type { Language } from './languages.ts';
 import type { Messages } from './messages.ts';
 
@@ -21,11 +21,15 @@ function malformedOf(messages: Messages, language: Language, params: Refusal['pa
   const code = 'programme.command.malformed';
   const path = String(params.path ?? '');
   const [first = '', ...others] = String(params.expected ?? '').split('; ');
-  const pieces = others.map((piece) => {
-    const [, field, rest = ''] = /^([^:\s]*): (.*)$/s.exec(piece) ?? [];
-    return field === undefined ? piece : `${field}: ${wordsOf(messages, language, rest)}`;
-  });
-  const expected = [wordsOf(messages, language, first), ...pieces].join('; ');
+  const expected = others.reduce(
+    (before, piece) => {
+      const [, field, rest = ''] = /^([^:\s]*): (.*)$/s.exec(piece) ?? [];
+      if (field === undefined) return `${before}; ${piece}`;
+      const words = wordsOf(messages, language, rest);
+      return messages.text(language, 'shape.other', { before, field, words });
+    },
+    wordsOf(messages, language, first),
+  );
   if (!messages.has(language, code)) return code;
   return path === ''
     ? messages.text(language, 'shape.whole', { expected })
@@ -35,6 +39,9 @@ function malformedOf(messages: Messages, language: Language, params: Refusal['pa
 function wordsOf(messages: Messages, language: Language, words: string): string {
   const key = shapeKeys[words];
   if (key !== undefined) return messages.text(language, key, {});
-  if (!words.startsWith(oneOf)) return words;
-  return messages.text(language, 'shape.one-of', { words: words.slice(oneOf.length) });
+  if (words.startsWith(oneOf)) {
+    return messages.text(language, 'shape.one-of', { words: words.slice(oneOf.length) });
+  }
+  if (!words.startsWith(ofPattern)) return words;
+  return messages.text(language, 'shape.pattern', { pattern: words.slice(ofPattern.length) });
 }
