@@ -1,7 +1,7 @@
 // Who may give which command: roles that a party's private log grants to its persons, and the one table of what each
 // role may do (docs/spec/access.md, docs/decisions/0039). Pure; the node asks it before it decides.
 import type { CivilDate } from '../base/dates.ts';
-import type { Refusal } from '../base/result.ts';
+import type { Issue, Refusal, Result } from '../base/result.ts';
 import type { Area, Draft, OutsideRecord, OutsideRule, Writer } from './kind.ts';
 
 /**
@@ -46,6 +46,7 @@ interface ActedOn {
   readonly writer: Writer;
   readonly acts: readonly string[];
   readonly outside?: OutsideRule;
+  parseCommand(command: unknown): Result<unknown, readonly Issue[]>;
 }
 
 /** Acts that bind the party on joint texts, or end what binds it. */
@@ -112,6 +113,12 @@ export interface Asking {
   readonly grants: readonly Grant[];
 }
 
+/** Some commands come to statements of other names: what amends a charter proposes a text. */
+function isCommand({ parseCommand }: ActedOn, act: string): boolean {
+  const parsed = parseCommand({ act });
+  return parsed.ok || parsed.error[0]?.code !== 'programme.command.unknown';
+}
+
 /** What every kind has beside its own acts. */
 const correctingActs: ReadonlySet<string> = new Set([
   ...['rectify', 'retract', 'publish', 'translate'],
@@ -138,7 +145,7 @@ export function refuseAct(asking: Asking, kind: ActedOn, act: string): Refusal |
   const needed = rolesFor(kind, act);
   if (giving(inForce, needed).length > 0) return undefined;
   // A word that is mistyped is no matter of roles.
-  if (!kind.acts.includes(act) && !correctingActs.has(act)) {
+  if (!kind.acts.includes(act) && !correctingActs.has(act) && !isCommand(kind, act)) {
     const params = { kind: kind.name, act, acts: kind.acts.join(', ') };
     return { code: 'programme.command.unknown', params };
   }

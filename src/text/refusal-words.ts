@@ -12,9 +12,16 @@ export function sentenceOf(messages: Messages, language: Language, refusal: Refu
   return messages.has(language, code) ? messages.text(language, code, params) : code;
 }
 
-const shapeKeys: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(shapeWords).map(([key, words]) => [words, `shape.${key}`]),
-);
+const shapeKeys: ReadonlyMap<string, string> = new Map([
+  [shapeWords.missing, 'shape.missing'],
+  [shapeWords.unknown, 'shape.unknown'],
+  [shapeWords.text, 'shape.text'],
+  [shapeWords.number, 'shape.number'],
+  [shapeWords.list, 'shape.list'],
+  [shapeWords.object, 'shape.object'],
+  [shapeWords.boolean, 'shape.boolean'],
+  [shapeWords.day, 'shape.day'],
+]);
 
 /** `expected` is that of the first field, then `; field: expected` of each other one. */
 function malformedOf(messages: Messages, language: Language, params: Refusal['params']): string {
@@ -37,7 +44,7 @@ function malformedOf(messages: Messages, language: Language, params: Refusal['pa
 }
 
 function wordsOf(messages: Messages, language: Language, words: string): string {
-  const key = shapeKeys[words];
+  const key = shapeKeys.get(words);
   if (key !== undefined) return messages.text(language, key, {});
   if (words.startsWith(oneOf)) {
     return messages.text(language, 'shape.one-of', { words: words.slice(oneOf.length) });
