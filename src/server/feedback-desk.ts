@@ -35,7 +35,7 @@ export function feedbackInbox(node: Node, party: Party): FeedbackInbox {
   return inbox;
 }
 
-/** Returns what pages of a party's node hand messages to: of one source some at once, then one every few minutes. */
+/** Returns what pages of a party's node hand messages to: of one source some at once, then one by one. */
 export function feedbackDoor(node: Node, party: Party): FeedbackDoor {
   const rate = createRateLimit({ clock: node.clock, ...feedbackRate });
   const inbox = feedbackInbox(node, party);

@@ -136,7 +136,7 @@ export const caseMappingBytesMax = 65_536;
 /** Messages of the public that wait for an editor. */
 export const feedbackWaitingMax = 1_000;
 /** Messages of one source: so many at once, and so many a second after that. */
-export const feedbackRate = { burst: 5, perSecond: 1 / 120 };
+export const feedbackRate = { burst: 20, perSecond: 1 / 30 };
 /** Days from its receipt by which feedback is to be answered, unless somebody says otherwise. */
 export const feedbackDueDays = 30;
 /** Lines of who did what, unless more are asked for. */
