@@ -59,6 +59,8 @@ const addresses = [
   '/stories/HK-ST002',
   '/stories/SZ-ST001',
   '/feedback',
+  '/feedback/new?record=HK-P001',
+  '/feedback/sent',
   '/documents',
   '/documents?type=minutes',
   '/documents?asof=2026-11-10',

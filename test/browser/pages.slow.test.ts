@@ -33,6 +33,8 @@ const paths = [
   '/stories',
   '/stories/SZ-ST001',
   '/feedback',
+  '/feedback/new?record=HK-P001',
+  '/feedback/sent',
   '/meetings/HK-G001',
   '/fields',
   '/fields/transport',

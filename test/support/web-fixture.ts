@@ -1,5 +1,7 @@
 // A small programme in memory, as pages see it: two parties, agreements in every state, a meeting, reports, an alarm.
+
 import type { PartyId } from '../../src/base/ids.ts';
+import { ok } from '../../src/base/result.ts';
 import type {
   HistoryLine,
   NodeQueries,
@@ -318,5 +320,6 @@ export function createSite(options: FixtureOptions = {}): Site {
     witness: false,
     report: elementsOf(say),
     nodeName: 'hong-kong',
+    feedback: { leave: async (message) => ok(message) },
   };
 }
