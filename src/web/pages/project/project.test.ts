@@ -249,7 +249,7 @@ describe('the page of a project', () => {
     const [, nav = ''] = html.match(/<nav class="contents".*?<ul>(.*?)<\/ul>/s) ?? [];
     const ids = [...nav.matchAll(/href="#([a-z]+)"/g)].map((match) => match[1]);
     expect(ids).toEqual(
-      'schedule baseline issues approvals ranking mechanisms finish slip flow money returns contracts changes check history'.split(
+      'schedule baseline issues approvals ranking mechanisms finish slip flow money returns earned contracts changes check history'.split(
         ' ',
       ),
     );
