@@ -6,6 +6,7 @@ import type { Json } from '../base/json.ts';
 import { ok, type Refusal, type Result, refuse } from '../base/result.ts';
 import { dateToDay, dayToDate } from '../plan/civil-time.ts';
 import { randomBytes } from '../store/node-crypto.ts';
+import { createSerial } from '../store/serial.ts';
 import type { CommandOutcome } from './commands.ts';
 import { stateDirOf } from './config.ts';
 import { type FeedbackInbox, openFeedbackInbox, type WaitingFeedback } from './feedback-inbox.ts';
@@ -57,43 +58,57 @@ const textOf = (value: Json | undefined) => (typeof value === 'string' ? value :
  * Puts a message on record and deletes it from the inbox: {id, due?, text?, scope?, as?}. Where the deletion fails it is on record and
  * waits still. Refusals: server.feedback.unknown {id}, programme.command.malformed (the day), and those of the command.
  */
-export async function takeFeedback(
+export function takeFeedback(
   node: Node,
   party: Party,
   params: Params,
 ): Promise<Result<CommandOutcome, Refusal>> {
-  const id = textOf(params.id) ?? '';
-  const inbox = feedbackInbox(node, party);
-  const message = await inbox.find(id);
-  if (message === undefined) return refuse('server.feedback.unknown', { id });
-  const { at, record, topic, language, text } = message;
-  const happened = civilDateIn(node.config.own?.zone ?? 'UTC', at);
-  const due = textOf(params.due) ?? dayToDate(dateToDay(happened) + feedbackDueDays);
-  if (!isCivilDate(due))
-    return refuse('programme.command.malformed', { path: 'due', expected: 'YYYY-MM-DD' });
-  const scope = textOf(params.scope);
-  const as = textOf(params.as);
-  const command = {
-    ...{ act: 'receive', happened, record, topic, due: due as CivilDate },
-    text: { [language]: textOf(params.text) ?? text },
-    ...(scope === undefined ? {} : { scope }),
-  };
-  const input = { kind: 'feedback', command, ...(as === undefined ? {} : { as }) };
-  const done = await party.commands.execute(input);
-  if (done.ok) await inbox.remove(id);
-  return done;
+  return withMessage(feedbackInbox(node, party), params, async (message) => {
+    const { id, at, record, topic, language, text } = message;
+    const happened = civilDateIn(node.config.own?.zone ?? 'UTC', at);
+    const due = textOf(params.due) ?? dayToDate(dateToDay(happened) + feedbackDueDays);
+    if (!isCivilDate(due))
+      return refuse('programme.command.malformed', { path: 'due', expected: 'YYYY-MM-DD' });
+    const scope = textOf(params.scope);
+    const as = textOf(params.as);
+    const command = {
+      ...{ act: 'receive', happened, record, topic, due: due as CivilDate },
+      text: { [language]: textOf(params.text) ?? text },
+      ...(scope === undefined ? {} : { scope }),
+    };
+    const input = { kind: 'feedback', command, ...(as === undefined ? {} : { as }) };
+    const done = await party.commands.execute(input);
+    if (done.ok) await feedbackInbox(node, party).remove(id);
+    return done;
+  });
 }
 
 /** Deletes a message that goes on no record. Refusal: server.feedback.unknown {id}. */
-export async function discardFeedback(
+export function discardFeedback(
   node: Node,
   party: Party,
   params: Params,
 ): Promise<Result<WaitingFeedback, Refusal>> {
-  const id = textOf(params.id) ?? '';
   const inbox = feedbackInbox(node, party);
-  const message = await inbox.find(id);
-  if (message === undefined) return refuse('server.feedback.unknown', { id });
-  await inbox.remove(id);
-  return ok(message);
+  return withMessage(inbox, params, async (message) => {
+    await inbox.remove(message.id);
+    return ok(message);
+  });
+}
+
+const turns = new WeakMap<FeedbackInbox, ReturnType<typeof createSerial>>();
+
+/** One after another: of two editors who take the same message over, the second finds it gone. */
+function withMessage<Value>(
+  inbox: FeedbackInbox,
+  params: Params,
+  work: (message: WaitingFeedback) => Promise<Result<Value, Refusal>>,
+): Promise<Result<Value, Refusal>> {
+  const inTurn = turns.get(inbox) ?? createSerial();
+  turns.set(inbox, inTurn);
+  return inTurn(async () => {
+    const id = textOf(params.id) ?? '';
+    const message = await inbox.find(id);
+    return message === undefined ? refuse('server.feedback.unknown', { id }) : work(message);
+  });
 }

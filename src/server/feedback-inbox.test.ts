@@ -91,6 +91,9 @@ describe('what the public wrote', () => {
     });
     expect((Date.parse(due) - Date.parse(received)) / 86_400_000).toBe(30);
     expect(await ask('feedback-take', { id })).toBe('server.feedback.unknown');
+    const twice = await leave('Two editors.');
+    const both = await Promise.all([1, 2].map(() => ask<unknown>('feedback-take', { id: twice })));
+    expect(both).toEqual([expect.anything(), 'server.feedback.unknown']);
     const second = await leave('Ask for Ms Example.');
     const others = {
       id: second,

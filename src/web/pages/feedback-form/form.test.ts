@@ -61,6 +61,9 @@ describe('the form of feedback', () => {
     });
     expect(left).toEqual([{ ...good, language: 'zh-Hans' }]);
     expect(await get('/zh-hans/feedback/sent')).toContain('感谢您的意见');
+    const lines = Array.from({ length: 1_000 }, () => 'abc');
+    expect((await post({ ...good, text: `${lines.join('\r\n')}!` })).status).toBe(303);
+    expect(left[1]?.text).toBe(`${lines.join('\n')}!`);
   });
 
   it('comes back as it was filled in, with what is wrong and where: web.feedback.record, web.feedback.topic, web.feedback.text', async () => {

@@ -23,7 +23,8 @@ export async function postFeedback(
   const body = await c.req.parseBody();
   const textOf = (name: string) => {
     const value = body[name];
-    return typeof value === 'string' ? value.trim() : '';
+    // A form has CRLF at the end of each line, which its own count of letters takes for one.
+    return typeof value === 'string' ? value.replaceAll('\r\n', '\n').trim() : '';
   };
   if (textOf('website') !== '') return undefined;
   const form = {
